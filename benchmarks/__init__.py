@@ -1,0 +1,1 @@
+"""Measured pieces of work, run by `tsunagu bench`."""

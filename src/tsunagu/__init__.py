@@ -1,0 +1,1 @@
+"""Tsunagu: one chain that follows a child from notice to account."""

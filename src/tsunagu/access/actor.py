@@ -1,0 +1,68 @@
+"""Who acts, with the roles held today, and what something is that one wants to act on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Role
+from tsunagu.clock import today
+from tsunagu.org.models import Municipality, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role as held today."""
+
+    kind: RoleKind
+    organisation: UUID
+    grade: str = ""
+    classroom: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person with the roles held today, or a named part of the system."""
+
+    municipality: Municipality
+    label: str
+    person: Person | None = None
+    held: tuple[Held, ...] = ()
+    system: bool = False
+    kinds: frozenset[RoleKind] = field(default=frozenset())
+
+    @property
+    def audit_key(self) -> str:
+        """What the audit writes: a person's key, or the name of a part of the system."""
+        return str(self.person.pk) if self.person else f"system:{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where something lies: the places a role must reach to touch it."""
+
+    municipality: UUID
+    school: UUID | None = None
+    grades: frozenset[str] = frozenset()
+    classrooms: frozenset[UUID] = frozenset()
+    person: UUID | None = None
+
+
+def actor_of(person: Person, *, roles: Iterable[Role] | None = None) -> Actor:
+    """A person as an actor; one query for the roles held today unless they are given."""
+    held = tuple(
+        Held(RoleKind(r.kind), r.organisation_id, r.grade, r.classroom)
+        for r in (person.roles.all().on(today()) if roles is None else roles)
+    )
+    return Actor(
+        municipality=person.municipality,
+        label=person.name,
+        person=person,
+        held=held,
+        kinds=frozenset(h.kind for h in held),
+    )
+
+
+def system_actor(municipality: Municipality, label: str) -> Actor:
+    """A named part of the system, for commands and jobs; the audit carries its name."""
+    return Actor(municipality=municipality, label=label, system=True)

@@ -1,0 +1,79 @@
+"""Accounts to sign in with, and roles held from a day to a day."""
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from tsunagu.access.enums import RoleKind
+from tsunagu.clock import new_id
+from tsunagu.org.models import Municipal, Organisation, Person
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts."""
+
+    def create_user(self, username: str, *, person: Person, password: str | None) -> "Account":
+        """An account for a person; without a password nobody can sign in with it."""
+        account = self.model(username=username, person=person)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """What a person signs in with. It carries no rights: those come from roles held today."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField("利用者ID", max_length=150, unique=True)
+    email = models.EmailField("メールアドレス", blank=True, default="")
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    is_active = models.BooleanField("有効", default=True)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    """Filters on roles."""
+
+    def on(self, day: date) -> "RoleQuerySet":
+        """Roles held on a day."""
+        return self.filter(Q(last__isnull=True) | Q(last__gte=day), first__lte=day)
+
+
+class Role(Municipal):
+    """A person's role in an organisation, for a grade or a class where the role is so narrow.
+
+    `classroom` is the key of a class in the room `school`, which stands above this one.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="roles")
+    kind = models.CharField("役割", max_length=20, choices=RoleKind)
+    grade = models.CharField("学年", max_length=10, blank=True, default="")
+    classroom = models.UUIDField("学級", null=True, blank=True)
+    first = models.DateField("から")
+    last = models.DateField("まで", null=True, blank=True)
+    source = models.CharField("出所", max_length=20, blank=True, default="")
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "first"]),
+            models.Index(fields=["organisation", "kind"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__isnull=True) | Q(last__gte=F("first")), name="role_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

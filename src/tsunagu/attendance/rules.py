@@ -1,0 +1,87 @@
+"""What a mark counts as: pure functions of plain values (domain.md 1 and 2, In detail)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tsunagu.attendance.enums import (
+    ATTENDANCE_PLACES,
+    FACILITIES,
+    NOT_AT_SCHOOL,
+    NOT_TO_ATTEND,
+    Credit,
+    Kind,
+    Place,
+)
+
+
+class Standing(StrEnum):
+    """How a counted day counts for the run."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    AWAY = "away"
+    NOT_COUNTED = "not_counted"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a day counts as: its standing, and whether it adds to `total` and to credited days."""
+
+    standing: Standing
+    register_absence: bool = False
+    credited: bool = False
+
+    @property
+    def not_come(self) -> bool:
+        """Days absent and credited days together are days not come."""
+        return self.register_absence or self.credited
+
+
+HERE = Counted(Standing.HERE)
+NOT_COUNTED = Counted(Standing.NOT_COUNTED)
+ELSEWHERE = Counted(Standing.ELSEWHERE, register_absence=True)
+CREDITED = Counted(Standing.ELSEWHERE, credited=True)
+AWAY = Counted(Standing.AWAY, register_absence=True)
+
+
+def counted_as(
+    kind: str, place: str = "", credit: str = Credit.UNDECIDED, *, provisional: bool = False
+) -> Counted:
+    """What a mark on a day with its roll taken counts as.
+
+    `provisional` says that an approved credit period for that place covers the day; a decision
+    on the day itself (`not_credited`) goes before it.
+    """
+    if kind in NOT_TO_ATTEND:
+        return NOT_COUNTED
+    if kind == Kind.MISSING:
+        return AWAY
+    if kind == Kind.PRESENT and place not in NOT_AT_SCHOOL:
+        return HERE
+    provisional = provisional and place in FACILITIES and credit == Credit.UNDECIDED
+    if credit == Credit.CREDITED or provisional:
+        return CREDITED
+    return ELSEWHERE if place in FACILITIES else AWAY
+
+
+def is_attendance_place(place: str, *, after_school_is_attendance: bool) -> bool:
+    """Is being there attendance, so that `absent` there is refused?"""
+    if place == Place.AFTER_SCHOOL:
+        return after_school_is_attendance
+    return place in ATTENDANCE_PLACES
+
+
+def faults(
+    kind: str, late: bool, left_early: bool, place: str, *, after_school_is_attendance: bool
+) -> list[str]:
+    """What is wrong with a mark taken by itself, in Japanese; empty when nothing is."""
+    found = []
+    if kind in {Kind.ABSENT, Kind.MISSING} and (late or left_early):
+        found.append(f"「{Kind(kind).label}」と遅刻・早退は同時に記録できません")
+    if kind == Kind.ABSENT and is_attendance_place(
+        place, after_school_is_attendance=after_school_is_attendance
+    ):
+        found.append(
+            f"「{Place(place).label}」にいた日は出席です。欠席ではなく「出席」として記録してください"
+        )
+    return found

@@ -1,0 +1,52 @@
+"""Append-only events of ids and codes, without foreign keys, sealed in batches into a chain."""
+
+from django.db import models
+
+from tsunagu.clock import new_id
+
+
+class Event(models.Model):
+    """Someone did or saw something. Nothing personal stands here; names are read when shown."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    municipality = models.CharField(max_length=255)
+    at = models.DateTimeField()
+    day = models.DateField()
+    actor = models.CharField(max_length=64)
+    deed = models.CharField(max_length=64)
+    kind = models.CharField(max_length=64)
+    key = models.CharField(max_length=64)
+    pupil = models.CharField(max_length=64, blank=True, default="")
+    details = models.JSONField(default=dict)
+    seal = models.IntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["municipality", "day", "seal"]),
+            models.Index(fields=["pupil", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.deed} {self.kind}"
+
+
+class Seal(models.Model):
+    """One link of the chain of a municipality and day: the digest of its events and of the last."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    municipality = models.CharField(max_length=255)
+    day = models.DateField()
+    number = models.IntegerField()
+    events = models.IntegerField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "day", "number"], name="seal_once_a_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.number}"

@@ -1,0 +1,6 @@
+"""The `tsunagu` command."""
+
+
+def main() -> int:
+    """Entry point."""
+    return 2

@@ -1,0 +1,24 @@
+"""The one source of "now", of school years and of working days."""
+
+from tsunagu.clock.now import JST, freeze, new_id, now, set_demo_day, today
+from tsunagu.clock.years import (
+    SchoolYear,
+    is_national_holiday,
+    is_working_day,
+    plus_working_days,
+    school_year_of,
+)
+
+__all__ = [
+    "JST",
+    "SchoolYear",
+    "freeze",
+    "is_national_holiday",
+    "is_working_day",
+    "new_id",
+    "now",
+    "plus_working_days",
+    "school_year_of",
+    "set_demo_day",
+    "today",
+]

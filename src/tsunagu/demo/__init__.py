@@ -1,0 +1,1 @@
+"""A fictional city to try everything on."""

@@ -1,0 +1,184 @@
+"""The shape of a pack: pydantic models that its YAML files must fit."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+TaskKindName = Literal[
+    "contact",
+    "share",
+    "report",
+    "sheet",
+    "classify",
+    "see",
+    "notify",
+    "review",
+    "meeting",
+    "protection",
+]
+OwnerName = Literal["homeroom", "grade_lead", "attendance_lead", "manager", "office"]
+CounterName = Literal["run", "total", "not_come", "month", "term"]
+
+
+class Strict(BaseModel):
+    """Refuses keys it does not know, and cannot be changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Strict):
+    """Where a fact stands: a document that the pack lists, and its page."""
+
+    document: Text
+    page: Text
+
+
+class Dated(Strict):
+    """What every entry of a pack carries."""
+
+    valid_from: date
+    valid_until: date | None = None
+    source: Source | Literal["ours"]
+    ours: tuple[Text, ...] = ()
+    checked_on: date
+
+    def in_force(self, day: date) -> bool:
+        """Does the entry hold on a day?"""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+class Range(Strict):
+    """A counter's values from one to another, both included."""
+
+    first: Annotated[int, Field(alias="from", ge=1)]
+    last: Annotated[int, Field(alias="to", ge=1)] | None = None
+
+
+class Every(Strict):
+    """The value `from` and every further one at a distance, such as 4, 7, 10."""
+
+    first: Annotated[int, Field(alias="from", ge=1)]
+    step: Annotated[int, Field(alias="every", ge=1)]
+
+
+class Reaches(Strict):
+    """A counter comes to a value, once in its period."""
+
+    counter: Literal["total", "not_come", "month", "term"]
+    value: Annotated[int, Field(ge=1)]
+
+
+class When(Strict):
+    """When a rule fires. All that is named must hold on the day.
+
+    `on` says on which counted days: away; register absences (away, or elsewhere and not
+    credited); or any.
+    """
+
+    on: Literal["away", "register_absence", "any"] = "away"
+    run: int | Every | None = None
+    total: int | Range | None = None
+    reaches: Reaches | None = None
+    month_end: bool = False
+
+    @model_validator(mode="after")
+    def _names_something(self) -> "When":
+        if not (self.run or self.total or self.reaches or self.month_end):
+            raise ValueError("条件（run・total・reaches・month_end）のどれかを書いてください")
+        return self
+
+
+class Due(Strict):
+    """Until when: working days after the response's date; 0 is the same day."""
+
+    working_days: Annotated[int, Field(ge=0)]
+
+
+Closing = Literal["guardian_message", "seen_in_run", "good_reason"]
+
+
+class ResponseRule(Dated):
+    """One response that a municipality's manual or the nation asks for."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    label: Text
+    what: Text
+    when: When | tuple[When, ...]
+    task_kind: TaskKindName
+    way: Literal["call", "visit", "either"] | None = None
+    owner: OwnerName
+    due: Due
+    closed_by: tuple[Closing, ...] = ()
+    frozen_by_review: bool = False
+    registered_only: bool = False
+
+    @property
+    def conditions(self) -> tuple[When, ...]:
+        """The alternatives of which one suffices."""
+        return self.when if isinstance(self.when, tuple) else (self.when,)
+
+    @model_validator(mode="after")
+    def _fits(self) -> "ResponseRule":
+        if (self.task_kind == "contact") != (self.way is not None):
+            raise ValueError("way（call・visit・either）は task_kind が contact のときだけ書きます")
+        if self.valid_until and self.valid_until < self.valid_from:
+            raise ValueError("valid_until が valid_from より前です")
+        return self
+
+
+class Symbol(Dated):
+    """A sign of the municipality's register and the facts that it stands for."""
+
+    symbol: Text
+    kind: Literal["present", "absent", "missing", "suspended", "bereavement", "excused"]
+    late: bool = False
+    left_early: bool = False
+    place: str = ""
+    reason: str = ""
+
+
+class Setting(Dated):
+    """A number or a time that a municipality can change."""
+
+    id: Text
+    label: Text
+    value: int | str | bool
+
+
+class Phrase(Dated):
+    """One sentence of guidance, of a draft or of a list of words, in its place on a screen."""
+
+    id: Text
+    group: Text
+    label: Text = ""
+    text: Text
+
+
+class Document(Strict):
+    """A document that entries name as their source."""
+
+    id: Text
+    title: Text
+    publisher: Text
+    date: Text
+
+
+class PackHead(Strict):
+    """`pack.yaml`: what the pack is."""
+
+    id: Text
+    title: Text
+    example: bool = False
+    note: str = ""
+    documents: tuple[Document, ...] = ()
+
+
+class PackFile(Strict):
+    """Any other file of a pack: lists of entries by kind."""
+
+    responses: tuple[ResponseRule, ...] = ()
+    symbols: tuple[Symbol, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    phrases: tuple[Phrase, ...] = ()

@@ -1,0 +1,233 @@
+"""What was done about responses, and the small dated facts that change which are due."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, allowed
+from tsunagu.org.models import Municipal, Person
+from tsunagu.response.enums import (
+    ContactWay,
+    EndedBy,
+    GoodReasonKind,
+    Owner,
+    Reached,
+    Status,
+    TaskKind,
+    Way,
+)
+from tsunagu.school.models import Classroom, Pupil, School
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Filters on tasks."""
+
+    def visible_to(self, actor: Actor, deed: Deed) -> "TaskQuerySet":
+        """Tasks in places where the table lets the actor do the deed; protection for managers."""
+        places = allowed(actor, deed)
+        tasks = self.filter(municipality=actor.municipality)
+        if not places.everywhere:
+            classes = Classroom.objects.visible_to(actor, deed)
+            tasks = tasks.filter(
+                Q(school__in=places.schools) | Q(classroom__in=classes.values("pk"))
+            )
+        protected = allowed(actor, Deed.SEE_PROTECTION)
+        if actor.system:
+            return tasks.exclude(kind=TaskKind.PROTECTION)
+        return tasks.filter(~Q(kind=TaskKind.PROTECTION) | Q(school__in=protected.schools))
+
+    def open(self) -> "TaskQuerySet":
+        """Tasks that are owed."""
+        return self.filter(status=Status.OPEN)
+
+
+class Task(Municipal):
+    """One piece of work owed by an adult, with all its reasons."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="tasks")
+    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="tasks")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="tasks")
+    kind = models.CharField("種類", max_length=12, choices=TaskKind)
+    way = models.CharField("方法", max_length=10, choices=Way, blank=True, default="")
+    owner = models.CharField("担当", max_length=20, choices=Owner)
+    day = models.DateField("日")
+    due = models.DateField("期限")
+    status = models.CharField("状態", max_length=12, choices=Status, default=Status.OPEN)
+    noticed = models.DateField("気づいた日")
+    ended_by = models.CharField(max_length=20, choices=EndedBy, blank=True, default="")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    why = models.TextField("理由", blank=True, default="")
+    handed_to = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    remark = models.TextField("備考", blank=True, default="")
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["school", "status", "due"]),
+            models.Index(fields=["classroom", "status"]),
+            models.Index(fields=["pupil", "day"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.kind}"
+
+
+class TaskReason(Municipal):
+    """Why a task is there: a rule version that fired on a day, under a key that stays."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="reasons")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
+    school_year = models.IntegerField("年度")
+    key = models.CharField(max_length=100)
+    rule = models.CharField(max_length=60)
+    version = models.CharField(max_length=200)
+    day = models.DateField()
+    due = models.DateField()
+    run = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    noticed = models.DateField()
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["school_year", "rule"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pupil", "school_year", "key"], name="reason_once_a_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Contact(Municipal):
+    """A contact with a child or the family, or an attempt: four things, and what stands beside."""
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="contacts")
+    at = models.DateTimeField("日時")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField("方法", max_length=12, choices=ContactWay)
+    reached = models.CharField("つながった相手", max_length=10, choices=Reached)
+    child_heard = models.BooleanField("子どもの声を聞いた", default=False)
+    child_seen = models.BooleanField("子どもに会った", default=False)
+    line = models.TextField("ひとこと")
+    next = models.TextField("次にすること", blank=True, default="")
+    fields = models.JSONField("そのほか", default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["pupil", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.way}"
+
+
+class Sharing(Municipal):
+    """What was shared about a pupil, decided, and reported to the managers."""
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="sharings")
+    tasks = models.ManyToManyField(Task, related_name="sharings", blank=True)
+    on = models.DateField("日")
+    attendees = models.TextField("参加者", blank=True, default="")
+    agenda = models.JSONField("話し合ったこと", default=dict, blank=True)
+    comes = models.JSONField("登校できそうなとき", default=dict, blank=True)
+    does_not = models.JSONField("登校できそうにないとき", default=dict, blank=True)
+    decided = models.TextField("決めたこと", blank=True, default="")
+    decided_who = models.CharField("だれが", max_length=255, blank=True, default="")
+    decided_until = models.DateField("いつまでに", null=True, blank=True)
+    reported_to = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reported_at = models.DateTimeField(null=True, blank=True)
+    draft = models.BooleanField(default=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d}"
+
+
+class SpanFact(Municipal):
+    """Something that holds for a pupil from a day to a day, or until further notice."""
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
+    first = models.DateField("から")
+    last = models.DateField("まで", null=True, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__isnull=True) | Q(last__gte=F("first")),
+                name="%(class)s_in_order",
+            ),
+        ]
+
+    def covers(self, day: date) -> bool:
+        """Does it hold on a day?"""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+class ContactRhythm(SpanFact):
+    """A case's agreed rhythm of contact, in place of the contact tasks."""
+
+    every_days = models.PositiveIntegerField("何日ごと", default=7)
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m-%d} {self.every_days}"
+
+
+class RuleFreeze(SpanFact):
+    """A case has a review date: `share-*` and `principal-*` become lines in its log until then."""
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m-%d}"
+
+
+class ProtectionFlag(SpanFact):
+    """The child is registered with the child protection network. Managers alone know."""
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m-%d}"
+
+
+class GoodReason(SpanFact):
+    """A good reason on the guardian's side, so that the board need not be told."""
+
+    kind = models.CharField("理由", max_length=12, choices=GoodReasonKind)
+    note = models.TextField("ことば", blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class StaleState(models.TextChoices):
+    """How far the background reconcile of a school has come."""
+
+    WAITING = "waiting", "待っています"
+    RUNNING = "running", "計算しています"
+
+
+class Stale(Municipal):
+    """A school whose tasks no longer follow from its days until it is reconciled."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    school_year = models.IntegerField("年度")
+    state = models.CharField(max_length=10, choices=StaleState, default=StaleState.WAITING)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "school_year"], name="stale_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.state

@@ -1,0 +1,61 @@
+"""Stages, kinds of class, and entries of the calendar."""
+
+from django.db import models
+
+
+class Stage(models.TextChoices):
+    """What kind of school, told from the first two characters of the school code (S10)."""
+
+    ELEMENTARY = "elementary", "小学校"
+    JUNIOR_HIGH = "junior_high", "中学校"
+    COMPULSORY = "compulsory", "義務教育学校"
+    SPECIAL_NEEDS = "special_needs", "特別支援学校"
+    OTHER = "other", "その他"
+
+
+STAGE_OF_CODE = {
+    "B1": Stage.ELEMENTARY,
+    "C1": Stage.JUNIOR_HIGH,
+    "C2": Stage.COMPULSORY,
+    "E1": Stage.SPECIAL_NEEDS,
+}
+
+
+class RegisterMode(models.TextChoices):
+    """Where a school takes its roll."""
+
+    HERE = "here", "つなぐで出欠をとる"
+    ELSEWHERE = "elsewhere", "校務支援システムでとり、取り込む"
+
+
+class EnrolmentKind(models.TextChoices):
+    """A pupil has one home class; the exchange class may enter and is told."""
+
+    HOME = "home", "在籍学級"
+    EXCHANGE = "exchange", "交流学級"
+
+
+class CalendarKind(models.TextChoices):
+    """Kinds of entry in the school calendar (contract.md, Files)."""
+
+    NO_SCHOOL = "no_school", "休業"
+    SCHOOL_DAY = "school_day", "授業日"
+    HALF_DAY = "half_day", "半日授業"
+    CLOSED = "closed", "学級閉鎖・臨時休業"
+    TERM = "term", "学期"
+
+
+class EntryOrigin(models.TextChoices):
+    """Where an entry came from. What people entered on screen stands when a file comes."""
+
+    FILE = "file", "取り込み"
+    SCREEN = "screen", "画面"
+
+
+GRADE_LABELS = {
+    **{f"E{n}": f"年{n}" for n in (1, 2, 3)},
+    **{f"P{n}": f"{n}年" for n in range(1, 7)},
+    **{f"J{n}": f"{n}年" for n in (1, 2, 3)},
+    **{f"H{n}": f"{n}年" for n in (1, 2, 3)},
+}
+"""OneRoster's Japanese grades (japan-facts.md 1.3) as people say them inside one school."""

@@ -1,0 +1,107 @@
+"""The calendar of a class as a pure function of its entries (domain.md 1 and 2, In detail)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+
+from tsunagu.clock import is_national_holiday
+from tsunagu.school.enums import CalendarKind
+
+ONE_DAY = timedelta(days=1)
+BREAK_DAYS = 10
+"""Dates in a row without school that begin a run anew (domain.md 2, ours)."""
+
+
+class Level(IntEnum):
+    """How narrowly an entry speaks; the narrower beats the wider."""
+
+    MUNICIPALITY = 0
+    MUNICIPALITY_GRADE = 1
+    SCHOOL = 2
+    SCHOOL_GRADE = 3
+    CLASSROOM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A calendar entry as it applies to one class."""
+
+    level: Level
+    kind: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCalendar:
+    """A class's days in a period: class days in order, those partially closed, terms in order."""
+
+    days: tuple[date, ...]
+    closed: frozenset[date]
+    terms: tuple[tuple[date, date], ...] = ()
+
+    def after_break(self) -> frozenset[date]:
+        """Class days before which ten or more dates in a row were none."""
+        pairs = zip(self.days, self.days[1:], strict=False)
+        return frozenset(b for a, b in pairs if (b - a).days > BREAK_DAYS)
+
+
+def is_plain_school_day(day: date) -> bool:
+    """Monday to Friday and no national holiday: a school day unless the calendar says otherwise."""
+    return day.weekday() < 5 and not is_national_holiday(day)
+
+
+def _dates(entry: Entry, first: date, last: date) -> Iterable[date]:
+    day = max(entry.first, first)
+    while day <= min(entry.last, last):
+        yield day
+        day += ONE_DAY
+
+
+def class_calendar(entries: Iterable[Entry], first: date, last: date) -> ClassCalendar:
+    """The calendar of a class from `first` to `last`, both included, from the entries that apply.
+
+    The narrowest of no-school, school-day and half-day entries decides; `closed` then takes the
+    day away, or, where it names the class itself, leaves it a class day on which nobody counts.
+    """
+    entries = sorted(entries, key=lambda e: e.level)
+    opened: dict[date, bool] = {}
+    taken: set[date] = set()
+    closed: set[date] = set()
+    for entry in entries:
+        if entry.kind == CalendarKind.CLOSED:
+            into = closed if entry.level == Level.CLASSROOM else taken
+            into.update(_dates(entry, first, last))
+        elif entry.kind != CalendarKind.TERM:
+            for day in _dates(entry, first, last):
+                opened[day] = entry.kind != CalendarKind.NO_SCHOOL
+    days = []
+    day = first
+    while day <= last:
+        if opened.get(day, is_plain_school_day(day)) and day not in taken:
+            days.append(day)
+        day += ONE_DAY
+    terms = _terms(entries)
+    return ClassCalendar(tuple(days), frozenset(closed & set(days)), terms)
+
+
+def _terms(entries: Iterable[Entry]) -> tuple[tuple[date, date], ...]:
+    """The terms that apply: those of the narrowest level that names any."""
+    terms = [e for e in entries if e.kind == CalendarKind.TERM]
+    narrowest = max((e.level for e in terms), default=Level.MUNICIPALITY)
+    return tuple(sorted((e.first, e.last) for e in terms if e.level == narrowest))
+
+
+def contradictions(entries: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
+    """Pairs at one level of which one says no school and the other school on some date."""
+    plain = [e for e in entries if e.kind in {"no_school", "school_day", "half_day"}]
+    return [
+        (one, other)
+        for i, one in enumerate(plain)
+        for other in plain[i + 1 :]
+        if one.level == other.level
+        and (one.kind == CalendarKind.NO_SCHOOL) != (other.kind == CalendarKind.NO_SCHOOL)
+        and one.first <= other.last
+        and other.first <= one.last
+    ]

@@ -1,0 +1,7 @@
+"""All addresses. Keys are UUIDs; nothing personal stands in an address."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.account.urls")),
+]

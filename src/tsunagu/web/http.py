@@ -1,0 +1,56 @@
+"""The request as views see it, and the door that every view goes through."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, Denied, may_somewhere
+
+P = ParamSpec("P")
+
+
+class Request(HttpRequest):
+    """A request of someone signed in."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[Request, P], HttpResponse]
+
+
+def guarded(deed: Deed) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+    """A view that names its row of the policy table.
+
+    Who is not signed in is sent to the sign-in; who may do the deed nowhere, or not there
+    (`Denied`), gets the answer of a page that does not exist.
+    """
+
+    def wrap(view: View[P]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            actor = getattr(request, "actor", None)
+            if actor is None:
+                return redirect_to_login(request.get_full_path())
+            if not may_somewhere(actor, deed):
+                raise Http404
+            try:
+                return view(cast(Request, request), *args, **kwargs)
+            except Denied as denied:
+                raise Http404 from denied
+
+        inner.deed = deed  # type: ignore[attr-defined]
+        return inner
+
+    return wrap
+
+
+def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view that everyone may see, said aloud so that the test of all addresses knows."""
+    view.deed = None  # type: ignore[attr-defined]
+    return view
