@@ -1,6 +1,6 @@
 """The one source of "now", of school years and of working days."""
 
-from tsunagu.clock.now import JST, freeze, new_id, now, set_demo_day, today
+from tsunagu.clock.instants import JST, freeze, new_id, now, set_demo_day, today
 from tsunagu.clock.years import (
     SchoolYear,
     is_national_holiday,

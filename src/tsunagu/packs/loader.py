@@ -1,6 +1,7 @@
 """Reads packs from their folder and reports every fault with file and line."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +25,18 @@ from tsunagu.packs.schema import (
 
 ALWAYS_FIRST = "national"
 M = TypeVar("M", PackHead, PackFile)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which `on` is a word: only `true` and `false` are yes and no."""
+
+    yaml_implicit_resolvers = {
+        letter: [(tag, regexp) for tag, regexp in known if tag != "tag:yaml.org,2002:bool"]
+        for letter, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,7 @@ def _line_at(node: yaml.Node | None, place: Iterable[object]) -> int:
 
 def _read(path: Path) -> tuple[Any, yaml.Node | None]:
     text = path.read_text(encoding="utf-8")
-    return yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+    return yaml.load(text, Loader=_Loader), yaml.compose(text, Loader=_Loader)  # noqa: S506
 
 
 def _parse(path: Path, model: type[M], faults: list[Fault]) -> M | None:

@@ -53,7 +53,7 @@ class Range(Strict):
     """A counter's values from one to another, both included."""
 
     first: Annotated[int, Field(alias="from", ge=1)]
-    last: Annotated[int, Field(alias="to", ge=1)] | None = None
+    last: Annotated[int | None, Field(alias="to", ge=1)] = None
 
 
 class Every(Strict):

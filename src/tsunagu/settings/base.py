@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from tsunagu.clock.now import data_folder
+from tsunagu.clock.instants import data_folder
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = data_folder()
