@@ -59,6 +59,10 @@ class Rhythm(Span):
 
     every: int = 7
 
+    def __post_init__(self) -> None:
+        if self.every < 1:
+            raise ValueError("a rhythm is of one day or more")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -138,7 +142,10 @@ RHYTHM_RULE = ResponseRule.model_validate(
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rule versions of a municipality's packs, in the order of the packs."""
+    """All rule versions of a municipality's packs, in the order of the packs.
+
+    Of one pack's versions of a rule the latest begun holds, whatever their order in the file.
+    """
 
     versions: tuple[Version, ...]
     _cache: dict[int, tuple[Version, ...]] = field(default_factory=dict, compare=False)
@@ -153,7 +160,12 @@ class RuleBook:
         """The versions in force on a day, by rule id; a later pack's goes before an earlier's."""
         period = bisect_right(self._boundaries, day)
         if period not in self._cache:
-            chosen = {v.rule.id: v for v in self.versions if v.rule.in_force(day)}
+            chosen: dict[str, Version] = {}
+            for version in (v for v in self.versions if v.rule.in_force(day)):
+                other = chosen.get(version.rule.id, version)
+                newer = version.rule.valid_from >= other.rule.valid_from
+                if newer or version.pack != other.pack:
+                    chosen[version.rule.id] = version
             self._cache[period] = tuple(chosen[key] for key in sorted(chosen))
         return self._cache[period]
 
@@ -226,7 +238,8 @@ def _key(rule: ResponseRule, when: When, counted: CountedDay) -> str | None:
         reached = before < when.reaches.value <= getattr(now, counter)
         return f"{rule.id}:{counter}:{_period(counter, day)}" if reached else None
     if when.run is None:
-        return f"{rule.id}:total:{_period('total', day)}"
+        suffix = f":{now.total}" if isinstance(when.total, Range) else ""
+        return f"{rule.id}:total:{_period('total', day)}{suffix}"
     suffix = f":{now.run}" if isinstance(when.run, Every) else ""
     return f"{rule.id}:run:{now.run_first}{suffix}"
 
@@ -270,10 +283,12 @@ def due_responses(
 ) -> list[Firing]:
     """The responses that follow from a pupil's days of one school year up to `until`.
 
-    `days` are in order of date. The result is ordered by date and rule. Source: domain.md 2.
+    `days` are in order of date. The result is ordered by date and rule; no key comes twice, so
+    that a version changing in mid-run or mid-year asks for nothing again. Source: domain.md 2.
     """
+    counted_days = list(count((d for d in days if d.day <= until), facts.openings))
     found: list[Firing] = []
-    for counted in count((d for d in days if d.day <= until), facts.openings):
+    for counted in counted_days:
         day = counted.day.day
         for version in book.in_force(day):
             rule = version.rule
@@ -284,9 +299,23 @@ def due_responses(
             if key:
                 due = plus_working_days(day, rule.due.working_days)
                 found.append(Firing(version, day, counted.now, key, due))
-    found += _of_month_ends(book, year, until, facts)
-    found += _of_rhythms(year, until, facts)
-    return sorted(found, key=lambda f: (f.day, f.rule.id))
+    found += _of_month_ends(book, year, until, facts, counted_days)
+    found += _of_rhythms(year, until, facts, counted_days)
+    once: dict[str, Firing] = {}
+    for firing in sorted(found, key=lambda f: (f.day, f.rule.id)):
+        once.setdefault(firing.key, firing)
+    return list(once.values())
+
+
+def _as_of(counted: Sequence[CountedDay], openings: Sequence[Opening], day: date) -> Counters:
+    """The counters as they stand on a day that need not be a counted one."""
+    before = bisect_right(counted, day, key=lambda c: c.day.day)
+    now = counted[before - 1].now if before else Counters()
+    since = counted[before - 1].day.day if before else date.min
+    later = [o for o in openings if since < o.day <= day]
+    absent, credited = sum(o.absent for o in later), sum(o.credited for o in later)
+    come = now.not_come + absent + credited
+    return replace(now, total=now.total + absent, not_come=come)
 
 
 def _taken_out(rule: ResponseRule, day: date, facts: Facts) -> bool:
@@ -298,7 +327,9 @@ def _taken_out(rule: ResponseRule, day: date, facts: Facts) -> bool:
     return rule.frozen_by_review and any(span.covers(day) for span in facts.freezes)
 
 
-def _of_month_ends(book: RuleBook, year: SchoolYear, until: date, facts: Facts) -> Iterator[Firing]:
+def _of_month_ends(
+    book: RuleBook, year: SchoolYear, until: date, facts: Facts, counted: Sequence[CountedDay]
+) -> Iterator[Firing]:
     """Monthly responses, dated the last day of each month with a registered day."""
     if not facts.registered:
         return
@@ -314,10 +345,12 @@ def _of_month_ends(book: RuleBook, year: SchoolYear, until: date, facts: Facts) 
             if any(when.month_end for when in version.rule.conditions):
                 due = plus_working_days(last, version.rule.due.working_days)
                 key = f"{version.rule.id}:month:{last:%Y-%m}"
-                yield Firing(version, last, Counters(), key, due)
+                yield Firing(version, last, _as_of(counted, facts.openings, last), key, due)
 
 
-def _of_rhythms(year: SchoolYear, until: date, facts: Facts) -> Iterator[Firing]:
+def _of_rhythms(
+    year: SchoolYear, until: date, facts: Facts, counted: Sequence[CountedDay]
+) -> Iterator[Firing]:
     """Contacts at an agreed rhythm, in long holidays too; on the day or the next working day."""
     version = Version("agreement", RHYTHM_RULE)
     for rhythm in facts.rhythms:
@@ -326,7 +359,8 @@ def _of_rhythms(year: SchoolYear, until: date, facts: Facts) -> Iterator[Firing]
             day += timedelta(days=rhythm.every)
             on = plus_working_days(day - timedelta(days=1), 1)
             if on in year and on <= until and rhythm.covers(on):
-                yield Firing(version, on, Counters(), f"contact-rhythm:day:{day}", on)
+                counters = _as_of(counted, facts.openings, on)
+                yield Firing(version, on, counters, f"contact-rhythm:day:{day}", on)
 
 
 def lapses(rule: ResponseRule, day: date, noticed: date, class_days: Sequence[date]) -> bool:
