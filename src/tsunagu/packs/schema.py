@@ -87,6 +87,8 @@ class When(Strict):
     def _names_something(self) -> "When":
         if not (self.run or self.total or self.reaches or self.month_end):
             raise ValueError("条件（run・total・reaches・month_end）のどれかを書いてください")
+        if self.total and self.on == "any":
+            raise ValueError("total は欠席の日（on: away か register_absence）でだけ比べられます")
         return self
 
 
