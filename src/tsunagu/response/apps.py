@@ -4,7 +4,17 @@ from django.apps import AppConfig
 
 
 class ResponseConfig(AppConfig):
-    """Names the room."""
+    """Names the room and listens to the rooms below."""
 
     name = "tsunagu.response"
     label = "response"
+
+    def ready(self) -> None:
+        """Listen to deeds that change days."""
+        from tsunagu.attendance import signals as attendance
+        from tsunagu.response import receivers
+        from tsunagu.school import signals as school
+
+        attendance.marks_changed.connect(receivers.marks_changed, dispatch_uid="reconcile")
+        attendance.days_changed.connect(receivers.much_changed, dispatch_uid="stale days")
+        school.calendar_changed.connect(receivers.much_changed, dispatch_uid="stale calendar")

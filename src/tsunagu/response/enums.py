@@ -26,8 +26,8 @@ class Way(models.TextChoices):
     VISIT = "visit", "家庭訪問"
 
 
-WAY_STRENGTH = {"": 0, Way.EITHER: 1, Way.CALL: 1, Way.VISIT: 2}
-"""A visit is the stronger way; a call and either way count the same."""
+WAY_STRENGTH = {"": 0, Way.EITHER: 1, Way.CALL: 2, Way.VISIT: 3}
+"""A visit is the stronger way; a call is more than either way left open."""
 
 
 class Owner(models.TextChoices):

@@ -1,0 +1,32 @@
+"""What people do about responses, as verbs."""
+
+from tsunagu.response.actions.contacts import record_contact
+from tsunagu.response.actions.schools import reconcile_school, reconcile_stale
+from tsunagu.response.actions.sharings import report_sharing, share
+from tsunagu.response.actions.spans import (
+    end_span,
+    set_freeze,
+    set_good_reason,
+    set_protection,
+    set_rhythm,
+)
+from tsunagu.response.actions.tasks import Refused, end_task, reopen_task
+from tsunagu.response.reconcile import Counts, reconcile
+
+__all__ = [
+    "Counts",
+    "Refused",
+    "end_span",
+    "end_task",
+    "reconcile",
+    "reconcile_school",
+    "reconcile_stale",
+    "record_contact",
+    "reopen_task",
+    "report_sharing",
+    "set_freeze",
+    "set_good_reason",
+    "set_protection",
+    "set_rhythm",
+    "share",
+]

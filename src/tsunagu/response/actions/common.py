@@ -1,0 +1,70 @@
+"""What the verbs of this room share: the door, the audit, and what is refused."""
+
+from datetime import date
+from typing import Any
+
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.policy import Deed, Denied, require
+from tsunagu.audit.actions import event, record
+from tsunagu.clock import school_year_of
+from tsunagu.org.models import Person
+from tsunagu.response.reconcile import reconcile
+from tsunagu.school.models import Enrolment, Pupil
+
+
+class Refused(Exception):
+    """The deed is allowed but not valid; the sentences say why, in Japanese."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(faults))
+
+
+def the_person(by: Actor) -> Person:
+    """The person who acts. A contact or a sharing is a person's; the system makes none."""
+    if by.person is None:
+        raise Denied
+    return by.person
+
+
+def scope_of(pupil: Pupil, on: date) -> Scope:
+    """Where a pupil lies: school and every class of that day, or the last there was."""
+    rows = pupil.enrolments.select_related("classroom").order_by("begin")
+    current = [e for e in rows if e.begin <= on and (e.end is None or on < e.end)]
+    chosen: list[Enrolment] = current or list(rows)[-1:]
+    if not chosen:
+        return Scope(municipality=pupil.municipality_id)
+    return Scope(
+        municipality=pupil.municipality_id,
+        school=chosen[0].classroom.school_id,
+        grades=frozenset(g for e in chosen for g in e.classroom.grade_list),
+        classrooms=frozenset(e.classroom_id for e in chosen),
+    )
+
+
+def allow(by: Actor, deed: Deed, pupil: Pupil, on: date) -> None:
+    """Raise `Denied` unless the policy table lets the actor do the deed to the pupil."""
+    require(by, deed, scope_of(pupil, on))
+
+
+def write_down(by: Actor, deed: str, pupil: Pupil, kind: str, key: object, **codes: Any) -> None:
+    """One event of the audit, in the deed's transaction."""
+    one = event(
+        municipality=by.municipality.code,
+        actor=by.audit_key,
+        deed=deed,
+        kind=kind,
+        key=key,
+        pupil=pupil.pk,
+        details=codes,
+    )
+    record([one])
+
+
+def follow(pupil: Pupil, day: date) -> None:
+    """Let the pupil's tasks follow from what has just been written."""
+    reconcile(
+        municipality=pupil.municipality,
+        pupils=[pupil.pk],
+        school_year=school_year_of(day).year,
+    )

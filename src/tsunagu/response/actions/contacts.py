@@ -1,0 +1,63 @@
+"""A contact with a child or the family."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed
+from tsunagu.clock import JST, now, today
+from tsunagu.response.actions.common import Refused, allow, follow, the_person, write_down
+from tsunagu.response.enums import Reached
+from tsunagu.response.models import Contact
+from tsunagu.school.models import Pupil
+
+
+def record_contact(
+    *,
+    pupil: Pupil,
+    way: str,
+    reached: str,
+    child_heard: bool,
+    child_seen: bool,
+    line: str,
+    by: Actor,
+    next: str = "",
+    fields: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+) -> Contact:
+    """Save a contact or an attempt; one that reached the family answers the open contact tasks."""
+    person = the_person(by)
+    at = at or now()
+    allow(by, Deed.RECORD_CONTACT, pupil, today())
+    _check(reached, child_heard, child_seen, line, at)
+    with transaction.atomic():
+        contact = Contact.objects.create(
+            municipality=pupil.municipality,
+            pupil=pupil,
+            at=at,
+            by=person,
+            way=way,
+            reached=reached,
+            child_heard=child_heard,
+            child_seen=child_seen,
+            line=line.strip(),
+            next=next.strip(),
+            fields={key: text for key, text in (fields or {}).items() if text},
+        )
+        write_down(by, Deed.RECORD_CONTACT, pupil, "contact", contact.pk, way=way, reached=reached)
+        follow(pupil, at.astimezone(JST).date())
+    return contact
+
+
+def _check(reached: str, heard: bool, seen: bool, line: str, at: datetime) -> None:
+    faults = []
+    if not line.strip():
+        faults.append("ひとこと（様子や話したこと）を書いてください。")
+    if at > now():
+        faults.append("日時がこれから先になっています。連絡した日時を入れてください。")
+    if reached == Reached.NOBODY and (heard or seen):
+        faults.append("「つながらなかった」ときは、声を聞いた・会ったを選べません。")
+    if faults:
+        raise Refused(*faults)

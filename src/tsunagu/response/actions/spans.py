@@ -1,0 +1,70 @@
+"""Small dated facts that change which responses are due."""
+
+from datetime import date
+from typing import TypeVar
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed
+from tsunagu.clock import school_year_of, today
+from tsunagu.response.actions.common import Refused, allow, follow, write_down
+from tsunagu.response.models import (
+    ContactRhythm,
+    GoodReason,
+    ProtectionFlag,
+    RuleFreeze,
+    SpanFact,
+)
+from tsunagu.school.models import Pupil
+
+F = TypeVar("F", bound=SpanFact)
+
+
+def _set(fact: F, deed: Deed, kind: str, by: Actor) -> F:
+    """Store a fact, write it down, and let the pupil's tasks follow."""
+    allow(by, deed, fact.pupil, today())
+    if fact.last and fact.last < fact.first:
+        raise Refused("終わりの日が、始まりの日より前になっています。")
+    with transaction.atomic():
+        fact.municipality, fact.by = fact.pupil.municipality, by.person
+        fact.save()
+        write_down(by, deed, fact.pupil, kind, fact.pk)
+        for year in {school_year_of(fact.first), school_year_of(today())}:
+            follow(fact.pupil, year.first)
+    return fact
+
+
+def set_rhythm(
+    *, pupil: Pupil, first: date, last: date | None, every_days: int, by: Actor
+) -> ContactRhythm:
+    """Agree on a contact every so many days, in place of the contact tasks."""
+    fact = ContactRhythm(pupil=pupil, first=first, last=last, every_days=every_days)
+    return _set(fact, Deed.SHARE, "contact_rhythm", by)
+
+
+def set_freeze(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> RuleFreeze:
+    """Set a review date: sharing and report to the principal rest until then."""
+    fact = RuleFreeze(pupil=pupil, first=first, last=last)
+    return _set(fact, Deed.SHARE, "rule_freeze", by)
+
+
+def set_protection(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> ProtectionFlag:
+    """Record that a child is registered with the child protection network; managers alone."""
+    fact = ProtectionFlag(pupil=pupil, first=first, last=last)
+    return _set(fact, Deed.SEE_PROTECTION, "protection_flag", by)
+
+
+def set_good_reason(
+    *, pupil: Pupil, first: date, last: date | None, kind: str, note: str, by: Actor
+) -> GoodReason:
+    """Record a good reason on the guardian's side, so that the board need not be told."""
+    fact = GoodReason(pupil=pupil, first=first, last=last, kind=kind, note=note.strip())
+    return _set(fact, Deed.SHARE, "good_reason", by)
+
+
+def end_span(*, fact: SpanFact, last: date, by: Actor) -> SpanFact:
+    """Let such a fact end on a day."""
+    deed = Deed.SEE_PROTECTION if isinstance(fact, ProtectionFlag) else Deed.SHARE
+    fact.last = last
+    return _set(fact, deed, type(fact).__name__.lower(), by)

@@ -1,0 +1,70 @@
+"""Ending a task by a person's word, and taking that back."""
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, Denied, may
+from tsunagu.clock import now
+from tsunagu.org.models import Person
+from tsunagu.response.actions.common import Refused, allow, follow, the_person, write_down
+from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
+from tsunagu.response.models import Task
+
+__all__ = ["Refused", "end_task", "reopen_task"]
+
+BY_HAND = frozenset({Status.DONE, Status.NOT_NEEDED, Status.HANDED_OVER})
+"""The ends that a person may give a task."""
+
+
+def _allow(by: Actor, task: Task) -> None:
+    """A task may be ended by those whom the table lets; protection tasks by managers alone."""
+    allow(by, Deed.END_TASK, task.pupil, task.day)
+    if task.kind == TaskKind.PROTECTION and not may(by, Deed.SEE_PROTECTION, task.school.scope):
+        raise Denied(Deed.SEE_PROTECTION)
+
+
+def end_task(
+    *, task: Task, status: str, why: str, by: Actor, handed_to: Person | None = None
+) -> Task:
+    """End a task as done, as not needed (with a word of why), or handed over to someone."""
+    person = the_person(by)
+    _allow(by, task)
+    with transaction.atomic():
+        task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+        _check(task, status, why, handed_to)
+        task.status, task.ended_by = status, EndedBy.PERSON
+        task.ended_at, task.ended_person = now(), person
+        task.why, task.handed_to = why.strip(), handed_to
+        task.save()
+        write_down(by, Deed.END_TASK, task.pupil, "task", task.pk, status=status)
+    return task
+
+
+def _check(task: Task, status: str, why: str, handed_to: Person | None) -> None:
+    faults = []
+    if status not in BY_HAND or status not in TRANSITIONS[Status(task.status)]:
+        faults.append(
+            f"「{task.get_status_display()}」から「{Status(status).label}」には変えられません。"
+        )
+    if status == Status.NOT_NEEDED and not why.strip():
+        faults.append("「不要」とする理由をひとこと書いてください。")
+    if status == Status.HANDED_OVER and handed_to is None:
+        faults.append("引き継ぐ人を選んでください。")
+    if faults:
+        raise Refused(*faults)
+
+
+def reopen_task(*, task: Task, by: Actor) -> Task:
+    """Take back a person's end; where the task then stands follows from the days again."""
+    the_person(by)
+    _allow(by, task)
+    if task.ended_by != EndedBy.PERSON:
+        raise Refused("職員が終えた仕事だけを、もとに戻せます。")
+    with transaction.atomic():
+        task.status, task.ended_by, task.ended_at = Status.OPEN, "", None
+        task.ended_person, task.why, task.handed_to = None, "", None
+        task.save()
+        write_down(by, Deed.END_TASK, task.pupil, "task", task.pk, status=Status.OPEN)
+        follow(task.pupil, task.day)
+        task.refresh_from_db()
+    return task

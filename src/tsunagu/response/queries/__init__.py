@@ -1,0 +1,1 @@
+"""Reads of what is owed and why, shared by several screens."""

@@ -1,0 +1,38 @@
+"""What this room does when rooms below tell that days changed."""
+
+from typing import Any
+from uuid import UUID
+
+from tsunagu.clock import now
+from tsunagu.org.models import Municipality
+from tsunagu.response.models import Stale, StaleState
+from tsunagu.response.reconcile import reconcile
+
+
+def marks_changed(
+    *, municipality: Municipality, pupils: frozenset[UUID], school_year: int, **_: Any
+) -> None:
+    """A roll was taken or a day corrected: the tasks follow in the same transaction."""
+    reconcile(municipality=municipality, pupils=pupils, school_year=school_year)
+
+
+def much_changed(
+    *, municipality: Municipality, schools: frozenset[UUID], school_year: int, **_: Any
+) -> None:
+    """An import or a calendar changed many days: the schools wait to be reconciled."""
+    rows = [
+        Stale(
+            municipality=municipality,
+            school_id=school,
+            school_year=school_year,
+            state=StaleState.WAITING,
+            since=now(),
+        )
+        for school in sorted(schools)
+    ]
+    Stale.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["school", "school_year"],
+        update_fields=["state", "since"],
+    )

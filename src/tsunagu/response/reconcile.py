@@ -1,0 +1,214 @@
+"""Comparing the responses that are due with the tasks on record (domain.md 2).
+
+What follows from the days opens, moves and withdraws; what a person did stays. Doing it twice
+changes nothing, and correcting back gives the first answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from tsunagu.clock import SchoolYear, today
+from tsunagu.org.models import Municipality
+from tsunagu.response.enums import Status
+from tsunagu.response.loading import Loaded, PupilRecord, load
+from tsunagu.response.models import Task, TaskReason
+from tsunagu.response.rules import Firing, due_responses
+from tsunagu.response.settling import acted, settle
+
+Group = tuple[date, str, str]
+"""Day, kind of task, and for tasks that never merge the reason's key."""
+
+BATCH = 400
+TASK_FIELDS = (
+    "school_id",
+    "classroom_id",
+    "way",
+    "owner",
+    "day",
+    "due",
+    "status",
+    "ended_by",
+    "ended_at",
+    "remark",
+)
+REASON_FIELDS = ("task_id", "rule", "version", "day", "due", "run", "total", "withdrawn")
+
+
+@dataclass
+class Counts:
+    """What a reconcile changed."""
+
+    opened: int = 0
+    changed: int = 0
+    reasons: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.opened or self.changed or self.reasons)
+
+
+@dataclass
+class OnRecord:
+    """A pupil's tasks and reasons while they are compared with what is due."""
+
+    pupil: UUID
+    record: PupilRecord | None
+    reasons: dict[str, TaskReason] = field(default_factory=dict)
+    tasks: dict[UUID, Task] = field(default_factory=dict)
+
+    def reasons_of(self, task: Task) -> list[TaskReason]:
+        """The reasons of a task that have not been withdrawn."""
+        return [r for r in self.reasons.values() if r.task_id == task.pk and not r.withdrawn]
+
+
+def reconcile(*, municipality: Municipality, pupils: Collection[UUID], school_year: int) -> Counts:
+    """Bring the tasks of pupils for a school year in line with their days; says what changed.
+
+    Runs inside the caller's transaction where there is one.
+    """
+    with transaction.atomic():
+        loaded = load(municipality, pupils, SchoolYear(school_year))
+        on_record = _on_record(pupils, loaded)
+        before = [_snapshot(one) for one in on_record]
+        for one in on_record:
+            _compare(one, loaded, municipality)
+        return _write(on_record, before)
+
+
+def _on_record(pupils: Collection[UUID], loaded: Loaded) -> list[OnRecord]:
+    """Each pupil with the tasks and reasons on record; one query."""
+    found = {key: OnRecord(key, record) for key, record in loaded.records.items()}
+    rows = TaskReason.objects.filter(pupil__in=pupils, school_year=loaded.year.year)
+    for reason in rows.select_related("task").order_by("id"):
+        one = found.setdefault(reason.pupil_id, OnRecord(reason.pupil_id, None))
+        reason.task = one.tasks.setdefault(reason.task_id, reason.task)
+        one.reasons[reason.key] = reason
+    return list(found.values())
+
+
+def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality) -> None:
+    """Let a pupil's tasks follow from the days, in memory."""
+    due: list[Firing] = []
+    if one.record:
+        due = due_responses(one.record.days(), loaded.book, loaded.year, today(), one.record.facts)
+    firings = {firing.key: firing for firing in due}
+    for key, reason in one.reasons.items():
+        reason.withdrawn = key not in firings
+    groups = _groups(one, due)
+    for group, members in groups.items():
+        task = _task_for(one, group, members, groups)
+        task = task or _new_task(one, group, municipality, loaded)
+        task.day = task.day if acted(task) else group[0]
+        for firing in members:
+            _attach(one, firing, task, loaded.year.year)
+    for task in one.tasks.values():
+        settle(task, one.record, one.reasons_of(task), firings, loaded)
+
+
+def _groups(one: OnRecord, due: Iterable[Firing]) -> dict[Group, list[Firing]]:
+    """Firings by the task they belong to, without those that an answered task holds on to."""
+    groups: dict[Group, list[Firing]] = defaultdict(list)
+    for firing in due:
+        reason = one.reasons.get(firing.key)
+        if reason and acted(reason.task):
+            _attach(one, firing, reason.task, reason.school_year)
+        else:
+            kind = firing.rule.task_kind
+            alone = firing.key if kind == "protection" else ""
+            groups[firing.day, kind, alone].append(firing)
+    return groups
+
+
+def _task_for(
+    one: OnRecord, group: Group, members: Iterable[Firing], groups: Collection[Group]
+) -> Task | None:
+    """The task on record that a group belongs to: of its day and kind, else one that moves there.
+
+    A task moves with its reason when nothing holds it on the day where it stands.
+    """
+    day, kind, alone = group
+    own = [one.reasons[f.key].task for f in members if f.key in one.reasons]
+    if alone:
+        return next(iter(own), None)
+    of_the_day = [t for t in one.tasks.values() if t.day == day and t.kind == kind]
+    movable = [t for t in own if (t.day, kind, "") not in groups]
+    return next(iter([*sorted(of_the_day, key=acted, reverse=True), *movable]), None)
+
+
+def _new_task(one: OnRecord, group: Group, municipality: Municipality, loaded: Loaded) -> Task:
+    assert one.record is not None
+    classroom = loaded.classes[one.record.segment_on(group[0]).classroom]
+    task = Task(
+        municipality=municipality,
+        school_id=classroom.school_id,
+        classroom=classroom,
+        pupil_id=one.pupil,
+        kind=group[1],
+        day=group[0],
+        noticed=today(),
+        status=Status.OPEN,
+    )
+    one.tasks[task.pk] = task
+    return task
+
+
+def _attach(one: OnRecord, firing: Firing, task: Task, school_year: int) -> None:
+    """Give a task a reason, or what has changed of one it has."""
+    reason = one.reasons.get(firing.key)
+    if reason is None:
+        reason = TaskReason(
+            municipality_id=task.municipality_id,
+            pupil_id=one.pupil,
+            school_year=school_year,
+            key=firing.key,
+            noticed=today(),
+        )
+        one.reasons[firing.key] = reason
+    reason.task = task
+    reason.rule, reason.version = firing.rule.id, firing.version.name
+    reason.day, reason.due = firing.day, firing.due
+    reason.run, reason.total = firing.counters.run, firing.counters.total
+    reason.withdrawn = False
+
+
+Snapshot = tuple[dict[UUID, tuple[object, ...]], dict[UUID, tuple[object, ...]]]
+
+
+def _values(thing: Task | TaskReason, fields: Iterable[str]) -> tuple[object, ...]:
+    return tuple(getattr(thing, name) for name in fields)
+
+
+def _snapshot(one: OnRecord) -> Snapshot:
+    """How a pupil's tasks and reasons stand on record, by key."""
+    return (
+        {task.pk: _values(task, TASK_FIELDS) for task in one.tasks.values()},
+        {reason.pk: _values(reason, REASON_FIELDS) for reason in one.reasons.values()},
+    )
+
+
+def _write(on_record: Iterable[OnRecord], before: Iterable[Snapshot]) -> Counts:
+    """Write what is new and what has changed; one statement each."""
+    new_tasks, tasks, new_reasons, reasons = [], [], [], []
+    for one, (old_tasks, old_reasons) in zip(on_record, before, strict=True):
+        for task in one.tasks.values():
+            if task.pk not in old_tasks:
+                new_tasks.append(task)
+            elif old_tasks[task.pk] != _values(task, TASK_FIELDS):
+                tasks.append(task)
+        for reason in one.reasons.values():
+            if reason.pk not in old_reasons:
+                new_reasons.append(reason)
+            elif old_reasons[reason.pk] != _values(reason, REASON_FIELDS):
+                reasons.append(reason)
+    Task.objects.bulk_create(new_tasks, batch_size=BATCH)
+    TaskReason.objects.bulk_create(new_reasons, batch_size=BATCH)
+    if tasks:
+        Task.objects.bulk_update(tasks, [f.removesuffix("_id") for f in TASK_FIELDS], BATCH)
+    if reasons:
+        names = [f.removesuffix("_id") for f in REASON_FIELDS]
+        TaskReason.objects.bulk_update(reasons, names, BATCH)
+    return Counts(len(new_tasks), len(tasks), len(new_reasons) + len(reasons))

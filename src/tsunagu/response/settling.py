@@ -1,0 +1,83 @@
+"""Where a task stands, from its reasons and from what is on record."""
+
+from collections.abc import Mapping, Sequence
+
+from tsunagu.clock import now
+from tsunagu.response.closing import Case, closing
+from tsunagu.response.enums import WAY_STRENGTH, EndedBy, Owner, Status
+from tsunagu.response.loading import Loaded, PupilRecord
+from tsunagu.response.models import Task, TaskReason
+from tsunagu.response.rules import Firing, lapses
+
+REASON_GONE = "出欠の訂正により、もとの理由はなくなりました。"
+BY_PEOPLE = frozenset({EndedBy.PERSON, EndedBy.CONTACT, EndedBy.SEEN_IN_RUN})
+"""Ends in which a person did something, so that no correction takes them back."""
+
+
+def acted(task: Task) -> bool:
+    """Has a person answered the task?"""
+    return task.ended_by in BY_PEOPLE
+
+
+def settle(
+    task: Task,
+    record: PupilRecord | None,
+    reasons: Sequence[TaskReason],
+    firings: Mapping[str, Firing],
+    loaded: Loaded,
+) -> None:
+    """Set a task's way, owner, due date and status from its reasons, in memory.
+
+    A task that a person answered keeps its end; when its reasons are gone it says so.
+    """
+    if not reasons or record is None:
+        if acted(task):
+            task.remark = REASON_GONE
+        else:
+            _end(task, Status.WITHDRAWN, EndedBy.CORRECTED)
+        return
+    fired = sorted((firings[r.key] for r in reasons), key=lambda f: (f.due, f.rule.id))
+    task.way = max((f.rule.way or "" for f in fired), key=WAY_STRENGTH.__getitem__)
+    task.owner = Owner(fired[0].rule.owner)
+    task.due = fired[0].due
+    segment = record.segment_on(task.day)
+    task.classroom_id = segment.classroom
+    task.school_id = loaded.classes[segment.classroom].school_id
+    task.remark = ""
+    if not acted(task):
+        _settle_status(task, record, fired, loaded)
+
+
+def _settle_status(
+    task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Loaded
+) -> None:
+    """Closed by what is on record, lapsed, or owed."""
+    calendar = loaded.class_years[task.classroom_id].calendar
+    closed = closing(_case(task, record, fired, loaded))
+    if any(lapses(f.rule, task.day, task.noticed, calendar.days) for f in fired):
+        _end(task, Status.LAPSED, EndedBy.LATE)
+    elif closed:
+        _end(task, *closed)
+    else:
+        task.status, task.ended_by, task.ended_at = Status.OPEN, "", None
+
+
+def _end(task: Task, status: Status, by: EndedBy) -> None:
+    """End a task, unless it has ended so already."""
+    if (task.status, task.ended_by) != (status, by):
+        task.status, task.ended_by, task.ended_at = status, by, now()
+
+
+def _case(task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Loaded) -> Case:
+    mark = next((m for m in record.marks if m.day == task.day), None)
+    return Case(
+        kind=task.kind,
+        day=task.day,
+        rules=[f.rule for f in fired],
+        run_first=next((f.counters.run_first for f in fired), None),
+        mark=mark,
+        contacts=record.contacts,
+        notices=record.notices,
+        good_reasons=record.good_reasons,
+        epidemics=loaded.epidemics.get(task.classroom_id, ()),
+    )

@@ -1,0 +1,123 @@
+"""A pupil's counted days, from calendar, roll calls, marks and enrolments (domain.md 2).
+
+Only days with a mark are carried on: on every other day with its roll taken the pupil was here,
+which ends a run and changes nothing else. `Timeline` knows where such a day lies between two.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from tsunagu.attendance.rules import Counted, counted_as
+from tsunagu.response.rules import PupilDay, Span
+from tsunagu.school.rules import BREAK_DAYS, ClassCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """The facts of a mark that count, with the reason for what may close a task."""
+
+    day: date
+    kind: str
+    place: str = ""
+    credit: str = "undecided"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A pupil's stay in a home class, both days included."""
+
+    classroom: UUID
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class ClassYear:
+    """A class's school year: its calendar and the days on which the roll was taken."""
+
+    calendar: ClassCalendar
+    taken: frozenset[date]
+
+    def within(self, first: date, last: date) -> tuple[list[date], list[date]]:
+        """Class days, and those among them that count, between two days."""
+        days = [day for day in self.calendar.days if first <= day <= last]
+        closed = self.calendar.closed
+        return days, [day for day in days if day in self.taken and day not in closed]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The days of a pupil that count, numbered in order, and the breaks between them."""
+
+    ordinal: Mapping[date, int]
+    breaks: Mapping[date, int]
+    terms: Sequence[tuple[date, date]] = field(default=())
+
+    @classmethod
+    def of(
+        cls,
+        class_days: Sequence[date],
+        counting: Sequence[date],
+        terms: Sequence[tuple[date, date]],
+    ) -> "Timeline":
+        """Number the counting days; a break is ten or more dates in a row without a class day."""
+        breaks: dict[date, int] = {}
+        number = 0
+        before: date | None = None
+        for day in class_days:
+            if before is not None and (day - before).days > BREAK_DAYS:
+                number += 1
+            breaks[day] = number
+            before = day
+        return cls({day: i for i, day in enumerate(counting)}, breaks, terms)
+
+    def term_of(self, day: date) -> date | None:
+        """The first day of the term that a day lies in."""
+        return next((first for first, last in self.terms if first <= day <= last), None)
+
+
+def timeline_of(segments: Sequence[Segment], years: Mapping[UUID, ClassYear]) -> Timeline:
+    """The timeline over every home class of the year, each with its own calendar."""
+    class_days: list[date] = []
+    counting: list[date] = []
+    terms: list[tuple[date, date]] = []
+    for segment in sorted(segments, key=lambda s: s.first):
+        days, counted = years[segment.classroom].within(segment.first, segment.last)
+        class_days += days
+        counting += counted
+        terms += years[segment.classroom].calendar.terms
+    return Timeline.of(class_days, counting, sorted(set(terms)))
+
+
+def counted_mark(mark: MarkRow, credits: Iterable[tuple[str, Span]]) -> Counted:
+    """What a mark counts as, with the credit periods approved for the pupil's places."""
+    provisional = any(place == mark.place and span.covers(mark.day) for place, span in credits)
+    return counted_as(mark.kind, mark.place, mark.credit, provisional=provisional)
+
+
+def marked_days(
+    marks: Iterable[MarkRow], timeline: Timeline, credits: Sequence[tuple[str, Span]] = ()
+) -> Iterator[PupilDay]:
+    """The pupil's marked days that count or are set aside, in order.
+
+    `after_break` is set where a day here or a break lies between a day and the one before it.
+    A mark on a day whose roll was not taken, or on which the class was closed, is left out.
+    """
+    ordinal, breaks = timeline.ordinal, timeline.breaks
+    last: tuple[int, int] | None = None
+    for mark in marks:
+        place = ordinal.get(mark.day)
+        if place is None:
+            continue
+        here_before = last is not None and place != last[0] + 1
+        broken = last is not None and breaks[mark.day] != last[1]
+        last = (place, breaks[mark.day])
+        yield PupilDay(
+            day=mark.day,
+            counted=counted_mark(mark, credits),
+            after_break=here_before or broken,
+            term=timeline.term_of(mark.day) if timeline.terms else None,
+        )

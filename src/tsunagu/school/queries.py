@@ -1,0 +1,80 @@
+"""Reads of the calendar shared by several rooms."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Q
+
+from tsunagu.school.models import CalendarEntry, Classroom
+from tsunagu.school.rules import ClassCalendar, Entry, Level, class_calendar
+
+
+@lru_cache(maxsize=4096)
+def _calendar(entries: tuple[Entry, ...], first: date, last: date) -> ClassCalendar:
+    """Classes with the same entries share one calendar."""
+    return class_calendar(entries, first, last)
+
+
+def class_calendars(
+    classrooms: Collection[Classroom], first: date, last: date
+) -> dict[UUID, ClassCalendar]:
+    """The calendar of each class from `first` to `last`, by the class's key; one query.
+
+    All classes belong to one municipality.
+    """
+    if not classrooms:
+        return {}
+    schools = {classroom.school_id for classroom in classrooms}
+    municipality = next(iter(classrooms)).municipality_id
+    rows = (
+        CalendarEntry.objects.between(first, last)
+        .filter(Q(school__isnull=True) | Q(school__in=schools), municipality=municipality)
+        .values_list("school", "grade", "classroom", "kind", "first", "last")
+    )
+    by_place = _by_place(rows)
+    return {
+        classroom.pk: _calendar(_entries_of(classroom, by_place), first, last)
+        for classroom in classrooms
+    }
+
+
+Place = tuple[UUID | None, str, UUID | None]
+Row = tuple[UUID | None, str, UUID | None, str, date, date]
+
+
+def _by_place(rows: Iterable[Row]) -> dict[Place, list[tuple[str, date, date]]]:
+    found: dict[Place, list[tuple[str, date, date]]] = defaultdict(list)
+    for school, grade, classroom, kind, first, last in rows:
+        place = (school, "", classroom) if classroom else (school, grade, None)
+        found[place].append((kind, first, last))
+    return found
+
+
+def _entries_of(
+    classroom: Classroom, by_place: Mapping[Place, list[tuple[str, date, date]]]
+) -> tuple[Entry, ...]:
+    """The entries that apply to a class, in a fixed order so that equal ones share a calendar.
+
+    An entry for a grade applies to classes of that grade alone, not to classes of several grades.
+    """
+    grades = classroom.grade_list
+    grade = grades[0] if len(grades) == 1 else None
+    school = classroom.school_id
+    places: list[tuple[Level, Place]] = [
+        (Level.MUNICIPALITY, (None, "", None)),
+        (Level.SCHOOL, (school, "", None)),
+        (Level.CLASSROOM, (school, "", classroom.pk)),
+        (Level.CLASSROOM, (None, "", classroom.pk)),
+    ]
+    if grade:
+        places.append((Level.MUNICIPALITY_GRADE, (None, grade, None)))
+        places.append((Level.SCHOOL_GRADE, (school, grade, None)))
+    found = [
+        Entry(level, kind, first, last)
+        for level, place in places
+        for kind, first, last in by_place.get(place, ())
+    ]
+    return tuple(sorted(found, key=lambda e: (e.level, e.kind, e.first, e.last)))
