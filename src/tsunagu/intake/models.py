@@ -27,6 +27,7 @@ class RunState(models.TextChoices):
 class ImportRun(Municipal):
     """One file taken in by one person at one time."""
 
+    number = models.IntegerField("番号")
     kind = models.CharField("種類", max_length=20, choices=RunKind)
     state = models.CharField("状態", max_length=20, choices=RunState, default=RunState.STAGED)
     file_name = models.CharField("ファイル名", max_length=255)
@@ -39,20 +40,29 @@ class ImportRun(Municipal):
 
     class Meta:
         indexes = [models.Index(fields=["municipality", "kind", "at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "number"], name="run_once_a_number"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.file_name}"
 
 
 class JournalPage(Municipal):
-    """What a run made, and how what it changed had looked before, for taking it back.
+    """What a run did to rows of one model, for taking it back; pages are numbered as written.
 
-    `created` lists keys by model label; `before` lists earlier field values by model label.
+    `created` lists keys; `before` maps keys to the field values that stood before, all of them
+    where the run took the row away.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="journal")
-    created = models.JSONField(default=dict)
+    number = models.IntegerField()
+    model = models.CharField(max_length=100)
+    created = models.JSONField(default=list)
     before = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["number"]
 
     def __str__(self) -> str:
         return str(self.run_id)

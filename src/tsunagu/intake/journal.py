@@ -1,0 +1,205 @@
+"""What a run makes and changes: written in bulk, and kept so that it can be taken back."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from tsunagu.intake.models import ImportRun, JournalPage, RunState
+from tsunagu.intake.runs import newest_run
+from tsunagu.intake.signals import acted_on, undone
+
+PAGE = 10_000
+"""Keys on a page."""
+BATCH = 2_000
+"""Rows in one statement; Django makes it smaller where the database asks for it."""
+
+Keys = Mapping[str, frozenset[UUID]]
+
+
+class CannotUndo(Exception):
+    """A run stays; `reasons` say in Japanese who did what since."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join(self.reasons))
+
+
+class Journal:
+    """Collects rows to make, change and take away; `write` does all of it and keeps the record."""
+
+    def __init__(self) -> None:
+        self._new: dict[type[models.Model], dict[UUID, models.Model]] = {}
+        self._changed: dict[type[models.Model], dict[UUID, models.Model]] = {}
+        self._gone: dict[type[models.Model], dict[UUID, models.Model]] = {}
+        self._before: dict[type[models.Model], dict[UUID, dict[str, Any]]] = {}
+
+    def __bool__(self) -> bool:
+        return any((self._new, self._changed, self._gone))
+
+    def create(self, row: models.Model) -> None:
+        """Make a row. Rows are written model by model, in the order the models first came."""
+        self._new.setdefault(type(row), {})[row.pk] = row
+
+    def change(self, row: models.Model, **values: object) -> bool:
+        """Give a row other values; True if any differs from what stands there."""
+        before = {}
+        for name, value in values.items():
+            old = getattr(row, name)
+            if old != value:
+                before[name] = old
+                setattr(row, name, value)
+        model = type(row)
+        if not before or row.pk in self._new.get(model, {}):
+            return bool(before)
+        self._changed.setdefault(model, {})[row.pk] = row
+        kept = self._before.setdefault(model, {}).setdefault(row.pk, {})
+        kept.update({name: old for name, old in before.items() if name not in kept})
+        return True
+
+    def remove(self, row: models.Model) -> None:
+        """Take a row away; all its values are kept."""
+        self._gone.setdefault(type(row), {})[row.pk] = row
+        values = {field.attname: getattr(row, field.attname) for field in _stored(type(row))}
+        self._before.setdefault(type(row), {})[row.pk] = values
+
+    def write(self, run: ImportRun) -> None:
+        """Do it all and keep the pages, inside the caller's transaction."""
+        pages: list[JournalPage] = []
+        for model, gone in self._gone.items():
+            _delete(model, gone)
+            pages += _pages(run, model, [], {key: self._before[model][key] for key in gone})
+        for model, new in self._new.items():
+            _insert(model, list(new.values()))
+            pages += _pages(run, model, list(new), {})
+        for model, changed in self._changed.items():
+            before = {key: self._before[model][key] for key in changed}
+            names = sorted({name for values in before.values() for name in values})
+            model._base_manager.bulk_update(list(changed.values()), names, batch_size=200)
+            pages += _pages(run, model, [], before)
+        for number, page in enumerate(pages, 1):
+            page.number = number
+        JournalPage.objects.bulk_create(pages, batch_size=20)
+
+
+def _stored(model: type[models.Model]) -> Sequence[models.Field[Any, Any]]:
+    return model._meta.concrete_fields
+
+
+def _chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
+    """Bulk insert; a model with a parent's table (School is an Organisation) row by row."""
+    if model._meta.parents:
+        for row in rows:
+            row.save(force_insert=True)
+    else:
+        model._base_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def _delete(model: type[models.Model], keys: Iterable[UUID]) -> None:
+    for chunk in _chunks(keys, 500):
+        model._base_manager.filter(pk__in=chunk).delete()
+
+
+def _plain(values: dict[UUID, dict[str, Any]]) -> dict[str, Any]:
+    """Field values as JSON holds them."""
+    text = {str(key): row for key, row in values.items()}
+    plain: dict[str, Any] = json.loads(json.dumps(text, cls=DjangoJSONEncoder))
+    return plain
+
+
+def _pages(
+    run: ImportRun,
+    model: type[models.Model],
+    created: list[UUID],
+    before: dict[UUID, dict[str, Any]],
+) -> list[JournalPage]:
+    def page(**what: object) -> JournalPage:
+        return JournalPage(
+            municipality_id=run.municipality_id, run=run, model=model._meta.label_lower, **what
+        )
+
+    made = [page(created=[str(key) for key in keys]) for keys in _chunks(created, PAGE)]
+    kept = [page(before=_plain(dict(rows))) for rows in _chunks(before.items(), PAGE)]
+    return made + kept
+
+
+def keys_of(run: ImportRun) -> tuple[Keys, Keys]:
+    """Keys that a run created, and keys that it changed or took away, by model label."""
+    created: dict[str, set[UUID]] = {}
+    changed: dict[str, set[UUID]] = {}
+    for page in run.journal.all():
+        created.setdefault(page.model, set()).update(UUID(key) for key in page.created)
+        changed.setdefault(page.model, set()).update(UUID(key) for key in page.before)
+    return _frozen(created), _frozen(changed)
+
+
+def _frozen(keys: dict[str, set[UUID]]) -> Keys:
+    return {label: frozenset(found) for label, found in keys.items() if found}
+
+
+@transaction.atomic
+def undo_run(run: ImportRun) -> None:
+    """Take a run back with all that followed from it.
+
+    Raises `CannotUndo` when it is not the newest active one of its kind, or when rooms above say
+    that people have acted on it since.
+    """
+    newest = newest_run(run.municipality, run.kind)
+    if newest is None or newest.pk != run.pk:
+        raise CannotUndo([_why_not(run, newest)])
+    created, changed = keys_of(run)
+    answers = acted_on.send(ImportRun, run=run, created=created, changed=changed)
+    if reasons := [reason for _, told in answers for reason in told or []]:
+        raise CannotUndo(reasons)
+    for page in run.journal.order_by("-number"):
+        _take_back(page)
+    run.state = RunState.UNDONE
+    run.save(update_fields=["state"])
+    undone.send(ImportRun, run=run, created=created, changed=changed)
+
+
+def _why_not(run: ImportRun, newest: ImportRun | None) -> str:
+    if run.state == RunState.UNDONE:
+        return f"{run} はすでに取り消されています"
+    if newest is None:
+        return f"{run} はまだ反映されていません"
+    return (
+        f"{run} のあとに {newest}（{newest.pk}）が取り込まれています。"
+        "同じ種類では一番新しい取り込みから順に取り消してください"
+    )
+
+
+def _take_back(page: JournalPage) -> None:
+    """Delete what the page's run made; give back what it changed or took away."""
+    model = apps.get_model(page.model)
+    _delete(model, [UUID(key) for key in page.created])
+    fields = {field.attname: field for field in _stored(model)}
+    rows = model._base_manager.in_bulk(list(page.before))
+    standing: list[models.Model] = []
+    missing: list[models.Model] = []
+    names: set[str] = set()
+    for key, values in page.before.items():
+        back = {name: fields[name].to_python(value) for name, value in values.items()}
+        row = rows.get(UUID(key))
+        if row is None:
+            missing.append(model(**back))
+            continue
+        for name, value in back.items():
+            setattr(row, name, value)
+        names |= back.keys()
+        standing.append(row)
+    if missing:
+        _insert(model, missing)
+    if standing:
+        model._base_manager.bulk_update(standing, sorted(names), batch_size=200)

@@ -1,0 +1,120 @@
+"""Bytes to text to records: encodings as schools send them, and lines that stay known."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+
+from tsunagu.intake.faults import Faults
+
+UTF8, CP932, UTF16 = "UTF-8", "CP932", "UTF-16"
+CODECS = {UTF8: "utf-8-sig", CP932: "cp932", UTF16: "utf-16"}
+NAMES = "UTF-8（BOMの有無は問いません）・CP932（Shift_JIS）・UTF-16"
+LOST = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text and the encoding it came in."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes, file: str, faults: Faults) -> Decoded | None:
+    """A file's text, or None with every undecodable or unknown character among the faults."""
+    if not data.strip():
+        faults.add(file, 0, 0, "ファイルが空です。見出しの行から始まるファイルを指定してください")
+        return None
+    for encoding in _candidates(data):
+        try:
+            found = Decoded(data.decode(CODECS[encoding]), encoding)
+        except UnicodeError:
+            continue
+        return found if _is_whole(found.text, file, faults) else None
+    _report(data, file, faults)
+    return None
+
+
+def _candidates(data: bytes) -> tuple[str, ...]:
+    if data.startswith(codecs.BOM_UTF8):
+        return (UTF8,)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return (UTF16,)
+    return (UTF8, CP932)
+
+
+def _is_whole(text: str, file: str, faults: Faults) -> bool:
+    """Characters lost on the way (U+FFFD), of private use (外字) and NUL are faults."""
+    if text.isascii() and "\0" not in text:
+        return True
+    odd = [
+        (number, line)
+        for number, line in enumerate(text.split("\n"), 1)
+        if LOST in line or "\0" in line or any("\ue000" <= c <= "\uf8ff" for c in line)
+    ]
+    for number, line in odd:
+        at = next(i for i, c in enumerate(line) if c in "\0\ufffd" or "\ue000" <= c <= "\uf8ff")
+        faults.add(
+            file,
+            number,
+            _cell(line[:at]),
+            f"読めない文字（外字、または変換で失われた文字 U+{ord(line[at]):04X}）があります。"
+            "UTF-8で保存し直すか、代わりの文字にしてください",
+        )
+    return not odd
+
+
+def _cell(before: str) -> int:
+    """The number of the cell that begins or goes on after `before` (quotes left aside)."""
+    return 1 + max(before.count(","), before.count("\t"))
+
+
+def _bad_lines(data: bytes, codec: str) -> list[tuple[int, bytes, UnicodeDecodeError]]:
+    bad = []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        try:
+            line.decode(codec)
+        except UnicodeDecodeError as error:
+            bad.append((number, line, error))
+    return bad
+
+
+def _report(data: bytes, file: str, faults: Faults) -> None:
+    """Every line that cannot be decoded, in the encoding in which fewest lines fail."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        faults.add(file, 1, 1, "UTF-16として読めません。途中で切れていないか確かめてください")
+        return
+    tried = [(name, _bad_lines(data, CODECS[name])) for name in _candidates(data)]
+    name, bad = min(tried, key=lambda one: len(one[1]))
+    _is_whole(data.decode(CODECS[name], errors="ignore"), file, faults)
+    for number, line, error in bad:
+        before = line[: error.start].decode(CODECS[name], errors="replace")
+        faults.add(
+            file,
+            number,
+            _cell(before),
+            f"{name}では読めない文字（バイト {line[error.start : error.end].hex(' ')}）が"
+            f"あります。{NAMES} のどれかで保存し直してください",
+        )
+
+
+def records(
+    text: str, delimiter: str, file: str, faults: Faults
+) -> Iterator[tuple[int, list[str]]]:
+    """The records of CSV or TSV text, each with the number of the line it begins on."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for record in reader:
+            yield line, record
+            line = reader.line_num + 1
+    except csv.Error:
+        faults.add(
+            file,
+            line,
+            1,
+            '引用符（"）が閉じていないか、余計です。'
+            '引用符で囲んだ値の中の " は "" と書いてください',
+        )
