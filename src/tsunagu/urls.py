@@ -3,5 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("tsunagu.web.entry.urls")),
+    path("", include("tsunagu.web.components.urls")),
+    path("", include("tsunagu.web.today.urls")),
 ]

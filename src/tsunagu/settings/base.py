@@ -19,13 +19,13 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "tsunagu.web",
     "allauth",
     "allauth.account",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
     *(f"tsunagu.{room}" for room in ROOMS),
-    "tsunagu.web",
 ]
 
 MIDDLEWARE = [
@@ -116,6 +116,10 @@ LOGIN_REDIRECT_URL = "today"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "tsunagu.web.accounts.ClosedAdapter"
+ACCOUNT_FORMS = {
+    "login": "tsunagu.web.entry.forms.SignInForm",
+    "change_password": "tsunagu.web.entry.forms.NewPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False

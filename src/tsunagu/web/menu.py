@@ -1,0 +1,59 @@
+"""The frame's menu: what the policy table lets a person open, and where they work."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, may_somewhere
+from tsunagu.org.models import Organisation
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that the menu offers to who may do `deed` somewhere."""
+
+    label: str
+    name: str
+    deed: Deed
+
+
+ENTRIES = (Entry("今日", "today", Deed.SEE_TODAY),)
+"""The menu from left to right; each names a page by its URL name."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as shown to one person on one page."""
+
+    label: str
+    url: str
+    current: bool
+
+
+class Shell:
+    """What the frame shows of the person signed in; asked of the database only when shown."""
+
+    def __init__(self, actor: Actor, path: str) -> None:
+        self.actor = actor
+        self.path = path
+
+    @property
+    def menu(self) -> list[Item]:
+        """The entries that the policy table allows; the longest address that fits is current."""
+        shown = [
+            (entry.label, reverse(entry.name))
+            for entry in ENTRIES
+            if may_somewhere(self.actor, entry.deed)
+        ]
+        fitting = [url for _, url in shown if url == self.path or self.path.startswith(url)]
+        here = max(fitting, key=len, default="")
+        here = "" if here == "/" != self.path else here
+        return [Item(label, url, url == here) for label, url in shown]
+
+    @property
+    def place(self) -> str:
+        """The organisations in which the person holds a role today, such as a school."""
+        keys = {held.organisation for held in self.actor.held}
+        names = Organisation.objects.filter(pk__in=keys).order_by("name")
+        return "・".join(names.values_list("name", flat=True))

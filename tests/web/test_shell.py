@@ -1,0 +1,125 @@
+"""The frame: sign-in, menu, error pages, gallery."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Account, Role
+from tsunagu.clock import today
+from tsunagu.org.models import Municipality, OrganisationKind, Person
+from tsunagu.school.models import School
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long pass phrase"
+
+
+@pytest.fixture
+def account() -> Account:
+    """A homeroom teacher's account."""
+    city = Municipality.objects.create(code="990001", name="つなぐ市", packs=["national"])
+    school = School.objects.create(
+        municipality=city, kind=OrganisationKind.SCHOOL, name="みどり小学校"
+    )
+    person = Person.objects.create(municipality=city, family_name="青木", given_name="はる")
+    Role.objects.create(
+        municipality=city,
+        person=person,
+        organisation=school,
+        kind=RoleKind.HOMEROOM,
+        first=today(),
+    )
+    return Account.objects.create_user("aoki", person=person, password=PASSWORD)
+
+
+@pytest.fixture
+def staff(client: Client, account: Account) -> Client:
+    """A browser signed in as the homeroom teacher."""
+    client.force_login(account)
+    return client
+
+
+def test_sign_in_leads_to_today(client: Client, account: Account) -> None:
+    page = client.get("/")
+    assert page["Location"] == "/accounts/login/?next=/"
+    answer = client.post("/accounts/login/", {"login": "aoki", "password": PASSWORD})
+    assert answer["Location"] == reverse("today")
+
+
+def test_sign_in_says_what_is_wrong(client: Client, account: Account) -> None:
+    answer = client.post("/accounts/login/", {"login": "aoki", "password": "wrong"})
+    assert "入力を確かめてください" in answer.content.decode()
+    assert "利用者ID" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "page", ["signup", "email", "password/reset", "login/code", "password/set"]
+)
+def test_other_doors_of_the_library_are_closed(client: Client, page: str) -> None:
+    assert client.get(f"/accounts/{page}/").status_code == 404
+
+
+def test_sign_out(staff: Client) -> None:
+    assert "サインアウトしますか" in staff.get("/accounts/logout/").content.decode()
+    assert staff.post("/accounts/logout/")["Location"] == "/accounts/login/"
+    assert staff.get("/").status_code == 302
+
+
+def test_password_is_changed_by_who_knows_the_present_one(staff: Client, account: Account) -> None:
+    new = {"password1": "another long phrase", "password2": "another long phrase"}
+    wrong = staff.post("/accounts/password/change/", {"oldpassword": "no", **new})
+    assert "入力を確かめてください" in wrong.content.decode()
+    right = staff.post("/accounts/password/change/", {"oldpassword": PASSWORD, **new}, follow=True)
+    assert "パスワードを変更しました" in right.content.decode()
+    account.refresh_from_db()
+    assert account.check_password("another long phrase")
+
+
+def test_frame_names_person_school_and_municipality(staff: Client) -> None:
+    page = staff.get("/").content.decode()
+    assert '<html lang="ja">' in page
+    for words in (
+        "青木 はる",
+        "みどり小学校",
+        "つなぐ市",
+        "本文へ移動",
+        'aria-current="page">今日',
+    ):
+        assert words in page
+
+
+def test_every_page_keeps_a_strict_content_policy(staff: Client) -> None:
+    for address in ("/", "/gallery/", "/accounts/password/change/", "/nowhere/"):
+        answer = staff.get(address)
+        page = answer.content.decode()
+        assert "'unsafe" not in answer["Content-Security-Policy"]
+        assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", page)
+
+
+def test_gallery_shows_every_piece(staff: Client) -> None:
+    page = staff.get("/gallery/").content.decode()
+    for piece in ("button", "banner--error", "chip", "facts", "tabs", "disclosure", "progress"):
+        assert f'class="{piece}' in page or f" {piece}" in page
+    assert 'aria-describedby="id_name_helptext"' in page
+    assert 'id="wrong_name_error"' in page
+
+
+def test_what_is_forbidden_looks_like_what_is_not_there(client: Client, account: Account) -> None:
+    account.person.roles.all().delete()
+    client.force_login(account)
+    forbidden, missing = client.get("/gallery/"), client.get("/nowhere/")
+    assert forbidden.status_code == missing.status_code == 404
+    assert forbidden.content == missing.content
+
+
+def test_failed_token_and_failed_request_speak_japanese(account: Account) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    answer = client.post("/accounts/login/", {"login": "aoki", "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "まだ何も保存していません" in answer.content.decode()
+    from django.views.defaults import server_error
+
+    request = client.get("/nowhere/").wsgi_request
+    assert "処理できませんでした" in server_error(request).content.decode()
