@@ -1,6 +1,7 @@
 """The one source of "now", of school years and of working days."""
 
 from tsunagu.clock.instants import JST, freeze, new_id, now, set_demo_day, today
+from tsunagu.clock.words import WEEKDAYS, in_words
 from tsunagu.clock.years import (
     SchoolYear,
     is_national_holiday,
@@ -11,8 +12,10 @@ from tsunagu.clock.years import (
 
 __all__ = [
     "JST",
+    "WEEKDAYS",
     "SchoolYear",
     "freeze",
+    "in_words",
     "is_national_holiday",
     "is_working_day",
     "new_id",
