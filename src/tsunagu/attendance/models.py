@@ -31,6 +31,7 @@ class RollCall(Municipal):
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.SCREEN)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.IntegerField(default=1)
+    why = models.TextField("あとからとった理由", blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["school", "day"])]

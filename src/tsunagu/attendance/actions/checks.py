@@ -1,0 +1,49 @@
+"""What must hold of a class and a day before anything is written about it."""
+
+from datetime import date
+from uuid import UUID
+
+from tsunagu.attendance.actions.inputs import Refused
+from tsunagu.attendance.models import MonthClose
+from tsunagu.clock import in_words, today
+from tsunagu.school.models import Classroom, Enrolment
+from tsunagu.school.queries import class_calendars
+
+
+def locked(classroom: UUID) -> Classroom:
+    """The class with its school; who writes about it meanwhile waits until the end."""
+    classes = Classroom.objects.select_related("school").select_for_update(
+        of=("self",), no_key=True
+    )
+    return classes.get(pk=classroom)
+
+
+def day_faults(classroom: Classroom, day: date) -> list[str]:
+    """Why nothing can be written about a class's day; empty when it can."""
+    if day > today():
+        return [f"{in_words(day)}はまだ来ていません。出欠は当日になってから記録してください"]
+    calendar = class_calendars([classroom], day, day)[classroom.pk]
+    if day not in calendar.days:
+        return [f"{in_words(day)}は{classroom.label}の授業日ではありません"]
+    if day in calendar.closed:
+        return [f"{in_words(day)}は{classroom.label}の学級閉鎖の日です"]
+    if is_closed(classroom.school_id, day):
+        return [f"{day.year}年{day.month}月の出席簿は確定しています"]
+    return []
+
+
+def is_closed(school: UUID, day: date) -> bool:
+    """Is the month of the day closed?"""
+    return MonthClose.objects.filter(school=school, month=day.replace(day=1)).exists()
+
+
+def pupils_on(classroom: Classroom, day: date) -> frozenset[UUID]:
+    """The pupils whose home class it is on a day."""
+    enrolled = Enrolment.objects.home().on(day).filter(classroom=classroom)
+    return frozenset(enrolled.values_list("pupil_id", flat=True))
+
+
+def refuse(reasons: list[str]) -> None:
+    """Raise `Refused` when there is any reason."""
+    if reasons:
+        raise Refused(reasons)

@@ -1,0 +1,94 @@
+"""Changing a day afterwards, with a reason; what stood before is kept."""
+
+from dataclasses import asdict
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, Denied, require
+from tsunagu.attendance.actions.checks import day_faults, locked, refuse
+from tsunagu.attendance.actions.inputs import MarkInput, input_of
+from tsunagu.attendance.actions.writing import changed_pupils, settled, tell, write_marks
+from tsunagu.attendance.models import Correction, Mark, RollCall
+from tsunagu.audit.actions import event, record
+from tsunagu.clock import in_words, now
+from tsunagu.school.models import Classroom, Enrolment, Pupil
+
+
+def home_class(pupil: Pupil, day: date) -> Classroom | None:
+    """The pupil's home class on a day."""
+    homes = Enrolment.objects.home().on(day).filter(pupil=pupil).order_by("-begin", "pk")
+    enrolment = homes.select_related("classroom").first()
+    return enrolment.classroom if enrolment else None
+
+
+def correct_day(*, pupil: Pupil, day: date, mark: MarkInput | None, why: str, by: Actor) -> None:
+    """Put right a pupil's day in a roll already taken; `mark` None is simply present.
+
+    Raises `Denied` and `Refused`. Correcting to what stands changes nothing.
+    """
+    home = home_class(pupil, day)
+    if home is None:
+        raise Denied(Deed.CORRECT_ROLL)
+    require(by, Deed.CORRECT_ROLL, home.scope)
+    with transaction.atomic():
+        classroom = locked(home.pk)
+        refuse(day_faults(classroom, day) or _faults(classroom, day, mark, why))
+        old = Mark.objects.filter(pupil=pupil, day=day).first()
+        before = {pupil.pk: old} if old else {}
+        after = {pupil.pk: mark}
+        if not changed_pupils(before, after):
+            return
+        correction = Correction.objects.create(
+            municipality=by.municipality,
+            pupil=pupil,
+            day=day,
+            before=told(input_of(old) if old else None),
+            after=told(settled(mark)),
+            why=why.strip(),
+            by=by.person,
+            at=now(),
+        )
+        write_marks(classroom=classroom, day=day, before=before, after=after, by=by)
+        _record(correction, by, old, mark)
+        tell(by.municipality, {pupil.pk}, day)
+
+
+def _faults(classroom: Classroom, day: date, mark: MarkInput | None, why: str) -> list[str]:
+    found = []
+    if not RollCall.objects.filter(classroom=classroom, day=day).exists():
+        found.append(f"{in_words(day)}の{classroom.label}の出欠は、まだとられていません")
+    if not why.strip():
+        found.append("訂正の理由を書いてください")
+    if mark is not None:
+        setting = classroom.school.after_school_is_attendance
+        found += mark.faults(after_school_is_attendance=setting)
+    return found
+
+
+def _record(correction: Correction, by: Actor, old: Mark | None, mark: MarkInput | None) -> None:
+    record(
+        [
+            event(
+                municipality=by.municipality.code,
+                actor=by.audit_key,
+                deed=Deed.CORRECT_ROLL,
+                kind="correction",
+                key=correction.pk,
+                pupil=correction.pupil_id,
+                details={
+                    "day": correction.day.isoformat(),
+                    "before": old.kind if old else "present",
+                    "after": mark.kind if mark else "present",
+                },
+            )
+        ]
+    )
+
+
+def told(mark: MarkInput | None) -> dict[str, Any]:
+    """A mark's facts that say anything, fit for JSON; empty when simply present."""
+    said = {name: value for name, value in asdict(mark).items() if value} if mark else {}
+    return {name: v.isoformat() if isinstance(v, time) else v for name, v in said.items()}

@@ -1,0 +1,111 @@
+"""What a person says of a pupil's day, and how an action says no."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import time
+
+from tsunagu.attendance.enums import Kind, Place
+from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.attendance.rules import faults
+
+
+class Refused(Exception):
+    """Not valid: every reason at once, as sentences to show."""
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        self.reasons = list(reasons)
+        super().__init__("\n".join(self.reasons))
+
+
+class Overtaken(Exception):
+    """Somebody else wrote the roll after the writer had last seen it; `roll` is theirs."""
+
+    def __init__(self, roll: RollCall) -> None:
+        self.roll = roll
+        super().__init__("ほかの人が先に保存しました")
+
+
+@dataclass(frozen=True, slots=True)
+class StayInput:
+    """One place of a day that had several; without `end` until the pupil left."""
+
+    place: str
+    begin: time
+    end: time | None = None
+    watched_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkInput:
+    """The facts of a pupil's day as a person gives them.
+
+    A `place` given is the day's place, whatever the stays say; without one the longest of the
+    `stays` gives it. `stays` None leaves those on record as they are.
+    """
+
+    kind: str = Kind.PRESENT
+    late: bool = False
+    late_at: time | None = None
+    late_agreed: bool = False
+    left_early: bool = False
+    left_at: time | None = None
+    place: str = ""
+    reason: str = ""
+    note: str = ""
+    ground: str = ""
+    stays: tuple[StayInput, ...] | None = None
+
+    @property
+    def is_simply_present(self) -> bool:
+        """Present in the classroom with nothing else to say: no row is stored."""
+        plain = replace(self, place="", stays=None) == MarkInput()
+        return plain and self.place in {"", Place.CLASSROOM} and not self.stays
+
+    def faults(self, *, after_school_is_attendance: bool) -> list[str]:
+        """What is wrong with it taken by itself, in Japanese; empty when nothing is."""
+        found = faults(
+            self.kind,
+            self.late,
+            self.left_early,
+            self.settled_place,
+            after_school_is_attendance=after_school_is_attendance,
+        )
+        if (self.late_at or self.late_agreed) and not self.late:
+            found.append("登校時刻と約束した遅い登校は、遅刻のときだけ記録できます")
+        if self.left_at and not self.left_early:
+            found.append("早退時刻は、早退のときだけ記録できます")
+        if self.ground and self.kind != Kind.SUSPENDED:
+            found.append("出席停止の根拠は、出席停止のときだけ記録できます")
+        return found
+
+    @property
+    def settled_place(self) -> str:
+        """The day's place: what the person set, else that of the longest stay."""
+        if self.place or not self.stays:
+            return "" if self.place == Place.CLASSROOM and not self.stays else self.place
+        return max(self.stays, key=_minutes).place
+
+
+LAST_MINUTE = time(23, 59)
+
+
+def _minutes(stay: StayInput) -> int:
+    """How long a stay was; one without an end lasted until the end of the day."""
+    end = stay.end or LAST_MINUTE
+    return (end.hour - stay.begin.hour) * 60 + end.minute - stay.begin.minute
+
+
+def input_of(mark: Mark) -> MarkInput:
+    """A mark on record as the input that would make it; its stays are left alone."""
+    return MarkInput(
+        kind=mark.kind,
+        late=mark.late,
+        late_at=mark.late_at,
+        late_agreed=mark.late_agreed,
+        left_early=mark.left_early,
+        left_at=mark.left_at,
+        place=mark.place,
+        reason=mark.reason,
+        note=mark.note,
+        ground=mark.ground,
+    )

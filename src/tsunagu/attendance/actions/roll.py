@@ -1,0 +1,131 @@
+"""Taking a class's roll."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, require
+from tsunagu.attendance.actions.checks import day_faults, locked, pupils_on, refuse
+from tsunagu.attendance.actions.inputs import MarkInput, Overtaken
+from tsunagu.attendance.actions.writing import changed_pupils, marks_on, tell, write_marks
+from tsunagu.attendance.enums import Origin
+from tsunagu.attendance.models import RollCall
+from tsunagu.audit.actions import event, record
+from tsunagu.clock import in_words, now, today
+from tsunagu.school.enums import RegisterMode
+from tsunagu.school.models import Classroom
+
+
+def take_roll(
+    *,
+    classroom: Classroom,
+    day: date,
+    marks: Mapping[UUID, MarkInput],
+    by: Actor,
+    seen: int | None = None,
+    why: str = "",
+) -> RollCall:
+    """Take the roll of a whole class; pupils without a mark are simply present.
+
+    `seen` is the version of the roll that the writer saw, 0 where it was not yet taken, None to
+    write whatever stands. A past day can be taken late, by those who may correct, with a reason
+    `why`; once it is taken, `correct_day` changes it. Posting the same twice changes nothing.
+
+    Raises `Denied`, `Refused`, and `Overtaken` when another wrote meanwhile.
+    """
+    deed = Deed.TAKE_ROLL if day >= today() else Deed.CORRECT_ROLL
+    require(by, deed, classroom.scope)
+    with transaction.atomic():
+        classroom = locked(classroom.pk)
+        roll = RollCall.objects.filter(classroom=classroom, day=day).first()
+        pupils = pupils_on(classroom, day)
+        refuse(
+            _register_faults(classroom)
+            or day_faults(classroom, day)
+            or _late_faults(day, roll, why)
+            or _mark_faults(classroom, pupils, marks)
+        )
+        before = marks_on(pupils, day)
+        after = {pupil: marks.get(pupil) for pupil in pupils}
+        changed = changed_pupils(before, after)
+        if roll is not None and not changed:
+            return roll
+        if seen is not None and seen != (roll.version if roll else 0):
+            raise Overtaken(roll or RollCall(classroom=classroom, day=day, version=0))
+        taken = _taken(classroom, day, roll, by, why)
+        after = {pupil: after[pupil] for pupil in changed}
+        write_marks(classroom=classroom, day=day, before=before, after=after, by=by)
+        _record(taken, after, by)
+        tell(by.municipality, changed if roll else pupils, day)
+        return taken
+
+
+def _taken(classroom: Classroom, day: date, roll: RollCall | None, by: Actor, why: str) -> RollCall:
+    """The roll as taken now, stored."""
+    taken = roll or RollCall(
+        municipality_id=classroom.municipality_id,
+        school_id=classroom.school_id,
+        classroom=classroom,
+        day=day,
+        version=0,
+        why=why.strip(),
+    )
+    taken.taken_at, taken.taken_by = now(), by.person
+    taken.origin, taken.run = Origin.SCREEN, None
+    taken.version += 1
+    taken.save(force_insert=roll is None)
+    return taken
+
+
+def _record(taken: RollCall, after: Mapping[UUID, MarkInput | None], by: Actor) -> None:
+    kinds = {str(pupil): given.kind if given else "present" for pupil, given in after.items()}
+    details = {
+        "classroom": str(taken.classroom_id),
+        "day": taken.day.isoformat(),
+        "version": taken.version,
+        "changed": kinds,
+    }
+    record(
+        [
+            event(
+                municipality=by.municipality.code,
+                actor=by.audit_key,
+                deed=Deed.TAKE_ROLL,
+                kind="roll_call",
+                key=taken.pk,
+                details=details,
+            )
+        ]
+    )
+
+
+def _register_faults(classroom: Classroom) -> list[str]:
+    if classroom.school.register_mode == RegisterMode.ELSEWHERE:
+        return ["この学校の出欠は校務支援システムから取り込みます。ここではとれません"]
+    return []
+
+
+def _late_faults(day: date, roll: RollCall | None, why: str) -> list[str]:
+    if day >= today():
+        return []
+    if roll is not None:
+        return [f"{in_words(day)}の出欠はとってあります。一人ずつ、理由を添えて訂正してください"]
+    if not why.strip():
+        return [f"{in_words(day)}の出欠をあとからとるには、理由を書いてください"]
+    return []
+
+
+def _mark_faults(
+    classroom: Classroom, pupils: frozenset[UUID], marks: Mapping[UUID, MarkInput]
+) -> list[str]:
+    """What is wrong with the marks; each sentence once, whomever it is about."""
+    found = []
+    if marks.keys() - pupils:
+        found.append("この日、この学級に在籍していない児童生徒が含まれています")
+    setting = classroom.school.after_school_is_attendance
+    for mark in marks.values():
+        found += mark.faults(after_school_is_attendance=setting)
+    return list(dict.fromkeys(found))

@@ -1,0 +1,161 @@
+"""Writes the marks of one class and day: only what changed, in as few statements as there can be.
+
+The callers have asked whether the writer may, and hold the class locked.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from tsunagu.access.actor import Actor
+from tsunagu.attendance.actions.inputs import MarkInput, StayInput, input_of
+from tsunagu.attendance.enums import Kind, Origin
+from tsunagu.attendance.models import Mark, Stay
+from tsunagu.attendance.signals import marks_changed
+from tsunagu.clock import now, school_year_of
+from tsunagu.org.models import Municipality
+from tsunagu.school.models import Classroom
+
+FACTS = (
+    "kind",
+    "late",
+    "late_at",
+    "late_agreed",
+    "left_early",
+    "left_at",
+    "place",
+    "reason",
+    "note",
+    "ground",
+)
+WRITTEN = (*FACTS, "classroom", "place_set", "origin", "run", "entered_by", "entered_at")
+
+
+def marks_on(pupils: Collection[UUID], day: date) -> dict[UUID, Mark]:
+    """The marks of pupils on a day, by pupil."""
+    return {m.pupil_id: m for m in Mark.objects.filter(pupil__in=pupils, day=day)}
+
+
+def settled(given: MarkInput | None) -> MarkInput | None:
+    """The input with its place settled and its stays set aside; None for simply present."""
+    if given is None or given.is_simply_present:
+        return None
+    return replace(given, place=given.settled_place, stays=None)
+
+
+def changed_pupils(
+    before: Mapping[UUID, Mark], after: Mapping[UUID, MarkInput | None]
+) -> frozenset[UUID]:
+    """The pupils of `after` whose day reads otherwise than the mark on record."""
+    known = _stays_of(
+        before[pupil].pk for pupil, mark in after.items() if mark and mark.stays and pupil in before
+    )
+
+    def differs(pupil: UUID, given: MarkInput | None) -> bool:
+        mark = before.get(pupil)
+        if settled(given) != (input_of(mark) if mark else None):
+            return True
+        return bool(mark and given and given.stays and given.stays != known.get(mark.pk, ()))
+
+    return frozenset(pupil for pupil, given in after.items() if differs(pupil, given))
+
+
+def _stays_of(marks: Iterable[UUID]) -> dict[UUID, tuple[StayInput, ...]]:
+    """The stays of marks; no query where there is none to ask for."""
+    keys = list(marks)
+    found: dict[UUID, tuple[StayInput, ...]] = {}
+    for stay in Stay.objects.filter(mark__in=keys).order_by("begin", "pk") if keys else ():
+        one = StayInput(stay.place, stay.begin, stay.end, stay.watched_by)
+        found[stay.mark_id] = (*found.get(stay.mark_id, ()), one)
+    return found
+
+
+def write_marks(
+    *,
+    classroom: Classroom,
+    day: date,
+    before: Mapping[UUID, Mark],
+    after: Mapping[UUID, MarkInput | None],
+    by: Actor,
+) -> None:
+    """Store the pupils of `after` as given, each of whom has changed."""
+    gone = [before[p].pk for p, given in after.items() if p in before and settled(given) is None]
+    rows = [
+        _row(given, plain, before.get(pupil), classroom=classroom, day=day, pupil=pupil, by=by)
+        for pupil, given in after.items()
+        if given is not None and (plain := settled(given)) is not None
+    ]
+    if gone:
+        Mark.objects.filter(pk__in=gone).delete()
+    if rows:
+        Mark.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["pupil", "day"],
+            update_fields=WRITTEN,
+        )
+    _write_stays(rows, after)
+
+
+def _row(
+    given: MarkInput,
+    plain: MarkInput,
+    old: Mark | None,
+    *,
+    classroom: Classroom,
+    day: date,
+    pupil: UUID,
+    by: Actor,
+) -> Mark:
+    """The row to store; a mark still missing keeps the instant it went missing."""
+    mark = Mark(
+        municipality_id=classroom.municipality_id,
+        pupil_id=pupil,
+        classroom=classroom,
+        day=day,
+        place_set=bool(given.place) if old is None or old.place != plain.place else old.place_set,
+        origin=Origin.SCREEN,
+        entered_by=by.person,
+        entered_at=now(),
+        **{name: getattr(plain, name) for name in FACTS},
+    )
+    if old is not None:
+        mark.pk = old.pk
+        if old.kind == plain.kind == Kind.MISSING:
+            mark.entered_at = old.entered_at
+    return mark
+
+
+def _write_stays(rows: Collection[Mark], after: Mapping[UUID, MarkInput | None]) -> None:
+    """Replace the stays of marks that were given any; leave those of the others."""
+    given = [
+        (mark, stays)
+        for mark in rows
+        if (one := after[mark.pupil_id]) is not None and (stays := one.stays) is not None
+    ]
+    if not given:
+        return
+    Stay.objects.filter(mark__in=[mark.pk for mark, _ in given]).delete()
+    Stay.objects.bulk_create(
+        Stay(
+            municipality_id=mark.municipality_id,
+            mark=mark,
+            place=stay.place,
+            begin=stay.begin,
+            end=stay.end,
+            watched_by=stay.watched_by,
+        )
+        for mark, stays in given
+        for stay in stays
+    )
+
+
+def tell(municipality: Municipality, pupils: Collection[UUID], day: date) -> None:
+    """Tell the rooms above that these pupils' days changed."""
+    marks_changed.send(
+        sender=Mark,
+        municipality=municipality,
+        pupils=frozenset(pupils),
+        school_year=school_year_of(day).year,
+    )
