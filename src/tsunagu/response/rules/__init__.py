@@ -1,0 +1,26 @@
+"""Which response is due, as pure functions: facts in, counters, rules, responses out."""
+
+from tsunagu.response.rules.book import RHYTHM_RULE, RuleBook, Version
+from tsunagu.response.rules.counting import CountedDay, Counters, as_of, count
+from tsunagu.response.rules.due import LAPSE_AFTER, Firing, due_responses, lapses
+from tsunagu.response.rules.facts import NO_FACTS, Facts, Opening, PupilDay, Rhythm, Span
+
+__all__ = [
+    "LAPSE_AFTER",
+    "NO_FACTS",
+    "RHYTHM_RULE",
+    "CountedDay",
+    "Counters",
+    "Facts",
+    "Firing",
+    "Opening",
+    "PupilDay",
+    "Rhythm",
+    "RuleBook",
+    "Span",
+    "Version",
+    "as_of",
+    "count",
+    "due_responses",
+    "lapses",
+]

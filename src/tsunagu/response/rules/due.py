@@ -1,0 +1,177 @@
+"""Which response is due: a pure function of a pupil's days and dated rules (domain.md 2).
+
+Nothing here knows the ORM, a clock, a request or settings. A result names the condition that
+decided it: its rule with the version, and the counters of its day.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tsunagu.attendance.rules import Standing
+from tsunagu.clock import SchoolYear, plus_working_days
+from tsunagu.packs.schema import Every, Range, ResponseRule, When
+from tsunagu.response.rules.book import RHYTHM_RULE, RuleBook, Version
+from tsunagu.response.rules.counting import CountedDay, Counters, as_of, count
+from tsunagu.response.rules.facts import NO_FACTS, Facts, PupilDay
+
+LAPSE_AFTER = 5
+"""School days after which a contact first noticed then is owed by nobody (domain.md 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A response that is due: the rule, the day, that day's counters, and the key it keeps.
+
+    `key` is the same however often one asks and however the days are corrected around it:
+    rule and first day of the run, or rule and period of the counter.
+    """
+
+    version: Version
+    day: date
+    counters: Counters
+    key: str
+    due: date
+
+    @property
+    def rule(self) -> ResponseRule:
+        """The rule that fired."""
+        return self.version.rule
+
+
+def _key(rule: ResponseRule, when: When, counted: CountedDay) -> str | None:
+    """The key under which a condition fires on a counted day, or None where it does not."""
+    day, now = counted.day, counted.now
+    if not (_day_fits(when, day) and _run_fits(when.run, now.run)):
+        return None
+    if not _total_fits(when.total, now.total):
+        return None
+    if when.reaches:
+        counter = when.reaches.counter
+        before: int = getattr(counted.before, counter)
+        reached = before < when.reaches.value <= getattr(now, counter)
+        return f"{rule.id}:{counter}:{_period(counter, day)}" if reached else None
+    if when.run is None:
+        suffix = f":{now.total}" if isinstance(when.total, Range) else ""
+        return f"{rule.id}:total:{_period('total', day)}{suffix}"
+    suffix = f":{now.run}" if isinstance(when.run, Every) else ""
+    return f"{rule.id}:run:{now.run_first}{suffix}"
+
+
+def _day_fits(when: When, day: PupilDay) -> bool:
+    if when.month_end:
+        return False
+    if when.on == "away":
+        return day.counted.standing == Standing.AWAY
+    return when.on == "any" or day.counted.register_absence
+
+
+def _run_fits(wanted: int | Every | None, run: int) -> bool:
+    if isinstance(wanted, Every):
+        return run >= wanted.first and (run - wanted.first) % wanted.step == 0
+    return wanted is None or run == wanted
+
+
+def _total_fits(wanted: int | Range | None, total: int) -> bool:
+    if isinstance(wanted, Range):
+        return wanted.first <= total and (wanted.last is None or total <= wanted.last)
+    return wanted is None or total == wanted
+
+
+def _period(counter: str, day: PupilDay) -> str:
+    """The period in which a counter reaches a value once."""
+    if counter == "month":
+        return f"{day.day:%Y-%m}"
+    if counter == "term":
+        return str(day.term)
+    first_year = day.day.year - (day.day.month < 4)
+    return str(first_year)
+
+
+def due_responses(
+    days: Iterable[PupilDay],
+    book: RuleBook,
+    year: SchoolYear,
+    until: date,
+    facts: Facts = NO_FACTS,
+) -> list[Firing]:
+    """The responses that follow from a pupil's days of one school year up to `until`.
+
+    `days` are in order of date. The result is ordered by date and rule; no key comes twice, so
+    that a version changing in mid-run or mid-year asks for nothing again. Source: domain.md 2.
+    """
+    counted_days = list(count((d for d in days if d.day <= until), facts.openings))
+    found: list[Firing] = []
+    for counted in counted_days:
+        day = counted.day.day
+        for version in book.in_force(day):
+            rule = version.rule
+            if _taken_out(rule, day, facts):
+                continue
+            keys = (_key(rule, when, counted) for when in rule.conditions)
+            key = next((k for k in keys if k), None)
+            if key:
+                due = plus_working_days(day, rule.due.working_days)
+                found.append(Firing(version, day, counted.now, key, due))
+    found += _of_month_ends(book, year, until, facts, counted_days)
+    found += _of_rhythms(year, until, facts, counted_days)
+    once: dict[str, Firing] = {}
+    for firing in sorted(found, key=lambda f: (f.day, f.rule.id)):
+        once.setdefault(firing.key, firing)
+    return list(once.values())
+
+
+def _taken_out(rule: ResponseRule, day: date, facts: Facts) -> bool:
+    """Does a rhythm, a review date or the lack of a registration take the rule out on the day?"""
+    if rule.registered_only and not any(span.covers(day) for span in facts.registered):
+        return True
+    if rule.task_kind == "contact" and any(span.covers(day) for span in facts.rhythms):
+        return True
+    return rule.frozen_by_review and any(span.covers(day) for span in facts.freezes)
+
+
+def _of_month_ends(
+    book: RuleBook, year: SchoolYear, until: date, facts: Facts, counted: Sequence[CountedDay]
+) -> Iterator[Firing]:
+    """Monthly responses, dated the last day of each month with a registered day."""
+    if not facts.registered:
+        return
+    for month in (*range(4, 13), 1, 2, 3):
+        first, last = year.month(month)
+        registered = any(
+            span.first <= last and (span.last is None or span.last >= first)
+            for span in facts.registered
+        )
+        if not registered or last > until:
+            continue
+        for version in book.in_force(last):
+            if any(when.month_end for when in version.rule.conditions):
+                due = plus_working_days(last, version.rule.due.working_days)
+                key = f"{version.rule.id}:month:{last:%Y-%m}"
+                yield Firing(version, last, as_of(counted, facts.openings, last), key, due)
+
+
+def _of_rhythms(
+    year: SchoolYear, until: date, facts: Facts, counted: Sequence[CountedDay]
+) -> Iterator[Firing]:
+    """Contacts at an agreed rhythm, in long holidays too; on the day or the next working day."""
+    version = Version("agreement", RHYTHM_RULE)
+    for rhythm in facts.rhythms:
+        day = rhythm.first
+        while day <= min(until, rhythm.last or until):
+            day += timedelta(days=rhythm.every)
+            on = plus_working_days(day - timedelta(days=1), 1)
+            if on in year and on <= until and rhythm.covers(on):
+                counters = as_of(counted, facts.openings, on)
+                yield Firing(version, on, counters, f"contact-rhythm:day:{day}", on)
+
+
+def lapses(rule: ResponseRule, day: date, noticed: date, class_days: Sequence[date]) -> bool:
+    """Is a contact first noticed more than five of the class's school days after its day?
+
+    `class_days` are the class's days in order, through `noticed`.
+    """
+    if rule.task_kind != "contact":
+        return False
+    return bisect_right(class_days, noticed) - bisect_right(class_days, day) > LAPSE_AFTER
