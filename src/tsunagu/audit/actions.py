@@ -9,11 +9,13 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tsunagu.audit.models import Event, Seal
 from tsunagu.clock import JST, now
 
 GENESIS = "0" * 64
+MOST_A_SEAL = 5000
 
 
 def event(
@@ -51,43 +53,44 @@ def _digest(before: str, events: Iterable[Event]) -> str:
     total = hashlib.sha256(before.encode())
     for one in sorted(events, key=lambda e: e.id.hex):
         at = one.at.astimezone(JST).isoformat()
-        fields = [one.id.hex, one.municipality, at, one.actor, one.deed, one.kind, one.key]
-        row = [*fields, one.pupil, one.details]
+        fields = [one.id.hex, one.municipality, one.day.isoformat(), at, one.actor, one.deed]
+        row = [*fields, one.kind, one.key, one.pupil, one.details]
         total.update(json.dumps(row, ensure_ascii=False, sort_keys=True).encode())
     return total.hexdigest()
 
 
 def seal_events(*, at: datetime | None = None) -> int:
-    """Seal every event that is not yet sealed; how many seals were set."""
+    """Seal every event that is not yet sealed; how many seals were set.
+
+    One seal holds the events of one municipality and day, at most `MOST_A_SEAL`, and is set in
+    a transaction of its own, so that no writer waits long.
+    """
     seals = 0
-    with transaction.atomic():
-        loose = Event.objects.filter(seal__isnull=True).order_by("municipality", "day", "id")
-        for (municipality, day), group in groupby(loose, key=lambda e: (e.municipality, e.day)):
-            events = list(group)
-            last = (
-                Seal.objects.filter(municipality=municipality, day=day).order_by("-number").first()
-            )
-            number = last.number + 1 if last else 1
-            Seal.objects.create(
-                municipality=municipality,
-                day=day,
-                number=number,
-                events=len(events),
-                digest=_digest(last.digest if last else _yesterday(municipality, day), events),
-                at=at or now(),
-            )
-            for one in events:
-                one.seal = number
-            Event.objects.bulk_update(events, ["seal"], batch_size=500)
-            seals += 1
+    while (oldest := _loose().first()) is not None:
+        _seal_next(oldest.municipality, oldest.day, at or now())
+        seals += 1
     return seals
 
 
-def _yesterday(municipality: str, day: date) -> str:
-    """The digest that the first seal of a day continues: the last one of the day before it."""
-    earlier = Seal.objects.filter(municipality=municipality, day__lt=day)
-    last = earlier.order_by("-day", "-number").first()
-    return last.digest if last else GENESIS
+def _loose() -> QuerySet[Event]:
+    return Event.objects.filter(seal__isnull=True).order_by("municipality", "day", "id")
+
+
+@transaction.atomic
+def _seal_next(municipality: str, day: date, at: datetime) -> None:
+    """Close the municipality's chain over the next loose events of a day."""
+    events = list(_loose().filter(municipality=municipality, day=day)[:MOST_A_SEAL])
+    last = Seal.objects.filter(municipality=municipality).order_by("-number").first()
+    number = last.number + 1 if last else 1
+    Seal.objects.create(
+        municipality=municipality,
+        day=day,
+        number=number,
+        events=len(events),
+        digest=_digest(last.digest if last else GENESIS, events),
+        at=at,
+    )
+    Event.objects.filter(pk__in=[e.pk for e in events]).update(seal=number)
 
 
 @dataclass(frozen=True)
@@ -101,21 +104,30 @@ class Broken:
 
 
 def broken_links() -> Iterator[Broken]:
-    """Every place where the chain of seals does not hold, in order."""
-    seals = Seal.objects.order_by("municipality", "day", "number")
-    for municipality, chain in groupby(seals, key=lambda s: s.municipality):
-        before = GENESIS
-        previous: Seal | None = None
-        for seal in chain:
-            place = (municipality, seal.day, seal.number)
-            expected = previous.number + 1 if previous and previous.day == seal.day else 1
-            if seal.number != expected:
-                yield Broken(*place, "前の封印がありません")
-            events = list(
-                Event.objects.filter(municipality=municipality, day=seal.day, seal=seal.number)
-            )
-            if len(events) != seal.events:
-                yield Broken(*place, f"記録が{seal.events}件のはずですが{len(events)}件です")
-            elif _digest(before, events) != seal.digest:
-                yield Broken(*place, "記録の内容が封印と一致しません")
-            before, previous = seal.digest, seal
+    """Every place where the chain of seals does not hold, in order.
+
+    Seen are altered, added and removed events and seals. What nobody can see from inside is the
+    newest seal removed together with its events: a backup shows that.
+    """
+    seals = Seal.objects.order_by("municipality", "number").iterator()
+    for _, chain in groupby(seals, key=lambda s: s.municipality):
+        yield from _broken_in(chain)
+    sealed = Seal.objects.filter(municipality=OuterRef("municipality"), number=OuterRef("seal"))
+    orphans = Event.objects.filter(~Exists(sealed), seal__isnull=False)
+    for one in orphans.order_by("municipality", "seal", "id").iterator():
+        yield Broken(one.municipality, one.day, one.seal or 0, "記録の封印がありません")
+
+
+def _broken_in(chain: Iterable[Seal]) -> Iterator[Broken]:
+    """The broken places of one municipality's chain, given in the order of its numbers."""
+    before, number = GENESIS, 0
+    for seal in chain:
+        place = (seal.municipality, seal.day, seal.number)
+        if seal.number != number + 1:
+            yield Broken(*place, "前の封印がありません")
+        events = list(Event.objects.filter(municipality=seal.municipality, seal=seal.number))
+        if len(events) != seal.events:
+            yield Broken(*place, f"記録が{seal.events}件のはずですが{len(events)}件です")
+        elif _digest(before, events) != seal.digest:
+            yield Broken(*place, "記録の内容が封印と一致しません")
+        before, number = seal.digest, seal.number

@@ -22,7 +22,12 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["municipality", "day", "seal"]),
+            models.Index(fields=["municipality", "seal"]),
+            models.Index(
+                fields=["municipality", "day", "id"],
+                condition=models.Q(seal__isnull=True),
+                name="event_not_sealed",
+            ),
             models.Index(fields=["pupil", "at"]),
         ]
 
@@ -31,7 +36,7 @@ class Event(models.Model):
 
 
 class Seal(models.Model):
-    """One link of the chain of a municipality and day: the digest of its events and of the last."""
+    """A link of a municipality's chain: the digest of a day's events and of the last link."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     municipality = models.CharField(max_length=255)
@@ -43,9 +48,7 @@ class Seal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "day", "number"], name="seal_once_a_number"
-            ),
+            models.UniqueConstraint(fields=["municipality", "number"], name="seal_once_a_number"),
         ]
 
     def __str__(self) -> str:
