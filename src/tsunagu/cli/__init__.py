@@ -1,0 +1,1 @@
+"""The `tsunagu` command: one file a subcommand."""

@@ -1,6 +1,67 @@
-"""The `tsunagu` command."""
+"""The `tsunagu` command: what each subcommand does lies in the file of its name."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+COMMANDS = [
+    "audit",
+]
+"""Modules of this folder in the order of `tsunagu --help`; each has `add(sub)`."""
+
+FAULT, WRONG_USAGE = 1, 2
 
 
-def main() -> int:
-    """Entry point."""
-    return 2
+class Parser(argparse.ArgumentParser):
+    """Says in Japanese how a wrong call is mended."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage and what is wrong, and leave with 2."""
+        self.print_usage(sys.stderr)
+        print(
+            f"使い方が違います（{message}）。{self.prog} --help をご覧ください。", file=sys.stderr
+        )
+        raise SystemExit(WRONG_USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line. Needs Django set up."""
+    top = Parser(prog="tsunagu", description="朝の出欠から、その日の対応へ。")
+    sub = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        import_module(f"tsunagu.cli.{name}").add(sub)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command: 0 all is well, 1 the input or the state is at fault, 2 wrong usage."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings.served")
+    from tsunagu.cli import faults
+
+    try:
+        return _run(argv)
+    except KeyboardInterrupt:
+        print("中断しました。", file=sys.stderr)
+        return FAULT
+    except faults.KNOWN as error:
+        print(faults.in_words(error), file=sys.stderr)
+        return FAULT
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    import django
+
+    django.setup()
+    from tsunagu.access.policy import Denied
+    from tsunagu.cli.common import fail, open_installation
+
+    args = parser().parse_args(argv)
+    if not getattr(args, "closed", False):
+        open_installation()
+    try:
+        return int(args.run(args))
+    except Denied:
+        fail("この操作は許されていないか、対象がありません。")
