@@ -6,32 +6,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tsunagu.access.enums import RoleKind
-from tsunagu.access.models import Account, Role
-from tsunagu.clock import today
-from tsunagu.org.models import Municipality, OrganisationKind, Person
-from tsunagu.school.models import School
+from tests.web.cast import PASSWORD, make_teacher
+from tsunagu.access.models import Account
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a long pass phrase"
 
 
 @pytest.fixture
 def account() -> Account:
     """A homeroom teacher's account."""
-    city = Municipality.objects.create(code="990001", name="つなぐ市", packs=["national"])
-    school = School.objects.create(
-        municipality=city, kind=OrganisationKind.SCHOOL, name="みどり小学校"
-    )
-    person = Person.objects.create(municipality=city, family_name="青木", given_name="はる")
-    Role.objects.create(
-        municipality=city,
-        person=person,
-        organisation=school,
-        kind=RoleKind.HOMEROOM,
-        first=today(),
-    )
-    return Account.objects.create_user("aoki", person=person, password=PASSWORD)
+    return make_teacher()
 
 
 @pytest.fixture

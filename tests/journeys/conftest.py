@@ -1,0 +1,101 @@
+"""A real browser, with Japanese letters and a clock that journeys can set."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from noto_cjk_sans_jp_regular import FONT_PATH
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tsunagu.clock import set_demo_day
+
+CHROMIUM = Path("/usr/bin/chromium")
+INSTALL = "Chromium is missing: apt-get install -y --no-install-recommends chromium"
+SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1366, 768)}
+PICTURES = os.environ.get("TSUNAGU_PICTURES")
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
+
+# Playwright's own event loop runs in the thread of the test, which also asks the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium, which draws Japanese with the font that the prints use."""
+    if not CHROMIUM.exists():
+        pytest.skip(INSTALL)
+    folder = tmp_path_factory.mktemp("fonts")
+    config = folder / "fonts.conf"
+    config.write_text(FONTS.format(fonts=Path(str(FONT_PATH)).parent, cache=folder / "cache"))
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+            env={**os.environ, "FONTCONFIG_FILE": str(config)},
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    """Phone, tablet and desktop, one after another."""
+    return str(request.param)
+
+
+@pytest.fixture
+def set_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Sets the clock of the served city; the server's threads see it too."""
+    monkeypatch.setenv("TSUNAGU_DATA", str(tmp_path))
+
+    def set_to(at: datetime) -> None:
+        set_demo_day(at)
+
+    yield set_to
+    set_demo_day(None)
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a window of a size, by script or without; every window fails on a script's error."""
+    opened = []
+    errors: list[str] = []
+
+    def open_one(size: str = "tablet", *, script: bool = True) -> Page:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            has_touch=size != "desktop",
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+        )
+        context.set_default_timeout(5_000)
+        opened.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture
+def look() -> Callable[[Page, str], None]:
+    """Lets axe look at a page; keeps a picture of it where `TSUNAGU_PICTURES` names a folder."""
+
+    def look_at(page: Page, name: str) -> None:
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+        found = Axe().run(page).response["violations"]
+        assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+        assert not wide, f"{name} scrolls sideways"
+
+    return look_at
