@@ -1,7 +1,7 @@
 """A pupil's counted days, from calendar, roll calls, marks and enrolments (domain.md 2).
 
-Only days with a mark are carried on: on every other day with its roll taken the pupil was here,
-which ends a run and changes nothing else. `Timeline` knows where such a day lies between two.
+Only days with a mark are carried on, and after them the first day on which the pupil was here:
+it ends a run, and further such days change nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from tsunagu.attendance.rules import Counted, counted_as
+from tsunagu.attendance.rules import HERE, Counted, counted_as
 from tsunagu.response.rules import PupilDay, Span
 from tsunagu.school.rules import BREAK_DAYS, ClassCalendar
 
@@ -50,18 +50,22 @@ class ClassYear:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The days of a pupil that count, numbered in order, and the breaks between them."""
+    """The days of a pupil that count, in order, and the breaks between them.
 
+    `terms` holds each term as far as the pupil was in a class that has it: from, to, its first day.
+    """
+
+    counting: Sequence[date]
     ordinal: Mapping[date, int]
     breaks: Mapping[date, int]
-    terms: Sequence[tuple[date, date]] = field(default=())
+    terms: Sequence[tuple[date, date, date]] = field(default=())
 
     @classmethod
     def of(
         cls,
         class_days: Sequence[date],
         counting: Sequence[date],
-        terms: Sequence[tuple[date, date]],
+        terms: Sequence[tuple[date, date, date]],
     ) -> "Timeline":
         """Number the counting days; a break is ten or more dates in a row without a class day."""
         breaks: dict[date, int] = {}
@@ -72,24 +76,25 @@ class Timeline:
                 number += 1
             breaks[day] = number
             before = day
-        return cls({day: i for i, day in enumerate(counting)}, breaks, terms)
+        return cls(counting, {day: i for i, day in enumerate(counting)}, breaks, terms)
 
     def term_of(self, day: date) -> date | None:
         """The first day of the term that a day lies in."""
-        return next((first for first, last in self.terms if first <= day <= last), None)
+        return next((start for first, last, start in self.terms if first <= day <= last), None)
 
 
 def timeline_of(segments: Sequence[Segment], years: Mapping[UUID, ClassYear]) -> Timeline:
     """The timeline over every home class of the year, each with its own calendar."""
     class_days: list[date] = []
     counting: list[date] = []
-    terms: list[tuple[date, date]] = []
+    terms: list[tuple[date, date, date]] = []
     for segment in sorted(segments, key=lambda s: s.first):
         days, counted = years[segment.classroom].within(segment.first, segment.last)
         class_days += days
         counting += counted
-        terms += years[segment.classroom].calendar.terms
-    return Timeline.of(class_days, counting, sorted(set(terms)))
+        for first, last in years[segment.classroom].calendar.terms:
+            terms.append((max(first, segment.first), min(last, segment.last), first))
+    return Timeline.of(class_days, counting, terms)
 
 
 def counted_mark(mark: MarkRow, credits: Iterable[tuple[str, Span]]) -> Counted:
@@ -101,23 +106,26 @@ def counted_mark(mark: MarkRow, credits: Iterable[tuple[str, Span]]) -> Counted:
 def marked_days(
     marks: Iterable[MarkRow], timeline: Timeline, credits: Sequence[tuple[str, Span]] = ()
 ) -> Iterator[PupilDay]:
-    """The pupil's marked days that count or are set aside, in order.
+    """The pupil's marked days that count or are set aside, each followed by a day here if any.
 
-    `after_break` is set where a day here or a break lies between a day and the one before it.
     A mark on a day whose roll was not taken, or on which the class was closed, is left out.
     """
     ordinal, breaks = timeline.ordinal, timeline.breaks
-    last: tuple[int, int] | None = None
+    last: int | None = None
+    block: int | None = None
     for mark in marks:
         place = ordinal.get(mark.day)
         if place is None:
             continue
-        here_before = last is not None and place != last[0] + 1
-        broken = last is not None and breaks[mark.day] != last[1]
-        last = (place, breaks[mark.day])
+        if last is not None and place != last + 1:
+            yield PupilDay(timeline.counting[last + 1], HERE)
+        broken = block is not None and breaks[mark.day] != block
+        last, block = place, breaks[mark.day]
         yield PupilDay(
             day=mark.day,
             counted=counted_mark(mark, credits),
-            after_break=here_before or broken,
+            after_break=broken,
             term=timeline.term_of(mark.day) if timeline.terms else None,
         )
+    if last is not None and last + 1 < len(timeline.counting):
+        yield PupilDay(timeline.counting[last + 1], HERE)

@@ -11,8 +11,8 @@ from tsunagu.attendance.rules import Counted
 class PupilDay:
     """A class day of a pupil while enrolled.
 
-    Days that are not counted may be left out, but where one of them follows a break,
-    `after_break` must be carried to the next day.
+    Days that are not counted, and further days here after one here, may be left out, but where
+    one of them follows a break, `after_break` must be carried to the next day.
     """
 
     day: date
