@@ -1,0 +1,133 @@
+"""The batch path gives what the pure function gives, on random cities."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from tests.builders import make_city, make_class, make_school
+from tsunagu.attendance.enums import ATTENDANCE_PLACES, Credit, Kind, Place
+from tsunagu.attendance.models import CreditPeriod, Mark, OpeningBalance, RollCall
+from tsunagu.clock import SchoolYear, freeze, now
+from tsunagu.response.batch import due_of_municipality, due_responses_of
+from tsunagu.response.loading import load
+from tsunagu.response.models import ContactRhythm, ProtectionFlag
+from tsunagu.response.rules import due_responses
+from tsunagu.school.models import CalendarEntry, Enrolment, Pupil
+
+pytestmark = pytest.mark.django_db
+YEAR = SchoolYear(2026)
+PACKS = ["national", "akashi", "machida-2013", "new-zealand-star"]
+PLACES = [
+    "",
+    "",
+    Place.NURSE_ROOM,
+    Place.AFTER_SCHOOL,
+    Place.SUPPORT_CENTRE,
+    Place.FREE_SCHOOL,
+    Place.HOME_ONLINE,
+]
+
+
+def _calendar(city, rooms, random):
+    def add(first, last, kind, **where):
+        CalendarEntry.objects.create(municipality=city, first=first, last=last, kind=kind, **where)
+
+    add(date(2026, 7, 21), date(2026, 8, 31), "no_school")
+    add(date(2026, 10, 1), date(2026, 10, 1 + random.randint(8, 11)), "no_school")
+    add(date(2026, 4, 1), date(2026, 7, 20), "term")
+    add(date(2026, 9, 1), date(2027, 3, 31), "term")
+    add(date(2026, 5, 16), date(2026, 5, 16), "school_day", school=rooms[0].school)
+    add(date(2026, 6, 1), date(2026, 6, 3), "closed", school=rooms[0].school, classroom=rooms[0])
+    add(date(2026, 6, 10), date(2026, 6, 10), "closed", school=rooms[1].school)
+
+
+def _mark(city, pupil, room, day, random, absent):
+    kind = random.choices(list(Kind), [5, absent, 1, 2, 1, 1])[0]
+    place = random.choice(PLACES)
+    if kind == Kind.ABSENT and place in ATTENDANCE_PLACES:
+        place = ""
+    return Mark(
+        municipality=city,
+        pupil=pupil,
+        classroom=room,
+        day=day,
+        kind=kind,
+        late=kind == Kind.PRESENT,
+        place=place,
+        credit=random.choice(list(Credit)) if place else Credit.UNDECIDED,
+        entered_at=now(),
+    )
+
+
+def _random_city(seed):
+    random = Random(seed)
+    city = make_city(packs=PACKS)
+    rooms = [make_class(make_school(city), pupils=6) for _ in range(3)]
+    _calendar(city, rooms, random)
+    days = [YEAR.first + timedelta(days=n) for n in range(230)]
+    rolls, marks = [], []
+    for room in rooms:
+        for pupil in Pupil.objects.filter(enrolments__classroom=room).order_by("pk"):
+            absent = random.choice([1, 10, 60])
+            often = random.choice([0.1, 0.5, 0.9])
+            marks += [
+                _mark(city, pupil, room, day, random, absent)
+                for day in days
+                if random.random() < often
+            ]
+        rolls += [
+            RollCall(municipality=city, school=room.school, classroom=room, day=day, taken_at=now())
+            for day in days
+            if random.random() < 0.97
+        ]
+    RollCall.objects.bulk_create(rolls)
+    Mark.objects.bulk_create(marks)
+    _move_some(city, rooms, random)
+    return city
+
+
+def _move_some(city, rooms, random):
+    pupils = list(Pupil.objects.filter(municipality=city).order_by("pk"))
+    for pupil in random.sample(pupils, 5):
+        old = Enrolment.objects.get(pupil=pupil)
+        leaves = date(2026, 9, random.randint(1, 28))
+        back = leaves + timedelta(days=random.choice([0, 5, 20]))
+        Enrolment.objects.filter(pk=old.pk).update(end=leaves)
+        Enrolment.objects.create(
+            municipality=city, pupil=pupil, classroom=random.choice(rooms), begin=back
+        )
+    some = random.sample(pupils, 4)
+    OpeningBalance.objects.create(
+        municipality=city, pupil=some[0], day=date(2026, 5, 11), absent_days=6, credited_days=2
+    )
+    CreditPeriod.objects.create(
+        municipality=city, pupil=some[1], place=Place.SUPPORT_CENTRE, first=date(2026, 6, 1)
+    )
+    ProtectionFlag.objects.create(municipality=city, pupil=some[2], first=date(2026, 4, 20))
+    ContactRhythm.objects.create(
+        municipality=city, pupil=some[3], first=date(2026, 5, 1), last=date(2026, 9, 1)
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_batch_equals_due_responses(seed):
+    with freeze(date(2026, 11, 20)):
+        city = _random_city(seed)
+        until = date(2026, 11, 13)
+        pupils = Pupil.objects.filter(municipality=city).values_list("pk", flat=True)
+        loaded = load(city, pupils, YEAR)
+        expected = {
+            (key, f.day, f.rule.id, f.version.name, f.key, f.counters.run, f.counters.total, f.due)
+            for key, record in loaded.records.items()
+            for f in due_responses(record.days(), loaded.book, YEAR, until, record.facts)
+        }
+        found = list(due_responses_of(city, YEAR, until))
+    assert len(expected) > 500
+    assert len(found) == len(expected)
+    rows = {(d.pupil, d.day, d.rule, d.version, d.key, d.run, d.total, d.due) for d in found}
+    assert rows == expected
+
+
+def test_batch_of_a_city_without_marks_is_empty():
+    assert due_of_municipality(make_city(), YEAR, YEAR.last) == []
