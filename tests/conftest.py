@@ -1,0 +1,103 @@
+"""The strict net around every test: what is wrong in silence fails here aloud."""
+
+import ipaddress
+import os
+import re
+import socket
+from collections.abc import Generator, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db.backends.signals import connection_created
+from django.http import HttpResponse
+from django.test import Client
+
+from tsunagu.clock import freeze
+
+WEDNESDAY = date(2026, 5, 20)
+NOTHING_SKIPPED = os.environ.get("TSUNAGU_TEST_REQUIRE") == "all"
+FORM = re.compile(rb"<form\b[^>]*>.*?</form>", re.DOTALL | re.IGNORECASE)
+POSTED = re.compile(rb"\bmethod=[\"']?post\b", re.IGNORECASE)
+
+
+def _show_reliance_on_row_order(connection: Any, **_: object) -> None:
+    """Let SQLite give rows without ORDER BY the other way round; PostgreSQL's stay as they are."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA reverse_unordered_selects = ON")
+
+
+connection_created.connect(_show_reliance_on_row_order)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything is required, a skipped test is a failed one."""
+    report = yield
+    if NOTHING_SKIPPED and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Nothing speaks to another machine."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0]
+            here = host == "localhost" or ipaddress.ip_address(host).is_loopback
+            assert here, f"a test speaks to {host}"
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect_here)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The data folder is the tests' own; a demo city's clock beside the source does not count."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("TSUNAGU_DATA", str(tmp_path_factory.mktemp("data")))
+    yield
+    patch.undo()
+
+
+class StrictClient(Client):
+    """Checks the CSRF token of what it sends, and that every form it is shown carries one."""
+
+    def __init__(self, **defaults: Any) -> None:
+        super().__init__(enforce_csrf_checks=True, **defaults)
+
+    def request(self, **request: Any) -> HttpResponse:
+        """Send as a browser does that was shown the form before."""
+        if request.get("REQUEST_METHOD") == "POST":
+            if "csrftoken" not in self.cookies:
+                self.cookies["csrftoken"] = "t" * 32
+            request.setdefault("HTTP_X_CSRFTOKEN", self.cookies["csrftoken"].value)
+        response = super().request(**request)
+        if not response.streaming and "html" in response.get("Content-Type", ""):
+            for form in FORM.findall(response.content):
+                safe = not POSTED.search(form) or b"csrfmiddlewaretoken" in form
+                assert safe, f"a form without its token: {form[:200]!r}"
+        return response
+
+
+@pytest.fixture
+def client() -> Client:
+    """Django's test client, with CSRF enforced."""
+    return StrictClient()
+
+
+@pytest.fixture
+def clock() -> Iterator[date]:
+    """It is ten in the morning of Wednesday, 20 May 2026."""
+    with freeze(WEDNESDAY):
+        yield WEDNESDAY
