@@ -6,4 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tsunagu.web.entry.urls")),
     path("", include("tsunagu.web.components.urls")),
     path("", include("tsunagu.web.today.urls")),
+    path("pupils/", include("tsunagu.web.pupil.urls")),
+    path("", include("tsunagu.web.office.urls")),
 ]

@@ -18,7 +18,12 @@ class Entry:
     deed: Deed
 
 
-ENTRIES = (Entry("今日", "today", Deed.SEE_TODAY),)
+ENTRIES = (
+    Entry("今日", "today", Deed.SEE_TODAY),
+    Entry("子ども", "pupil:find", Deed.SEE_PUPIL),
+    Entry("対応の決まり", "rules", Deed.SEE_RULES),
+    Entry("だれが何を見られるか", "policy", Deed.SEE_POLICY),
+)
 """The menu from left to right; each names a page by its URL name."""
 
 

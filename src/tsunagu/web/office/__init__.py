@@ -1,0 +1,1 @@
+"""The school office's and administrators' screens: imports, calendar, settings, rules, policy."""

@@ -1,0 +1,132 @@
+"""Two pages that everyone of the staff may read: the rules in force, and who can see what."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tsunagu.access.enums import BOARD_STAFF, SCHOOL_STAFF, RoleKind
+from tsunagu.access.labels import DATA_CLASSES, DEED_LABELS
+from tsunagu.access.policy import TABLE, Deed, Row
+from tsunagu.clock import today
+from tsunagu.packs.loader import Pack, load_packs
+from tsunagu.packs.schema import Dated, ResponseRule
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.office import conditions
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule as the page shows it."""
+
+    rule: ResponseRule
+    source: str
+    conditions: list[str]
+    work: str
+    owner: str
+    due: str
+    ours: str
+    other_versions: list[date]
+
+    @property
+    def all_ours(self) -> bool:
+        """Does no document ask for the rule?"""
+        return self.rule.source == "ours"
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """A setting, a symbol or a phrase, with where it stands."""
+
+    name: str
+    value: str
+    entry: Dated
+    source: str
+
+
+@dataclass(frozen=True)
+class PackPage:
+    """One pack's entries in force today."""
+
+    pack: Pack
+    rules: list[RuleLine]
+    settings: list[EntryLine]
+    phrases: list[EntryLine]
+
+
+def _rule_line(pack: Pack, rule: ResponseRule) -> RuleLine:
+    versions = [r.valid_from for r in pack.responses if r.id == rule.id and r != rule]
+    return RuleLine(
+        rule,
+        pack.title_of(rule),
+        conditions.conditions(rule),
+        conditions.work(rule),
+        conditions.owner(rule),
+        conditions.due(rule),
+        conditions.ours(rule),
+        sorted(versions),
+    )
+
+
+def _pack_page(pack: Pack) -> PackPage:
+    day = today()
+    return PackPage(
+        pack,
+        [_rule_line(pack, r) for r in pack.responses if r.in_force(day)],
+        [
+            EntryLine(s.label, str(s.value), s, pack.title_of(s))
+            for s in pack.settings
+            if s.in_force(day)
+        ],
+        [
+            EntryLine(p.label or p.group, p.text, p, pack.title_of(p))
+            for p in pack.phrases
+            if p.in_force(day)
+        ],
+    )
+
+
+@guarded(Deed.SEE_RULES)
+@require_GET
+def rules(request: Request) -> HttpResponse:
+    """Every rule in force, from the municipality's packs, with its source and what is ours."""
+    packs = [_pack_page(pack) for pack in load_packs(request.actor.municipality.packs)]
+    return render(request, "office/rules.html", {"packs": packs})
+
+
+@dataclass(frozen=True)
+class PolicyLine:
+    """A row of the policy table in words."""
+
+    row: Row
+    roles: list[str]
+    deeds: list[str]
+    data: str
+
+
+def _role_names(roles: frozenset[RoleKind]) -> list[str]:
+    """Roles by name; whole groups of them by the group's."""
+    named = []
+    for group, name in ((SCHOOL_STAFF, "学校の職員みな"), (BOARD_STAFF, "教育委員会の職員みな")):
+        if group <= roles:
+            named.append(name)
+            roles -= group
+    return named + [kind.label for kind in RoleKind if kind in roles]
+
+
+@guarded(Deed.SEE_POLICY)
+@require_GET
+def policy(request: Request) -> HttpResponse:
+    """The policy table itself, row by row."""
+    lines = [
+        PolicyLine(
+            row,
+            _role_names(row.roles),
+            [DEED_LABELS[deed] for deed in Deed if deed in row.deeds],
+            DATA_CLASSES[row.data],
+        )
+        for row in TABLE
+    ]
+    return render(request, "office/policy.html", {"lines": lines})

@@ -1,0 +1,139 @@
+"""Recording a contact: guidance beside the form, a kept draft, and the next way if none came."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tsunagu.access.policy import Deed
+from tsunagu.response.actions import record_contact
+from tsunagu.response.enums import ContactWay, Reached, Status, TaskKind
+from tsunagu.response.models import Contact, Task
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.pupil.contact_form import ContactForm
+from tsunagu.web.pupil.door import Opened, open_pupil
+from tsunagu.web.pupil.reasons import told_tasks
+from tsunagu.web.pupil.refusals import show_refusals
+from tsunagu.web.pupil.since import last_contacts
+from tsunagu.web.pupil.words import drafts, guidance, words
+
+
+def _draft_key(pupil: UUID) -> str:
+    return f"contact-draft:{pupil}"
+
+
+def _open_contact_tasks(opened: Opened) -> list[Task]:
+    """The pupil's open contact tasks, oldest first."""
+    tasks = Task.objects.filter(pupil=opened.pupil, kind=TaskKind.CONTACT, status=Status.OPEN)
+    return list(tasks.order_by("day", "pk").prefetch_related("reasons"))
+
+
+def _asked_way(request: Request) -> dict[str, str]:
+    """The way that a link offered, such as a visit after nobody answered."""
+    way = request.GET.get("way", "")
+    return {"way": way} if way in ContactWay.values else {}
+
+
+def _form(request: Request, opened: Opened) -> ContactForm:
+    """The form as posted, or with what was typed before, or empty."""
+    data = QueryDict(request.session.get(_draft_key(opened.pupil.pk), ""))
+    return ContactForm(
+        request.POST if request.method == "POST" else None,
+        municipality=request.actor.municipality,
+        guardians=opened.guardians(),
+        initial={**_asked_way(request), **data.dict()},
+    )
+
+
+def _save(request: Request, opened: Opened, form: ContactForm) -> Contact:
+    """Record the contact and say which tasks it closed."""
+    given = form.cleaned_data
+    owed = _open_contact_tasks(opened)
+    contact = record_contact(
+        pupil=opened.pupil,
+        way=given["way"],
+        reached=given["reached"],
+        child_heard=given["child_heard"],
+        child_seen=given["child_seen"],
+        line=given["line"],
+        next=given["next"],
+        fields=form.answers(),
+        at=form.moment(),
+        by=request.actor,
+    )
+    request.session.pop(_draft_key(opened.pupil.pk), None)
+    still = {task.pk for task in _open_contact_tasks(opened)}
+    closed = [task for task in owed if task.pk not in still]
+    days = "、".join(f"{task.day.month}月{task.day.day}日" for task in closed)
+    messages.success(
+        request,
+        f"連絡を記録しました。{days}の連絡を済みにしました" if closed else "連絡を記録しました",
+    )
+    return contact
+
+
+@guarded(Deed.RECORD_CONTACT)
+@require_http_methods(["GET", "POST"])
+def new(request: Request, pupil: UUID) -> HttpResponse:
+    """The contact form of a pupil."""
+    opened = open_pupil(request.actor, pupil, Deed.RECORD_CONTACT)
+    form = _form(request, opened)
+    if request.method == "POST" and form.is_valid():
+        with show_refusals(form):
+            contact = _save(request, opened, form)
+            if contact.reached == Reached.NOBODY:
+                return redirect("pupil:contact-next", pupil=pupil, contact=contact.pk)
+            return _after(opened)
+    city = request.actor.municipality
+    context = {
+        "opened": opened,
+        "form": form,
+        "guidance": guidance(city),
+        "drafts": drafts(city),
+        "next_words": words(city, "contact.next"),
+        "guardians": opened.guardians(),
+        "owed": told_tasks(_open_contact_tasks(opened)),
+        "since": last_contacts(opened.pupil),
+        "kept": bool(request.session.get(_draft_key(pupil))) and request.method == "GET",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "pupil/contact.html", context, status=status)
+
+
+def _after(opened: Opened) -> HttpResponse:
+    """Where to go after saving: the pupil's page for those who may see it, else one's own day."""
+    if opened.may(Deed.SEE_PUPIL):
+        return redirect("pupil:page", opened.pupil.pk)
+    return redirect("today")
+
+
+@guarded(Deed.RECORD_CONTACT)
+@require_POST
+def keep_draft(request: Request, pupil: UUID) -> HttpResponse:
+    """Keep what has been typed so far on the server, for this sign-in."""
+    opened = open_pupil(request.actor, pupil, Deed.RECORD_CONTACT)
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    request.session[_draft_key(opened.pupil.pk)] = typed.urlencode()
+    return render(request, "pupil/_draft_kept.html")
+
+
+@guarded(Deed.RECORD_CONTACT)
+@require_GET
+def next_way(request: Request, pupil: UUID, contact: UUID) -> HttpResponse:
+    """Nobody was reached: the other numbers, a visit, and the drafts to leave behind."""
+    opened = open_pupil(request.actor, pupil, Deed.RECORD_CONTACT)
+    made = Contact.objects.filter(pk=contact, pupil=opened.pupil).first()
+    if made is None:
+        raise Http404
+    dialled = str(made.fields.get("dialled", ""))
+    others = [g for g in opened.guardians() if g.phone and str(g.pk) != dialled]
+    context = {
+        "opened": opened,
+        "contact": made,
+        "others": others,
+        "drafts": drafts(request.actor.municipality),
+    }
+    return render(request, "pupil/next_way.html", context)

@@ -1,0 +1,80 @@
+"""The one way in to a pupil's record: visible or not there at all, and every look is on record."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.policy import Deed, may
+from tsunagu.audit.actions import event, record
+from tsunagu.clock import today
+from tsunagu.school.enums import EnrolmentKind
+from tsunagu.school.models import Classroom, Enrolment, Guardian, Pupil
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A pupil as someone may see one: with today's home class and what else they may do."""
+
+    actor: Actor
+    pupil: Pupil
+    enrolment: Enrolment
+    scope: Scope
+
+    @property
+    def classroom(self) -> Classroom:
+        """The home class of today."""
+        return self.enrolment.classroom
+
+    def may(self, deed: Deed) -> bool:
+        """May the actor do the deed to this pupil?"""
+        return may(self.actor, deed, self.scope)
+
+    @property
+    def deeds(self) -> dict[str, bool]:
+        """What to offer on the page, by the deed's name in code."""
+        return {deed.name.lower(): self.may(deed) for deed in Deed}
+
+    def guardians(self) -> list[Guardian]:
+        """Whom to call, in order; nobody for those who may not know."""
+        if not self.may(Deed.SEE_GUARDIAN):
+            return []
+        return list(self.pupil.guardians.order_by("order", "pk"))
+
+
+def open_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
+    """The pupil, where the actor may do the deed; the look is written to the audit.
+
+    Raises `Http404` alike for a pupil who does not exist and one who may not be seen.
+    """
+    pupil = Pupil.objects.visible_to(actor, deed, on=today()).filter(pk=key).first()
+    if pupil is None:
+        raise Http404
+    enrolments = list(
+        pupil.enrolments.all()
+        .on(today())
+        .select_related("classroom__school")
+        .order_by("-begin", "pk")
+    )
+    home = next((e for e in enrolments if e.kind == EnrolmentKind.HOME), enrolments[0])
+    record(
+        [
+            event(
+                municipality=actor.municipality.code,
+                actor=actor.audit_key,
+                deed=deed,
+                kind="pupil",
+                key=pupil.pk,
+                pupil=pupil.pk,
+                details={"look": True},
+            )
+        ]
+    )
+    scope = Scope(
+        municipality=pupil.municipality_id,
+        school=home.classroom.school_id,
+        grades=frozenset({home.grade} if home.grade else home.classroom.grade_list),
+        classrooms=frozenset({home.classroom_id}),
+    )
+    return Opened(actor, pupil, home, scope)

@@ -1,0 +1,61 @@
+"""A pupil's page: who to call, the year at a glance, and what was done."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tsunagu.access.policy import Deed
+from tsunagu.attendance.models import Notice
+from tsunagu.clock import SchoolYear, school_year_of, today
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.pupil.door import Opened, open_pupil
+from tsunagu.web.pupil.since import last_contacts
+from tsunagu.web.pupil.timeline import KINDS, timeline
+
+PER_PAGE = 30
+
+
+def _years(opened: Opened) -> list[SchoolYear]:
+    """School years in which the pupil was enrolled, newest first; this year always."""
+    begins = opened.pupil.enrolments.values_list("classroom__school_year", flat=True)
+    known = {year for year in begins if year <= school_year_of(today()).year}
+    return [SchoolYear(y) for y in sorted(known | {school_year_of(today()).year}, reverse=True)]
+
+
+def _chosen(request: Request, years: list[SchoolYear]) -> SchoolYear:
+    asked = request.GET.get("year", "")
+    return next((year for year in years if str(year.year) == asked), years[0])
+
+
+def notices(opened: Opened) -> list[Notice]:
+    """Notices that hold today or later, first begun first."""
+    coming = Notice.objects.filter(pupil=opened.pupil).order_by("first", "pk")
+    return list(coming.filter(Q(last__isnull=True) | Q(last__gte=today())))
+
+
+@guarded(Deed.SEE_PUPIL)
+@require_GET
+def page(request: Request, pupil: UUID) -> HttpResponse:
+    """The page of one pupil in one school year."""
+    opened = open_pupil(request.actor, pupil, Deed.SEE_PUPIL)
+    years = _years(opened)
+    year = _chosen(request, years)
+    kind = request.GET.get("kind", "")
+    lines = Paginator(timeline(opened, year, kind), PER_PAGE)
+    context = {
+        "opened": opened,
+        "guardians": opened.guardians(),
+        "since": last_contacts(opened.pupil),
+        "notices": notices(opened),
+        "sees_restricted": opened.may(Deed.SEE_RESTRICTED),
+        "year": year,
+        "years": years,
+        "kind": kind,
+        "kinds": KINDS,
+        "page": lines.get_page(request.GET.get("page")),
+    }
+    return render(request, "pupil/page.html", context)

@@ -1,0 +1,107 @@
+"""One task: why it is there, and its end by a person's word."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tsunagu.access.models import Role
+from tsunagu.access.policy import Deed
+from tsunagu.clock import today
+from tsunagu.org.models import Person
+from tsunagu.response.actions import Refused, end_task, reopen_task
+from tsunagu.response.enums import EndedBy, Status
+from tsunagu.response.models import Task
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.pupil.door import Opened, open_pupil
+from tsunagu.web.pupil.reasons import told_task
+from tsunagu.web.pupil.refusals import show_refusals
+from tsunagu.web.pupil.words import words
+
+ENDS = (
+    (Status.DONE.value, "済んだ"),
+    (Status.NOT_NEEDED.value, "しなくてよい（理由を書く）"),
+    (Status.HANDED_OVER.value, "ほかの人に引き継ぐ"),
+)
+
+
+class EndForm(forms.Form):
+    """How a task ends: done, not needed because, or handed over to a person."""
+
+    status = forms.ChoiceField(label="どうなりましたか", choices=ENDS, widget=forms.RadioSelect)
+    why = forms.CharField(
+        label="理由・ひとこと",
+        required=False,
+        max_length=500,
+        help_text="「しなくてよい」ときは必ず書きます。候補から選べます",
+        widget=forms.TextInput(attrs={"list": "why-words"}),
+    )
+    handed_to = forms.ModelChoiceField(
+        label="引き継ぐ人", queryset=Person.objects.none(), required=False, empty_label="選ばない"
+    )
+
+    def __init__(self, *args: object, opened: Opened, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["handed_to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = colleagues(opened)
+
+
+def colleagues(opened: Opened) -> QuerySet[Person]:
+    """Everyone who holds a role at the pupil's school today."""
+    held = Role.objects.on(today()).filter(organisation=opened.classroom.school_id)
+    return Person.objects.filter(pk__in=held.values("person"), active=True).order_by("kana", "pk")
+
+
+def _task(request: Request, opened: Opened, key: UUID) -> Task:
+    tasks = Task.objects.visible_to(request.actor, Deed.END_TASK).filter(pupil=opened.pupil)
+    task = tasks.filter(pk=key).prefetch_related("reasons").first()
+    if task is None:
+        raise Http404
+    return task
+
+
+@guarded(Deed.END_TASK)
+@require_http_methods(["GET", "POST"])
+def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
+    """A task with its reasons, and the form that ends it."""
+    opened = open_pupil(request.actor, pupil, Deed.END_TASK)
+    owed = _task(request, opened, task)
+    form = EndForm(request.POST if request.method == "POST" else None, opened=opened)
+    if request.method == "POST" and form.is_valid():
+        with show_refusals(form):
+            given = form.cleaned_data
+            end_task(
+                task=owed,
+                status=given["status"],
+                why=given["why"],
+                handed_to=given["handed_to"],
+                by=request.actor,
+            )
+            messages.success(request, "記録しました")
+            return redirect("pupil:page", opened.pupil.pk)
+    context = {
+        "opened": opened,
+        "told": told_task(owed),
+        "form": form,
+        "why_words": words(request.actor.municipality, "task.not_needed"),
+        "can_reopen": owed.ended_by == EndedBy.PERSON,
+    }
+    return render(request, "pupil/task.html", context, status=422 if form.errors else 200)
+
+
+@guarded(Deed.END_TASK)
+@require_POST
+def reopen(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
+    """Take a person's end of a task back."""
+    opened = open_pupil(request.actor, pupil, Deed.END_TASK)
+    try:
+        reopen_task(task=_task(request, opened, task), by=request.actor)
+        messages.success(request, "もとに戻しました")
+    except Refused as refused:
+        messages.error(request, "、".join(refused.faults))
+    return redirect("pupil:task", opened.pupil.pk, task)

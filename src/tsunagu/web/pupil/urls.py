@@ -1,0 +1,16 @@
+"""Addresses about one pupil, each by a key that says nothing."""
+
+from django.urls import path
+
+from tsunagu.web.pupil import contacts, find, page, tasks
+
+app_name = "pupil"
+urlpatterns = [
+    path("", find.find, name="find"),
+    path("<uuid:pupil>/", page.page, name="page"),
+    path("<uuid:pupil>/contacts/new/", contacts.new, name="contact"),
+    path("<uuid:pupil>/contacts/draft/", contacts.keep_draft, name="contact-draft"),
+    path("<uuid:pupil>/contacts/<uuid:contact>/next/", contacts.next_way, name="contact-next"),
+    path("<uuid:pupil>/tasks/<uuid:task>/", tasks.task, name="task"),
+    path("<uuid:pupil>/tasks/<uuid:task>/reopen/", tasks.reopen, name="task-reopen"),
+]
