@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagu.access.policy import Deed
+from tsunagu.clock import in_words
 from tsunagu.response.actions import record_contact
 from tsunagu.response.enums import ContactWay, Reached, Status, TaskKind
 from tsunagu.response.models import Contact, Task
@@ -66,7 +67,7 @@ def _save(request: Request, opened: Opened, form: ContactForm) -> Contact:
     request.session.pop(_draft_key(opened.pupil.pk), None)
     still = {task.pk for task in _open_contact_tasks(opened)}
     closed = [task for task in owed if task.pk not in still]
-    days = "、".join(f"{task.day.month}月{task.day.day}日" for task in closed)
+    days = "、".join(in_words(task.day) for task in closed)
     messages.success(
         request,
         f"連絡を記録しました。{days}の連絡を済みにしました" if closed else "連絡を記録しました",

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from django import forms
 
-from tsunagu.attendance import actions as attendance
-from tsunagu.response import actions as response
+from tsunagu.attendance.actions import Refused as RefusedByAttendance
+from tsunagu.response.actions import Refused as RefusedByResponse
 
 
 @contextmanager
@@ -14,9 +14,9 @@ def show_refusals(form: forms.Form) -> Iterator[None]:
     """Turn an action's refusal into errors of the form; what was typed stays."""
     try:
         yield
-    except attendance.Refused as refused:
+    except RefusedByAttendance as refused:
         for sentence in refused.reasons:
             form.add_error(None, sentence)
-    except response.Refused as refused:
+    except RefusedByResponse as refused:
         for sentence in refused.faults:
             form.add_error(None, sentence)

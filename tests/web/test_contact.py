@@ -1,0 +1,120 @@
+"""A contact's form (domain.md 3): four things to save, the rest beside it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import make_class, make_person
+from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tsunagu.access.enums import RoleKind
+from tsunagu.audit.models import Event
+from tsunagu.clock import freeze
+from tsunagu.packs.loader import phrases
+from tsunagu.response.models import Contact, Task
+
+pytestmark = pytest.mark.django_db
+FOUR = {
+    "way": "call",
+    "reached": "guardian",
+    "child_heard": "on",
+    "line": "熱は下がり、昼は食べられた",
+    "next": "明日の朝の様子を見る",
+    "on": "2026-05-20",
+    "at": "09:30",
+}
+
+
+@pytest.fixture
+def life() -> Iterator[Life]:
+    """Wednesday, the third day."""
+    scene = third_day()
+    with freeze(WEDNESDAY):
+        yield scene
+
+
+def address(life: Life) -> str:
+    return reverse("pupil:contact", args=[life.pupil.pk])
+
+
+def test_reached_guardian_closes_contact_tasks_and_says_which(life: Life) -> None:
+    browser = life.browser()
+    owed = Task.objects.filter(pupil=life.pupil, kind="contact", status="open").count()
+    assert owed
+    page = browser.post(address(life), FOUR, follow=True)
+    contact = Contact.objects.get()
+    assert (contact.reached, contact.child_heard, contact.child_seen) == ("guardian", True, False)
+    assert (contact.line, contact.next) == (FOUR["line"], FOUR["next"])
+    assert not Task.objects.filter(pupil=life.pupil, kind="contact", status="open").exists()
+    assert "5月18日（月）、5月19日（火）の連絡を済みにしました" in page.content.decode()
+
+
+def test_reached_nobody_offers_other_number_and_visit(life: Life) -> None:
+    mother = life.pupil.guardians.get(relation="母")
+    nobody = {**FOUR, "reached": "nobody", "dialled": str(mother.pk)}
+    nobody.pop("child_heard")
+    page = life.browser().post(address(life), nobody, follow=True).content.decode()
+    assert "090-0000-0002" in page
+    assert "090-0000-0001" not in page
+    assert "家庭を訪ねる" in page
+    assert Task.objects.filter(pupil=life.pupil, kind="contact", status="open").exists()
+
+
+@pytest.mark.parametrize("missing", ["way", "reached", "line", "next"])
+def test_each_of_the_four_is_asked_for_and_the_rest_kept(life: Life, missing: str) -> None:
+    given = {key: value for key, value in FOUR.items() if key != missing}
+    given["field-health"] = "受診した"
+    answer = life.browser().post(address(life), given)
+    assert answer.status_code == 422
+    assert "受診した" in answer.content.decode()
+    assert not Contact.objects.exists()
+
+
+def test_reached_nobody_cannot_have_heard_the_child(life: Life) -> None:
+    answer = life.browser().post(address(life), {**FOUR, "reached": "nobody"})
+    assert answer.status_code == 422
+    assert not Contact.objects.exists()
+
+
+def test_fields_of_the_pack_are_kept_by_their_id(life: Life) -> None:
+    life.browser().post(
+        address(life), {**FOUR, "field-food-sleep": "7時に起きた", "told-tomorrow": "on"}
+    )
+    assert Contact.objects.get().fields == {
+        "field-food-sleep": "7時に起きた",
+        "told-tomorrow": "伝えた",
+    }
+
+
+def test_draft_is_kept_on_the_server_until_saved(life: Life) -> None:
+    browser = life.browser()
+    browser.post(
+        reverse("pupil:contact-draft", args=[life.pupil.pk]), {"line": "話の途中", "way": "call"}
+    )
+    assert "話の途中" in browser.get(address(life)).content.decode()
+    browser.post(address(life), FOUR)
+    assert "話の途中" not in browser.get(address(life)).content.decode()
+
+
+def test_anyone_of_the_staff_may_record_but_sees_no_number(life: Life) -> None:
+    teacher = life.browser(RoleKind.TEACHER)
+    assert "090-0000-0001" not in teacher.get(address(life)).content.decode()
+    assert teacher.post(address(life), FOUR)["Location"] == reverse("today")
+    assert Contact.objects.count() == 1
+
+
+def test_pupil_of_another_school_is_not_there(life: Life) -> None:
+    stranger = browser_of(make_person(make_class()))
+    assert stranger.get(address(life)).status_code == 404
+
+
+def test_every_look_is_on_record(life: Life) -> None:
+    life.browser().get(address(life))
+    assert Event.objects.filter(pupil=str(life.pupil.pk), details__look=True).count() == 1
+
+
+def test_guidance_never_says_that_everyone_waits() -> None:
+    groups = ("contact.tell.child", "contact.voicemail", "contact.letter")
+    texts = [p.text for group in groups for p in phrases(["akashi"], group, WEDNESDAY)]
+    assert texts
+    assert not [text for text in texts if "待って" in text or "みんな" in text]

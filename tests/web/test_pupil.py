@@ -1,0 +1,132 @@
+"""The pupil's page and the way to it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import make_class, make_person
+from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.actions import MarkInput, correct_day
+from tsunagu.attendance.enums import Kind
+from tsunagu.attendance.models import Notice
+from tsunagu.audit.models import Event
+from tsunagu.clock import freeze
+from tsunagu.response.enums import Status
+from tsunagu.response.models import Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def life() -> Iterator[Life]:
+    """Wednesday, the third day."""
+    scene = third_day()
+    with freeze(WEDNESDAY):
+        yield scene
+
+
+def page_of(life: Life, role: RoleKind = RoleKind.HOMEROOM, query: str = "") -> str:
+    answer = life.browser(role).get(reverse("pupil:page", args=[life.pupil.pk]) + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_guardians_stand_in_the_order_to_call(life: Life) -> None:
+    page = page_of(life)
+    assert page.index("090-0000-0001") < page.index("090-0000-0002")
+
+
+def test_those_who_may_not_call_see_no_number(life: Life) -> None:
+    assert "090-0000" not in page_of(life, RoleKind.COUNSELLOR)
+
+
+def test_why_of_a_task_names_rule_document_page_and_version(life: Life) -> None:
+    page = page_of(life)
+    for words in (
+        "校内での情報共有（連続3日）",
+        "早期対応マニュアル」 3・6ページ",
+        "2024年4月1日（月）から",
+    ):
+        assert words in page
+
+
+def test_every_view_of_a_pupil_is_on_record(life: Life) -> None:
+    page_of(life)
+    event = Event.objects.get(deed="pupil.see", pupil=str(life.pupil.pk))
+    assert event.details == {"look": True}
+
+
+def test_restricted_notice_is_known_to_the_managers_only(life: Life) -> None:
+    Notice.objects.create(
+        municipality=life.school.municipality,
+        pupil=life.pupil,
+        kind="protection",
+        first=WEDNESDAY,
+        restricted=True,
+        note="ひみつの場所",
+        at="2026-05-20T00:00Z",
+    )
+    page = page_of(life)
+    assert "管理職が把握" in page
+    assert "ひみつの場所" not in page
+    assert "一時保護" not in page
+    assert "ひみつの場所" in page_of(life, RoleKind.PRINCIPAL)
+
+
+def test_correction_stands_in_the_timeline_with_before_and_after(life: Life) -> None:
+    correct_day(
+        pupil=life.pupil,
+        day=WEDNESDAY,
+        mark=MarkInput(kind=Kind.PRESENT, late=True),
+        why="10時に登校した",
+        by=life.homeroom,
+    )
+    page = page_of(life, query="?kind=correction")
+    assert "欠席・病気 → 出席・遅刻" in page
+    assert "10時に登校した" in page
+
+
+def test_pupil_of_another_class_is_not_there(life: Life) -> None:
+    stranger = browser_of(make_person(make_class(life.school, name="2組")))
+    assert stranger.get(reverse("pupil:page", args=[life.pupil.pk])).status_code == 404
+
+
+def test_search_keeps_what_was_typed_out_of_the_address(life: Life) -> None:
+    life.pupil.family_kana = "コヒナタ"
+    life.pupil.save()
+    browser = life.browser()
+    answer = browser.post(reverse("pupil:find"), {"text": "こひなた"})
+    assert answer["Location"] == reverse("pupil:find")
+    page = browser.get(answer["Location"]).content.decode()
+    assert "1人" in page
+    assert str(life.pupil.pk) in page
+
+
+def test_search_finds_none_outside_ones_own_class(life: Life) -> None:
+    other = make_class(life.school, name="2組", pupils=1)
+    page = browser_of(make_person(other)).get(reverse("pupil:find")).content.decode()
+    assert str(life.pupil.pk) not in page
+
+
+def test_task_ends_as_not_needed_with_a_word_of_why_and_opens_again(life: Life) -> None:
+    browser = life.browser()
+    task = Task.objects.filter(pupil=life.pupil, kind="contact", status="open").earliest("day")
+    address = reverse("pupil:task", args=[life.pupil.pk, task.pk])
+    assert browser.post(address, {"status": "not_needed"}).status_code == 422
+    browser.post(address, {"status": "not_needed", "why": "もう話している"})
+    task.refresh_from_db()
+    assert (task.status, task.why) == (Status.NOT_NEEDED, "もう話している")
+    browser.post(reverse("pupil:task-reopen", args=[life.pupil.pk, task.pk]))
+    task.refresh_from_db()
+    assert task.status == Status.OPEN
+
+
+def test_task_is_handed_over_to_a_colleague(life: Life) -> None:
+    nurse = make_person(life.classroom, role=RoleKind.NURSE)
+    task = Task.objects.filter(pupil=life.pupil, kind="contact", status="open").earliest("day")
+    address = reverse("pupil:task", args=[life.pupil.pk, task.pk])
+    life.browser().post(address, {"status": "handed_over", "handed_to": str(nurse.pk)})
+    task.refresh_from_db()
+    assert (task.status, task.handed_to) == (Status.HANDED_OVER, nurse)
