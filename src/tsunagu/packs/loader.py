@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from tsunagu.packs.schema import (
     Dated,
@@ -24,6 +25,7 @@ from tsunagu.packs.schema import (
 )
 
 ALWAYS_FIRST = "national"
+KINDS = ("responses", "symbols", "settings", "phrases")
 M = TypeVar("M", PackHead, PackFile)
 
 
@@ -37,6 +39,27 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
+
+WORDS = {
+    "missing": "この項目を書いてください",
+    "extra_forbidden": "知らない項目です。つづりを確かめてください",
+    "literal_error": "{expected} のどれかを書いてください",
+    "string_type": "文字で書いてください",
+    "string_too_short": "空のままにはできません",
+    "string_pattern_mismatch": "英小文字・数字・ハイフンで書いてください",
+    "int_parsing": "整数で書いてください",
+    "int_type": "整数で書いてください",
+    "int_from_float": "整数で書いてください",
+    "greater_than_equal": "{ge} 以上で書いてください",
+    "date_type": "日付（2026-04-01 の形）で書いてください",
+    "date_from_datetime_parsing": "ある日付（2026-04-01 の形）で書いてください",
+    "bool_type": "true か false で書いてください",
+    "bool_parsing": "true か false で書いてください",
+    "model_type": "項目の組で書いてください",
+    "tuple_type": "並び（- で始まる行）で書いてください",
+    "value_error": "{error}",
+}
+"""What pydantic finds wrong, in Japanese; `{…}` is filled from what it says."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +140,33 @@ def _read(path: Path) -> tuple[Any, yaml.Node | None]:
     return yaml.load(text, Loader=_Loader), yaml.compose(text, Loader=_Loader)  # noqa: S506
 
 
+def _twice(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """Line and name of every key that one mapping holds twice; YAML would keep the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key.start_mark.line + 1, key.value
+            seen.add(key.value)
+            yield from _twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for below in node.value:
+            yield from _twice(below)
+
+
+def _in_words(error: ErrorDetails) -> str:
+    """What is wrong with a value, in Japanese, and where in the file's structure."""
+    steps = [str(part) for part in error["loc"] if not re.search(r"[\[(]|^[A-Z]", str(part))]
+    words = WORDS.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    return f"{'.'.join(steps) or 'ファイル全体'}: {words}"
+
+
 def _parse(path: Path, model: type[M], faults: list[Fault]) -> M | None:
     try:
         data, node = _read(path)
+        faults += [
+            Fault(path, line, f"「{key}」が二度書かれています") for line, key in _twice(node)
+        ]
         return model.model_validate(data)
     except (OSError, UnicodeDecodeError) as error:
         faults.append(Fault(path, 1, f"読めません: {error}"))
@@ -127,9 +174,8 @@ def _parse(path: Path, model: type[M], faults: list[Fault]) -> M | None:
         mark = getattr(error, "problem_mark", None)
         faults.append(Fault(path, mark.line + 1 if mark else 1, "YAMLの書き方に誤りがあります"))
     except ValidationError as error:
-        for one in error.errors():
-            where = ".".join(str(part) for part in one["loc"])
-            faults.append(Fault(path, _line_at(node, one["loc"]), f"{where}: {one['msg']}"))
+        lines = [Fault(path, _line_at(node, e["loc"]), _in_words(e)) for e in error.errors()]
+        faults += dict.fromkeys(lines)
     return None
 
 
@@ -137,26 +183,39 @@ def _line_of_entry(path: Path, kind: str, index: int) -> int:
     return _line_at(_read(path)[1], [kind, index])
 
 
-def _check_versions(rules: list[tuple[Path, int, ResponseRule]], faults: list[Fault]) -> None:
-    """Versions of one rule must follow one another without gap or overlap."""
-    ordered = sorted(rules, key=lambda r: (r[2].id, r[2].valid_from))
-    for rule_id, group in groupby(ordered, key=lambda r: r[2].id):
-        versions = list(group)
-        for (_, _, earlier), (path, index, later) in pairwise(versions):
-            line = _line_of_entry(path, "responses", index)
+Placed = tuple[str, Dated, Path, int]
+"""What versions share, one of them, and where it stands: its file and its place in the list."""
+
+
+def _name_of(entry: Dated) -> str:
+    """What the versions of an entry have in common."""
+    if isinstance(entry, Phrase):
+        return f"{entry.group}/{entry.id}"
+    return entry.symbol if isinstance(entry, Symbol) else str(getattr(entry, "id"))  # noqa: B009
+
+
+def _check_versions(kind: str, entries: list[Placed], faults: list[Fault]) -> None:
+    """Versions of one entry must follow one another without gap or overlap.
+
+    One without an end holds until the next begins.
+    """
+    ordered = sorted(entries, key=lambda e: (e[0], e[1].valid_from))
+    for name, group in groupby(ordered, key=lambda e: e[0]):
+        for (_, earlier, _, _), (_, later, path, index) in pairwise(group):
             until = earlier.valid_until or later.valid_from - timedelta(days=1)
             if later.valid_from > until + timedelta(days=1):
                 first, last = until + timedelta(days=1), later.valid_from - timedelta(days=1)
-                why = f"{rule_id}: {first}から{last}まで、どの版も有効でない空白があります"
-                faults.append(Fault(path, line, why))
+                why = f"{name}: {first}から{last}まで、どの版も有効でない空白があります"
             elif later.valid_from <= until or later.valid_from == earlier.valid_from:
-                why = f"{rule_id}: {later.valid_from}に二つの版が重なっています"
-                faults.append(Fault(path, line, why))
+                why = f"{name}: {later.valid_from}に二つの版が重なっています"
+            else:
+                continue
+            faults.append(Fault(path, _line_of_entry(path, kind, index), why))
 
 
 def _check_sources(head: PackHead, path: Path, file: PackFile, faults: list[Fault]) -> None:
     known = {document.id for document in head.documents}
-    for kind in ("responses", "symbols", "settings", "phrases"):
+    for kind in KINDS:
         for index, entry in enumerate(getattr(file, kind)):
             if entry.source != "ours" and entry.source.document not in known:
                 why = f"出典「{entry.source.document}」が pack.yaml の documents にありません"
@@ -171,8 +230,7 @@ def load_pack(name: str) -> Pack:
         raise PackError([Fault(folder / "pack.yaml", 1, f"パック「{name}」が見つかりません")])
     faults: list[Fault] = []
     head = _parse(folder / "pack.yaml", PackHead, faults)
-    parts: dict[str, list[Any]] = {"responses": [], "symbols": [], "settings": [], "phrases": []}
-    rules: list[tuple[Path, int, ResponseRule]] = []
+    parts: dict[str, list[Placed]] = {kind: [] for kind in KINDS}
     for path in sorted(folder.glob("*.yaml")):
         if path.name == "pack.yaml":
             continue
@@ -180,16 +238,17 @@ def load_pack(name: str) -> Pack:
         if file is None or head is None:
             continue
         _check_sources(head, path, file, faults)
-        rules += [(path, index, rule) for index, rule in enumerate(file.responses)]
-        for kind, entries in parts.items():
-            entries.extend(getattr(file, kind))
-    _check_versions(rules, faults)
+        for kind, placed in parts.items():
+            entries: tuple[Dated, ...] = getattr(file, kind)
+            placed += [(_name_of(entry), entry, path, i) for i, entry in enumerate(entries)]
+    for kind, placed in parts.items():
+        _check_versions(kind, placed, faults)
     if faults or head is None:
         raise PackError(faults)
     if head.id != name:
         why = f"id「{head.id}」がフォルダ名「{name}」と違います"
         raise PackError([Fault(folder / "pack.yaml", 1, why)])
-    return Pack(head, folder, **{kind: tuple(entries) for kind, entries in parts.items()})
+    return Pack(head, folder, **{k: tuple(p[1] for p in ps) for k, ps in parts.items()})  # type: ignore[arg-type]
 
 
 def load_packs(names: Iterable[str]) -> tuple[Pack, ...]:
@@ -206,16 +265,35 @@ def load_packs(names: Iterable[str]) -> tuple[Pack, ...]:
     return tuple(packs)
 
 
+E = TypeVar("E", bound=Dated)
+
+
+def in_force(entries: Iterable[E], on: date) -> tuple[E, ...]:
+    """The entries that hold on a day: of one entry's versions the latest, in the pack's order."""
+    chosen: dict[str, E] = {}
+    for entry in entries:
+        name = _name_of(entry)
+        known = chosen.get(name)
+        if entry.in_force(on) and (known is None or known.valid_from < entry.valid_from):
+            chosen[name] = entry
+    return tuple(chosen.values())
+
+
 def setting(names: Iterable[str], key: str, on: date) -> int | str | bool:
     """A setting's value in force on a day; a later pack's goes before an earlier one's."""
     for pack in reversed(load_packs(names)):
-        for entry in pack.settings:
-            if entry.id == key and entry.in_force(on):
+        for entry in in_force(pack.settings, on):
+            if entry.id == key:
                 return entry.value
     raise KeyError(key)
 
 
 def phrases(names: Iterable[str], group: str, on: date) -> Iterator[Phrase]:
-    """The phrases of a group in force on a day, of all packs in order."""
+    """The phrases of a group in force on a day, of all packs in order.
+
+    A later pack's phrase of the same id takes the place of an earlier one's.
+    """
+    chosen: dict[str, Phrase] = {}
     for pack in load_packs(names):
-        yield from (p for p in pack.phrases if p.group == group and p.in_force(on))
+        chosen |= {p.id: p for p in in_force(pack.phrases, on) if p.group == group}
+    yield from chosen.values()

@@ -44,6 +44,12 @@ class Dated(Strict):
     ours: tuple[Text, ...] = ()
     checked_on: date
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Dated":
+        if self.valid_until and self.valid_until < self.valid_from:
+            raise ValueError("valid_until が valid_from より前です")
+        return self
+
     def in_force(self, day: date) -> bool:
         """Does the entry hold on a day?"""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
@@ -125,8 +131,6 @@ class ResponseRule(Dated):
     def _fits(self) -> "ResponseRule":
         if (self.task_kind == "contact") != (self.way is not None):
             raise ValueError("way（call・visit・either）は task_kind が contact のときだけ書きます")
-        if self.valid_until and self.valid_until < self.valid_from:
-            raise ValueError("valid_until が valid_from より前です")
         return self
 
 
