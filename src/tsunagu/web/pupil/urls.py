@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.pupil import contacts, find, page, tasks
+from tsunagu.web.pupil import contacts, find, page, sharings, tasks
 
 app_name = "pupil"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("<uuid:pupil>/contacts/<uuid:contact>/next/", contacts.next_way, name="contact-next"),
     path("<uuid:pupil>/tasks/<uuid:task>/", tasks.task, name="task"),
     path("<uuid:pupil>/tasks/<uuid:task>/reopen/", tasks.reopen, name="task-reopen"),
+    path("<uuid:pupil>/sharing/new/", sharings.edit, name="sharing-new"),
+    path("<uuid:pupil>/sharing/<uuid:sharing>/", sharings.recap, name="sharing"),
+    path("<uuid:pupil>/sharing/<uuid:sharing>/edit/", sharings.edit, name="sharing-edit"),
+    path("<uuid:pupil>/sharing/<uuid:sharing>/report/", sharings.report, name="sharing-report"),
 ]

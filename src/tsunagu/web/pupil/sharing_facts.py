@@ -1,0 +1,75 @@
+"""What the agenda of a sharing already knows: dated facts, filled in by the phrase's id."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from tsunagu.attendance.enums import FACILITIES, Kind, Place, Reason
+from tsunagu.attendance.models import Mark
+from tsunagu.clock import JST, SchoolYear, in_words, school_year_of, today
+from tsunagu.response.models import Contact
+from tsunagu.school.models import Pupil
+
+SHOWN = 8
+"""Contacts and days that fit on a page; older ones stand on the pupil's page."""
+
+
+def _days(days: list[date]) -> str:
+    """How many days, and the latest of them."""
+    named = "、".join(f"{day.month}/{day.day}" for day in days[-SHOWN:])
+    return f"{len(days)}回（{named}）" if days else "0回"
+
+
+def _contacts(pupil: Pupil, year: SchoolYear) -> str:
+    since = datetime.combine(year.first, time(), JST)
+    made = Contact.objects.filter(pupil=pupil, at__gte=since).order_by("-at")[:SHOWN]
+    lines = [
+        f"{in_words(c.at.astimezone(JST).date())} {c.get_way_display()}・"
+        f"{c.get_reached_display()}：{c.line}"
+        for c in reversed(made)
+    ]
+    return "\n".join(lines) or "連絡の記録はまだありません"
+
+
+def _last_year(pupil: Pupil, year: SchoolYear) -> str:
+    before = SchoolYear(year.year - 1)
+    absent = Mark.objects.filter(
+        pupil=pupil, kind=Kind.ABSENT, day__range=(before.first, before.last)
+    )
+    reasons = Counter(absent.values_list("reason", flat=True))
+    if not reasons:
+        return "昨年度の欠席の記録はありません"
+    named = "、".join(
+        f"{Reason(reason).label if reason else '理由の記録なし'} {count}日"
+        for reason, count in reasons.most_common()
+    )
+    return f"{sum(reasons.values())}日（{named}）"
+
+
+def _late_and_nurse(pupil: Pupil, year: SchoolYear) -> str:
+    marks = Mark.objects.filter(pupil=pupil, day__range=(year.first, today())).order_by("day")
+    rows = list(marks.values_list("day", "late", "left_early", "place"))
+    late = [day for day, is_late, _, _ in rows if is_late]
+    early = [day for day, _, left, _ in rows if left]
+    nurse = [day for day, _, _, place in rows if place == Place.NURSE_ROOM]
+    return f"遅刻 {_days(late)}\n早退 {_days(early)}\n保健室 {_days(nurse)}"
+
+
+def _ties(pupil: Pupil, year: SchoolYear) -> str:
+    marks = Mark.objects.filter(pupil=pupil, place__in=FACILITIES, day__range=(year.first, today()))
+    places = Counter(marks.values_list("place", flat=True))
+    return "\n".join(f"{Place(place).label} {count}日" for place, count in places.items())
+
+
+FILLERS: dict[str, Callable[[Pupil, SchoolYear], str]] = {
+    "agenda-contacts": _contacts,
+    "agenda-last-year": _last_year,
+    "agenda-late": _late_and_nurse,
+    "agenda-ties": _ties,
+}
+
+
+def known_facts(pupil: Pupil) -> dict[str, str]:
+    """Dated facts for the agenda, by the phrase's id; judgements start empty."""
+    year = school_year_of(today())
+    return {key: filler(pupil, year) for key, filler in FILLERS.items()}

@@ -1,0 +1,85 @@
+"""The form of a sharing: the pack's agenda, the two branches of tomorrow, and what was decided."""
+
+from typing import Any
+
+from django import forms
+
+from tsunagu.clock import today
+from tsunagu.org.models import Municipality
+from tsunagu.packs.schema import Phrase
+from tsunagu.response.models import Sharing
+from tsunagu.web.pupil.words import words
+
+PARTS = {"agenda": "sharing.agenda", "comes": "sharing.comes", "does_not": "sharing.does_not"}
+"""The parts of a sharing that are lists of the pack's phrases."""
+
+
+class SharingForm(forms.Form):
+    """What was shared, by whom, and what was decided until when."""
+
+    on = forms.DateField(label="共有した日", widget=forms.DateInput(attrs={"type": "date"}))
+    attendees = forms.CharField(
+        label="参加した人",
+        required=False,
+        max_length=500,
+        help_text="例：担任、学年主任、養護教諭、教頭",
+    )
+    decided = forms.CharField(
+        label="決めたこと",
+        required=False,
+        max_length=2000,
+        help_text="下書きのあいだは空でかまいません",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    decided_who = forms.CharField(label="だれが", required=False, max_length=255)
+    decided_until = forms.DateField(
+        label="いつまでに", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        kwargs["initial"] = {"on": today(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.parts = {part: words(municipality, group) for part, group in PARTS.items()}
+        for phrases in self.parts.values():
+            for phrase in phrases:
+                self.fields[phrase.id] = _field(phrase)
+
+    def clean_on(self) -> Any:
+        """Nothing is shared in the future."""
+        on = self.cleaned_data["on"]
+        if on > today():
+            raise forms.ValidationError("今日までの日付を入れてください")
+        return on
+
+    def answers(self, part: str) -> dict[str, str]:
+        """What was written in a part, by the phrase's id."""
+        given = {phrase.id: self.cleaned_data.get(phrase.id, "") for phrase in self.parts[part]}
+        return {key: text for key, text in given.items() if text}
+
+    def drawn(self) -> dict[str, list[forms.BoundField]]:
+        """The fields of each part as drawn."""
+        return {part: [self[p.id] for p in phrases] for part, phrases in self.parts.items()}
+
+
+def _field(phrase: Phrase) -> forms.CharField:
+    return forms.CharField(
+        label=phrase.label,
+        help_text=phrase.text,
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def filled(sharing: Sharing) -> dict[str, Any]:
+    """A stored sharing as the form's values."""
+    return {
+        "on": sharing.on,
+        "attendees": sharing.attendees,
+        "decided": sharing.decided,
+        "decided_who": sharing.decided_who,
+        "decided_until": sharing.decided_until,
+        **sharing.agenda,
+        **sharing.comes,
+        **sharing.does_not,
+    }

@@ -1,0 +1,168 @@
+"""Sharing about a pupil: the form, the one-page recap, and the report to a manager."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tsunagu.access.enums import MANAGERS
+from tsunagu.access.models import Role
+from tsunagu.access.policy import Deed
+from tsunagu.clock import today
+from tsunagu.org.models import Person
+from tsunagu.response.actions import report_sharing, share
+from tsunagu.response.enums import TaskKind
+from tsunagu.response.models import Sharing, Task
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.pupil.door import Opened, open_pupil
+from tsunagu.web.pupil.reasons import told_tasks
+from tsunagu.web.pupil.refusals import show_refusals
+from tsunagu.web.pupil.sharing_facts import known_facts
+from tsunagu.web.pupil.sharing_form import SharingForm, filled
+from tsunagu.web.pupil.since import last_contacts
+from tsunagu.web.pupil.words import words
+
+ENDED_BY_SHARING = frozenset({TaskKind.SHARE, TaskKind.REPORT, TaskKind.MEETING})
+"""Kinds of task that a sharing answers."""
+
+
+def _owed(opened: Opened) -> list[Task]:
+    """The pupil's open tasks that a sharing answers."""
+    tasks = Task.objects.visible_to(opened.actor, Deed.SHARE).open()
+    mine = tasks.filter(pupil=opened.pupil, kind__in=ENDED_BY_SHARING)
+    return list(mine.order_by("day", "pk").prefetch_related("reasons"))
+
+
+def _sharing(opened: Opened, key: UUID) -> Sharing:
+    known = Sharing.objects.select_related("by", "reported_to")
+    sharing = known.filter(pk=key, pupil=opened.pupil).first()
+    if sharing is None:
+        raise Http404
+    return sharing
+
+
+def _managers(opened: Opened) -> list[Person]:
+    """The managers of the pupil's school today."""
+    roles = Role.objects.on(today()).filter(
+        organisation=opened.classroom.school_id, kind__in=MANAGERS
+    )
+    return list(Person.objects.filter(pk__in=roles.values("person")).order_by("kana", "pk"))
+
+
+def _save(request: Request, opened: Opened, form: SharingForm, kept: Sharing | None) -> Sharing:
+    given = form.cleaned_data
+    return share(
+        pupil=opened.pupil,
+        tasks=_owed(opened),
+        on=given["on"],
+        attendees=given["attendees"],
+        agenda=form.answers("agenda"),
+        comes=form.answers("comes"),
+        does_not=form.answers("does_not"),
+        decided=given["decided"],
+        decided_who=given["decided_who"],
+        decided_until=given["decided_until"],
+        draft="draft" in request.POST,
+        sharing=kept,
+        by=request.actor,
+    )
+
+
+@guarded(Deed.SHARE)
+@require_http_methods(["GET", "POST"])
+def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResponse:
+    """A new sharing with its facts filled in, or a draft to go on with."""
+    opened = open_pupil(request.actor, pupil, Deed.SHARE)
+    kept = _sharing(opened, sharing) if sharing else None
+    if kept and not kept.draft:
+        raise Http404
+    form = SharingForm(
+        request.POST if request.method == "POST" else None,
+        municipality=request.actor.municipality,
+        initial=filled(kept) if kept else known_facts(opened.pupil),
+    )
+    if request.method == "POST" and form.is_valid():
+        with show_refusals(form):
+            saved = _save(request, opened, form, kept)
+            messages.success(request, "下書きを保存しました" if saved.draft else "記録しました")
+            name = "pupil:sharing-edit" if saved.draft else "pupil:sharing"
+            return redirect(name, opened.pupil.pk, saved.pk)
+    context = {
+        "opened": opened,
+        "form": form,
+        "drawn": form.drawn(),
+        "owed": told_tasks(_owed(opened)),
+        "since": last_contacts(opened.pupil),
+        "sharing": kept,
+    }
+    return render(request, "pupil/sharing_form.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the recap: a heading and what was written under each label."""
+
+    title: str
+    lines: list[tuple[str, str]]
+
+
+def recap_parts(sharing: Sharing) -> list[Part]:
+    """What was written, with the pack's labels, in their order."""
+    titles = (
+        ("決めるまえに共有したこと", "sharing.agenda", sharing.agenda),
+        ("翌日、登校できそうなとき", "sharing.comes", sharing.comes),
+        ("翌日、登校できそうにないとき", "sharing.does_not", sharing.does_not),
+    )
+    parts = []
+    for title, group, written in titles:
+        phrases = words(sharing.pupil.municipality, group)
+        lines = [(p.label, written[p.id]) for p in phrases if p.id in written]
+        parts.append(Part(title, lines))
+    return [part for part in parts if part.lines]
+
+
+class ReportForm(forms.Form):
+    """To which manager a sharing was reported."""
+
+    to = forms.ModelChoiceField(label="報告した管理職", queryset=Person.objects.none())
+
+    def __init__(self, *args: object, managers: list[Person], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Person.objects.filter(pk__in=[m.pk for m in managers])
+
+
+@guarded(Deed.SHARE)
+@require_GET
+def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
+    """One page of what was shared and decided, to print and to hand on."""
+    opened = open_pupil(request.actor, pupil, Deed.SHARE)
+    shared = _sharing(opened, sharing)
+    context = {
+        "opened": opened,
+        "sharing": shared,
+        "parts": recap_parts(shared),
+        "since": last_contacts(opened.pupil),
+        "form": ReportForm(managers=_managers(opened)),
+    }
+    return render(request, "pupil/sharing.html", context)
+
+
+@guarded(Deed.SHARE)
+@require_POST
+def report(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
+    """Record that a manager has been told."""
+    opened = open_pupil(request.actor, pupil, Deed.SHARE)
+    shared = _sharing(opened, sharing)
+    form = ReportForm(request.POST, managers=_managers(opened))
+    if form.is_valid():
+        report_sharing(sharing=shared, to=form.cleaned_data["to"], by=request.actor)
+        messages.success(request, "管理職への報告を記録しました")
+    else:
+        messages.error(request, "報告した管理職を選んでください")
+    return redirect("pupil:sharing", opened.pupil.pk, shared.pk)

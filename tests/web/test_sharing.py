@@ -1,0 +1,115 @@
+"""Sharing at the third day: the agenda filled in, two branches, decision, report, recap."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import make_person
+from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.models import Mark
+from tsunagu.clock import freeze, now
+from tsunagu.response.actions import record_contact
+from tsunagu.response.models import Sharing, Task
+
+pytestmark = pytest.mark.django_db
+WRITTEN = {
+    "on": "2026-05-20",
+    "attendees": "担任、学年主任、教頭",
+    "agenda-friends": "席替えのあと、話す相手が減った",
+    "comes-who": "養護教諭が玄関で迎える",
+    "not-call": "8時に担任が電話する",
+    "decided": "遅い登校を示してみる",
+    "decided_who": "担任",
+    "decided_until": "2026-05-25",
+}
+
+
+@pytest.fixture
+def life() -> Iterator[Life]:
+    """Wednesday, the third day."""
+    scene = third_day()
+    with freeze(WEDNESDAY):
+        yield scene
+
+
+def test_agenda_is_filled_with_calls_last_year_and_late_arrivals(life: Life) -> None:
+    record_contact(
+        pupil=life.pupil,
+        way="call",
+        reached="guardian",
+        child_heard=False,
+        child_seen=False,
+        line="よく眠れている",
+        by=life.homeroom,
+    )
+    marks = {"municipality": life.school.municipality, "pupil": life.pupil, "entered_at": now()}
+    room = {"classroom": life.classroom}
+    Mark.objects.create(**marks, **room, day=date(2025, 11, 4), kind="absent", reason="cannot_come")
+    Mark.objects.create(**marks, **room, day=date(2026, 4, 20), late=True, place="nurse_room")
+    page = life.browser().get(reverse("pupil:sharing-new", args=[life.pupil.pk])).content.decode()
+    assert "電話・保護者：よく眠れている" in page
+    assert "1日（登校できない 1日）" in page
+    assert "遅刻 1回（4/20）" in page
+    assert "保健室 1回（4/20）" in page
+
+
+def test_decided_ends_the_share_tasks_and_opens_the_recap(life: Life) -> None:
+    browser = life.browser()
+    page = browser.post(
+        reverse("pupil:sharing-new", args=[life.pupil.pk]), WRITTEN, follow=True
+    ).content.decode()
+    sharing = Sharing.objects.get()
+    assert (sharing.decided, sharing.decided_who) == ("遅い登校を示してみる", "担任")
+    assert sharing.decided_until == date(2026, 5, 25)
+    assert sharing.comes == {"comes-who": "養護教諭が玄関で迎える"}
+    assert sharing.does_not == {"not-call": "8時に担任が電話する"}
+    assert not Task.objects.filter(pupil=life.pupil, kind="share", status="open").exists()
+    for words in ("養護教諭が玄関で迎える", "8時に担任が電話する", "5月25日（月）"):
+        assert words in page
+
+
+def test_draft_is_kept_and_ends_nothing(life: Life) -> None:
+    browser = life.browser()
+    new = reverse("pupil:sharing-new", args=[life.pupil.pk])
+    answer = browser.post(new, {**WRITTEN, "decided": "", "draft": "1"})
+    sharing = Sharing.objects.get()
+    assert sharing.draft
+    assert Task.objects.filter(pupil=life.pupil, kind="share", status="open").exists()
+    assert "話す相手が減った" in browser.get(answer["Location"]).content.decode()
+    browser.post(answer["Location"], WRITTEN)
+    sharing.refresh_from_db()
+    assert not sharing.draft
+    assert browser.get(answer["Location"]).status_code == 404
+
+
+def test_without_a_decision_it_is_no_more_than_a_draft(life: Life) -> None:
+    new = reverse("pupil:sharing-new", args=[life.pupil.pk])
+    answer = life.browser().post(new, {**WRITTEN, "decided": ""})
+    assert answer.status_code == 422
+    assert "席替えのあと" in answer.content.decode()
+    assert not Sharing.objects.exists()
+
+
+def test_reported_to_a_manager_of_the_school(life: Life) -> None:
+    browser = life.browser()
+    browser.post(reverse("pupil:sharing-new", args=[life.pupil.pk]), WRITTEN)
+    sharing = Sharing.objects.get()
+    report = reverse("pupil:sharing-report", args=[life.pupil.pk, sharing.pk])
+    teacher = make_person(life.classroom, role=RoleKind.TEACHER)
+    browser.post(report, {"to": str(teacher.pk)})
+    sharing.refresh_from_db()
+    assert sharing.reported_to is None
+    principal = make_person(life.school, role=RoleKind.PRINCIPAL)
+    browser.post(report, {"to": str(principal.pk)})
+    sharing.refresh_from_db()
+    assert sharing.reported_to == principal
+
+
+def test_recap_is_not_there_for_those_who_may_not_share(life: Life) -> None:
+    life.browser().post(reverse("pupil:sharing-new", args=[life.pupil.pk]), WRITTEN)
+    address = reverse("pupil:sharing", args=[life.pupil.pk, Sharing.objects.get().pk])
+    teacher = browser_of(make_person(life.classroom, role=RoleKind.TEACHER))
+    assert teacher.get(address).status_code == 404
