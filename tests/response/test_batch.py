@@ -37,6 +37,9 @@ def _calendar(city, rooms, random):
     add(date(2026, 10, 1), date(2026, 10, 1 + random.randint(8, 11)), "no_school")
     add(date(2026, 4, 1), date(2026, 7, 20), "term")
     add(date(2026, 9, 1), date(2027, 3, 31), "term")
+    other = rooms[2].school
+    add(date(2026, 4, 1), date(2026, 9, 30), "term", school=other)
+    add(date(2026, 10, 1), date(2027, 3, 31), "term", school=other)
     add(date(2026, 5, 16), date(2026, 5, 16), "school_day", school=rooms[0].school)
     add(date(2026, 6, 1), date(2026, 6, 3), "closed", school=rooms[0].school, classroom=rooms[0])
     add(date(2026, 6, 10), date(2026, 6, 10), "closed", school=rooms[1].school)

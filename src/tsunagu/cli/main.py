@@ -9,6 +9,8 @@ from typing import NoReturn
 
 COMMANDS = [
     "audit",
+    "responses",
+    "explain",
 ]
 """Modules of this folder in the order of `tsunagu --help`; each has `add(sub)`."""
 

@@ -138,7 +138,7 @@ def count(data: Columns) -> Counted:
         total=_running(absent, pupil),
         not_come=_running(NOT_COME[code], pupil),
         month=_running(absent, pupil, month),
-        term=np.where(term >= 0, _running(absent, pupil, term), 0),
+        term=np.where(term >= 0, _since(data.term_starts[term], absent, pupil, day), 0),
         term_first=term,
     )
 
@@ -151,6 +151,15 @@ def _running(values: Ints, *groups: Ints) -> Ints:
         fresh[1:] = np.logical_or.reduce([g[1:] != g[:-1] for g in groups])
     base = np.where(fresh, sums - values, 0)
     return sums - np.maximum.accumulate(base) if len(values) else sums
+
+
+def _since(starts: Ints, values: Ints, pupil: Ints, day: Ints) -> Ints:
+    """Each row's sum of its pupil's values from the day `starts` on, that row included."""
+    after: Ints = np.concatenate([[0], np.cumsum(values)])
+    spread = 1000
+    begin = np.searchsorted(pupil * spread + day, pupil * spread + starts)
+    sums: Ints = after[1:] - after[begin]
+    return sums
 
 
 class _Batch:

@@ -52,6 +52,12 @@ class Columns:
     term_firsts: Sequence[date]
     special: Sequence[UUID]
 
+    @property
+    def term_starts(self) -> Ints:
+        """The place in the year of each term's first day; a last entry for days outside."""
+        firsts = [(first - self.year.first).days for first in self.term_firsts]
+        return np.array([*(max(first, 0) for first in firsts), 0])
+
 
 @dataclass(frozen=True)
 class _Rows:
@@ -298,7 +304,5 @@ def _merged(bounds: Sequence[tuple[int, int, int]], rows: _Rows) -> tuple[Mask, 
     for room, begin, end in bounds:
         class_days[begin:end] |= rows.class_days[room, begin:end]
         counting[begin:end] |= rows.counting[room, begin:end]
-        named = rows.term[room]
-        earlier = (named >= 0) & ((term < 0) | (named < term))
-        term[earlier] = named[earlier]
+        term[begin:end] = rows.term[room, begin:end]
     return class_days, counting, term

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -70,6 +71,16 @@ class PupilRecord:
     def days(self) -> list[PupilDay]:
         """The days that the rules ask for."""
         return list(marked_days(self.marks, self.timeline, self.credits))
+
+    @classmethod
+    def empty(cls) -> "PupilRecord":
+        """The record of a pupil who is not enrolled that year."""
+        return cls([], timeline_of([], {}))
+
+    @cached_property
+    def marks_by_day(self) -> dict[date, MarkRow]:
+        """Marks by their day."""
+        return {mark.day: mark for mark in self.marks}
 
     def segment_on(self, day: date) -> Segment:
         """The home class on a day; on a day without one, the last before it, else the first."""

@@ -69,13 +69,12 @@ def _end(task: Task, status: Status, by: EndedBy) -> None:
 
 
 def _case(task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Loaded) -> Case:
-    mark = next((m for m in record.marks if m.day == task.day), None)
     return Case(
         kind=task.kind,
         day=task.day,
         rules=[f.rule for f in fired],
         run_first=next((f.counters.run_first for f in fired), None),
-        mark=mark,
+        mark=record.marks_by_day.get(task.day),
         contacts=record.contacts,
         notices=record.notices,
         good_reasons=record.good_reasons,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import cached_property
 
 from tsunagu.clock import is_national_holiday
 from tsunagu.school.enums import CalendarKind
@@ -33,13 +34,18 @@ class Entry:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClassCalendar:
     """A class's days in a period: class days in order, those partially closed, terms in order."""
 
     days: tuple[date, ...]
     closed: frozenset[date]
     terms: tuple[tuple[date, date], ...] = ()
+
+    @cached_property
+    def day_set(self) -> frozenset[date]:
+        """The class days, to ask for one."""
+        return frozenset(self.days)
 
     def after_break(self) -> frozenset[date]:
         """Class days before which ten or more dates in a row were none."""

@@ -2,11 +2,18 @@
 
 from django.db import transaction
 
-from tsunagu.access.actor import Actor
+from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.clock import now
 from tsunagu.org.models import Person
-from tsunagu.response.actions.common import Refused, allow, follow, the_person, write_down
+from tsunagu.response.actions.common import (
+    Refused,
+    allow,
+    follow,
+    scope_of,
+    the_person,
+    write_down,
+)
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
 
@@ -48,10 +55,17 @@ def _check(task: Task, status: str, why: str, handed_to: Person | None) -> None:
         )
     if status == Status.NOT_NEEDED and not why.strip():
         faults.append("「不要」とする理由をひとこと書いてください。")
-    if status == Status.HANDED_OVER and handed_to is None:
-        faults.append("引き継ぐ人を選んでください。")
+    if status == Status.HANDED_OVER and not _may_take(task, handed_to):
+        faults.append("引き継ぐ人を選んでください。その子どもを受け持てる職員に限ります。")
     if faults:
         raise Refused(*faults)
+
+
+def _may_take(task: Task, person: Person | None) -> bool:
+    """May the person end the task, so that it can be handed over to them?"""
+    return person is not None and may(
+        actor_of(person), Deed.END_TASK, scope_of(task.pupil, task.day)
+    )
 
 
 def reopen_task(*, task: Task, by: Actor) -> Task:

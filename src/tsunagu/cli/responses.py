@@ -1,0 +1,47 @@
+"""`tsunagu responses`: the responses that follow from the days, one line a reason."""
+
+import argparse
+import json
+import sys
+from datetime import date
+
+from tsunagu.cli.common import Subcommands, acting, add_acting
+from tsunagu.response.actions import reconcile_stale
+from tsunagu.response.queries.listing import Line, responses
+
+
+def add(sub: Subcommands) -> None:
+    """Add the command."""
+    parser = sub.add_parser("responses", help="出欠から導かれる対応の一覧")
+    parser.add_argument("--school-year", type=int, required=True, metavar="Y", help="年度（西暦）")
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="この日まで")
+    parser.add_argument("--all", action="store_true", help="取り下げられたものも含める")
+    parser.add_argument("--format", choices=["jsonl", "table"], default="table", help="形式")
+    add_acting(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the responses in order of date, pupil and rule."""
+    actor = acting(args)
+    reconcile_stale(municipality=actor.municipality)
+    lines = responses(actor, args.school_year, as_of=args.as_of, withdrawn=args.all)
+    write = _jsonl if args.format == "jsonl" else _table
+    write(lines)
+    return 0
+
+
+def _jsonl(lines: list[Line]) -> None:
+    for line in lines:
+        sys.stdout.write(json.dumps(line.as_dict(), ensure_ascii=False) + "\n")
+
+
+def _table(lines: list[Line]) -> None:
+    print("日付       児童生徒ID  決まり  連続  計  期限  種類  担当  状態")
+    for line in lines:
+        counters = f"{line.run:>3} {line.total:>3}"
+        print(
+            f"{line.date} {line.pupil} {line.rule} {counters} {line.due} "
+            f"{line.task_kind} {line.owner} {line.status}"
+        )
+    print(f"{len(lines)}件")

@@ -1,0 +1,193 @@
+"""Whose work is what today: the lists behind *Today*."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Prefetch, Q, prefetch_related_objects
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.enums import MANAGERS
+from tsunagu.access.policy import Deed
+from tsunagu.clock import JST, school_year_of, today
+from tsunagu.org.models import Person
+from tsunagu.response.enums import Owner, Status
+from tsunagu.response.models import Contact, Task, TaskQuerySet, TaskReason
+from tsunagu.response.staff import StaffBook
+from tsunagu.school.models import Classroom, Guardian, Pupil
+
+
+@dataclass(frozen=True, slots=True)
+class OwedTask:
+    """A task with what its owner needs to act on it."""
+
+    task: Task
+    pupil: Pupil
+    classroom: Classroom
+    reasons: Sequence[TaskReason]
+    owner: Person | None
+    guardian: Guardian | None
+    last_contact: Contact | None
+    days_since_heard: int | None
+    days_since_seen: int | None
+
+    @property
+    def overdue(self) -> bool:
+        """Was it due before today?"""
+        return self.task.status == Status.OPEN and self.task.due < today()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who answers for what at the schools where someone works, for one request."""
+
+    actor: Actor
+    classes: Sequence[Classroom]
+    book: StaffBook
+
+    def owed(self) -> TaskQuerySet:
+        """Open tasks that the person answers for, and those handed over to the person."""
+        mine = self._where(self.book.responsible)
+        handed = Q(status=Status.HANDED_OVER, handed_to=self.actor.person)
+        return self._tasks().filter((Q(status=Status.OPEN) & mine) | handed)
+
+    def needs_a_hand(self) -> TaskQuerySet:
+        """Overdue tasks of others to whom the person is the next in line."""
+        where = self._where(self.book.next_in_line)
+        return self._tasks().filter(where, status=Status.OPEN, due__lt=today())
+
+    def without_owner(self) -> TaskQuerySet:
+        """For managers: open tasks whose own owner is nobody, so that a manager answers."""
+        if not self.actor.kinds & MANAGERS:
+            return Task.objects.none()
+        empty = self._where(self._unfilled)
+        return self._tasks().filter(empty, status=Status.OPEN)
+
+    def _unfilled(self, owner: str, classroom: Classroom) -> Person | None:
+        """The person on the desk, where nobody but managers stands in the chain before."""
+        chain = self.book.chain(owner, classroom)
+        only_managers = owner != Owner.MANAGER and all(
+            person.pk in self.book.managers for person in chain
+        )
+        return self.actor.person if only_managers else None
+
+    def _tasks(self) -> TaskQuerySet:
+        order = ("due", "day", "classroom", "pupil", "id")
+        return Task.objects.visible_to(self.actor, Deed.END_TASK).order_by(*order)
+
+    def _where(self, who: Callable[[str, Classroom], Person | None]) -> Q:
+        """Owners and classes for which `who` names the person on the desk."""
+        me = self.actor.person
+        by_owner: dict[str, list[UUID]] = defaultdict(list)
+        for owner in Owner.values:
+            for classroom in self.classes:
+                person = who(owner, classroom)
+                if person is not None and person == me:
+                    by_owner[owner].append(classroom.pk)
+        where = Q(pk__in=[])
+        for owner, classes in by_owner.items():
+            where |= Q(owner=owner, classroom__in=classes)
+        return where
+
+
+def desk(actor: Actor) -> Desk:
+    """The desk of a person: classes of this and last school year where they work; three queries."""
+    schools = {held.organisation for held in actor.held}
+    year = school_year_of(today()).year
+    rooms = Classroom.objects.filter(
+        municipality=actor.municipality, school__in=schools, school_year__gte=year - 1
+    )
+    return Desk(actor, list(rooms), StaffBook.of(schools, today()))
+
+
+def describe(desk: Desk, tasks: Iterable[Task]) -> list[OwedTask]:
+    """Tasks with all that a line shows; the same number of queries for any number of tasks."""
+    rows = list(tasks)
+    prefetch_related_objects(
+        rows,
+        "pupil",
+        "classroom__school",
+        Prefetch(
+            "reasons", TaskReason.objects.filter(withdrawn=False).order_by("rule"), to_attr="live"
+        ),
+    )
+    pupils = {task.pupil_id for task in rows}
+    guardians = _first_guardians(pupils)
+    contacts = Since.of(pupils)
+    return [
+        OwedTask(
+            task=task,
+            pupil=task.pupil,
+            classroom=task.classroom,
+            reasons=task.live,  # type: ignore[attr-defined]
+            owner=task.handed_to or desk.book.responsible(task.owner, task.classroom),
+            guardian=guardians.get(task.pupil_id),
+            last_contact=contacts.last.get(task.pupil_id),
+            days_since_heard=contacts.days_since_heard(task.pupil_id),
+            days_since_seen=contacts.days_since_seen(task.pupil_id),
+        )
+        for task in rows
+    ]
+
+
+def owed(actor: Actor) -> list[OwedTask]:
+    """What the person owes."""
+    own = desk(actor)
+    return describe(own, own.owed())
+
+
+def needs_a_hand(actor: Actor) -> list[OwedTask]:
+    """What is overdue with the person before in line."""
+    own = desk(actor)
+    return describe(own, own.needs_a_hand())
+
+
+def _first_guardians(pupils: Collection[UUID]) -> dict[UUID, Guardian]:
+    """Whom to call first, by pupil: the first in order who has a number."""
+    found: dict[UUID, Guardian] = {}
+    for guardian in Guardian.objects.filter(pupil__in=pupils).exclude(phone="").order_by("order"):
+        found.setdefault(guardian.pupil_id, guardian)
+    return found
+
+
+@dataclass(frozen=True)
+class Since:
+    """When pupils were last heard, last seen, and how they were last contacted."""
+
+    last: dict[UUID, Contact]
+    heard: dict[UUID, datetime]
+    seen: dict[UUID, datetime]
+
+    @classmethod
+    def of(cls, pupils: Collection[UUID]) -> "Since":
+        """For some pupils; two queries."""
+        heard = Max("at", filter=Q(child_heard=True))
+        seen = Max("at", filter=Q(child_seen=True))
+        rows = (
+            Contact.objects.filter(pupil__in=pupils)
+            .values("pupil")
+            .annotate(last=Max("at"), heard=heard, seen=seen)
+        )
+        times = {row["pupil"]: row for row in rows}
+        latest = Contact.objects.filter(
+            pupil__in=pupils, at__in={row["last"] for row in times.values()}
+        )
+        return cls(
+            last={c.pupil_id: c for c in latest if c.at == times[c.pupil_id]["last"]},
+            heard={pupil: row["heard"] for pupil, row in times.items() if row["heard"]},
+            seen={pupil: row["seen"] for pupil, row in times.items() if row["seen"]},
+        )
+
+    def days_since_heard(self, pupil: UUID) -> int | None:
+        """Days since the child's voice was heard; None when never on record."""
+        return _days_since(self.heard.get(pupil))
+
+    def days_since_seen(self, pupil: UUID) -> int | None:
+        """Days since the child was seen in a contact; None when never on record."""
+        return _days_since(self.seen.get(pupil))
+
+
+def _days_since(at: datetime | None) -> int | None:
+    return (today() - at.astimezone(JST).date()).days if at else None

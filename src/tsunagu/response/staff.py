@@ -1,0 +1,103 @@
+"""Who answers for a task: its owner, or the stand-in in whose place they act (domain.md 2)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from tsunagu.access.enums import MANAGERS, RoleKind
+from tsunagu.access.models import Role
+from tsunagu.org.models import Leave, Person
+from tsunagu.response.enums import Owner
+from tsunagu.school.models import Classroom
+
+CHAINS: dict[str, tuple[RoleKind, ...]] = {
+    Owner.HOMEROOM: (
+        RoleKind.HOMEROOM,
+        RoleKind.DEPUTY_HOMEROOM,
+        RoleKind.GRADE_LEAD,
+        RoleKind.ATTENDANCE_LEAD,
+        RoleKind.DEPUTY_HEAD,
+        RoleKind.PRINCIPAL,
+    ),
+    Owner.GRADE_LEAD: (
+        RoleKind.GRADE_LEAD,
+        RoleKind.ATTENDANCE_LEAD,
+        RoleKind.DEPUTY_HEAD,
+        RoleKind.PRINCIPAL,
+    ),
+    Owner.ATTENDANCE_LEAD: (RoleKind.ATTENDANCE_LEAD, RoleKind.DEPUTY_HEAD, RoleKind.PRINCIPAL),
+    Owner.MANAGER: (RoleKind.DEPUTY_HEAD, RoleKind.PRINCIPAL),
+    Owner.OFFICE: (RoleKind.OFFICE, RoleKind.DEPUTY_HEAD, RoleKind.PRINCIPAL),
+}
+"""Whose turn it is, in order; the managers end every chain."""
+
+
+@dataclass
+class StaffBook:
+    """Who holds which role at some schools on a day, and who is away."""
+
+    people: dict[UUID, Person] = field(default_factory=dict)
+    away: set[UUID] = field(default_factory=set)
+    by_class: dict[tuple[RoleKind, UUID], list[UUID]] = field(default_factory=dict)
+    by_grade: dict[tuple[RoleKind, UUID, str], list[UUID]] = field(default_factory=dict)
+    by_school: dict[tuple[RoleKind, UUID], list[UUID]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, schools: Collection[UUID], on: date) -> "StaffBook":
+        """The book of some schools on a day; two queries."""
+        book = cls()
+        classes, grades, whole = defaultdict(list), defaultdict(list), defaultdict(list)
+        kinds = {kind for chain in CHAINS.values() for kind in chain}
+        roles = Role.objects.on(on).filter(organisation__in=schools, kind__in=kinds)
+        for role in roles.select_related("person").order_by("first", "id"):
+            kind, person = RoleKind(role.kind), role.person_id
+            book.people[person] = role.person
+            whole[kind, role.organisation_id].append(person)
+            if role.classroom:
+                classes[kind, role.classroom].append(person)
+            if role.grade:
+                grades[kind, role.organisation_id, role.grade].append(person)
+        leaves = Leave.objects.on(on).filter(person__in=book.people)
+        book.away = set(leaves.values_list("person", flat=True))
+        book.by_class, book.by_grade, book.by_school = dict(classes), dict(grades), dict(whole)
+        return book
+
+    @property
+    def managers(self) -> set[UUID]:
+        """Everybody who is a manager at one of the schools."""
+        return {
+            person
+            for (kind, _), people in self.by_school.items()
+            if kind in MANAGERS
+            for person in people
+        }
+
+    def chain(self, owner: str, classroom: Classroom) -> list[Person]:
+        """Everybody who may answer, in order, each once, whether away or not."""
+        found = (person for kind in CHAINS[owner] for person in self._holders(kind, classroom))
+        return [self.people[key] for key in dict.fromkeys(found)]
+
+    def _holders(self, kind: RoleKind, classroom: Classroom) -> Iterable[UUID]:
+        if kind in {RoleKind.HOMEROOM, RoleKind.DEPUTY_HOMEROOM}:
+            return self.by_class.get((kind, classroom.pk), [])
+        if kind == RoleKind.GRADE_LEAD:
+            school, grades = classroom.school_id, classroom.grade_list
+            return [p for g in grades for p in self.by_grade.get((kind, school, g), [])]
+        return self.by_school.get((kind, classroom.school_id), [])
+
+    def responsible(self, owner: str, classroom: Classroom) -> Person | None:
+        """Who answers: the first who is not away; where all are away, the last, a manager."""
+        chain = self.chain(owner, classroom)
+        here = (person for person in chain if person.pk not in self.away)
+        return next(here, chain[-1] if chain else None)
+
+    def next_in_line(self, owner: str, classroom: Classroom) -> Person | None:
+        """Who lends a hand when it is overdue: the next after the one who answers."""
+        chain = self.chain(owner, classroom)
+        responsible = self.responsible(owner, classroom)
+        if responsible is None:
+            return None
+        after = chain[chain.index(responsible) + 1 :]
+        return next((person for person in after if person.pk not in self.away), None)
