@@ -143,6 +143,24 @@ class Correction(Municipal):
         return f"{self.day:%Y-%m-%d}"
 
 
+class MissingEnd(Municipal):
+    """How a pupil who was missing was found: by arrival, or by word from whom."""
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="missing_ends")
+    day = models.DateField()
+    since = models.DateTimeField("所在未確認になった時刻")
+    arrived = models.BooleanField("登校した")
+    reached = models.CharField("だれと確認したか", max_length=255, blank=True, default="")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["pupil", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Filters on notices."""
 

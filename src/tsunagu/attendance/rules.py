@@ -1,6 +1,7 @@
 """What a mark counts as: pure functions of plain values (domain.md 1 and 2, In detail)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from tsunagu.attendance.enums import (
@@ -85,3 +86,77 @@ def faults(
             f"「{Place(place).label}」にいた日は出席です。欠席ではなく「出席」として記録してください"
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterDay:
+    """A class day of a pupil while enrolled, as the register reads it."""
+
+    closed: bool = False
+    taken: bool = True
+    kind: str = Kind.PRESENT
+    late: bool = False
+    left_early: bool = False
+    place: str = ""
+    credit: str = Credit.UNDECIDED
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A pupil's days in a period (domain.md 1, Arithmetic that always holds).
+
+    `untaken` days, whose roll nobody took, are neither class days nor anything else here.
+    """
+
+    class_days: int = 0
+    not_to_attend: int = 0
+    absent: int = 0
+    credited: int = 0
+    late: int = 0
+    left_early: int = 0
+    untaken: int = 0
+
+    @property
+    def to_attend(self) -> int:
+        """Class days less suspended, bereaved, excused and partially closed days."""
+        return self.class_days - self.not_to_attend
+
+    @property
+    def attended(self) -> int:
+        """Days to attend less days absent; credited days lie within them."""
+        return self.to_attend - self.absent
+
+    @property
+    def not_come(self) -> int:
+        """Days absent and credited days together."""
+        return self.absent + self.credited
+
+    def __add__(self, other: "Arithmetic") -> "Arithmetic":
+        return Arithmetic(
+            *(getattr(self, f.name) + getattr(other, f.name) for f in fields(Arithmetic))
+        )
+
+
+def _one(day: RegisterDay) -> Arithmetic:
+    """What a single day adds."""
+    if day.closed:
+        return Arithmetic(class_days=1, not_to_attend=1)
+    if not day.taken:
+        return Arithmetic(untaken=1)
+    counted = counted_as(day.kind, day.place, day.credit, provisional=day.provisional)
+    if counted.standing == Standing.NOT_COUNTED:
+        return Arithmetic(class_days=1, not_to_attend=1)
+    here = counted.standing == Standing.HERE
+    return Arithmetic(
+        class_days=1,
+        absent=int(counted.register_absence),
+        credited=int(counted.credited),
+        late=int(here and day.late),
+        left_early=int(here and day.left_early),
+    )
+
+
+def arithmetic(days: Iterable[RegisterDay]) -> Arithmetic:
+    """The sums of a pupil's days."""
+    return sum((_one(day) for day in days), Arithmetic())

@@ -1,11 +1,15 @@
 """What must hold of a class and a day before anything is written about it."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from tsunagu.attendance.actions.inputs import Refused
-from tsunagu.attendance.models import MonthClose
+from django.db.models import F
+
+from tsunagu.attendance.inputs import Refused
+from tsunagu.attendance.models import MonthClose, RollCall
 from tsunagu.clock import in_words, today
+from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, Enrolment
 from tsunagu.school.queries import class_calendars
 
@@ -37,10 +41,25 @@ def is_closed(school: UUID, day: date) -> bool:
     return MonthClose.objects.filter(school=school, month=day.replace(day=1)).exists()
 
 
-def pupils_on(classroom: Classroom, day: date) -> frozenset[UUID]:
-    """The pupils whose home class it is on a day."""
-    enrolled = Enrolment.objects.home().on(day).filter(classroom=classroom)
-    return frozenset(enrolled.values_list("pupil_id", flat=True))
+def pupils_on(classroom: Classroom, day: date) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """The pupils whose home class it is on a day, and those who come to it in exchange."""
+    enrolled = Enrolment.objects.on(day).filter(classroom=classroom)
+    kinds = dict(enrolled.order_by("kind").values_list("pupil_id", "kind"))
+    home = frozenset(pupil for pupil, kind in kinds.items() if kind == EnrolmentKind.HOME)
+    return home, frozenset(kinds) - home
+
+
+def home_class(pupil: UUID, day: date) -> Classroom | None:
+    """The pupil's home class on a day, with its school."""
+    homes = Enrolment.objects.home().on(day).filter(pupil=pupil).order_by("-begin", "pk")
+    enrolment = homes.select_related("classroom__school").first()
+    return enrolment.classroom if enrolment else None
+
+
+def rewritten(classroom: Classroom, days: Collection[date]) -> None:
+    """Let those who have one of these rolls open see that another wrote meanwhile."""
+    rolls = RollCall.objects.filter(classroom=classroom, day__in=days)
+    rolls.update(version=F("version") + 1)
 
 
 def refuse(reasons: list[str]) -> None:

@@ -8,20 +8,13 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied, require
-from tsunagu.attendance.actions.checks import day_faults, locked, refuse
-from tsunagu.attendance.actions.inputs import MarkInput, input_of
+from tsunagu.attendance.actions.checks import day_faults, home_class, locked, refuse, rewritten
 from tsunagu.attendance.actions.writing import changed_pupils, settled, tell, write_marks
+from tsunagu.attendance.inputs import MarkInput, input_of
 from tsunagu.attendance.models import Correction, Mark, RollCall
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now
-from tsunagu.school.models import Classroom, Enrolment, Pupil
-
-
-def home_class(pupil: Pupil, day: date) -> Classroom | None:
-    """The pupil's home class on a day."""
-    homes = Enrolment.objects.home().on(day).filter(pupil=pupil).order_by("-begin", "pk")
-    enrolment = homes.select_related("classroom").first()
-    return enrolment.classroom if enrolment else None
+from tsunagu.school.models import Classroom, Pupil
 
 
 def correct_day(*, pupil: Pupil, day: date, mark: MarkInput | None, why: str, by: Actor) -> None:
@@ -29,7 +22,7 @@ def correct_day(*, pupil: Pupil, day: date, mark: MarkInput | None, why: str, by
 
     Raises `Denied` and `Refused`. Correcting to what stands changes nothing.
     """
-    home = home_class(pupil, day)
+    home = home_class(pupil.pk, day)
     if home is None:
         raise Denied(Deed.CORRECT_ROLL)
     require(by, Deed.CORRECT_ROLL, home.scope)
@@ -52,6 +45,7 @@ def correct_day(*, pupil: Pupil, day: date, mark: MarkInput | None, why: str, by
             at=now(),
         )
         write_marks(classroom=classroom, day=day, before=before, after=after, by=by)
+        rewritten(classroom, [day])
         _record(correction, by, old, mark)
         tell(by.municipality, {pupil.pk}, day)
 

@@ -8,11 +8,18 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, require
-from tsunagu.attendance.actions.checks import day_faults, locked, pupils_on, refuse
-from tsunagu.attendance.actions.inputs import MarkInput, Overtaken
+from tsunagu.attendance.actions.checks import (
+    day_faults,
+    home_class,
+    locked,
+    pupils_on,
+    refuse,
+    rewritten,
+)
 from tsunagu.attendance.actions.writing import changed_pupils, marks_on, tell, write_marks
 from tsunagu.attendance.enums import Origin
-from tsunagu.attendance.models import RollCall
+from tsunagu.attendance.inputs import MarkInput, Overtaken
+from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now, today
 from tsunagu.school.enums import RegisterMode
@@ -31,8 +38,10 @@ def take_roll(
     """Take the roll of a whole class; pupils without a mark are simply present.
 
     `seen` is the version of the roll that the writer saw, 0 where it was not yet taken, None to
-    write whatever stands. A past day can be taken late, by those who may correct, with a reason
-    `why`; once it is taken, `correct_day` changes it. Posting the same twice changes nothing.
+    write whatever stands. Exchange pupils are written where a mark is given for them, to the day
+    that their home class sees. A past day can be taken late, by those who may correct, with a
+    reason `why`; once it is taken, `correct_day` changes it. Posting the same twice changes
+    nothing.
 
     Raises `Denied`, `Refused`, and `Overtaken` when another wrote meanwhile.
     """
@@ -41,15 +50,15 @@ def take_roll(
     with transaction.atomic():
         classroom = locked(classroom.pk)
         roll = RollCall.objects.filter(classroom=classroom, day=day).first()
-        pupils = pupils_on(classroom, day)
+        pupils, guests = pupils_on(classroom, day)
         refuse(
             _register_faults(classroom)
             or day_faults(classroom, day)
             or _late_faults(day, roll, why)
-            or _mark_faults(classroom, pupils, marks)
+            or _mark_faults(classroom, pupils | guests, marks)
         )
-        before = marks_on(pupils, day)
-        after = {pupil: marks.get(pupil) for pupil in pupils}
+        after = {pupil: marks.get(pupil) for pupil in pupils | guests & marks.keys()}
+        before = marks_on(after.keys(), day)
         changed = changed_pupils(before, after)
         if roll is not None and not changed:
             return roll
@@ -57,9 +66,12 @@ def take_roll(
             raise Overtaken(roll or RollCall(classroom=classroom, day=day, version=0))
         taken = _taken(classroom, day, roll, by, why)
         after = {pupil: after[pupil] for pupil in changed}
-        write_marks(classroom=classroom, day=day, before=before, after=after, by=by)
+        own = {pupil: mark for pupil, mark in after.items() if pupil in pupils}
+        write_marks(classroom=classroom, day=day, before=before, after=own, by=by)
+        for guest in changed - pupils:
+            _write_guest(guest, day, before, after[guest], by)
         _record(taken, after, by)
-        tell(by.municipality, changed if roll else pupils, day)
+        tell(by.municipality, changed if roll else pupils | changed, day)
         return taken
 
 
@@ -78,6 +90,16 @@ def _taken(classroom: Classroom, day: date, roll: RollCall | None, by: Actor, wh
     taken.version += 1
     taken.save(force_insert=roll is None)
     return taken
+
+
+def _write_guest(
+    pupil: UUID, day: date, before: Mapping[UUID, Mark], mark: MarkInput | None, by: Actor
+) -> None:
+    """Write an exchange pupil's day to the home class, whose open sheets then notice it."""
+    home = home_class(pupil, day)
+    if home is not None:
+        write_marks(classroom=home, day=day, before=before, after={pupil: mark}, by=by)
+        rewritten(home, [day])
 
 
 def _record(taken: RollCall, after: Mapping[UUID, MarkInput | None], by: Actor) -> None:

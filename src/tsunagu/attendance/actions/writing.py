@@ -9,8 +9,8 @@ from datetime import date
 from uuid import UUID
 
 from tsunagu.access.actor import Actor
-from tsunagu.attendance.actions.inputs import MarkInput, StayInput, input_of
 from tsunagu.attendance.enums import Kind, Origin
+from tsunagu.attendance.inputs import MarkInput, StayInput, input_of
 from tsunagu.attendance.models import Mark, Stay
 from tsunagu.attendance.signals import marks_changed
 from tsunagu.clock import now, school_year_of

@@ -1,0 +1,103 @@
+"""Dated facts beside the marks: an epidemic in a class, days brought from another school."""
+
+from datetime import date
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, Denied, require
+from tsunagu.attendance.actions.checks import home_class, refuse
+from tsunagu.attendance.actions.writing import tell
+from tsunagu.attendance.models import Epidemic, OpeningBalance
+from tsunagu.audit.actions import event, record
+from tsunagu.clock import school_year_of
+from tsunagu.school.models import Classroom, Enrolment, Pupil
+
+
+def set_epidemic(*, classroom: Classroom, first: date, last: date, by: Actor) -> Epidemic:
+    """Set a class to epidemic from–to; reported illness then closes contact tasks together.
+
+    An epidemic of the class that began on the same day gets the new end.
+    Raises `Denied` and `Refused`.
+    """
+    require(by, Deed.SET_EPIDEMIC, classroom.scope)
+    refuse(["終わりの日が始まりの日より前です"] if last < first else [])
+    with transaction.atomic():
+        epidemic, _ = Epidemic.objects.update_or_create(
+            municipality=by.municipality,
+            classroom=classroom,
+            first=first,
+            defaults={"last": last, "by": by.person},
+        )
+        details = {"first": first.isoformat(), "last": last.isoformat()}
+        record(
+            [
+                event(
+                    municipality=by.municipality.code,
+                    actor=by.audit_key,
+                    deed=Deed.SET_EPIDEMIC,
+                    kind="classroom",
+                    key=classroom.pk,
+                    details=details,
+                )
+            ]
+        )
+        enrolled = Enrolment.objects.home().between(first, last).filter(classroom=classroom)
+        tell(by.municipality, frozenset(enrolled.values_list("pupil_id", flat=True)), first)
+        return epidemic
+
+
+def set_opening_balance(
+    *,
+    pupil: Pupil,
+    day: date,
+    absent_days: int,
+    credited_days: int = 0,
+    note: str = "",
+    by: Actor,
+) -> OpeningBalance:
+    """Say how many days a pupil brought along on `day` from a school outside the installation.
+
+    Raises `Denied` and `Refused`.
+    """
+    home = home_class(pupil.pk, day)
+    if home is None:
+        raise Denied(Deed.SET_OPENING_BALANCE)
+    require(by, Deed.SET_OPENING_BALANCE, home.scope)
+    refuse(_faults(day, absent_days, credited_days))
+    with transaction.atomic():
+        balance, _ = OpeningBalance.objects.update_or_create(
+            municipality=by.municipality,
+            pupil=pupil,
+            day=day,
+            defaults={
+                "absent_days": absent_days,
+                "credited_days": credited_days,
+                "note": note.strip(),
+                "by": by.person,
+            },
+        )
+        details = {"day": day.isoformat(), "absent": absent_days, "credited": credited_days}
+        record(
+            [
+                event(
+                    municipality=by.municipality.code,
+                    actor=by.audit_key,
+                    deed=Deed.SET_OPENING_BALANCE,
+                    kind="pupil",
+                    key=pupil.pk,
+                    pupil=pupil.pk,
+                    details=details,
+                )
+            ]
+        )
+        tell(by.municipality, {pupil.pk}, day)
+        return balance
+
+
+def _faults(day: date, absent_days: int, credited_days: int) -> list[str]:
+    if min(absent_days, credited_days) < 0:
+        return ["日数は0以上で書いてください"]
+    if absent_days + credited_days > (day - school_year_of(day).first).days:
+        return ["日数が、年度の初めから転入日までの日数より多くなっています"]
+    return []

@@ -1,0 +1,80 @@
+"""Ending a pupil's being missing, by arrival or by word."""
+
+from datetime import time
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, require
+from tsunagu.attendance.actions.checks import locked, refuse, rewritten
+from tsunagu.attendance.actions.writing import tell, write_marks
+from tsunagu.attendance.enums import Kind
+from tsunagu.attendance.inputs import MarkInput
+from tsunagu.attendance.models import Mark, MissingEnd
+from tsunagu.audit.actions import event, record
+from tsunagu.clock import now
+
+
+def find_missing(
+    *,
+    mark: Mark,
+    arrived: bool,
+    at: time | None = None,
+    reached: str = "",
+    reason: str = "",
+    note: str = "",
+    by: Actor,
+) -> None:
+    """End a pupil's being missing: arrived, so present and late; or absent, with who was reached.
+
+    `at` is the time of arrival. Raises `Denied` and `Refused`.
+    """
+    require(by, Deed.TAKE_ROLL, mark.classroom.scope)
+    with transaction.atomic():
+        classroom = locked(mark.classroom_id)
+        mark.refresh_from_db()
+        refuse(_faults(mark, arrived, reached))
+        found = (
+            MarkInput(late=True, late_at=at, note=note.strip())
+            if arrived
+            else MarkInput(kind=Kind.ABSENT, reason=reason, note=note.strip())
+        )
+        end = MissingEnd.objects.create(
+            municipality=by.municipality,
+            pupil_id=mark.pupil_id,
+            day=mark.day,
+            since=mark.entered_at,
+            arrived=arrived,
+            reached=reached.strip(),
+            by=by.person,
+            at=now(),
+        )
+        before, after = {mark.pupil_id: mark}, {mark.pupil_id: found}
+        write_marks(classroom=classroom, day=mark.day, before=before, after=after, by=by)
+        rewritten(classroom, [mark.day])
+        _record(end, by)
+        tell(by.municipality, {mark.pupil_id}, mark.day)
+
+
+def _faults(mark: Mark, arrived: bool, reached: str) -> list[str]:
+    if mark.kind != Kind.MISSING:
+        return ["この子の所在は、すでに確認されています"]
+    if not arrived and not reached.strip():
+        return ["だれと確認したかを書いてください"]
+    return []
+
+
+def _record(end: MissingEnd, by: Actor) -> None:
+    record(
+        [
+            event(
+                municipality=by.municipality.code,
+                actor=by.audit_key,
+                deed=Deed.TAKE_ROLL,
+                kind="missing_end",
+                key=end.pk,
+                pupil=end.pupil_id,
+                details={"day": end.day.isoformat(), "arrived": end.arrived},
+            )
+        ]
+    )

@@ -1,0 +1,76 @@
+"""Closing a school's register of a month, and opening it again."""
+
+from datetime import date
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, require
+from tsunagu.attendance.actions.checks import refuse
+from tsunagu.attendance.models import MonthClose
+from tsunagu.attendance.queries import missing_rolls
+from tsunagu.audit.actions import event, record
+from tsunagu.clock import in_words, now, school_year_of, today
+from tsunagu.school.models import School
+
+
+def close_month(*, school: School, month: date, by: Actor) -> MonthClose:
+    """A manager confirms the register of the month that `month` lies in: nothing in it changes.
+
+    Raises `Denied`, and `Refused` while a roll is missing or the month is not over.
+    """
+    require(by, Deed.CLOSE_MONTH, school.scope)
+    first, last = school_year_of(month).month(month.month)
+    with transaction.atomic():
+        School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+        refuse(_faults(school, first, last, by))
+        assert by.person is not None  # a part of the system was refused above
+        close = MonthClose.objects.create(
+            municipality=by.municipality, school=school, month=first, at=now(), by=by.person
+        )
+        _record(school, first, by, closed=True)
+        return close
+
+
+def reopen_month(*, school: School, month: date, by: Actor) -> None:
+    """A manager opens a closed month again, so that a mistake can be put right.
+
+    Raises `Denied` and `Refused`.
+    """
+    require(by, Deed.CLOSE_MONTH, school.scope)
+    with transaction.atomic():
+        close = MonthClose.objects.filter(school=school, month=month.replace(day=1)).first()
+        refuse([] if close else [f"{month.year}年{month.month}月の出席簿は確定していません"])
+        MonthClose.objects.filter(school=school, month=month.replace(day=1)).delete()
+        _record(school, month.replace(day=1), by, closed=False)
+
+
+def _faults(school: School, first: date, last: date, by: Actor) -> list[str]:
+    words = f"{first.year}年{first.month}月"
+    if by.person is None:
+        return ["出席簿は校長か教頭が確認して確定します"]
+    if MonthClose.objects.filter(school=school, month=first).exists():
+        return [f"{words}の出席簿はすでに確定しています"]
+    if last > today():
+        ahead = missing_rolls(school, max(first, today()), last)
+        if any(day > today() for _, day in ahead):
+            return [f"{words}の授業日がまだ残っています"]
+    return [
+        f"{in_words(day)}の{classroom.label}の出欠がとられていません"
+        for classroom, day in missing_rolls(school, first, last)
+    ]
+
+
+def _record(school: School, first: date, by: Actor, *, closed: bool) -> None:
+    record(
+        [
+            event(
+                municipality=by.municipality.code,
+                actor=by.audit_key,
+                deed=Deed.CLOSE_MONTH,
+                kind="school",
+                key=school.pk,
+                details={"month": first.isoformat(), "closed": closed},
+            )
+        ]
+    )

@@ -1,0 +1,33 @@
+"""Reads of rolls and marks shared by several screens."""
+
+from tsunagu.attendance.queries.owed import (
+    MissingPupil,
+    Untaken,
+    missing_now,
+    missing_rolls,
+    untaken,
+)
+from tsunagu.attendance.queries.register import (
+    RegisterMonth,
+    RegisterRow,
+    arithmetic,
+    register_month,
+    register_school,
+)
+from tsunagu.attendance.queries.sheet import RollSheet, SheetLine, roll_sheet
+
+__all__ = [
+    "MissingPupil",
+    "RegisterMonth",
+    "RegisterRow",
+    "RollSheet",
+    "SheetLine",
+    "Untaken",
+    "arithmetic",
+    "missing_now",
+    "missing_rolls",
+    "register_month",
+    "register_school",
+    "roll_sheet",
+    "untaken",
+]

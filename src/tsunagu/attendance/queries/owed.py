@@ -1,0 +1,122 @@
+"""Rolls that nobody took, and pupils whose whereabouts nobody knows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed
+from tsunagu.attendance.enums import Kind, Origin
+from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.clock import JST, now, school_year_of, today
+from tsunagu.packs.loader import setting
+from tsunagu.school.enums import RegisterMode
+from tsunagu.school.models import Classroom, Enrolment, School
+from tsunagu.school.queries import class_calendars
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """A class whose roll nobody took on a class day; `owed` once the hour of the setting is past.
+
+    `elsewhere` says that the school's own register has to send it.
+    """
+
+    classroom: Classroom
+    day: date
+    owed: bool
+    elsewhere: bool
+
+
+def untaken(actor: Actor, day: date) -> list[Untaken]:
+    """The classes with a class day and no roll, where the actor may see so, in order of school."""
+    enrolled = Enrolment.objects.home().on(day).filter(classroom=OuterRef("pk"))
+    classes = (
+        Classroom.objects.visible_to(actor, Deed.SEE_UNTAKEN)
+        .filter(Exists(enrolled), school_year=school_year_of(day).year)
+        .exclude(Exists(RollCall.objects.filter(classroom=OuterRef("pk"), day=day)))
+        .select_related("school")
+        .order_by("school__name", "grades", "name", "pk")
+    )
+    found = list(classes)
+    calendars = class_calendars(found, day, day)
+    owed = now() >= untaken_from(actor, day)
+    return [
+        Untaken(c, day, owed, c.school.register_mode == RegisterMode.ELSEWHERE)
+        for c in found
+        if day in calendars[c.pk].days and day not in calendars[c.pk].closed
+    ]
+
+
+def untaken_from(actor: Actor, day: date) -> datetime:
+    """From when on a roll not taken is owed work of the grade lead and a manager."""
+    hour = setting(actor.municipality.packs, "untaken-from", day)
+    return datetime.combine(day, time.fromisoformat(str(hour)), tzinfo=JST)
+
+
+def missing_rolls(school: School, first: date, last: date) -> list[tuple[Classroom, date]]:
+    """The classes of a school and their class days in a period without a roll, in order."""
+    classes = list(
+        school.classrooms.filter(school_year=school_year_of(first).year).order_by(
+            "grades", "name", "pk"
+        )
+    )
+    calendars = class_calendars(classes, first, last)
+    rolls = RollCall.objects.filter(school=school, day__range=(first, last))
+    taken = set(rolls.values_list("classroom_id", "day"))
+    spans = _spans(classes, first, last)
+    return [
+        (classroom, day)
+        for classroom in classes
+        for day in calendars[classroom.pk].days
+        if (classroom.pk, day) not in taken
+        and day not in calendars[classroom.pk].closed
+        and any(begin <= day <= end for begin, end in spans.get(classroom.pk, ()))
+    ]
+
+
+def _spans(
+    classes: Collection[Classroom], first: date, last: date
+) -> dict[UUID, set[tuple[date, date]]]:
+    """When somebody was at home in a class, first and last day."""
+    rows = Enrolment.objects.home().between(first, last).filter(classroom__in=classes)
+    found: dict[UUID, set[tuple[date, date]]] = {}
+    for classroom, begin, end in rows.values_list("classroom_id", "begin", "end"):
+        found.setdefault(classroom, set()).add((begin, end - ONE_DAY if end else last))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPupil:
+    """A pupil not here and without word from home: the safety task of office and managers."""
+
+    mark: Mark
+    since: datetime
+    due: datetime
+
+    @property
+    def overdue(self) -> bool:
+        """Is the time over within which the pupil must be found?"""
+        return now() > self.due
+
+
+def missing_now(actor: Actor) -> list[MissingPupil]:
+    """Pupils missing and not yet found, longest first, in classes whose roll the actor may take.
+
+    What people entered stays until someone ends it; what a file said counts for today only.
+    """
+    classes = Classroom.objects.visible_to(actor, Deed.TAKE_ROLL)
+    marks = (
+        Mark.objects.filter(Q(origin=Origin.SCREEN) | Q(day=today()), kind=Kind.MISSING)
+        .filter(municipality=actor.municipality, classroom__in=classes, day__lte=today())
+        .select_related("pupil", "classroom__school")
+        .order_by("entered_at", "pk")
+    )
+    minutes = int(setting(actor.municipality.packs, "missing-minutes", today()))
+    allowed = timedelta(minutes=minutes)
+    return [MissingPupil(mark, mark.entered_at, mark.entered_at + allowed) for mark in marks]
