@@ -1,0 +1,260 @@
+"""Suspensions, notices, missing pupils, epidemics, balances and the monthly close (domain.md 1)."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from tests.builders import (
+    add_calendar,
+    enrol,
+    make_actor,
+    make_board,
+    make_class,
+    make_pupil,
+    pupils_of,
+    roll,
+)
+from tsunagu.access.actor import Actor, system_actor
+from tsunagu.access.enums import RoleKind
+from tsunagu.access.policy import Denied
+from tsunagu.attendance.actions import (
+    MarkInput,
+    Refused,
+    close_month,
+    correct_day,
+    end_notice,
+    end_suspension,
+    find_missing,
+    reopen_month,
+    set_epidemic,
+    set_notice,
+    set_opening_balance,
+    suspend,
+    take_roll,
+)
+from tsunagu.attendance.models import (
+    Correction,
+    Epidemic,
+    Mark,
+    MissingEnd,
+    MonthClose,
+    Notice,
+    OpeningBalance,
+)
+from tsunagu.attendance.queries import missing_now, missing_rolls, roll_sheet, untaken
+from tsunagu.clock import JST, freeze
+from tsunagu.school.enums import CalendarKind, EnrolmentKind
+from tsunagu.school.models import Classroom
+
+TODAY = date(2026, 5, 20)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def principal(classroom: Classroom) -> Actor:
+    """The school's principal."""
+    return make_actor(classroom.school, role=RoleKind.PRINCIPAL)
+
+
+@pytest.mark.parametrize("kind", ["suspended", "bereavement", "excused"])
+def test_suspended_bereavement_and_excused_are_one_deed_from_to_also_afterwards(
+    classroom: Classroom, teacher: Actor, principal: Actor, kind: str
+) -> None:
+    pupil = pupils_of(classroom)[0]
+    add_calendar(classroom.school, date(2026, 5, 21))
+    with freeze(date(2026, 5, 19)):
+        roll(classroom, date(2026, 5, 19), teacher, n1=MarkInput(kind="absent"))
+    changed = suspend(
+        pupil=pupil, first=date(2026, 5, 19), last=date(2026, 5, 25), kind=kind, by=principal
+    )
+    days = sorted(Mark.objects.filter(kind=kind).values_list("day", flat=True))
+    assert days == [date(2026, 5, d) for d in (19, 20, 22, 25)]
+    assert changed == 4
+    assert Correction.objects.get().before == {"kind": "absent"}
+    assert roll_sheet(classroom, TODAY).lines[0].mark.kind == kind
+    again = {"first": date(2026, 5, 19), "last": date(2026, 5, 25), "kind": kind}
+    assert suspend(pupil=pupil, **again, by=principal) == 0  # type: ignore[arg-type]
+    assert end_suspension(pupil=pupil, day=date(2026, 5, 22), by=principal) == 2
+
+
+def test_suspend_is_refused_or_denied(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    pupil = pupils_of(classroom)[0]
+    with pytest.raises(Denied):
+        suspend(pupil=pupil, first=TODAY, last=TODAY, kind="suspended", by=teacher)
+    for first, last, kind, why in (
+        (TODAY, TODAY - DAY, "suspended", "前"),
+        (TODAY, TODAY, "absent", "どれか"),
+        (date(2026, 5, 23), date(2026, 5, 24), "suspended", "授業日がありません"),
+        (TODAY, date(2027, 4, 10), "suspended", "年度"),
+    ):
+        with pytest.raises(Refused, match=why):
+            suspend(pupil=pupil, first=first, last=last, kind=kind, by=principal)
+    assert not Mark.objects.exists()
+
+
+def test_notice_fills_the_roll_but_never_takes_it(classroom: Classroom, teacher: Actor) -> None:
+    one, two, three = pupils_of(classroom)
+    set_notice(pupil=one, kind="hospital", first=TODAY - DAY, last=TODAY, by=teacher)
+    set_notice(pupil=two, kind="weekdays", first=TODAY, weekdays="02", by=teacher)
+    set_notice(pupil=three, kind="late_start", first=TODAY, by=teacher)
+    sheet = roll_sheet(classroom, TODAY)
+    assert sheet.version == 0
+    filled = [(line.mark.kind, line.mark.late_agreed, line.words) for line in sheet.lines]
+    assert filled == [
+        ("absent", False, "入院：病気"),
+        ("present", False, ""),
+        ("present", True, "約束した遅い登校"),
+    ]
+    tomorrow = [line.mark.kind for line in roll_sheet(classroom, TODAY + DAY).lines]
+    assert tomorrow == ["present", "absent", "present"]
+    assert not Mark.objects.exists()
+    take_roll(classroom=classroom, day=TODAY, marks={}, by=teacher)
+    assert {line.mark.kind for line in roll_sheet(classroom, TODAY).lines} == {"present"}
+
+
+def test_restricted_notice_shows_only_known_to_the_managers(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    pupil = pupils_of(classroom)[0]
+    with pytest.raises(Denied):
+        set_notice(pupil=pupil, kind="shelter", first=TODAY, by=teacher)
+    held = set_notice(pupil=pupil, kind="shelter", first=TODAY, note="住所は秘密", by=principal)
+    line = roll_sheet(classroom, TODAY).lines[0]
+    assert (line.words, line.notice, line.mark) == ("管理職が把握", None, MarkInput(kind="absent"))
+    with pytest.raises(Denied):
+        end_notice(notice=held, last=TODAY, by=teacher)
+
+
+def test_notice_ends_or_is_taken_back(classroom: Classroom, teacher: Actor) -> None:
+    pupil = pupils_of(classroom)[0]
+    notice = set_notice(pupil=pupil, kind="travel", first=TODAY, by=teacher)
+    end_notice(notice=notice, last=TODAY, by=teacher)
+    assert Notice.objects.get().last == TODAY
+    end_notice(notice=notice, last=TODAY - DAY, by=teacher)
+    assert not Notice.objects.exists()
+    with pytest.raises(Refused, match="曜日"):
+        set_notice(pupil=pupil, kind="weekdays", first=TODAY, by=teacher)
+    with pytest.raises(Refused, match="保健室"):
+        set_notice(pupil=pupil, kind="announced", first=TODAY, place="nurse_room", by=teacher)
+
+
+def test_missing_opens_a_safety_task_of_30_minutes_ended_by_arrival_or_word(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    office = make_actor(classroom.school, role=RoleKind.OFFICE)
+    missing = MarkInput(kind="missing")
+    roll(classroom, TODAY, teacher, n1=missing, n2=missing)
+    found = missing_now(office)
+    assert found == missing_now(principal)
+    assert [(m.due - m.since).seconds for m in found] == [1800, 1800]
+    with freeze(datetime(2026, 5, 20, 10, 30, tzinfo=JST)):
+        assert not any(m.overdue for m in missing_now(office))
+    with freeze(datetime(2026, 5, 20, 10, 31, tzinfo=JST)):
+        roll(classroom, TODAY, teacher, n1=missing, n2=missing, n3=MarkInput(late=True))
+        assert all(m.overdue for m in missing_now(office))
+    find_missing(mark=found[0].mark, arrived=True, at=time(9, 10), by=office)
+    with pytest.raises(Refused, match="だれと"):
+        find_missing(mark=found[1].mark, arrived=False, by=office)
+    find_missing(mark=found[1].mark, arrived=False, reached="母", reason="illness", by=office)
+    kinds = [(m.kind, m.late, m.reason) for m in Mark.objects.order_by("kind", "late_at")]
+    assert sorted(kinds) == [
+        ("absent", False, "illness"),
+        ("present", True, ""),
+        ("present", True, ""),
+    ]
+    assert missing_now(office) == []
+    assert sorted(MissingEnd.objects.values_list("arrived", "reached")) == [
+        (False, "母"),
+        (True, ""),
+    ]
+    with pytest.raises(Refused, match="すでに"):
+        find_missing(mark=found[0].mark, arrived=True, by=office)
+    assert (
+        missing_now(make_actor(make_board(principal.municipality), role=RoleKind.SUPERVISOR)) == []
+    )
+
+
+def test_untaken_is_owed_from_half_past_nine(classroom: Classroom, teacher: Actor) -> None:
+    lead = make_actor(classroom, role=RoleKind.GRADE_LEAD)
+    board = make_actor(make_board(teacher.municipality), role=RoleKind.SUPERVISOR)
+    make_class(classroom.school, name="空", pupils=0)
+    closed = make_class(classroom.school, name="3組")
+    add_calendar(closed, TODAY, kind=CalendarKind.CLOSED)
+    for hour, owed in ((time(9, 29), False), (time(9, 30), True)):
+        with freeze(datetime.combine(TODAY, hour, tzinfo=JST)):
+            for actor in (lead, board):
+                assert [(u.classroom, u.owed) for u in untaken(actor, TODAY)] == [(classroom, owed)]
+    assert untaken(teacher, TODAY) == []
+    assert untaken(lead, date(2026, 5, 23)) == []
+    roll(classroom, TODAY, teacher)
+    assert untaken(lead, TODAY) == []
+
+
+def test_epidemic_is_set_by_a_manager(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    with pytest.raises(Denied):
+        set_epidemic(classroom=classroom, first=TODAY, last=TODAY, by=teacher)
+    set_epidemic(classroom=classroom, first=TODAY, last=TODAY, by=principal)
+    set_epidemic(classroom=classroom, first=TODAY, last=TODAY + DAY, by=principal)
+    assert Epidemic.objects.get().last == TODAY + DAY
+    with pytest.raises(Refused):
+        set_epidemic(classroom=classroom, first=TODAY, last=TODAY - DAY, by=principal)
+
+
+def test_opening_balance_comes_with_a_transfer(classroom: Classroom, principal: Actor) -> None:
+    pupil = make_pupil(classroom, begin=date(2026, 4, 11))
+    day = date(2026, 4, 11)
+    set_opening_balance(pupil=pupil, day=day, absent_days=6, credited_days=4, by=principal)
+    assert OpeningBalance.objects.get().absent_days == 6
+    with pytest.raises(Refused, match="多く"):
+        set_opening_balance(pupil=pupil, day=day, absent_days=7, credited_days=4, by=principal)
+    with pytest.raises(Refused, match="0以上"):
+        set_opening_balance(pupil=pupil, day=day, absent_days=-1, by=principal)
+
+
+def test_month_closes_only_when_no_roll_is_missing(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    school = classroom.school
+    april = date(2026, 4, 1)
+    add_calendar(school, date(2026, 4, 1), date(2026, 4, 28))
+    assert missing_rolls(school, april, date(2026, 4, 30)) == [(classroom, date(2026, 4, 30))]
+    with pytest.raises(Refused, match="4月30日（木）の3年 1組の出欠がとられていません"):
+        close_month(school=school, month=april, by=principal)
+    roll(classroom, date(2026, 4, 30), teacher)
+    with pytest.raises(Denied):
+        close_month(school=school, month=april, by=teacher)
+    with pytest.raises(Refused, match="校長か教頭"):
+        close_month(school=school, month=april, by=system_actor(teacher.municipality, "import"))
+    close_month(school=school, month=april, by=principal)
+    with pytest.raises(Refused, match="確定"):
+        close_month(school=school, month=april, by=principal)
+    pupil = pupils_of(classroom)[0]
+    with pytest.raises(Refused, match="確定"):
+        correct_day(pupil=pupil, day=date(2026, 4, 30), mark=None, why="誤り", by=teacher)
+    with pytest.raises(Refused, match="確定"):
+        suspend(pupil=pupil, first=april, last=TODAY, kind="suspended", by=principal)
+    with pytest.raises(Refused, match="残っています"):
+        close_month(school=school, month=TODAY, by=principal)
+    reopen_month(school=school, month=april, by=principal)
+    assert not MonthClose.objects.exists()
+
+
+def test_exchange_class_may_enter_and_is_told(classroom: Classroom, teacher: Actor) -> None:
+    special = make_class(classroom.school, name="なかよし", pupils=1)
+    guest = pupils_of(special)[0]
+    enrol(guest, classroom, kind=EnrolmentKind.EXCHANGE)
+    sheet = roll_sheet(classroom, TODAY)
+    assert [line.pupil for line in sheet.guests] == [guest]
+    assert guest not in [line.pupil for line in sheet.lines]
+    mark = MarkInput(place="exchange_class", late=True)
+    take_roll(classroom=classroom, day=TODAY, marks={guest.pk: mark}, by=teacher)
+    stored = Mark.objects.get()
+    assert (stored.classroom, stored.place) == (special, "exchange_class")
+    home = roll_sheet(special, TODAY)
+    assert (home.roll, home.lines[0].mark.late) == (None, True)
+    take_roll(classroom=classroom, day=TODAY, marks={}, by=teacher)
+    assert Mark.objects.exists()
