@@ -1,6 +1,10 @@
 """All addresses. Keys are UUIDs; nothing personal stands in an address."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from tsunagu.web.converters import IsoDate
+
+register_converter(IsoDate, "day")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tsunagu.web.entry.urls")),
@@ -8,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tsunagu.web.today.urls")),
     path("pupils/", include("tsunagu.web.pupil.urls")),
     path("", include("tsunagu.web.office.urls")),
+    path("", include("tsunagu.web.roll.urls")),
 ]

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from noto_cjk_sans_jp_regular import FONT_PATH
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tsunagu.access.models import Account
 from tsunagu.clock import set_demo_day
+from tsunagu.org.models import Person
 
 CHROMIUM = Path("/usr/bin/chromium")
 INSTALL = "Chromium is missing: apt-get install -y --no-install-recommends chromium"
@@ -18,6 +22,9 @@ SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1366, 768)}
 PICTURES = os.environ.get("TSUNAGU_PICTURES")
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
+
+Look = Callable[[Page, str], None]
+Enter = Callable[..., Page]
 
 # Playwright's own event loop runs in the thread of the test, which also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -87,7 +94,30 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def look() -> Callable[[Page, str], None]:
+def enter(live_server: object, open_page: Callable[..., Page]) -> Enter:
+    """Opens an address as a person, already signed in."""
+
+    def enter_as(
+        person: Person, address: str, size: str = "tablet", *, script: bool = True
+    ) -> Page:
+        account = Account.objects.filter(person=person).first()
+        if account is None:
+            account = Account.objects.create_user(str(person.pk), person=person, password=None)
+        client = Client()
+        client.force_login(account)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page = open_page(size, script=script)
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": str(live_server)}]
+        )
+        page.goto(f"{live_server}{address}")
+        return page
+
+    return enter_as
+
+
+@pytest.fixture
+def look() -> Look:
     """Lets axe look at a page; keeps a picture of it where `TSUNAGU_PICTURES` names a folder."""
 
     def look_at(page: Page, name: str) -> None:

@@ -20,6 +20,7 @@ class Entry:
 
 ENTRIES = (
     Entry("今日", "today", Deed.SEE_TODAY),
+    Entry("出欠", "roll-classes", Deed.SEE_ROLL),
     Entry("子ども", "pupil:find", Deed.SEE_PUPIL),
     Entry("対応の決まり", "rules", Deed.SEE_RULES),
     Entry("だれが何を見られるか", "policy", Deed.SEE_POLICY),

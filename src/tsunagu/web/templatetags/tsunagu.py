@@ -8,10 +8,9 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from tsunagu.clock import JST, today
+from tsunagu.clock import JST, in_words, today
 
 register = template.Library()
-WEEKDAYS = "月火水木金土日"
 BANNER_KINDS = {"debug": "info", "info": "info"}
 
 
@@ -23,16 +22,13 @@ def _day(value: date | datetime) -> date:
 @register.filter
 def jp_date(value: date | datetime | None) -> str:
     """`5月20日（水）`; nothing for None."""
-    if value is None:
-        return ""
-    day = _day(value)
-    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    return in_words(_day(value)) if value else ""
 
 
 @register.filter
 def jp_date_year(value: date | datetime | None) -> str:
     """`2026年5月20日（水）`; nothing for None."""
-    return f"{_day(value).year}年{jp_date(value)}" if value else ""
+    return in_words(_day(value), year=True) if value else ""
 
 
 @register.filter

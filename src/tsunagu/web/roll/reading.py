@@ -1,0 +1,55 @@
+"""Reads a posted roll into what the action takes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+from uuid import UUID
+
+from tsunagu.attendance.actions import MarkInput
+from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
+
+
+def _one_of(post: Mapping[str, str], key: str, allowed: Iterable[str]) -> str:
+    """A posted code; anything unknown reads as nothing said."""
+    value = post.get(key, "")
+    return value if value in set(allowed) else ""
+
+
+def _time(post: Mapping[str, str], key: str) -> time | None:
+    """A posted time of day; the browser's own control sends nothing else than HH:MM."""
+    try:
+        return time.fromisoformat(post.get(key, ""))
+    except ValueError:
+        return None
+
+
+def mark_of(post: Mapping[str, str], key: object) -> MarkInput:
+    """One pupil's fields, all of which end in the pupil's key.
+
+    Times, grounds and reasons are read only where they can mean something, so that a value left
+    behind by a change of mind is not held against the teacher.
+    """
+    kind = _one_of(post, f"kind-{key}", Kind.values) or Kind.PRESENT
+    present = kind == Kind.PRESENT
+    late = f"late-{key}" in post
+    early = f"early-{key}" in post
+    place = _one_of(post, f"place-{key}", Place.values)
+    return MarkInput(
+        kind=kind,
+        late=late,
+        late_at=_time(post, f"late_at-{key}") if late else None,
+        late_agreed=late and f"agreed-{key}" in post,
+        left_early=early,
+        left_at=_time(post, f"left_at-{key}") if early else None,
+        place="" if place == Place.CLASSROOM else place,
+        reason="" if present else _one_of(post, f"reason-{key}", Reason.values),
+        note=post.get(f"note-{key}", "").strip(),
+        ground=_one_of(post, f"ground-{key}", SuspensionGround.values)
+        if kind == Kind.SUSPENDED
+        else "",
+    )
+
+
+def marks_of(post: Mapping[str, str], pupils: Iterable[UUID]) -> dict[UUID, MarkInput]:
+    """The marks of all pupils who were not simply present."""
+    read = {pupil: mark_of(post, pupil) for pupil in pupils}
+    return {pupil: mark for pupil, mark in read.items() if not mark.is_simply_present}

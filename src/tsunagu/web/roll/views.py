@@ -1,0 +1,146 @@
+"""Taking the roll: which classes, one class's day, one pupil's day put right."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from tsunagu.access.policy import Deed
+from tsunagu.attendance.actions import Overtaken, Refused, correct_day, take_roll
+from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
+from tsunagu.attendance.models import RollCall
+from tsunagu.clock import school_year_of, today
+from tsunagu.school.models import Classroom
+from tsunagu.school.queries import class_calendars
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.roll.lines import SEEN_PLACES, Line, counts
+from tsunagu.web.roll.reading import mark_of, marks_of
+from tsunagu.web.roll.sheet import Sheet, class_for
+from tsunagu.web.templatetags.tsunagu import jp_time
+
+CHOICES = {
+    "kinds": [Kind.PRESENT, Kind.ABSENT, Kind.MISSING],
+    "other_kinds": [Kind.BEREAVEMENT, Kind.EXCUSED, Kind.SUSPENDED],
+    "places": [Place.CLASSROOM, *SEEN_PLACES],
+    "other_places": [place for place in Place if place not in {Place.CLASSROOM, *SEEN_PLACES}],
+    "reasons": list(Reason),
+    "grounds": list(SuspensionGround),
+}
+
+
+@guarded(Deed.SEE_ROLL)
+def classes(request: Request) -> HttpResponse:
+    """The person's classes today; who has one only is led straight to it."""
+    visible = Classroom.objects.visible_to(request.actor, Deed.SEE_ROLL)
+    rooms = list(visible.filter(school_year=school_year_of(today()).year).select_related("school"))
+    if len(rooms) == 1:
+        return redirect("roll", rooms[0].pk, today())
+    rolls = RollCall.objects.filter(classroom__in=rooms, day=today()).select_related("taken_by")
+    taken = {roll.classroom_id: roll for roll in rolls}
+    calendars = class_calendars(rooms, today(), today())
+    rows = [(room, taken.get(room.pk), today() in calendars[room.pk].days) for room in rooms]
+    return render(request, "roll/classes.html", {"rows": rows})
+
+
+@guarded(Deed.SEE_ROLL)
+def other_day(request: Request, classroom: UUID) -> HttpResponse:
+    """Leads from a date chosen to the class's page of that day."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        day = today()
+    return redirect("roll", classroom, day)
+
+
+@guarded(Deed.SEE_ROLL)
+def roll(request: Request, classroom: UUID, day: date) -> HttpResponse:
+    """A class's day: to take, to take again, or to look at."""
+    sheet = Sheet(class_for(request.actor, classroom), day, request.actor)
+    if request.method == "POST":
+        return _take(request, sheet)
+    return _page(request, sheet, sheet.lines)
+
+
+def _page(
+    request: Request,
+    sheet: Sheet,
+    lines: list[Line],
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    """The page with the class as given, which need not be what is on record."""
+    context = {
+        "sheet": sheet,
+        "classroom": sheet.classroom,
+        "day": sheet.day,
+        "lines": lines,
+        "faults": [],
+        "clashes": [],
+        "unsaved": status != 200,
+        "why": "",
+        **CHOICES,
+        **more,
+    }
+    return render(request, "roll/roll.html", context, status=status)
+
+
+def _take(request: Request, sheet: Sheet) -> HttpResponse:
+    """Saves what was posted, or shows it again with what stands in the way."""
+    marks = marks_of(request.POST, sheet.pupils)
+    why = request.POST.get("why", "")
+    seen = request.POST.get("seen", "")
+    try:
+        taken = take_roll(
+            classroom=sheet.classroom,
+            day=sheet.day,
+            marks=marks,
+            by=request.actor,
+            seen=int(seen) if seen.isdecimal() else None,
+            why=why,
+        )
+    except Refused as refused:
+        lines = sheet.lines_with(marks)
+        return _page(request, sheet, lines, status=422, faults=refused.reasons, why=why)
+    except Overtaken:
+        fresh = Sheet(sheet.classroom, sheet.day, request.actor)
+        mine, theirs = fresh.lines_with(marks), fresh.lines
+        clashes = [(a, b) for a, b in zip(mine, theirs, strict=True) if a.mark != b.mark]
+        return _page(request, fresh, mine, status=409, clashes=clashes)
+    saved = counts(sheet.lines_with(marks))
+    messages.success(request, f"保存しました {jp_time(taken.taken_at)}　{saved}")
+    return redirect("roll", sheet.classroom.pk, sheet.day)
+
+
+@guarded(Deed.CORRECT_ROLL)
+def correct(request: Request, classroom: UUID, day: date, pupil: UUID) -> HttpResponse:
+    """One pupil's day put right, with a reason."""
+    sheet = Sheet(class_for(request.actor, classroom, Deed.CORRECT_ROLL), day, request.actor)
+    line = next((line for line in sheet.lines if line.pupil == pupil), None)
+    enrolment = next((e for e in sheet.enrolments if e.pupil_id == pupil), None)
+    if line is None or enrolment is None or not sheet.correctable:
+        return redirect("roll", classroom, day)
+    faults: list[str] = []
+    why = request.POST.get("why", "")
+    if request.method == "POST":
+        mark = mark_of(request.POST, pupil)
+        try:
+            correct_day(pupil=enrolment.pupil, day=day, mark=mark, why=why, by=request.actor)
+        except Refused as refused:
+            faults = refused.reasons
+            line = sheet.lines_with({**sheet.marks, pupil: mark})[sheet.lines.index(line)]
+        else:
+            messages.success(request, f"{line.name}さんの出欠を訂正しました")
+            return redirect("roll", classroom, day)
+    context = {
+        "sheet": sheet,
+        "classroom": sheet.classroom,
+        "day": day,
+        "line": line,
+        "faults": faults,
+        "why": why,
+        **CHOICES,
+    }
+    return render(request, "roll/correct.html", context, status=422 if faults else 200)
