@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import NoReturn
 
 COMMANDS = [
+    "serve",
     "audit",
     "responses",
     "explain",

@@ -1,0 +1,84 @@
+"""Clock-driven jobs, run beside the served pages: `python -m tsunagu.cli.jobs`.
+
+Each job is an action that does what is due and nothing twice, so that a stop is caught up with.
+"""
+
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import FrameType
+
+import django
+
+logger = logging.getLogger(__name__)
+BREATH = 1.0
+"""Seconds between looks at what is due."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do every so many seconds, and at the start."""
+
+    name: str
+    every: float
+    do: Callable[[], object]
+
+
+def all_jobs() -> tuple[Job, ...]:
+    """Every job there is. Needs Django set up."""
+    from django.core.management import call_command
+
+    from tsunagu.audit.actions import seal_events
+    from tsunagu.response.actions import reconcile_stale
+
+    return (
+        Job("reconcile_stale", 2, reconcile_stale),
+        Job("seal_events", 180, seal_events),
+        Job("clear_sessions", 86_400, lambda: call_command("clearsessions")),
+        Job("prune_tasks", 86_400, lambda: call_command("prune_db_task_results", verbosity=0)),
+    )
+
+
+class Round:
+    """Which job is due when; a job that fails is told of and tried again at its next turn."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self.due = dict.fromkeys(jobs, 0.0)
+
+    def turn(self, at: float) -> None:
+        """Do every job due at `at` (seconds of a clock that only goes forward)."""
+        from django.db import close_old_connections
+
+        for job in [job for job, due in self.due.items() if due <= at]:
+            self.due[job] = at + job.every
+            close_old_connections()
+            try:
+                job.do()
+            except Exception:
+                logger.exception(
+                    "定時の仕事 %s ができませんでした。次の回にまた行います。", job.name
+                )
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def main() -> None:
+    """Go round until told to stop; what is cut short is rolled back and done next time."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings.served")
+    django.setup()
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    round_ = Round(all_jobs())
+    while True:
+        round_.turn(time.monotonic())
+        time.sleep(BREATH)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Child processes that live and end together."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+MOST_RESTARTS = 5
+"""A child that ends more often than this within `SOON` seconds is given up."""
+SOON = 60.0
+PATIENCE = 20.0
+"""Seconds that a child may take to end of its own accord."""
+PR_SET_PDEATHSIG = 1
+
+
+def _end_with_the_parent() -> None:
+    """Ask Linux to end this process when its parent is killed without a chance to say so."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Child:
+    """One process, started anew when it ends by itself."""
+
+    def __init__(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> None:
+        self.name, self.command, self.env = name, command, env
+        self.starts: list[float] = []
+        self.start()
+
+    def start(self) -> None:
+        """Start it, in a group of its own so that Ctrl-C reaches only the parent."""
+        self.starts = [t for t in self.starts if t > time.monotonic() - SOON] + [time.monotonic()]
+        self.process = subprocess.Popen(  # noqa: S603 - the command is ours
+            self.command,
+            env=self.env,
+            process_group=0,
+            preexec_fn=_end_with_the_parent,  # noqa: PLW1509 - the parent has one thread
+        )
+
+    def ended(self) -> bool:
+        """Is it no more?"""
+        return self.process.poll() is not None
+
+    def may_start_again(self) -> bool:
+        """Has it not ended too often lately?"""
+        return len(self.starts) <= MOST_RESTARTS
+
+    def stop(self, until: float) -> None:
+        """End it by `until` at the latest."""
+        if not self.ended():
+            self.process.terminate()
+        try:
+            self.process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Stopped(Exception):
+    """Someone asked for the end: SIGTERM or Ctrl-C."""
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Turn SIGTERM and SIGINT into `Stopped` while inside."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def stop_all(children: Sequence[Child]) -> None:
+    """Ask all to end at once and wait for them."""
+    for child in children:
+        if not child.ended():
+            child.process.terminate()
+    until = time.monotonic() + PATIENCE
+    for child in children:
+        child.stop(until)
