@@ -4,15 +4,16 @@ import argparse
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from uuid import UUID
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 
 from tsunagu.access.actor import Actor, actor_of, system_actor
+from tsunagu.audit.actions import event, record
 from tsunagu.cli.faults import CommandFault, fail
 from tsunagu.clock.instants import data_folder
 from tsunagu.org.models import Municipality, Person
@@ -32,7 +33,9 @@ __all__ = [
     "add_acting",
     "add_municipality",
     "fail",
+    "in_use",
     "open_installation",
+    "tell_the_audit",
     "the_municipality",
 ]
 
@@ -53,11 +56,45 @@ def open_installation() -> None:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Only one process of this data folder at a time, so that two starts never migrate at once."""
-    folder = data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "start.lock").open("w") as lock:
+    with _lock_file("start.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def in_use(*, by_others_too: bool) -> Iterator[None]:
+    """Hold the data folder: beside others who serve it, or so that nobody else may.
+
+    Raises `CommandFault` where the two meet.
+    """
+    with _lock_file("serve.lock") as lock:
+        how = fcntl.LOCK_SH if by_others_too else fcntl.LOCK_EX
+        try:
+            fcntl.flock(lock, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fail(f"{data_folder()} はほかの tsunagu serve か restore が使っています。")
+        yield
+
+
+def _lock_file(name: str) -> IO[str]:
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return (folder / name).open("w")
+
+
+def tell_the_audit(deed: str) -> None:
+    """Write into every municipality's audit that the whole installation was dealt with."""
+    with transaction.atomic():
+        for one in Municipality.objects.order_by("code"):
+            by = system_actor(one, deed)
+            told = event(
+                municipality=one.code,
+                actor=by.audit_key,
+                deed=f"installation.{deed}",
+                kind="municipality",
+                key=one.pk,
+            )
+            record([told])
 
 
 def add_municipality(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,8 @@ COMMANDS = [
     "audit",
     "responses",
     "explain",
+    "backup",
+    "bench",
 ]
 """Modules of this folder in the order of `tsunagu --help`; each has `add(sub)`."""
 
@@ -59,7 +61,9 @@ def _run(argv: Sequence[str] | None) -> int:
 
     django.setup()
     from tsunagu.access.policy import Denied
+    from tsunagu.attendance.actions import Refused as RefusedMark
     from tsunagu.cli.common import fail, open_installation
+    from tsunagu.response.actions import Refused as RefusedDeed
 
     args = parser().parse_args(argv)
     if not getattr(args, "closed", False):
@@ -68,3 +72,5 @@ def _run(argv: Sequence[str] | None) -> int:
         return int(args.run(args))
     except Denied:
         fail("この操作は許されていないか、対象がありません。")
+    except (RefusedMark, RefusedDeed) as refused:
+        fail(str(refused))

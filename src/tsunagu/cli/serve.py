@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django.core.management import call_command
 
-from tsunagu.cli.common import Subcommands, fail
+from tsunagu.cli.common import Subcommands, fail, in_use
 from tsunagu.cli.processes import Child, Stopped, stop_all, stopped_by_signals
 
 FEWEST_WORKERS, MOST_WORKERS = 2, 4
@@ -54,7 +54,7 @@ def serve(
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
     workers = workers or max(FEWEST_WORKERS, min(MOST_WORKERS, os.cpu_count() or 1))
     children: list[Child] = []
-    with stopped_by_signals():
+    with in_use(by_others_too=True), stopped_by_signals():
         try:
             children += _start(host, port, workers)
             _await_answer(host, port, children)
