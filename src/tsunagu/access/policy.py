@@ -237,6 +237,10 @@ TABLE: tuple[Row, ...] = (
 )
 
 
+MANAGERS_ALONE = frozenset({Deed.SEE_PROTECTION, Deed.SEE_RESTRICTED})
+"""What no part of the system reads out either: commands print it only as a manager."""
+
+
 @cache
 def rows_for(deed: Deed) -> tuple[Row, ...]:
     """The rows that name a deed."""
@@ -261,7 +265,7 @@ def may(actor: Actor, deed: Deed, scope: Scope) -> bool:
     if actor.municipality.pk != scope.municipality:
         return False
     if actor.system:
-        return True
+        return deed not in MANAGERS_ALONE
     for row in rows_for(deed):
         if row.reach == Reach.SELF:
             person = actor.person.pk if actor.person else None
@@ -274,7 +278,9 @@ def may(actor: Actor, deed: Deed, scope: Scope) -> bool:
 
 def may_somewhere(actor: Actor, deed: Deed) -> bool:
     """Does any role of the actor's allow the deed at all? For menus and for a view's first door."""
-    return actor.system or any(actor.kinds & row.roles for row in rows_for(deed))
+    if actor.system:
+        return deed not in MANAGERS_ALONE
+    return any(actor.kinds & row.roles for row in rows_for(deed))
 
 
 class Denied(Exception):
@@ -299,7 +305,7 @@ class Allowed:
 
 def allowed(actor: Actor, deed: Deed) -> Allowed:
     """The places where the table lets the actor do the deed, for queries through `visible_to`."""
-    everywhere = actor.system
+    everywhere = actor.system and deed not in MANAGERS_ALONE
     schools, grades, classrooms = set(), set(), set()
     for row in rows_for(deed):
         for held in (h for h in actor.held if h.kind in row.roles):
