@@ -42,6 +42,11 @@ class Journal:
     def __bool__(self) -> bool:
         return any((self._new, self._changed, self._gone))
 
+    def counts(self) -> dict[str, int]:
+        """How many rows are made, changed and taken away."""
+        parts = {"created": self._new, "changed": self._changed, "removed": self._gone}
+        return {name: sum(len(rows) for rows in part.values()) for name, part in parts.items()}
+
     def create(self, row: models.Model) -> None:
         """Make a row. Rows are written model by model, in the order the models first came."""
         self._new.setdefault(type(row), {})[row.pk] = row

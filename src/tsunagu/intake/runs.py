@@ -1,18 +1,20 @@
 """Imports as runs: starting and ending one, and asking which is the newest."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import DatabaseError, OperationalError
 from django.db.models import Max
 
 from tsunagu.clock import now
-from tsunagu.intake.faults import Fault, InputFault
 from tsunagu.intake.models import ImportRun, RunKind, RunState
 from tsunagu.org.models import Municipality
 
-FULL = ("database or disk is full", "No space left", "could not extend file", "disk full")
+
+def last_number(municipality: Municipality) -> int:
+    """The number of the municipality's last run, 0 before the first."""
+    runs = ImportRun.objects.filter(municipality=municipality)
+    last: int | None = runs.aggregate(last=Max("number"))["last"]
+    return last or 0
 
 
 def start_run(
@@ -25,11 +27,9 @@ def start_run(
     options: Mapping[str, Any] | None = None,
 ) -> ImportRun:
     """A new run, staged: nothing that it brings is to be seen before `finish_run`."""
-    runs = ImportRun.objects.filter(municipality=municipality)
-    last: int | None = runs.aggregate(last=Max("number"))["last"]
     return ImportRun.objects.create(
         municipality=municipality,
-        number=(last or 0) + 1,
+        number=last_number(municipality) + 1,
         kind=kind,
         file_name=file_name[:255],
         digest=digest,
@@ -60,25 +60,3 @@ def same_run(municipality: Municipality, kind: RunKind, digest: str) -> ImportRu
     """The newest active run of a kind, if it brought this very file."""
     run = newest_run(municipality, kind)
     return run if run and run.digest == digest else None
-
-
-@contextmanager
-def storage_faults(file: str) -> Iterator[None]:
-    """Tell a full disk or a busy database as a fault of the state; nothing was written then."""
-    try:
-        yield
-    except DatabaseError as error:
-        text = str(error)
-        if any(sign in text for sign in FULL):
-            why = (
-                "データベースに空きがありません。何も取り込んでいません。"
-                "ディスクの空きを増やしてから、もう一度取り込んでください"
-            )
-        elif isinstance(error, OperationalError) and "locked" in text:
-            why = (
-                "ほかの処理がデータベースを使っています。何も取り込んでいません。"
-                "少し待って、もう一度取り込んでください"
-            )
-        else:
-            raise
-        raise InputFault([Fault(file, 0, 0, why)]) from error

@@ -1,0 +1,28 @@
+"""What an import answers: one line of JSON for commands, the same facts for screens."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an import did, or in a dry run would do; `run` is the import's id."""
+
+    kind: str
+    counts: Mapping[str, int]
+    warnings: tuple[str, ...] = ()
+    run: UUID | None = None
+    dry_run: bool = False
+
+    def line(self) -> str:
+        """The JSON line of the contract."""
+        facts = {
+            "import": str(self.run) if self.run else None,
+            "kind": self.kind,
+            "counts": dict(self.counts),
+            "warnings": list(self.warnings),
+            "dry_run": self.dry_run,
+        }
+        return json.dumps(facts, ensure_ascii=False)
