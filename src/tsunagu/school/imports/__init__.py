@@ -1,0 +1,1 @@
+"""Files from outside: everything is read and every fault told before anything is written."""
