@@ -1,0 +1,1 @@
+"""What a roster means for the people, places and enrolments on record."""

@@ -1,0 +1,73 @@
+"""Carrying an import out: all or nothing, in one short transaction, with run and audit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed
+from tsunagu.audit.actions import event, record
+from tsunagu.intake.faults import Fault, InputFault
+from tsunagu.intake.journal import Journal
+from tsunagu.intake.models import ImportRun, RunKind
+from tsunagu.intake.result import Result
+from tsunagu.intake.runs import finish_run, last_number, same_run, start_run
+
+
+@dataclass
+class Work:
+    """What an import is about to write. `seen` is the run number when planning began."""
+
+    kind: RunKind
+    file: str
+    digest: str
+    journal: Journal
+    seen: int
+    counts: dict[str, int] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+def carry_out(work: Work, *, by: Actor, dry_run: bool, then: Callable[[ImportRun], None]) -> Result:
+    """Write everything, tell `then` within the transaction, and answer what was done.
+
+    A file that changes nothing and came before makes no second run.
+    """
+    counts = {**work.counts, **work.journal.counts()}
+    if dry_run:
+        return Result(work.kind, counts, tuple(work.warnings), dry_run=True)
+    with transaction.atomic():
+        if last_number(by.municipality) != work.seen:
+            why = "読んでいる間に、ほかの取り込みがありました。もう一度取り込んでください"
+            raise InputFault([Fault(work.file, 0, 0, why)])
+        run = None if work.journal else same_run(by.municipality, work.kind, work.digest)
+        if run is None:
+            run = start_run(
+                municipality=by.municipality,
+                kind=work.kind,
+                file_name=work.file,
+                digest=work.digest,
+                by_label=by.label,
+                options=work.options,
+            )
+            work.journal.write(run)
+            finish_run(run, counts=counts, warnings=work.warnings)
+            then(run)
+        _record(run, by, counts)
+    return Result(work.kind, counts, tuple(work.warnings), run=run.pk)
+
+
+def _record(run: ImportRun, by: Actor, counts: Mapping[str, int]) -> None:
+    record(
+        [
+            event(
+                municipality=by.municipality.code,
+                actor=by.audit_key,
+                deed=Deed.IMPORT,
+                kind=f"import.{run.kind}",
+                key=run.pk,
+                details={"counts": dict(counts)},
+            )
+        ]
+    )
