@@ -1,5 +1,7 @@
 """The same people in every test of the screens: a teacher with an account."""
 
+from django.test import Client
+
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, Role
 from tsunagu.clock import today
@@ -24,3 +26,10 @@ def make_teacher() -> Account:
         first=today(),
     )
     return Account.objects.create_user("aoki", person=person, password=PASSWORD)
+
+
+def signed_in(client: Client, person: Person) -> Client:
+    """The browser with the person signed in."""
+    account = Account.objects.create_user(str(person.pk), person=person, password=None)
+    client.force_login(account)
+    return client

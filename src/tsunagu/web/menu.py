@@ -21,6 +21,8 @@ class Entry:
 ENTRIES = (
     Entry("今日", "today", Deed.SEE_TODAY),
     Entry("出欠", "roll-classes", Deed.SEE_ROLL),
+    Entry("所在未確認", "missing", Deed.TAKE_ROLL),
+    Entry("未入力の学級", "untaken", Deed.SEE_UNTAKEN),
     Entry("子ども", "pupil:find", Deed.SEE_PUPIL),
     Entry("対応の決まり", "rules", Deed.SEE_RULES),
     Entry("だれが何を見られるか", "policy", Deed.SEE_POLICY),

@@ -1,12 +1,12 @@
 """The roll of a class as a page shows it: one line a pupil."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind, Place
-from tsunagu.school.models import Enrolment
+from tsunagu.attendance.inputs import MarkInput
+from tsunagu.attendance.queries import SheetLine
 
 PRESENT = MarkInput()
 SEEN_PLACES = (Place.NURSE_ROOM, Place.SEPARATE_ROOM, Place.IN_SCHOOL_CENTRE)
@@ -33,13 +33,18 @@ def words_of(mark: MarkInput) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A pupil in the roll, with the mark that the page shows and what was known beforehand."""
+    """A pupil in the roll, with the mark that the page shows and what was known beforehand.
+
+    `notice` may be read by a class that looks on; `aside` only in the pupil's own panel.
+    """
 
     pupil: UUID
     number: str
     name: str
     mark: MarkInput
     notice: str = ""
+    aside: str = ""
+    guest: bool = False
 
     @property
     def words(self) -> str:
@@ -59,38 +64,38 @@ class Line:
         return self.mark.place or Place.CLASSROOM
 
 
-def by_number(enrolment: Enrolment) -> tuple[int, str, str]:
-    """Sorts enrolments by attendance number, those without one at the end, by reading."""
-    number = enrolment.number
-    pupil = enrolment.pupil
-    return (int(number) if number.isdecimal() else 10_000, number, pupil.kana or pupil.name)
+def line_of(line: SheetLine) -> Line:
+    """A line of the sheet as the page shows it."""
+    notice = "連絡あり" if line.notice else line.words
+    return Line(
+        pupil=line.pupil.pk,
+        number=line.number,
+        name=line.pupil.name,
+        mark=line.mark,
+        notice=notice,
+        aside=line.words,
+        guest=line.guest,
+    )
 
 
-def lines_of(
-    enrolments: Iterable[Enrolment],
-    marks: Mapping[UUID, MarkInput],
-    notices: Mapping[UUID, str],
-) -> list[Line]:
-    """A class's lines in order of number; who has no mark is simply present."""
+def with_marks(lines: Iterable[Line], marks: Mapping[UUID, MarkInput]) -> list[Line]:
+    """The same lines with other marks, such as those not saved yet.
+
+    Without one a pupil is present; a guest stays as the home class has it.
+    """
     return [
-        Line(
-            pupil=enrolment.pupil_id,
-            number=enrolment.number,
-            name=enrolment.pupil.name,
-            mark=marks.get(enrolment.pupil_id, PRESENT),
-            notice=notices.get(enrolment.pupil_id, ""),
-        )
-        for enrolment in sorted(enrolments, key=by_number)
+        replace(line, mark=marks.get(line.pupil, line.mark if line.guest else PRESENT))
+        for line in lines
     ]
 
 
-def counts(lines: Iterable[Line]) -> str:
-    """`出席32人、欠席3人`, and the rest where there is any."""
+def counts(marks: Iterable[MarkInput]) -> str:
+    """`出席32人、欠席3人`, and the rest where there is any; a mark for each pupil."""
     found = {"出席": 0, "欠席": 0}
-    for line in lines:
-        label = str(Kind(line.mark.kind).label)
+    for mark in marks:
+        label = str(Kind(mark.kind).label)
         found[label] = found.get(label, 0) + 1
-        for word, true in (("遅刻", line.mark.late), ("早退", line.mark.left_early)):
+        for word, true in (("遅刻", mark.late), ("早退", mark.left_early)):
             if true:
                 found[word] = found.get(word, 0) + 1
     return "、".join(f"{label}{count}人" for label, count in found.items())

@@ -1,21 +1,20 @@
-"""What the pages of a class's day are made of."""
+"""What the pages of a class's day are made of, each part asked of the database when needed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may
-from tsunagu.attendance.actions import MarkInput, input_of
 from tsunagu.attendance.actions.checks import day_faults
-from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.attendance.models import RollCall
+from tsunagu.attendance.queries import RollSheet, roll_sheet
 from tsunagu.clock import today
 from tsunagu.school.enums import RegisterMode
-from tsunagu.school.models import Classroom, Enrolment
-from tsunagu.web.roll.lines import Line, counts, lines_of
+from tsunagu.school.models import Classroom
+from tsunagu.web.roll.lines import Line, counts, line_of
 
 
 def class_for(actor: Actor, key: UUID, deed: Deed = Deed.SEE_ROLL) -> Classroom:
@@ -24,46 +23,38 @@ def class_for(actor: Actor, key: UUID, deed: Deed = Deed.SEE_ROLL) -> Classroom:
     return get_object_or_404(classes, pk=key)
 
 
-@dataclass
 class Sheet:
     """A class's day: who is in it, what stands on record, and what the actor may do with it."""
 
-    classroom: Classroom
-    day: date
-    actor: Actor
-    enrolments: list[Enrolment] = field(init=False)
-    roll: RollCall | None = field(init=False)
-    marks: dict[UUID, MarkInput] = field(init=False)
-    notices: dict[UUID, str] = field(init=False, default_factory=dict)
-    closed: list[str] = field(init=False)
+    def __init__(self, classroom: Classroom, day: date, actor: Actor) -> None:
+        self.classroom = classroom
+        self.day = day
+        self.actor = actor
 
-    def __post_init__(self) -> None:
-        enrolled = Enrolment.objects.home().on(self.day).filter(classroom=self.classroom)
-        self.enrolments = list(enrolled.select_related("pupil"))
-        rolls = RollCall.objects.filter(classroom=self.classroom, day=self.day)
-        self.roll = rolls.select_related("taken_by").first()
-        found = Mark.objects.filter(pupil__in=self.pupils, day=self.day)
-        self.marks = {mark.pupil_id: input_of(mark) for mark in found}
-        self.closed = day_faults(self.classroom, self.day)
+    @cached_property
+    def record(self) -> RollSheet:
+        """What stands, or is known beforehand."""
+        return roll_sheet(self.classroom, self.day)
 
     @property
-    def pupils(self) -> list[UUID]:
-        """The keys of the class's pupils that day."""
-        return [enrolment.pupil_id for enrolment in self.enrolments]
+    def roll(self) -> RollCall | None:
+        """The roll as last taken."""
+        return self.record.roll
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
-        """The class as on record, or as known beforehand while nothing is."""
-        return self.lines_with(self.marks)
-
-    def lines_with(self, marks: Mapping[UUID, MarkInput]) -> list[Line]:
-        """The class with other marks, such as those a teacher has not saved yet."""
-        return lines_of(self.enrolments, marks, self.notices)
+        """The class, then its guests, as on record or as known beforehand while nothing is."""
+        return [line_of(line) for line in (*self.record.lines, *self.record.guests)]
 
     @property
     def counts(self) -> str:
         """How many are here and how many are not, in words."""
-        return counts(self.lines)
+        return counts(line.mark for line in self.lines if not line.guest)
+
+    @cached_property
+    def closed(self) -> list[str]:
+        """Why nothing can be taken that day; empty when it can."""
+        return day_faults(self.classroom, self.day)
 
     @property
     def elsewhere(self) -> bool:
@@ -83,7 +74,7 @@ class Sheet:
     @property
     def writable(self) -> bool:
         """May the actor take this roll on this page?"""
-        if self.closed or self.elsewhere or (self.day < today() and self.roll):
+        if self.closed or self.elsewhere or (self.roll and not self.is_today):
             return False
         deed = Deed.TAKE_ROLL if self.is_today else Deed.CORRECT_ROLL
         return may(self.actor, deed, self.classroom.scope)
@@ -95,6 +86,6 @@ class Sheet:
         return taken and may(self.actor, Deed.CORRECT_ROLL, self.classroom.scope)
 
     @property
-    def seen(self) -> int:
-        """The version of the roll that the page shows; 0 while none was taken."""
-        return self.roll.version if self.roll else 0
+    def suspends(self) -> bool:
+        """May the actor enter a suspension from–to here?"""
+        return may(self.actor, Deed.SUSPEND, self.classroom.scope)

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from tsunagu.web.roll import views
+from tsunagu.web.roll import spans, views, watching
 
 urlpatterns = [
     path("roll/", views.classes, name="roll-classes"),
     path("roll/<uuid:classroom>/", views.other_day, name="roll-day"),
+    path("roll/<uuid:classroom>/span/", spans.span, name="suspend"),
     path("roll/<uuid:classroom>/<day:day>/", views.roll, name="roll"),
     path("roll/<uuid:classroom>/<day:day>/<uuid:pupil>/", views.correct, name="roll-correct"),
+    path("untaken/", watching.not_taken, name="untaken"),
+    path("missing/", watching.missing, name="missing"),
+    path("missing/<uuid:mark>/", watching.found, name="missing-found"),
 ]

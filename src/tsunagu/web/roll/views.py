@@ -1,5 +1,6 @@
 """Taking the roll: which classes, one class's day, one pupil's day put right."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,14 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from tsunagu.access.policy import Deed
-from tsunagu.attendance.actions import Overtaken, Refused, correct_day, take_roll
+from tsunagu.attendance.actions import MarkInput, Overtaken, Refused, correct_day, take_roll
+from tsunagu.attendance.actions.checks import pupils_on
 from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
 from tsunagu.attendance.models import RollCall
 from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.roll.lines import SEEN_PLACES, Line, counts
+from tsunagu.web.roll.lines import PRESENT, SEEN_PLACES, Line, counts, with_marks
 from tsunagu.web.roll.reading import mark_of, marks_of
 from tsunagu.web.roll.sheet import Sheet, class_for
 from tsunagu.web.templatetags.tsunagu import jp_time
@@ -87,9 +89,19 @@ def _page(
     return render(request, "roll/roll.html", context, status=status)
 
 
+def _guests(request: Request, sheet: Sheet, guests: frozenset[UUID]) -> dict[UUID, MarkInput]:
+    """What was said of guests; where nothing was changed, their own class's word stands."""
+    if not guests:
+        return {}
+    said = {line.pupil: mark_of(request.POST, line.pupil) for line in sheet.lines if line.guest}
+    shown = {line.pupil: line.mark for line in sheet.lines}
+    return {pupil: mark for pupil, mark in said.items() if mark != shown[pupil]}
+
+
 def _take(request: Request, sheet: Sheet) -> HttpResponse:
     """Saves what was posted, or shows it again with what stands in the way."""
-    marks = marks_of(request.POST, sheet.pupils)
+    pupils, guests = pupils_on(sheet.classroom, sheet.day)
+    marks = marks_of(request.POST, pupils) | _guests(request, sheet, guests)
     why = request.POST.get("why", "")
     seen = request.POST.get("seen", "")
     try:
@@ -102,14 +114,13 @@ def _take(request: Request, sheet: Sheet) -> HttpResponse:
             why=why,
         )
     except Refused as refused:
-        lines = sheet.lines_with(marks)
+        lines = with_marks(sheet.lines, marks)
         return _page(request, sheet, lines, status=422, faults=refused.reasons, why=why)
     except Overtaken:
-        fresh = Sheet(sheet.classroom, sheet.day, request.actor)
-        mine, theirs = fresh.lines_with(marks), fresh.lines
-        clashes = [(a, b) for a, b in zip(mine, theirs, strict=True) if a.mark != b.mark]
-        return _page(request, fresh, mine, status=409, clashes=clashes)
-    saved = counts(sheet.lines_with(marks))
+        mine = with_marks(sheet.lines, marks)
+        clashes = [(a, b) for a, b in zip(mine, sheet.lines, strict=True) if a.mark != b.mark]
+        return _page(request, sheet, mine, status=409, clashes=clashes)
+    saved = counts(marks.get(pupil, PRESENT) for pupil in pupils)
     messages.success(request, f"保存しました {jp_time(taken.taken_at)}　{saved}")
     return redirect("roll", sheet.classroom.pk, sheet.day)
 
@@ -119,18 +130,18 @@ def correct(request: Request, classroom: UUID, day: date, pupil: UUID) -> HttpRe
     """One pupil's day put right, with a reason."""
     sheet = Sheet(class_for(request.actor, classroom, Deed.CORRECT_ROLL), day, request.actor)
     line = next((line for line in sheet.lines if line.pupil == pupil), None)
-    enrolment = next((e for e in sheet.enrolments if e.pupil_id == pupil), None)
-    if line is None or enrolment is None or not sheet.correctable:
+    child = next((line.pupil for line in sheet.record.lines if line.pupil.pk == pupil), None)
+    if line is None or child is None or not sheet.correctable:
         return redirect("roll", classroom, day)
     faults: list[str] = []
     why = request.POST.get("why", "")
     if request.method == "POST":
         mark = mark_of(request.POST, pupil)
         try:
-            correct_day(pupil=enrolment.pupil, day=day, mark=mark, why=why, by=request.actor)
+            correct_day(pupil=child, day=day, mark=mark, why=why, by=request.actor)
         except Refused as refused:
             faults = refused.reasons
-            line = sheet.lines_with({**sheet.marks, pupil: mark})[sheet.lines.index(line)]
+            line = replace(line, mark=mark)
         else:
             messages.success(request, f"{line.name}さんの出欠を訂正しました")
             return redirect("roll", classroom, day)

@@ -54,7 +54,7 @@
   function count(form) {
     const found = { 出席: 0, 欠席: 0 };
     const add = (label) => { found[label] = (found[label] || 0) + 1; };
-    for (const tile of form.querySelectorAll(".tile")) {
+    for (const tile of form.querySelectorAll(".tile:not([data-guest])")) {
       add(labelOf(chosen(tile, "kind")));
       for (const name of ["late", "early"]) {
         const ticked = chosen(tile, name);

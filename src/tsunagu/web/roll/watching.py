@@ -1,0 +1,81 @@
+"""What the office and the managers watch in the morning: missing pupils and rolls not taken."""
+
+from datetime import time
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from tsunagu.access.policy import Deed
+from tsunagu.attendance.actions import Refused, find_missing
+from tsunagu.attendance.enums import Reason
+from tsunagu.attendance.queries import MissingPupil, missing_now, untaken
+from tsunagu.clock import today
+from tsunagu.web.http import Request, guarded
+
+PER_PAGE = 50
+
+
+@guarded(Deed.TAKE_ROLL)
+def missing(request: Request) -> HttpResponse:
+    """Pupils whose whereabouts nobody knows; asks again by itself every half minute."""
+    template = "missing/_list.html" if request.htmx else "missing/missing.html"
+    return render(request, template, {"missing": missing_now(request.actor)})
+
+
+def _missing(request: Request, mark: UUID) -> MissingPupil:
+    """A missing pupil whom the actor may see; 404 otherwise, and once found."""
+    found = next((one for one in missing_now(request.actor) if one.mark.pk == mark), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@guarded(Deed.TAKE_ROLL)
+def found(request: Request, mark: UUID) -> HttpResponse:
+    """Ends a pupil's being missing, by arrival or by word."""
+    one = _missing(request, mark)
+    faults: list[str] = []
+    if request.method == "POST":
+        try:
+            _find(request, one)
+        except Refused as refused:
+            faults = refused.reasons
+        else:
+            messages.success(request, f"{one.mark.pupil.name}さんの所在を確認しました")
+            return redirect("missing")
+    context = {
+        "one": one,
+        "faults": faults,
+        "reached": request.POST.get("reached", ""),
+        "reasons": list(Reason),
+    }
+    return render(request, "missing/found.html", context, status=422 if faults else 200)
+
+
+def _find(request: Request, one: MissingPupil) -> None:
+    """Hands what was posted to the action."""
+    try:
+        at = time.fromisoformat(request.POST.get("at", ""))
+    except ValueError:
+        at = None
+    reason = request.POST.get("reason", "")
+    find_missing(
+        mark=one.mark,
+        arrived=request.POST.get("how") == "arrived",
+        at=at,
+        reached=request.POST.get("reached", ""),
+        reason=reason if reason in Reason.values else "",
+        by=request.actor,
+    )
+
+
+@guarded(Deed.SEE_UNTAKEN)
+def not_taken(request: Request) -> HttpResponse:
+    """Classes whose roll of today nobody has taken yet."""
+    rows = untaken(request.actor, today())
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    owed = any(row.owed for row in rows)
+    return render(request, "roll/untaken.html", {"page": page, "owed": owed})
