@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tsunagu.web.components.urls")),
     path("", include("tsunagu.web.today.urls")),
     path("pupils/", include("tsunagu.web.pupil.urls")),
+    path("school/", include("tsunagu.web.school.urls")),
+    path("board/", include("tsunagu.web.board.urls")),
     path("", include("tsunagu.web.office.urls")),
     path("", include("tsunagu.web.roll.urls")),
 ]

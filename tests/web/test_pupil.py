@@ -124,9 +124,9 @@ def test_task_ends_as_not_needed_with_a_word_of_why_and_opens_again(life: Life) 
 
 
 def test_task_is_handed_over_to_a_colleague(life: Life) -> None:
-    nurse = make_person(life.classroom, role=RoleKind.NURSE)
+    lead = make_person(life.classroom, role=RoleKind.GRADE_LEAD)
     task = Task.objects.filter(pupil=life.pupil, kind="contact", status="open").earliest("day")
     address = reverse("pupil:task", args=[life.pupil.pk, task.pk])
-    life.browser().post(address, {"status": "handed_over", "handed_to": str(nurse.pk)})
+    life.browser().post(address, {"status": "handed_over", "handed_to": str(lead.pk)})
     task.refresh_from_db()
-    assert (task.status, task.handed_to) == (Status.HANDED_OVER, nurse)
+    assert (task.status, task.handed_to) == (Status.HANDED_OVER, lead)

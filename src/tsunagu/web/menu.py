@@ -24,6 +24,8 @@ ENTRIES = (
     Entry("所在未確認", "missing", Deed.TAKE_ROLL),
     Entry("未入力の学級", "untaken", Deed.SEE_UNTAKEN),
     Entry("子ども", "pupil:find", Deed.SEE_PUPIL),
+    Entry("学校", "school:schools", Deed.SEE_SCHOOL),
+    Entry("自治体", "board", Deed.SEE_BOARD),
     Entry("対応の決まり", "rules", Deed.SEE_RULES),
     Entry("だれが何を見られるか", "policy", Deed.SEE_POLICY),
 )

@@ -1,0 +1,1 @@
+"""The municipality at a glance: counts by school, numbers only."""

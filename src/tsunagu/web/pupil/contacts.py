@@ -95,7 +95,7 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
         "drafts": drafts(city),
         "next_words": words(city, "contact.next"),
         "guardians": opened.guardians(),
-        "owed": told_tasks(_open_contact_tasks(opened)),
+        "owed": told_tasks(_open_contact_tasks(opened), opened.pupil),
         "since": last_contacts(opened.pupil),
         "kept": bool(request.session.get(_draft_key(pupil))) and request.method == "GET",
     }

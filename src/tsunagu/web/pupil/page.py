@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.models import Notice
 from tsunagu.clock import SchoolYear, school_year_of, today
+from tsunagu.response.queries.strip import pupil_year
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.since import last_contacts
+from tsunagu.web.pupil.strip import LEGEND, month_rows
 from tsunagu.web.pupil.timeline import KINDS, timeline
 
 PER_PAGE = 30
@@ -46,8 +48,13 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
     year = _chosen(request, years)
     kind = request.GET.get("kind", "")
     lines = Paginator(timeline(opened, year, kind), PER_PAGE)
+    view = pupil_year(opened.pupil, year.year)
     context = {
         "opened": opened,
+        "view": view,
+        "months": list(month_rows(view.days, year)),
+        "day_numbers": range(1, 32),
+        "legend": LEGEND,
         "guardians": opened.guardians(),
         "since": last_contacts(opened.pupil),
         "notices": notices(opened),

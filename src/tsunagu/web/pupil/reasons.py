@@ -1,13 +1,20 @@
 """Tasks with their reasons in words: rule, source, version, and the days that counted."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
+from functools import cache, lru_cache
 
-from tsunagu.packs.loader import Pack, load_pack
+from tsunagu.packs.loader import Pack, load_pack, pack_names
 from tsunagu.packs.schema import ResponseRule
 from tsunagu.response.enums import EndedBy, Status
 from tsunagu.response.models import Task, TaskReason
+from tsunagu.response.queries.strip import DayState, YearView, pupil_year
+from tsunagu.response.queries.why import COUNTED
+from tsunagu.school.models import Pupil
+
+Years = Callable[[int], YearView]
+"""A pupil's school year as known now, by the year."""
 
 TONES = {
     Status.OPEN: "orange",
@@ -21,16 +28,15 @@ TONES = {
 
 @dataclass(frozen=True)
 class ToldReason:
-    """A reason with the rule version that fired, as its pack has it."""
+    """A reason with the rule version that fired, its source, and the days that counted."""
 
     reason: TaskReason
-    pack: Pack
-    rule: ResponseRule
-
-    @property
-    def source(self) -> str:
-        """Document and page, or ours."""
-        return self.pack.title_of(self.rule)
+    label: str
+    what: str
+    source: str
+    since: date | None
+    counted: str
+    days: list[date]
 
 
 @dataclass(frozen=True)
@@ -58,23 +64,55 @@ class ToldTask:
 
 
 @lru_cache(maxsize=1024)
-def _version(name: str) -> tuple[Pack, ResponseRule]:
-    """A rule version by its name, `pack/rule@first day`."""
-    pack_name, rest = name.split("/", 1)
-    rule_id, first = rest.split("@", 1)
+def _version(name: str) -> tuple[Pack, ResponseRule] | None:
+    """A rule version by its name, `pack/rule@first day`; None for a case's own agreement."""
+    pack_name, _, rest = name.partition("/")
+    rule_id, _, first = rest.partition("@")
+    if pack_name not in pack_names():
+        return None
     pack = load_pack(pack_name)
-    return pack, next(
-        r for r in pack.responses if r.id == rule_id and r.valid_from.isoformat() == first
+    found = (r for r in pack.responses if r.id == rule_id and r.valid_from.isoformat() == first)
+    rule = next(found, None)
+    return (pack, rule) if rule else None
+
+
+def _days(reason: TaskReason, kind: str, year: YearView) -> list[date]:
+    """The days that made a reason's counter what it was, from the year as known now."""
+    view = next((v for v in year.days if v.day == reason.day), None)
+    if view is None or view.counters is None:
+        return []
+    now = view.counters
+    absent = [day for day in year.absent_days if day <= reason.day]
+    if kind == "run":
+        since = now.run_first or reason.day
+        away = (v for v in year.days if since <= v.day <= reason.day)
+        return [v.day for v in away if v.state == DayState.AWAY]
+    if kind == "not_come":
+        return sorted(absent + [day for day in year.credited_days if day <= reason.day])
+    count = {"month": now.month, "term": now.term}.get(kind, len(absent))
+    return absent[len(absent) - count :]
+
+
+def _told(reason: TaskReason, years: Years) -> ToldReason:
+    version = _version(reason.version)
+    kind = reason.key.split(":")[1]
+    return ToldReason(
+        reason=reason,
+        label=version[1].label if version else "約束した連絡",
+        what=version[1].what if version else "支援計画で決めた間隔で連絡する",
+        source=version[0].title_of(version[1]) if version else "支援計画での約束",
+        since=version[1].valid_from if version else None,
+        counted=COUNTED.get(kind, ""),
+        days=_days(reason, kind, years(reason.school_year)),
     )
 
 
-def told_task(task: Task) -> ToldTask:
-    """A task with its reasons (prefetched) in the order of their due dates."""
-    reasons = sorted(task.reasons.all(), key=lambda r: (r.due, r.rule))
-    held = [r for r in reasons if not r.withdrawn] or reasons
-    return ToldTask(task, [ToldReason(r, *_version(r.version)) for r in held])
-
-
-def told_tasks(tasks: Iterable[Task]) -> list[ToldTask]:
-    """Several of them."""
-    return [told_task(task) for task in tasks]
+def told_tasks(tasks: Iterable[Task], pupil: Pupil) -> list[ToldTask]:
+    """Tasks of a pupil with their reasons (prefetched) in the order of their due dates."""
+    years = cache(lambda school_year: pupil_year(pupil, school_year))
+    told = []
+    for task in tasks:
+        reasons = sorted(task.reasons.all(), key=lambda r: (r.due, r.rule))
+        held = [r for r in reasons if not r.withdrawn] or reasons
+        told.append(ToldTask(task, [_told(reason, years) for reason in held]))
+    return told

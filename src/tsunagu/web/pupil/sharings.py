@@ -95,7 +95,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         "opened": opened,
         "form": form,
         "drawn": form.drawn(),
-        "owed": told_tasks(_owed(opened)),
+        "owed": told_tasks(_owed(opened), opened.pupil),
         "since": last_contacts(opened.pupil),
         "sharing": kept,
     }

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagu.access.models import Role
-from tsunagu.access.policy import Deed
+from tsunagu.access.policy import Deed, rows_for
 from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.response.actions import Refused, end_task, reopen_task
@@ -18,7 +18,7 @@ from tsunagu.response.enums import EndedBy, Status
 from tsunagu.response.models import Task
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
-from tsunagu.web.pupil.reasons import told_task
+from tsunagu.web.pupil.reasons import told_tasks
 from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.words import words
 
@@ -27,6 +27,10 @@ ENDS = (
     (Status.NOT_NEEDED.value, "しなくてよい（理由を書く）"),
     (Status.HANDED_OVER.value, "ほかの人に引き継ぐ"),
 )
+
+
+ANSWERING = frozenset(kind for row in rows_for(Deed.END_TASK) for kind in row.roles)
+"""Roles whose holders may end a task, so that one can be handed to them."""
 
 
 class EndForm(forms.Form):
@@ -52,8 +56,13 @@ class EndForm(forms.Form):
 
 
 def colleagues(opened: Opened) -> QuerySet[Person]:
-    """Everyone who holds a role at the pupil's school today."""
-    held = Role.objects.on(today()).filter(organisation=opened.classroom.school_id)
+    """Who may answer for the pupil's tasks: roles of today that reach the pupil."""
+    held = (
+        Role.objects.on(today())
+        .filter(organisation=opened.classroom.school_id, kind__in=ANSWERING)
+        .filter(Q(classroom__isnull=True) | Q(classroom=opened.classroom.pk))
+        .filter(Q(grade="") | Q(grade__in=opened.scope.grades))
+    )
     return Person.objects.filter(pk__in=held.values("person"), active=True).order_by("kana", "pk")
 
 
@@ -86,7 +95,7 @@ def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
             return redirect("pupil:page", opened.pupil.pk)
     context = {
         "opened": opened,
-        "told": told_task(owed),
+        "told": told_tasks([owed], opened.pupil)[0],
         "form": form,
         "why_words": words(request.actor.municipality, "task.not_needed"),
         "can_reopen": owed.ended_by == EndedBy.PERSON,

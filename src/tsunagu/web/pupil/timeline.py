@@ -72,7 +72,7 @@ def _tasks(opened: Opened, year: SchoolYear) -> Iterator[Line]:
         .select_related("ended_person", "handed_to")
         .prefetch_related("reasons")
     )
-    for told in told_tasks(tasks):
+    for told in told_tasks(tasks, opened.pupil):
         yield Line(_evening(told.task.day), "task", task=told)
 
 

@@ -1,0 +1,90 @@
+"""School and board at a glance: counts, the untaken days beside them, and the pupils behind."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.builders import make_board, make_class, make_person, make_pupil
+from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tsunagu.access.enums import RoleKind
+from tsunagu.clock import freeze, now
+from tsunagu.response.models import Stale
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def life() -> Iterator[Life]:
+    """Wednesday, the third day."""
+    scene = third_day()
+    with freeze(WEDNESDAY):
+        yield scene
+
+
+def test_number_opens_to_its_pupils_for_those_who_may(life: Life) -> None:
+    browser = life.browser(RoleKind.PRINCIPAL)
+    page = browser.get(reverse("school:overview", args=[life.school.pk])).content.decode()
+    counted = reverse("school:counted", args=[life.school.pk, "absent"])
+    assert f"{counted}?on=2026-05-20" in page
+    assert life.pupil.name in browser.get(counted).content.decode()
+
+
+def test_untaken_days_stand_beside_the_counts(life: Life) -> None:
+    page = life.browser(RoleKind.PRINCIPAL).get(reverse("school:overview", args=[life.school.pk]))
+    (tally,) = [one.tally for one, _ in page.context["rows"]]
+    assert (tally.absent, tally.not_taken) == (1, 0)
+    assert tally.untaken_days == 8  # 1, 7, 8 and 11 to 15 May
+
+
+def test_board_sees_numbers_and_opens_no_pupil(life: Life) -> None:
+    board = make_board(life.school.municipality)
+    supervisor = browser_of(make_person(board, role=RoleKind.SUPERVISOR))
+    page = supervisor.get(reverse("board")).content.decode()
+    assert life.school.name in page
+    school = supervisor.get(reverse("school:overview", args=[life.school.pk])).content.decode()
+    assert reverse("school:counted", args=[life.school.pk, "absent"]) not in school
+    counted = supervisor.get(reverse("school:counted", args=[life.school.pk, "absent"]))
+    assert counted.status_code == 404
+
+
+def test_school_of_another_is_not_there(life: Life) -> None:
+    principal = browser_of(make_person(make_class().school, role=RoleKind.PRINCIPAL))
+    assert principal.get(reverse("school:overview", args=[life.school.pk])).status_code == 404
+    assert life.browser(RoleKind.PRINCIPAL).get(reverse("board")).status_code == 404
+
+
+def test_background_reconcile_is_visible(life: Life) -> None:
+    Stale.objects.create(
+        municipality=life.school.municipality,
+        school=life.school,
+        school_year=2026,
+        since=now() - timedelta(minutes=1),
+    )
+    page = life.browser(RoleKind.PRINCIPAL).get(reverse("school:overview", args=[life.school.pk]))
+    assert "数え直しています" in page.content.decode()
+
+
+def test_queries_do_not_grow_with_classes_and_pupils(life: Life) -> None:
+    board = make_board(life.school.municipality)
+    supervisor = browser_of(make_person(board, role=RoleKind.SUPERVISOR))
+    addresses = [reverse("board"), reverse("school:overview", args=[life.school.pk])]
+
+    def queries() -> list[int]:
+        counts = []
+        for address in addresses:
+            with CaptureQueriesContext(
+                connection,
+            ) as seen:
+                supervisor.get(address)
+            counts.append(len(seen))
+        return counts
+
+    before = queries()
+    for name in ("2組", "3組", "4組"):
+        classroom = make_class(life.school, name=name, pupils=4)
+        make_pupil(classroom)
+    assert queries() == before
