@@ -1,20 +1,11 @@
 """What a person says of a pupil's day, and how an action says no."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import time
 
 from tsunagu.attendance.enums import Kind, Place
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.rules import faults
-
-
-class Refused(Exception):
-    """Not valid: every reason at once, as sentences to show."""
-
-    def __init__(self, reasons: Iterable[str]) -> None:
-        self.reasons = list(reasons)
-        super().__init__("\n".join(self.reasons))
 
 
 class Overtaken(Exception):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from tsunagu.attendance.enums import WHEREABOUTS_KNOWN, Kind, Reason
+from tsunagu.attendance.enums import WHEREABOUTS_KNOWN, Kind, NoticeKind, Reason
 from tsunagu.clock import JST
 from tsunagu.packs.schema import ResponseRule
 from tsunagu.response.enums import EndedBy, Status, TaskKind
@@ -35,7 +35,8 @@ class NoticeRow:
 
     def says_away(self, day: date) -> bool:
         """Is it known from the notice that the child does not come that day?"""
-        return self.span.covers(day) and str(day.weekday()) not in self.weekdays
+        comes = self.kind == NoticeKind.LATE_START or str(day.weekday()) in self.weekdays
+        return self.span.covers(day) and not comes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What people do with rolls and marks, as verbs."""
 
+from tsunagu.access.refusal import Refused
 from tsunagu.attendance.actions.correct import correct_day
 from tsunagu.attendance.actions.facts import set_epidemic, set_opening_balance
 from tsunagu.attendance.actions.missing import find_missing
@@ -7,7 +8,7 @@ from tsunagu.attendance.actions.month import close_month, reopen_month
 from tsunagu.attendance.actions.notices import end_notice, set_notice
 from tsunagu.attendance.actions.roll import take_roll
 from tsunagu.attendance.actions.suspend import end_suspension, suspend
-from tsunagu.attendance.inputs import MarkInput, Overtaken, Refused, StayInput, input_of
+from tsunagu.attendance.inputs import MarkInput, Overtaken, StayInput, input_of
 
 __all__ = [
     "MarkInput",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from tsunagu.attendance.inputs import Refused
+from tsunagu.access.refusal import Refused
 from tsunagu.attendance.models import MonthClose, RollCall
 from tsunagu.clock import in_words, today
 from tsunagu.school.enums import EnrolmentKind

@@ -1,5 +1,6 @@
 """What people do about responses, as verbs."""
 
+from tsunagu.access.refusal import Refused
 from tsunagu.response.actions.contacts import record_contact
 from tsunagu.response.actions.schools import reconcile_school, reconcile_stale
 from tsunagu.response.actions.sharings import report_sharing, share
@@ -10,7 +11,7 @@ from tsunagu.response.actions.spans import (
     set_protection,
     set_rhythm,
 )
-from tsunagu.response.actions.tasks import Refused, end_task, reopen_task
+from tsunagu.response.actions.tasks import end_task, reopen_task
 from tsunagu.response.reconcile import Counts, reconcile
 
 __all__ = [

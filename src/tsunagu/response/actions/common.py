@@ -12,14 +12,6 @@ from tsunagu.response.reconcile import reconcile
 from tsunagu.school.models import Enrolment, Pupil
 
 
-class Refused(Exception):
-    """The deed is allowed but not valid; the sentences say why, in Japanese."""
-
-    def __init__(self, *faults: str) -> None:
-        self.faults = list(faults)
-        super().__init__("\n".join(faults))
-
-
 def the_person(by: Actor) -> Person:
     """The person who acts. A contact or a sharing is a person's; the system makes none."""
     if by.person is None:

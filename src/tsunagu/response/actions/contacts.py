@@ -7,8 +7,9 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
+from tsunagu.access.refusal import Refused
 from tsunagu.clock import JST, now, today
-from tsunagu.response.actions.common import Refused, allow, follow, the_person, write_down
+from tsunagu.response.actions.common import allow, follow, the_person, write_down
 from tsunagu.response.enums import Reached
 from tsunagu.response.models import Contact
 from tsunagu.school.models import Pupil
@@ -60,4 +61,4 @@ def _check(reached: str, heard: bool, seen: bool, line: str, at: datetime) -> No
     if reached == Reached.NOBODY and (heard or seen):
         faults.append("「つながらなかった」ときは、声を聞いた・会ったを選べません。")
     if faults:
-        raise Refused(*faults)
+        raise Refused(faults)

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
+from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
-from tsunagu.response.actions.common import Refused, allow, the_person, write_down
+from tsunagu.response.actions.common import allow, the_person, write_down
 from tsunagu.response.actions.tasks import end_task
 from tsunagu.response.enums import Status
 from tsunagu.response.models import Sharing, Task
@@ -36,9 +37,9 @@ def share(
     person = the_person(by)
     allow(by, Deed.SHARE, pupil, today())
     if not draft and not decided.strip():
-        raise Refused("決めたことを書いてください。まだのときは下書きとして保存できます。")
+        raise Refused(["決めたことを書いてください。まだのときは下書きとして保存できます。"])
     if on > today():
-        raise Refused("共有した日がこれから先になっています。")
+        raise Refused(["共有した日がこれから先になっています。"])
     with transaction.atomic():
         sharing = sharing or Sharing(municipality=pupil.municipality, pupil=pupil)
         sharing.on, sharing.attendees = on, attendees.strip()

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
+from tsunagu.access.refusal import Refused
 from tsunagu.clock import school_year_of, today
-from tsunagu.response.actions.common import Refused, allow, follow, write_down
+from tsunagu.response.actions.common import allow, follow, write_down
 from tsunagu.response.models import (
     ContactRhythm,
     GoodReason,
@@ -25,7 +26,7 @@ def _set(fact: F, deed: Deed, kind: str, by: Actor) -> F:
     """Store a fact, write it down, and let the pupil's tasks follow."""
     allow(by, deed, fact.pupil, today())
     if fact.last and fact.last < fact.first:
-        raise Refused("終わりの日が、始まりの日より前になっています。")
+        raise Refused(["終わりの日が、始まりの日より前になっています。"])
     with transaction.atomic():
         fact.municipality, fact.by = fact.pupil.municipality, by.person
         fact.save()

@@ -4,10 +4,10 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.policy import Deed, Denied, may
+from tsunagu.access.refusal import Refused
 from tsunagu.clock import now
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import (
-    Refused,
     allow,
     follow,
     scope_of,
@@ -16,8 +16,6 @@ from tsunagu.response.actions.common import (
 )
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
-
-__all__ = ["Refused", "end_task", "reopen_task"]
 
 BY_HAND = frozenset({Status.DONE, Status.NOT_NEEDED, Status.HANDED_OVER})
 """The ends that a person may give a task."""
@@ -58,7 +56,7 @@ def _check(task: Task, status: str, why: str, handed_to: Person | None) -> None:
     if status == Status.HANDED_OVER and not _may_take(task, handed_to):
         faults.append("引き継ぐ人を選んでください。その子どもを受け持てる職員に限ります。")
     if faults:
-        raise Refused(*faults)
+        raise Refused(faults)
 
 
 def _may_take(task: Task, person: Person | None) -> bool:
@@ -72,9 +70,10 @@ def reopen_task(*, task: Task, by: Actor) -> Task:
     """Take back a person's end; where the task then stands follows from the days again."""
     the_person(by)
     _allow(by, task)
-    if task.ended_by != EndedBy.PERSON:
-        raise Refused("職員が終えた仕事だけを、もとに戻せます。")
     with transaction.atomic():
+        task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+        if task.ended_by != EndedBy.PERSON:
+            raise Refused(["職員が終えた仕事だけを、もとに戻せます。"])
         task.status, task.ended_by, task.ended_at = Status.OPEN, "", None
         task.ended_person, task.why, task.handed_to = None, "", None
         task.save()

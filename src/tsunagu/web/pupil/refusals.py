@@ -5,8 +5,7 @@ from contextlib import contextmanager
 
 from django import forms
 
-from tsunagu.attendance.actions import Refused as RefusedByAttendance
-from tsunagu.response.actions import Refused as RefusedByResponse
+from tsunagu.access.refusal import Refused
 
 
 @contextmanager
@@ -14,9 +13,6 @@ def show_refusals(form: forms.Form) -> Iterator[None]:
     """Turn an action's refusal into errors of the form; what was typed stays."""
     try:
         yield
-    except RefusedByAttendance as refused:
+    except Refused as refused:
         for sentence in refused.reasons:
-            form.add_error(None, sentence)
-    except RefusedByResponse as refused:
-        for sentence in refused.faults:
             form.add_error(None, sentence)

@@ -112,5 +112,5 @@ def reopen(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
         reopen_task(task=_task(request, opened, task), by=request.actor)
         messages.success(request, "もとに戻しました")
     except Refused as refused:
-        messages.error(request, "、".join(refused.faults))
+        messages.error(request, "、".join(refused.reasons))
     return redirect("pupil:task", opened.pupil.pk, task)

@@ -1,0 +1,173 @@
+"""Ending, reopening and sharing by people, and who may."""
+
+from datetime import date
+
+import pytest
+
+from tests.builders import make_actor, make_class
+from tsunagu.access.policy import Denied
+from tsunagu.access.refusal import Refused
+from tsunagu.audit.models import Event
+from tsunagu.response.actions import (
+    end_task,
+    record_contact,
+    reopen_task,
+    report_sharing,
+    set_good_reason,
+    set_protection,
+    set_rhythm,
+    share,
+)
+from tsunagu.response.enums import TRANSITIONS, Status
+from tsunagu.response.models import Contact, Task
+
+CONTACT = {
+    "way": "call",
+    "reached": "guardian",
+    "child_heard": False,
+    "child_seen": False,
+    "line": "熱は下がった",
+}
+
+
+@pytest.fixture
+def task(child, at):
+    with at(18):
+        child.days("欠")
+        yield Task.objects.get()
+
+
+@pytest.fixture
+def teacher(child):
+    return make_actor(child.classroom)
+
+
+def test_transitions_name_every_state():
+    assert set(TRANSITIONS) == set(Status)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_end_task_refuses_what_the_transition_table_does_not_name(task, teacher, status):
+    for start in Status:
+        Task.objects.filter(pk=task.pk).update(status=start)
+        allowed = status in TRANSITIONS[start] and status in {"done", "not_needed"}
+        if allowed:
+            assert end_task(task=task, status=status, why="熱", by=teacher).status == status
+        else:
+            with pytest.raises(Refused):
+                end_task(task=task, status=status, why="熱", by=teacher)
+
+
+def test_not_needed_wants_a_word_of_why(task, teacher):
+    with pytest.raises(Refused, match="理由"):
+        end_task(task=task, status="not_needed", why=" ", by=teacher)
+
+
+def test_handed_over_wants_someone_who_may_act(task, child, teacher):
+    nurse = make_actor(child.classroom.school, role="nurse")
+    lead = make_actor(child.classroom.school, role="attendance_lead")
+    with pytest.raises(Refused, match="引き継ぐ人"):
+        end_task(task=task, status="handed_over", why="", by=teacher, handed_to=nurse.person)
+    end_task(task=task, status="handed_over", why="", by=teacher, handed_to=lead.person)
+
+
+def test_reopen_takes_back_a_persons_end_only(task, teacher):
+    end_task(task=task, status="not_needed", why="朝に話した", by=teacher)
+    again = reopen_task(task=task, by=teacher)
+    assert (again.status, again.why) == ("open", "")
+    with pytest.raises(Refused):
+        reopen_task(task=again, by=teacher)
+
+
+@pytest.mark.parametrize("role", ["homeroom", "nurse"])
+def test_another_class_or_role_may_not_end_a_task(task, role):
+    other = make_actor(make_class(), role=role)
+    with pytest.raises(Denied):
+        end_task(task=task, status="done", why="", by=other)
+
+
+def test_anyone_of_the_staff_may_record_a_contact_and_the_audit_holds_no_words(task, child):
+    office = make_actor(child.classroom.school, role="office")
+    record_contact(pupil=child.pupil, by=office, **CONTACT)
+    task.refresh_from_db()
+    assert (task.status, task.ended_by) == ("done", "contact")
+    event = Event.objects.get(deed="contact.record")
+    assert CONTACT["line"] not in str(event.details)
+
+
+def test_contact_of_another_school_is_denied(task, child):
+    stranger = make_actor(make_class(), role="principal")
+    with pytest.raises(Denied):
+        record_contact(pupil=child.pupil, by=stranger, **CONTACT)
+    assert not Contact.objects.exists()
+
+
+def test_contact_says_all_that_is_wrong_at_once(task, child, teacher):
+    with pytest.raises(Refused) as refused:
+        record_contact(
+            pupil=child.pupil,
+            by=teacher,
+            way="call",
+            reached="nobody",
+            child_heard=True,
+            child_seen=False,
+            line="",
+        )
+    assert len(refused.value.reasons) == 2
+
+
+def test_sharing_ends_its_tasks_and_is_reported(child, at):
+    lead = make_actor(child.classroom.school, role="attendance_lead")
+    manager = make_actor(child.classroom.school, role="principal")
+    with at(20):
+        child.days("欠欠欠")
+        tasks = Task.objects.filter(kind="share")
+        facts = {"on": date(2026, 5, 20), "attendees": "", "agenda": {}, "comes": {}}
+        facts |= {"does_not": {}, "decided_who": "", "decided_until": None, "by": lead}
+        facts |= {"pupil": child.pupil, "tasks": tasks}
+        draft = share(decided="", draft=True, **facts)
+        assert tasks.get().status == "open"
+        with pytest.raises(Refused):
+            share(decided="", **facts)
+        share(decided="朝は保健室へ", sharing=draft, **facts)
+        assert tasks.get().status == "done"
+        report_sharing(sharing=draft, to=manager.person, by=lead)
+    assert draft.reported_to == manager.person
+
+
+def test_good_reason_closes_board_run_7_and_ending_it_opens_it_again(child, at):
+    lead = make_actor(child.classroom.school, role="attendance_lead")
+    with at(26):
+        child.days("欠欠欠欠欠欠欠")
+        notify = Task.objects.get(kind="notify")
+        fact = {"pupil": child.pupil, "first": date(2026, 5, 18), "last": None}
+        set_good_reason(kind="supported", note="", by=lead, **fact)
+        notify.refresh_from_db()
+    assert (notify.status, notify.ended_by) == ("not_needed", "good_reason")
+
+
+def test_rhythm_takes_the_place_of_contact_tasks(child, at):
+    lead = make_actor(child.classroom.school, role="attendance_lead")
+    with at(19):
+        child.days("欠欠")
+        set_rhythm(pupil=child.pupil, first=date(2026, 5, 11), last=None, every_days=7, by=lead)
+    assert child.reasons() == [(18, "contact-rhythm", "open")]
+    assert child.reasons(withdrawn=True)[0][1] == "first-day-call"
+
+
+def test_protection_is_a_managers_alone(child, at):
+    lead = make_actor(child.classroom.school, role="attendance_lead")
+    manager = make_actor(child.classroom.school, role="principal")
+    with at(26):
+        with pytest.raises(Denied):
+            set_protection(pupil=child.pupil, first=date(2026, 4, 1), last=None, by=lead)
+        child.days("欠欠欠欠欠欠欠")
+        set_protection(pupil=child.pupil, first=date(2026, 4, 1), last=None, by=manager)
+        tasks = Task.objects.filter(kind="protection")
+        assert {r.rule for t in tasks for r in t.reasons.all()} == {
+            "protection-run-7",
+            "protection-monthly",
+        }
+        with pytest.raises(Denied):
+            end_task(task=tasks[0], status="done", why="", by=lead)
+        end_task(task=tasks[0], status="done", why="", by=manager)

@@ -1,0 +1,226 @@
+"""What is owed, why, the strip of the year and the counts."""
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.builders import make_actor, make_board, make_class, make_pupil, make_school
+from tsunagu.attendance.models import OpeningBalance
+from tsunagu.clock import JST
+from tsunagu.org.models import Leave
+from tsunagu.response.actions import record_contact, set_protection
+from tsunagu.response.models import Task, TaskReason
+from tsunagu.response.queries.listing import responses
+from tsunagu.response.queries.overview import (
+    What,
+    counts_by_class,
+    counts_by_school,
+    pupils_counted,
+)
+from tsunagu.response.queries.owed import describe, desk, needs_a_hand, owed
+from tsunagu.response.queries.strip import pupil_year
+from tsunagu.response.queries.why import why
+
+DAY = date(2026, 5, 20)
+
+
+def kinds(found):
+    return [one.task.kind for one in found]
+
+
+def test_owed_is_each_ones_own_work(child, at):
+    teacher = make_actor(child.classroom)
+    lead = make_actor(child.classroom.school, role="attendance_lead")
+    nurse = make_actor(child.classroom.school, role="nurse")
+    other = make_actor(make_class(child.classroom.school))
+    with at(20):
+        child.days("欠欠欠")
+        assert kinds(owed(teacher)) == ["contact", "contact"]
+        assert kinds(owed(lead)) == ["share"]
+        assert owed(nurse) == owed(other) == []
+
+
+def test_owed_goes_to_the_stand_in_while_the_owner_is_away(child, at):
+    teacher = make_actor(child.classroom)
+    grade = make_actor(child.classroom, role="grade_lead")
+    Leave.objects.create(
+        municipality=teacher.municipality, person=teacher.person, first=DAY, last=DAY
+    )
+    with at(20):
+        child.days("欠欠")
+        assert owed(teacher) == []
+        assert kinds(owed(grade)) == ["contact", "contact"]
+    with at(21):
+        assert len(owed(teacher)) == 2
+
+
+def test_needs_a_hand_is_what_is_overdue_with_the_one_before(child, at):
+    make_actor(child.classroom)
+    lead = make_actor(child.classroom.school, role="attendance_lead")
+    with at(18):
+        child.days("欠")
+        assert needs_a_hand(lead) == []
+    with at(19):
+        assert [one.overdue for one in needs_a_hand(lead)] == [True]
+
+
+def test_without_owner_is_shown_to_a_manager(child, at):
+    manager = make_actor(child.classroom.school, role="principal")
+    with at(18):
+        child.days("欠")
+        assert desk(manager).without_owner().count() == 1
+        make_actor(child.classroom)
+        assert desk(manager).without_owner().count() == 0
+
+
+def test_a_line_shows_number_last_contact_and_days_since_heard_and_seen(child, at):
+    teacher = make_actor(child.classroom)
+    ill = make_pupil(child.classroom, phone="000-0000-0001")
+    child.pupil = ill
+    contact = {"pupil": ill, "way": "visit", "reached": "child", "by": teacher, "line": "会えた"}
+    with at(20):
+        for day, seen in ((11, True), (13, False)):
+            at_ = datetime(2026, 5, day, 12, tzinfo=JST)
+            record_contact(child_heard=True, child_seen=seen, at=at_, **contact)
+        child.days("欠欠")
+        line = owed(teacher)[0]
+    assert line.guardian.phone == "000-0000-0001"
+    assert (line.days_since_heard, line.days_since_seen) == (7, 9)
+    assert line.last_contact.at.day == 13
+
+
+def test_owed_asks_as_often_for_few_as_for_many(child, at, django_assert_num_queries):
+    teacher = make_actor(child.classroom)
+    with at(20):
+        child.days("欠")
+        own = desk(teacher)
+        with django_assert_num_queries(7):
+            describe(own, own.owed())
+        for pupil in [make_pupil(child.classroom) for _ in range(5)]:
+            child.pupil = pupil
+            child.days("欠欠欠")
+        own = desk(teacher)
+        with django_assert_num_queries(7):
+            assert len(describe(own, own.owed())) == 11
+
+
+def test_why_names_rule_document_page_and_days(child, at):
+    with at(20):
+        child.days("欠欠欠")
+        reason = TaskReason.objects.get(rule="share-run-3")
+        found = why(reason)
+    assert (found.label, found.run) == ("校内での情報共有（連続3日）", 3)
+    assert "早期対応マニュアル" in found.source
+    assert "6ページ" in found.source
+    assert [day.day for day in found.days] == [18, 19, 20]
+    assert "owner" in found.ours
+
+
+def test_why_of_a_reason_that_has_gone_says_so(child, at):
+    with at(19):
+        child.days("欠欠")
+        child.days("出出")
+        found = why(TaskReason.objects.get(rule="second-day-visit"))
+    assert found.days == ()
+    assert "訂正" in found.counted
+
+
+def test_strip_tells_every_date_and_todays_counters(child, at):
+    with at(21):
+        child.days("欠－停欠")
+        OpeningBalance.objects.create(
+            municipality=child.pupil.municipality,
+            pupil=child.pupil,
+            day=date(2026, 5, 1),
+            absent_days=4,
+            credited_days=1,
+        )
+        year = pupil_year(child.pupil, 2026)
+    states = {view.day.day: view.state for view in year.days if view.day.month == 5}
+    assert [states[day] for day in (16, 18, 19, 20, 21, 22)] == [
+        "no_school",
+        "away",
+        "untaken",
+        "not_counted",
+        "away",
+        "ahead",
+    ]
+    assert (year.now.run, year.now.total, year.now.not_come) == (2, 6, 7)
+    assert [day.day for day in year.run_days] == [18, 21]
+    assert (year.brought_absent, year.brought_credited) == (4, 1)
+    assert len(year.days) == 365
+
+
+def test_listing_prints_a_line_a_reason_and_hides_protection(child, at):
+    manager = make_actor(child.classroom.school, role="principal")
+    teacher = make_actor(child.classroom)
+    with at(26):
+        child.days("欠欠欠欠欠欠欠")
+        set_protection(pupil=child.pupil, first=date(2026, 4, 1), last=None, by=manager)
+        own = responses(manager, 2026)
+        others = responses(teacher, 2026)
+    assert "protection-run-7" in {line.rule for line in own}
+    assert not {line.rule for line in others} & {"protection-run-7", "protection-monthly"}
+    assert own[0].rule == "protection-monthly"
+    first = others[0]
+    assert (first.date, first.rule, first.run, first.total) == (
+        "2026-05-18",
+        "first-day-call",
+        1,
+        1,
+    )
+    assert first.owner == teacher.person.sourced_id
+    assert [line.due for line in others if line.rule == "share-run-3"] == ["2026-05-21"]
+
+
+def test_listing_as_of_a_day_and_with_the_withdrawn(child, at):
+    teacher = make_actor(child.classroom)
+    with at(20):
+        child.days("欠欠欠")
+        child.days("欠出欠")
+        assert {line.rule for line in responses(teacher, 2026, as_of=date(2026, 5, 19))} == {
+            "first-day-call"
+        }
+        every = responses(teacher, 2026, withdrawn=True)
+    assert {line.rule: line.status for line in every}["second-day-visit"] == "withdrawn"
+
+
+def test_listing_catches_up_with_days_that_nobody_told_of(child, at):
+    teacher = make_actor(child.classroom)
+    with at(20):
+        child.days("欠欠欠")
+        TaskReason.objects.all().delete()
+        Task.objects.all().delete()
+        assert len(responses(teacher, 2026)) == 4
+
+
+@pytest.fixture
+def lead(child):
+    return make_actor(child.classroom.school, role="attendance_lead")
+
+
+def test_counts_by_class_lead_back_to_their_pupils(child, lead, at):
+    with at(20):
+        child.days("欠欠欠")
+        (one,) = counts_by_class(lead, child.classroom.school, DAY)
+        found = pupils_counted(lead, What.SHARED, [child.classroom.pk], DAY)
+        assert list(found) == [child.pupil]
+    tally = one.tally
+    assert (tally.enrolled, tally.absent, tally.shared, tally.open) == (2, 1, 1, 3)
+    assert (tally.overdue, tally.sheet, tally.long, tally.not_taken) == (2, 0, 0, 0)
+    assert tally.untaken_days == 8
+
+
+def test_counts_by_school_for_the_board_hold_no_pupils(child, at, django_assert_num_queries):
+    city = child.classroom.municipality
+    supervisor = make_actor(make_board(city), role="supervisor")
+    for _ in range(3):
+        make_class(make_school(city))
+    with at(20):
+        child.days("欠欠欠")
+        with django_assert_num_queries(12):
+            found = counts_by_school(supervisor, DAY)
+        hidden = pupils_counted(supervisor, What.ABSENT, [child.classroom.pk], DAY)
+        assert not hidden.exists()
+    assert sum(one.tally.absent for one in found) == 1
+    assert len(found) == 4

@@ -1,0 +1,136 @@
+"""Tasks follow from the days; what a person did stays (domain.md 2)."""
+
+from tests.builders import add_calendar, make_actor
+from tsunagu.clock import freeze
+from tsunagu.response.actions import end_task, record_contact
+from tsunagu.response.models import Task, TaskReason
+
+WEEK = [
+    (18, "first-day-call", "open"),
+    (19, "second-day-visit", "open"),
+    (20, "principal-run-3", "open"),
+    (20, "share-run-3", "open"),
+]
+
+
+def test_a_week_of_absence_opens_a_task_a_day(child, at):
+    with at(20):
+        assert child.days("欠欠欠").opened == 3
+    assert child.reasons() == WEEK
+    visit = Task.objects.get(day__day=19)
+    assert (visit.kind, visit.way, visit.owner) == ("contact", "visit", "homeroom")
+
+
+def test_reasons_of_one_kind_and_day_are_one_task(child, at):
+    with at(20):
+        child.days("欠欠欠")
+    tasks = Task.objects.filter(kind="share")
+    assert tasks.count() == 1
+    assert tasks.get().reasons.count() == 2
+
+
+def test_reconciling_twice_changes_nothing(child, at):
+    with at(20):
+        child.days("欠欠欠")
+        assert not child.reconcile()
+
+
+def test_a_correction_withdraws_with_its_cause_and_back_gives_the_first_answer(child, at):
+    with at(21):
+        child.days("欠欠欠")
+        child.days("欠出欠")
+        assert child.reasons() == [
+            (18, "first-day-call", "open"),
+            (20, "intermittent-contact", "open"),
+        ]
+        share = Task.objects.get(kind="share")
+        assert (share.status, share.ended_by) == ("withdrawn", "corrected")
+        child.days("欠欠欠")
+        assert child.reasons() == WEEK
+
+
+def test_a_moved_threshold_moves_its_open_task_and_never_doubles_it(child):
+    with freeze(child.monday.replace(day=28)):
+        child.days("欠出欠出欠出欠出欠")
+        child.days("欠出欠出出", child.monday.replace(day=11))
+        before = Task.objects.get(reasons__rule="share-total-7", reasons__withdrawn=False)
+        assert before.day.day == 28
+        child.days("欠", child.monday.replace(day=15))
+        after = Task.objects.get(reasons__rule="share-total-7", reasons__withdrawn=False)
+    assert (after.pk, after.day.day) == (before.pk, 26)
+    assert TaskReason.objects.filter(rule="share-total-7").count() == 1
+
+
+def test_an_answered_task_takes_over_the_moved_reason(child):
+    lead = make_actor(child.classroom, role="attendance_lead")
+    with freeze(child.monday.replace(day=28)):
+        child.days("欠出欠出欠出欠出欠")
+        child.days("欠出欠出出", child.monday.replace(day=11))
+        task = Task.objects.get(reasons__rule="share-total-7")
+        end_task(task=task, status="done", why="", by=lead)
+        child.days("欠", child.monday.replace(day=15))
+        reason = TaskReason.objects.get(rule="share-total-7")
+    assert (reason.task_id, reason.day.day) == (task.pk, 26)
+    assert Task.objects.filter(kind="share").count() == 1
+
+
+def test_an_answered_task_stays_with_a_remark_when_its_reason_goes(child, at):
+    teacher = make_actor(child.classroom)
+    with at(18):
+        child.days("欠")
+        end_task(task=Task.objects.get(), status="done", why="", by=teacher)
+    with at(19):
+        child.days("出")
+    task = Task.objects.get()
+    assert task.status == "done"
+    assert "出欠の訂正" in task.remark
+
+
+def test_lapsed_only_contacts_more_than_five_school_days_back(child, at):
+    with at(25):
+        child.days("欠欠欠")
+        assert child.reasons()[0] == (18, "first-day-call", "open")
+    with at(26):
+        child.days("欠欠", child.monday.replace(day=11))
+    late = [(day, rule, status) for day, rule, status in child.reasons() if day < 18]
+    assert late == [(11, "first-day-call", "lapsed"), (12, "second-day-visit", "lapsed")]
+    assert ("principal-run-3", "open") in [(rule, status) for _, rule, status in child.reasons()]
+
+
+def test_lapse_counts_the_class_days_alone(child, at):
+    add_calendar(child.classroom, child.monday.replace(day=19), child.monday.replace(day=22))
+    with at(29):
+        child.days("欠")
+    assert child.reasons() == [(18, "first-day-call", "open")]
+
+
+def test_a_contact_that_reached_the_family_answers_every_open_contact(child, at):
+    teacher = make_actor(child.classroom)
+    with at(19):
+        child.days("欠欠")
+        record_contact(
+            pupil=child.pupil,
+            way="call",
+            reached="guardian",
+            child_heard=False,
+            child_seen=False,
+            line="熱は下がった",
+            by=teacher,
+        )
+    assert [status for _, _, status in child.reasons()] == ["done", "done"]
+
+
+def test_an_attempt_answers_nothing(child, at):
+    teacher = make_actor(child.classroom)
+    with at(18):
+        child.days("欠")
+        record_contact(
+            pupil=child.pupil,
+            way="call",
+            reached="nobody",
+            child_heard=False,
+            child_seen=False,
+            line="留守番電話",
+            by=teacher,
+        )
+    assert child.reasons() == [(18, "first-day-call", "open")]
