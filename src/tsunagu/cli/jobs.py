@@ -33,10 +33,11 @@ def all_jobs() -> tuple[Job, ...]:
     from django.core.management import call_command
 
     from tsunagu.audit.actions import seal_events
-    from tsunagu.response.actions import reconcile_stale
+    from tsunagu.response.actions import catch_up_everywhere, reconcile_stale
 
     return (
         Job("reconcile_stale", 2, reconcile_stale),
+        Job("catch_up", 6 * 3600, catch_up_everywhere),
         Job("seal_events", 180, seal_events),
         Job("clear_sessions", 86_400, lambda: call_command("clearsessions")),
         Job("prune_tasks", 86_400, lambda: call_command("prune_db_task_results", verbosity=0)),

@@ -2,7 +2,12 @@
 
 from tsunagu.access.refusal import Refused
 from tsunagu.response.actions.contacts import record_contact
-from tsunagu.response.actions.schools import reconcile_school, reconcile_stale
+from tsunagu.response.actions.schools import (
+    catch_up,
+    catch_up_everywhere,
+    reconcile_school,
+    reconcile_stale,
+)
 from tsunagu.response.actions.sharings import report_sharing, share
 from tsunagu.response.actions.spans import (
     end_span,
@@ -17,6 +22,8 @@ from tsunagu.response.reconcile import Counts, reconcile
 __all__ = [
     "Counts",
     "Refused",
+    "catch_up",
+    "catch_up_everywhere",
     "end_span",
     "end_task",
     "reconcile",

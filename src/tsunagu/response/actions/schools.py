@@ -1,12 +1,14 @@
 """Reconciling whole schools after much has changed."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from tsunagu.clock import SchoolYear
+from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.org.models import Municipality
+from tsunagu.response.batch import due_responses_of
 from tsunagu.response.models import Stale, StaleState, TaskReason
 from tsunagu.response.reconcile import Counts, reconcile
 from tsunagu.school.models import Enrolment
@@ -60,3 +62,29 @@ def reconcile_stale(
         with transaction.atomic():
             Stale.objects.filter(pk=row.pk, since=row.since).delete()
     return len(rows)
+
+
+def catch_up(*, municipality: Municipality, school_year: int, until: date | None = None) -> int:
+    """Reconcile the pupils whose reasons on record are not those that are due; how many.
+
+    What falls due with time alone (a month's end, an agreed rhythm, a rule's first day) comes to
+    light so.
+    """
+    year, until = SchoolYear(school_year), until or today()
+    due = {(d.pupil, d.key, d.day) for d in due_responses_of(municipality, year, until)}
+    rows = TaskReason.objects.filter(
+        municipality=municipality, school_year=school_year, withdrawn=False, day__lte=until
+    )
+    known = set(rows.values_list("pupil", "key", "day").iterator(chunk_size=5000))
+    behind = sorted({pupil for pupil, _, _ in due ^ known})
+    for start in range(0, len(behind), CHUNK):
+        pupils = behind[start : start + CHUNK]
+        reconcile(municipality=municipality, pupils=pupils, school_year=school_year)
+    return len(behind)
+
+
+def catch_up_everywhere() -> int:
+    """Catch up with today in every municipality; how many pupils were behind."""
+    year = school_year_of(today()).year
+    cities = Municipality.objects.order_by("code")
+    return sum(catch_up(municipality=city, school_year=year) for city in cities)

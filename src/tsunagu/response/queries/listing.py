@@ -8,16 +8,13 @@ from uuid import UUID
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
-from tsunagu.clock import SchoolYear, today
+from tsunagu.clock import today
 from tsunagu.org.models import Municipality
-from tsunagu.response.batch import due_responses_of
+from tsunagu.response.actions.schools import catch_up
 from tsunagu.response.enums import Status
 from tsunagu.response.models import Task, TaskReason
-from tsunagu.response.reconcile import reconcile
 from tsunagu.response.staff import StaffBook
 from tsunagu.school.models import Classroom, PupilIdentity
-
-CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def responses(
     listed for managers alone. In order of date, pupil and rule.
     """
     until = min(as_of or today(), today())
-    _catch_up(actor.municipality, SchoolYear(school_year), until)
+    catch_up(municipality=actor.municipality, school_year=school_year, until=until)
     reasons = (
         TaskReason.objects.filter(
             municipality=actor.municipality, school_year=school_year, day__lte=until
@@ -65,19 +62,6 @@ def responses(
 
 def _visible(actor: Actor) -> Any:
     return Task.objects.visible_to(actor, Deed.SEE_PUPIL).values("pk")
-
-
-def _catch_up(municipality: Municipality, year: SchoolYear, until: date) -> None:
-    """Reconcile the pupils whose reasons on record are not those that are due."""
-    due = {(d.pupil, d.key, d.day) for d in due_responses_of(municipality, year, until)}
-    rows = TaskReason.objects.filter(
-        municipality=municipality, school_year=year.year, withdrawn=False, day__lte=until
-    )
-    known = set(rows.values_list("pupil", "key", "day").iterator(chunk_size=5000))
-    behind = sorted({pupil for pupil, _, _ in due ^ known})
-    for start in range(0, len(behind), CHUNK):
-        pupils = behind[start : start + CHUNK]
-        reconcile(municipality=municipality, pupils=pupils, school_year=year.year)
 
 
 def _lines(municipality: Municipality, reasons: list[TaskReason]) -> Iterator[Line]:
