@@ -120,4 +120,4 @@ def test_open_quote_truncated_utf16_broken_excel_and_absent_file(tmp_path: Path)
     assert "UTF-16" in places(tmp_path / "a.csv", ENGLISH.encode("utf-16")[:-1])[0]
     assert "Excel" in places(tmp_path / "a.xlsx", b"PK\x03\x04broken")[0]
     read_table(tmp_path / "none.csv", COLUMNS, faults := Faults())
-    assert "開けません" in faults.found[0].message
+    assert "見つかりません" in faults.found[0].message

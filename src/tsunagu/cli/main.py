@@ -9,6 +9,8 @@ from typing import NoReturn
 
 COMMANDS = [
     "serve",
+    "import_",
+    "packs",
     "audit",
     "responses",
     "explain",

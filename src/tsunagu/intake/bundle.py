@@ -38,6 +38,8 @@ def read_bundle(path: Path, faults: Faults) -> Bundle:
                 _from_zip(archive, path.name, files, faults)
     except BadZipFile:
         faults.add(path.name, 0, 0, "zipファイルとして読めません。zipかフォルダを指定してください")
+    except FileNotFoundError:
+        faults.add(str(path), 0, 0, "見つかりません")
     except OSError as error:
         faults.add(path.name, 0, 0, f"開けません（{error.strerror or error}）")
     if not files and not faults:

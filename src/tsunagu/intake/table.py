@@ -92,9 +92,11 @@ def read_table(path: Path, columns: Sequence[Column], faults: Faults) -> Table:
     """
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        faults.add(str(path), 0, 0, "見つかりません")
+        return Table(path.name, "", faults)
     except OSError as error:
-        faults.add(str(path), 0, 0, f"ファイルを開けません（{error.strerror}）")
-        data = b""
+        faults.add(str(path), 0, 0, f"開けません（{error.strerror or error}）")
         return Table(path.name, "", faults)
     return table_from(data, path.name, columns, faults)
 

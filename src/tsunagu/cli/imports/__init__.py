@@ -1,0 +1,1 @@
+"""`tsunagu import`: one file a kind of import; each has `add(kinds)`."""

@@ -1,0 +1,23 @@
+"""Arguments that several imports share."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from tsunagu.cli.common import add_acting
+from tsunagu.intake.values import BadValue, read_date
+
+
+def day(text: str) -> date:
+    """A date in any style of the contract."""
+    try:
+        return read_date(text)
+    except BadValue as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def add_file(parser: argparse.ArgumentParser, metavar: str = "FILE") -> None:
+    """The file, the dry run, and who acts where."""
+    parser.add_argument("path", metavar=metavar, type=Path, help="取り込むファイル")
+    parser.add_argument("--dry-run", action="store_true", help="確かめるだけで、何も書き込まない")
+    add_acting(parser)

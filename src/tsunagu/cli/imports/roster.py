@@ -1,0 +1,57 @@
+"""`tsunagu import roster`: a OneRoster CSV bundle, folder or zip."""
+
+import argparse
+
+from tsunagu.cli.common import Subcommands, acting
+from tsunagu.cli.imports.arguments import add_file, day
+from tsunagu.school.imports.roster.action import DEFAULT_PACKS, import_roster
+
+
+def add(kinds: Subcommands) -> None:
+    """Add the kind."""
+    parser = kinds.add_parser("roster", help="OneRosterの名簿（フォルダかzip）")
+    add_file(parser, "PATH")
+    parser.add_argument(
+        "--packs",
+        default=",".join(DEFAULT_PACKS),
+        metavar="NAME,…",
+        help="最初の名簿で作る自治体が使うパック（順に）",
+    )
+    parser.add_argument(
+        "--effective", type=day, metavar="DATE", help="名簿から消えた人を終わらせる日（既定は今日）"
+    )
+    parser.add_argument(
+        "--same",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="NEW=OLD",
+        help="新しいIDの子どもは、登録済みのこのIDの子どもと同じ",
+    )
+    parser.add_argument(
+        "--new", action="append", default=[], metavar="ID", help="このIDは新しい子ども"
+    )
+    parser.set_defaults(run=run)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    new, equals, old = text.partition("=")
+    if not (new and equals and old):
+        raise argparse.ArgumentTypeError(f"「{text}」は NEW=OLD の形ではありません")
+    return new, old
+
+
+def run(args: argparse.Namespace) -> int:
+    """Take the roster in and print the JSON line."""
+    result = import_roster(
+        path=args.path,
+        by=acting(args) if args.as_person else None,
+        packs=[name.strip() for name in args.packs.split(",") if name.strip()],
+        effective=args.effective,
+        same=dict(args.same),
+        new=args.new,
+        code=args.municipality,
+        dry_run=args.dry_run,
+    )
+    print(result.line())
+    return 0

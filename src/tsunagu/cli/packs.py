@@ -1,0 +1,35 @@
+"""`tsunagu packs check`: are packs fit to be used?"""
+
+import argparse
+import sys
+
+from tsunagu.cli.common import Subcommands, fail
+from tsunagu.packs.loader import Fault, Pack, PackError, load_pack, pack_names
+
+
+def add(sub: Subcommands) -> None:
+    """Add the command; it needs no packs that are fit, so it opens nothing beforehand."""
+    parser = sub.add_parser("packs", help="パックを確かめる")
+    deeds = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
+    check = deeds.add_parser("check", help="誤りをすべて、ファイルと行とともに示す")
+    check.add_argument("names", nargs="*", metavar="NAME", help="パックの名前（なければ全部）")
+    check.set_defaults(run=run, closed=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Every fault of the packs named, or of all; 1 where there is any."""
+    faults: list[Fault] = []
+    good: list[Pack] = []
+    names = args.names or pack_names()
+    if not names:
+        fail("パックが一つもありません。TSUNAGU_PACKS のフォルダを確かめてください。")
+    for name in names:
+        try:
+            good.append(load_pack(name))
+        except PackError as error:
+            faults += error.faults
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    for pack in good:
+        print(f"{pack.id}: 誤りはありません（{pack.head.title}、規則{len(pack.responses)}件）")
+    return 1 if faults else 0
