@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import NoReturn
 
 COMMANDS = [
+    "demo",
     "serve",
     "import_",
     "packs",

@@ -1,0 +1,1 @@
+"""The demo city's plans written into the database, in bulk."""
