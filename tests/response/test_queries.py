@@ -8,7 +8,7 @@ from tests.builders import make_actor, make_board, make_class, make_pupil, make_
 from tsunagu.attendance.models import OpeningBalance
 from tsunagu.clock import JST
 from tsunagu.org.models import Leave
-from tsunagu.response.actions import record_contact, set_protection
+from tsunagu.response.actions import record_contact, set_freeze, set_protection
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.queries.listing import responses
 from tsunagu.response.queries.overview import (
@@ -19,6 +19,7 @@ from tsunagu.response.queries.overview import (
 )
 from tsunagu.response.queries.owed import describe, desk, needs_a_hand, owed
 from tsunagu.response.queries.strip import pupil_year
+from tsunagu.response.queries.unreviewed import unreviewed
 from tsunagu.response.queries.why import why
 
 DAY = date(2026, 5, 20)
@@ -224,3 +225,14 @@ def test_counts_by_school_for_the_board_hold_no_pupils(child, at, django_assert_
         assert not hidden.exists()
     assert sum(one.tally.absent for one in found) == 1
     assert len(found) == 4
+
+
+def test_unreviewed_at_ten_days_not_come_until_a_review_date_is_set(child, lead, at):
+    with at(29):
+        child.days("欠" * 9)
+        assert unreviewed(lead) == []
+        child.days("欠" * 10)
+        (found,) = unreviewed(lead)
+        assert (found.enrolment.pupil, found.not_come) == (child.pupil, 10)
+        set_freeze(pupil=child.pupil, first=DAY, last=date(2026, 6, 30), by=lead)
+        assert unreviewed(lead) == []

@@ -1,0 +1,63 @@
+"""Pupils of whom nobody has agreed when to look again: work of the attendance lead."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.enums import NOT_AT_SCHOOL, Kind
+from tsunagu.attendance.models import Mark, OpeningBalance
+from tsunagu.clock import SchoolYear, school_year_of, today
+from tsunagu.response.models import RuleFreeze
+from tsunagu.school.enums import EnrolmentKind
+from tsunagu.school.models import Enrolment
+
+ENOUGH = 10
+"""Days not come from which a case with a next review date is expected (domain.md 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreviewed:
+    """A pupil with the home class and the days not come this school year."""
+
+    enrolment: Enrolment
+    not_come: int
+
+
+def unreviewed(actor: Actor) -> list[Unreviewed]:
+    """Pupils at ten or more days not come without a review date; for attendance leads.
+
+    In the order of class and number.
+    """
+    schools = {h.organisation for h in actor.held if h.kind == RoleKind.ATTENDANCE_LEAD}
+    if not schools:
+        return []
+    enrolled = Enrolment.objects.on(today()).filter(
+        classroom__school__in=schools, kind=EnrolmentKind.HOME
+    )
+    year = school_year_of(today())
+    days = _days_not_come(enrolled, year)
+    reviewed = RuleFreeze.objects.filter(first__lte=today(), last__gte=today(), pupil__in=days)
+    owed = {pupil for pupil, count in days.items() if count >= ENOUGH}
+    owed -= set(reviewed.values_list("pupil", flat=True))
+    rows = enrolled.filter(pupil__in=owed).select_related("pupil", "classroom")
+    ordered = rows.order_by("classroom__grades", "classroom__name", "number", "id")
+    return [Unreviewed(row, days[row.pupil_id]) for row in ordered]
+
+
+def _days_not_come(enrolled: QuerySet[Enrolment], year: SchoolYear) -> dict[UUID, int]:
+    """Days absent and credited so far this school year, with those brought along, by pupil."""
+    span: tuple[date, date] = (year.first, today())
+    not_here = Q(kind__in=[Kind.ABSENT, Kind.MISSING]) | Q(
+        kind=Kind.PRESENT, place__in=NOT_AT_SCHOOL
+    )
+    marks = Mark.objects.filter(not_here, pupil__in=enrolled.values("pupil"), day__range=span)
+    found = {row["pupil"]: row["n"] for row in marks.values("pupil").annotate(n=Count("pk"))}
+    brought = OpeningBalance.objects.filter(pupil__in=enrolled.values("pupil"), day__range=span)
+    sums = brought.values("pupil").annotate(n=Sum(F("absent_days") + F("credited_days")))
+    for row in sums:
+        found[row["pupil"]] = found.get(row["pupil"], 0) + row["n"]
+    return found
