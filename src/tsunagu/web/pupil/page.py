@@ -14,6 +14,7 @@ from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.response.queries.strip import pupil_year
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
+from tsunagu.web.pupil.facts import known_facts_of
 from tsunagu.web.pupil.since import last_contacts
 from tsunagu.web.pupil.strip import LEGEND, month_rows
 from tsunagu.web.pupil.timeline import KINDS, timeline
@@ -58,6 +59,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "guardians": opened.guardians(),
         "since": last_contacts(opened.pupil),
         "notices": notices(opened),
+        "known": known_facts_of(opened),
         "sees_restricted": opened.may(Deed.SEE_RESTRICTED),
         "year": year,
         "years": years,

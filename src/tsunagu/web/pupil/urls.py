@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.pupil import contacts, find, page, sharings, tasks
+from tsunagu.web.pupil import contacts, facts, find, page, sharings, tasks
 
 app_name = "pupil"
 urlpatterns = [
@@ -17,4 +17,10 @@ urlpatterns = [
     path("<uuid:pupil>/sharing/<uuid:sharing>/", sharings.recap, name="sharing"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/edit/", sharings.edit, name="sharing-edit"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/report/", sharings.report, name="sharing-report"),
+    path("<uuid:pupil>/notices/new/", facts.notice, name="notice-new"),
+    path("<uuid:pupil>/notices/<uuid:fact>/end/", facts.notice_end, name="notice-end"),
+    path("<uuid:pupil>/opening-balance/new/", facts.balance, name="balance-new"),
+    path("<uuid:pupil>/good-reasons/new/", facts.good_reason, name="good-reason-new"),
+    path("<uuid:pupil>/protection/new/", facts.protection, name="protection-new"),
+    path("<uuid:pupil>/<slug:kind>/<uuid:fact>/end/", facts.span_end, name="span-end"),
 ]

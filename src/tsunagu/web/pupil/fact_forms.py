@@ -1,0 +1,124 @@
+"""The short forms of dated facts about a pupil."""
+
+from typing import Any
+
+from django import forms
+
+from tsunagu.attendance.enums import RESTRICTED_NOTICES, NoticeKind, Place, Reason
+from tsunagu.clock import today
+from tsunagu.response.enums import GoodReasonKind
+
+WEEKDAYS = [(str(number), name) for number, name in enumerate("月火水木金土日")]
+
+
+def _date(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class FactForm(forms.Form):
+    """A fact from a day to a day, or until further notice."""
+
+    def __init__(self, *args: Any, sees_restricted: bool = False, **kwargs: Any) -> None:
+        kwargs["initial"] = {"first": today(), "day": today(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+
+    def given(self) -> dict[str, Any]:
+        """The values as the verb takes them."""
+        return dict(self.cleaned_data)
+
+    def clean(self) -> dict[str, Any]:
+        """The end is not before the beginning."""
+        given = super().clean() or {}
+        first, last = given.get("first"), given.get("last")
+        if first and last and last < first:
+            self.add_error("last", "始まりの日より前です。始まりの日かそれより後を入れてください")
+        return given
+
+
+class NoticeForm(FactForm):
+    """A notice: kind, days, and what it fills the roll in with."""
+
+    kind = forms.ChoiceField(label="種類", choices=NoticeKind.choices, widget=forms.RadioSelect)
+    first = _date("始まりの日")
+    last = _date("終わりの日", required=False, help_text="わからないときは空のままにします")
+    weekdays = forms.MultipleChoiceField(
+        label="登校する曜日",
+        choices=WEEKDAYS,
+        required=False,
+        help_text="「決まった曜日に登校」のときだけ選びます",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    place = forms.ChoiceField(
+        label="過ごす場所", choices=[("", "選ばない"), *Place.choices], required=False
+    )
+    reason = forms.ChoiceField(
+        label="理由", choices=[("", "選ばない"), *Reason.choices], required=False
+    )
+    note = forms.CharField(label="備考", required=False, max_length=500)
+    from_guardian = forms.BooleanField(
+        label="保護者からの連絡による",
+        required=False,
+        help_text="欠席1日目の電話連絡は済みになります",
+    )
+
+    def __init__(self, *args: Any, sees_restricted: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sees_restricted:
+            kind = self.fields["kind"]
+            assert isinstance(kind, forms.ChoiceField)
+            kind.choices = [one for one in NoticeKind.choices if one[0] not in RESTRICTED_NOTICES]
+
+    def given(self) -> dict[str, Any]:
+        """Weekdays as the digits in which a notice keeps them."""
+        return {**self.cleaned_data, "weekdays": "".join(self.cleaned_data["weekdays"])}
+
+
+class BalanceForm(FactForm):
+    """Days brought along from a school outside the installation."""
+
+    day = _date("転入日")
+    absent_days = forms.IntegerField(label="欠席日数", min_value=0, max_value=365)
+    credited_days = forms.IntegerField(
+        label="出席扱い日数", min_value=0, max_value=365, required=False
+    )
+    note = forms.CharField(label="備考", required=False, max_length=500)
+
+    def given(self) -> dict[str, Any]:
+        """No credited days where none were given."""
+        return {**self.cleaned_data, "credited_days": self.cleaned_data["credited_days"] or 0}
+
+
+class GoodReasonForm(FactForm):
+    """A good reason from a day to a day."""
+
+    kind = forms.ChoiceField(label="理由", choices=GoodReasonKind.choices, widget=forms.RadioSelect)
+    first = _date("始まりの日")
+    last = _date("終わりの日", required=False, help_text="わからないときは空のままにします")
+    note = forms.CharField(
+        label="ことば", required=False, max_length=500, help_text="「その他」のときは必ず書きます"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Other reasons need words."""
+        given = super().clean()
+        if given.get("kind") == GoodReasonKind.OTHER and not given.get("note"):
+            self.add_error("note", "「その他」のときは、どんな理由かを書いてください")
+        return given
+
+
+class ProtectionForm(FactForm):
+    """Registered with the child protection network from a day to a day."""
+
+    first = _date("登録された日")
+    last = _date("解かれた日", required=False, help_text="続いているあいだは空のままにします")
+
+
+class EndForm(forms.Form):
+    """The last day on which something holds."""
+
+    last = _date("終わりの日")

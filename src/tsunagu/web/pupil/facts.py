@@ -1,0 +1,189 @@
+"""Small dated facts about a pupil, each with one short form: what is known, brought or agreed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed
+from tsunagu.attendance.actions import end_notice, set_notice, set_opening_balance
+from tsunagu.attendance.models import Notice
+from tsunagu.clock import today
+from tsunagu.response.actions import end_span, set_good_reason, set_protection
+from tsunagu.response.models import GoodReason, ProtectionFlag, SpanFact
+from tsunagu.school.models import Pupil
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.pupil.door import Opened, open_pupil
+from tsunagu.web.pupil.fact_forms import (
+    BalanceForm,
+    EndForm,
+    FactForm,
+    GoodReasonForm,
+    NoticeForm,
+    ProtectionForm,
+)
+from tsunagu.web.pupil.refusals import show_refusals
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A kind of fact: its form, who may set it, and the verb that does."""
+
+    title: str
+    help: str
+    form: type[FactForm]
+    save: Callable[[Pupil, dict[str, Any], Actor], object]
+
+
+def _notice(pupil: Pupil, given: dict[str, Any], by: Actor) -> object:
+    return set_notice(pupil=pupil, by=by, **given)
+
+
+def _balance(pupil: Pupil, given: dict[str, Any], by: Actor) -> object:
+    return set_opening_balance(pupil=pupil, by=by, **given)
+
+
+def _good_reason(pupil: Pupil, given: dict[str, Any], by: Actor) -> object:
+    return set_good_reason(pupil=pupil, by=by, **given)
+
+
+def _protection(pupil: Pupil, given: dict[str, Any], by: Actor) -> object:
+    return set_protection(pupil=pupil, by=by, **given)
+
+
+def _edit(request: Request, opened: Opened, fact: Fact) -> HttpResponse:
+    """One short form and its verb; refusals stay on the form."""
+    posted = request.POST if request.method == "POST" else None
+    form = fact.form(posted, sees_restricted=opened.may(Deed.SEE_RESTRICTED))
+    if posted is not None and form.is_valid():
+        with show_refusals(form):
+            fact.save(opened.pupil, form.given(), request.actor)
+            messages.success(request, "記録しました")
+            return redirect(_home(opened))
+    context = {"opened": opened, "form": form, "fact": fact}
+    return render(request, "pupil/fact.html", context, status=422 if form.errors else 200)
+
+
+def _home(opened: Opened) -> str:
+    """Back to the pupil, for those who may see one; else to one's own day."""
+    sees = opened.may(Deed.SEE_PUPIL)
+    return reverse("pupil:page", args=[opened.pupil.pk]) if sees else reverse("today")
+
+
+@guarded(Deed.SET_NOTICE)
+def notice(request: Request, pupil: UUID) -> HttpResponse:
+    """What is known of the pupil's days beforehand."""
+    fact = Fact(
+        "届け出・わかっていること",
+        "入れた期間は、出欠の画面に自動で入ります。出欠をとったことにはなりません。",
+        NoticeForm,
+        _notice,
+    )
+    return _edit(request, open_pupil(request.actor, pupil, Deed.SET_NOTICE), fact)
+
+
+@guarded(Deed.SET_OPENING_BALANCE)
+def balance(request: Request, pupil: UUID) -> HttpResponse:
+    """Days absent and credited this school year at a school outside the installation."""
+    fact = Fact(
+        "転入前の欠席日数",
+        "今年度、前の学校で休んだ日数です。この数だけで新しい対応が始まることはありません。",
+        BalanceForm,
+        _balance,
+    )
+    return _edit(request, open_pupil(request.actor, pupil, Deed.SET_OPENING_BALANCE), fact)
+
+
+@guarded(Deed.SHARE)
+def good_reason(request: Request, pupil: UUID) -> HttpResponse:
+    """A good reason on the guardian's side, so that the board need not be told."""
+    fact = Fact(
+        "正当な理由",
+        "記録すると、その期間の「教育委員会への報告（連続7日）」は要らなくなります。",
+        GoodReasonForm,
+        _good_reason,
+    )
+    return _edit(request, open_pupil(request.actor, pupil, Deed.SHARE), fact)
+
+
+@guarded(Deed.SEE_PROTECTION)
+def protection(request: Request, pupil: UUID) -> HttpResponse:
+    """Registration with the child protection network; managers alone know of it."""
+    fact = Fact(
+        "要保護児童対策地域協議会への登録",
+        "管理職だけが見られます。ほかの一覧、人数、出力には現れません。",
+        ProtectionForm,
+        _protection,
+    )
+    return _edit(request, open_pupil(request.actor, pupil, Deed.SEE_PROTECTION), fact)
+
+
+@guarded(Deed.SET_NOTICE)
+@require_POST
+def notice_end(request: Request, pupil: UUID, fact: UUID) -> HttpResponse:
+    """Let a notice end on a day."""
+    opened = open_pupil(request.actor, pupil, Deed.SET_NOTICE)
+    notice = Notice.objects.filter(pk=fact, pupil=opened.pupil).first()
+    if notice is None or (notice.restricted and not opened.may(Deed.SEE_RESTRICTED)):
+        raise Http404
+    form = EndForm(request.POST)
+    if form.is_valid():
+        end_notice(notice=notice, last=form.cleaned_data["last"], by=request.actor)
+        messages.success(request, "終わりの日を記録しました")
+    else:
+        messages.error(request, "終わりの日を入れてください")
+    return redirect(_home(opened))
+
+
+SPANS: dict[str, tuple[type[SpanFact], Deed]] = {
+    "good-reason": (GoodReason, Deed.SHARE),
+    "protection": (ProtectionFlag, Deed.SEE_PROTECTION),
+}
+"""Facts from–to that can be ended on the page, with who may."""
+
+
+@guarded(Deed.SHARE)
+@require_POST
+def span_end(request: Request, pupil: UUID, kind: str, fact: UUID) -> HttpResponse:
+    """Let a good reason or a registration end on a day."""
+    if kind not in SPANS:
+        raise Http404
+    model, deed = SPANS[kind]
+    opened = open_pupil(request.actor, pupil, deed)
+    span = model._default_manager.filter(pk=fact, pupil=opened.pupil).first()
+    if span is None:
+        raise Http404
+    form = EndForm(request.POST)
+    if form.is_valid():
+        with show_refusals(form):
+            end_span(fact=span, last=form.cleaned_data["last"], by=request.actor)
+            messages.success(request, "終わりの日を記録しました")
+    for sentence in form.non_field_errors():
+        messages.error(request, str(sentence))
+    return redirect(_home(opened))
+
+
+@dataclass(frozen=True)
+class Known:
+    """The facts that stand on the page: good reasons, and registrations for managers."""
+
+    good_reasons: list[GoodReason]
+    registrations: list[ProtectionFlag]
+
+
+def known_facts_of(opened: Opened) -> Known:
+    """Facts that hold today or later; registrations only for those who may know."""
+    reasons = GoodReason.objects.filter(pupil=opened.pupil).order_by("first", "pk")
+    flags = ProtectionFlag.objects.filter(pupil=opened.pupil).order_by("first", "pk")
+    sees = opened.may(Deed.SEE_PROTECTION)
+    return Known(
+        [r for r in reasons if r.last is None or r.last >= today()],
+        [f for f in flags if f.last is None or f.last >= today()] if sees else [],
+    )
