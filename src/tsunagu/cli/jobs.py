@@ -52,11 +52,8 @@ class Round:
 
     def turn(self, at: float) -> None:
         """Do every job due at `at` (seconds of a clock that only goes forward)."""
-        from django.db import close_old_connections
-
         for job in [job for job, due in self.due.items() if due <= at]:
             self.due[job] = at + job.every
-            close_old_connections()
             try:
                 job.do()
             except Exception:
@@ -75,8 +72,11 @@ def main() -> None:
     django.setup()
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
+    from django.db import close_old_connections
+
     round_ = Round(all_jobs())
     while True:
+        close_old_connections()
         round_.turn(time.monotonic())
         time.sleep(BREATH)
 

@@ -1,0 +1,74 @@
+"""A consistent copy of everything, and back."""
+
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.builders import make_city
+from tests.cli.conftest import Run
+from tsunagu.audit.models import Event
+from tsunagu.cli.main import main
+from tsunagu.org.models import Municipality
+
+DATABASE = "tsunagu.sqlite3"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_holds_the_city(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    city = make_city(name="つなぐ市")
+    file = tmp_path / "backup.zip"
+    assert main(["backup", str(file)]) == 0, capsys.readouterr().err
+    assert Event.objects.filter(deed="installation.backup", key=str(city.pk)).count() == 1
+    assert file.stat().st_mode & 0o077 == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["backup.zip"]
+    if connection.vendor == "postgresql":
+        Municipality.objects.all().delete()
+        assert main(["restore", str(file)]) == 1
+        assert main(["restore", str(file), "--replace"]) == 0, capsys.readouterr().err
+        assert Municipality.objects.get() == city
+    else:
+        with zipfile.ZipFile(file) as archive:
+            archive.extract(DATABASE, tmp_path)
+        copy = sqlite3.connect(tmp_path / DATABASE)
+        assert copy.execute("SELECT name FROM org_municipality").fetchall() == [("つなぐ市",)]
+        copy.close()
+
+
+@pytest.mark.slow
+def test_restore_puts_database_and_files_back(tsunagu: Run, data: Path, tmp_path: Path) -> None:
+    (data / "uploads").mkdir()
+    (data / "uploads" / "a.csv").write_text("x")
+    file = tmp_path / "backup.zip"
+    assert tsunagu("backup", file).returncode == 0
+    new = tmp_path / "new"
+    done = tsunagu("restore", file, TSUNAGU_DATA=new)
+    assert done.returncode == 0, done.stderr
+    assert (new / "uploads" / "a.csv").read_text() == "x"
+    assert tsunagu("audit", "verify", TSUNAGU_DATA=new).returncode == 0
+    again = tsunagu("restore", file, TSUNAGU_DATA=new)
+    assert again.returncode == 1
+    assert "--replace" in again.stderr
+    assert tsunagu("restore", file, "--replace", TSUNAGU_DATA=new).returncode == 0
+
+
+@pytest.mark.slow
+def test_restore_refuses_what_is_no_whole_backup(tsunagu: Run, data: Path, tmp_path: Path) -> None:
+    other, poor = tmp_path / "other.zip", tmp_path / "poor.zip"
+    for file, name in ((other, "tsunagu.pgdump"), (poor, "readme.txt")):
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr(name, "x")
+    before = (data / DATABASE).read_bytes()
+    words = {
+        data / "secret-key": "控えではありません",
+        other: "別の種類のデータベース",
+        poor: "壊れています",
+        tmp_path / "none.zip": "見つかりません",
+    }
+    for file, said in words.items():
+        done = tsunagu("restore", file, "--replace")
+        assert done.returncode == 1
+        assert said in done.stderr
+    assert (data / DATABASE).read_bytes() == before

@@ -1,0 +1,100 @@
+"""What holds for every command: exit codes, who acts where, and faults in words."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_city, make_class, make_person
+from tsunagu.audit.actions import event, record, seal_events
+from tsunagu.audit.models import Event
+from tsunagu.cli.common import CommandFault, acting, the_municipality
+from tsunagu.cli.main import main
+from tsunagu.packs.loader import load_pack, packs_folder
+from tsunagu.packs.models import RuleVersion
+
+pytestmark = pytest.mark.django_db
+Out = pytest.CaptureFixture[str]
+
+
+def args(**given: object) -> argparse.Namespace:
+    """What argparse would have read."""
+    return argparse.Namespace(command="import", **given)
+
+
+@pytest.mark.parametrize("wrong", [[], ["nothing"], ["audit"], ["serve", "--workers", "0"]])
+def test_wrong_usage_is_2_and_says_how_in_japanese(wrong: list[str], capsys: Out) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(wrong)
+    assert left.value.code == 2
+    assert "使い方が違います" in capsys.readouterr().err
+
+
+def test_every_start_keeps_the_rule_versions_in_force(capsys: Out) -> None:
+    assert main(["audit", "verify"]) == 0
+    assert RuleVersion.objects.filter(pack="national", rule="see-child-run-7").exists()
+
+
+def test_a_changed_version_once_in_force_stops_the_start(capsys: Out) -> None:
+    assert main(["audit", "verify"]) == 0
+    RuleVersion.objects.filter(rule="see-child-run-7").update(digest="0" * 64)
+    assert main(["audit", "verify"]) == 1
+    said = capsys.readouterr().err
+    assert "see-child-run-7" in said
+    assert "national" in said
+
+
+def test_a_bad_pack_stops_the_start_with_file_line_and_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    bad = tmp_path / "national" / "responses.yaml"
+    bad.parent.mkdir()
+    head = (packs_folder() / "national" / "pack.yaml").read_text()
+    (bad.parent / "pack.yaml").write_text(head)
+    bad.write_text("responses:\n  - id: half\n    nonsense: 1\n")
+    monkeypatch.setenv("TSUNAGU_PACKS", str(tmp_path))
+    load_pack.cache_clear()
+    try:
+        assert main(["audit", "verify"]) == 1
+    finally:
+        load_pack.cache_clear()
+    assert f"{bad}:2:" in capsys.readouterr().err
+
+
+def test_audit_verify_names_the_first_broken_place(capsys: Out) -> None:
+    record(
+        event(municipality="990001", actor="system:x", deed="roll.take", kind="roll", key=number)
+        for number in range(3)
+    )
+    seal_events()
+    assert main(["audit", "verify"]) == 0
+    Event.objects.filter(key="1").update(actor="system:y")
+    assert main(["audit", "verify"]) == 1
+    assert "990001" in capsys.readouterr().err
+
+
+def test_municipality_is_the_only_one_or_named() -> None:
+    with pytest.raises(CommandFault, match="自治体がまだありません"):
+        the_municipality(args())
+    first = make_city(code="990001")
+    assert the_municipality(args()) == first
+    second = make_city(code="990002")
+    with pytest.raises(CommandFault, match=r"--municipality.*990001.*990002"):
+        the_municipality(args(municipality=None))
+    assert the_municipality(args(municipality="990002")) == second
+    with pytest.raises(CommandFault, match="990003"):
+        the_municipality(args(municipality="990003"))
+
+
+def test_as_names_one_person_of_the_municipality() -> None:
+    classroom = make_class(pupils=0)
+    code = classroom.municipality.code
+    person = make_person(classroom)
+    stranger = make_person(make_class(pupils=0))
+    for given in (person.sourced_id, str(person.pk)):
+        assert acting(args(municipality=code, as_person=given)).person == person
+    for given in (stranger.sourced_id, str(stranger.pk), ""):
+        with pytest.raises(CommandFault, match="--as"):
+            acting(args(municipality=code, as_person=given))
+    by = acting(args(municipality=code, as_person=None))
+    assert (by.system, by.audit_key) == (True, "system:tsunagu import")

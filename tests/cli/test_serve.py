@@ -1,0 +1,96 @@
+"""`tsunagu serve` from its first answer to its end, as real processes."""
+
+import os
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import COMMAND, Run, environment
+from tsunagu.cli.jobs import Job, Round, all_jobs
+from tsunagu.cli.processes import Child, stop_all
+
+slow = pytest.mark.slow
+
+
+@pytest.fixture
+def served(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A served installation and its address, once it says that it can be opened."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port), "--workers", "1"],
+        env=environment(data),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    assert f"http://127.0.0.1:{port}/" in said
+    yield process, f"http://127.0.0.1:{port}/"
+    if process.poll() is None:
+        process.terminate()
+    process.communicate(timeout=30)
+
+
+@slow
+def test_pages_answer_and_everything_ends_on_sigterm(
+    served: tuple[subprocess.Popen[str], str], tsunagu: Run, tmp_path: Path
+) -> None:
+    process, address = served
+    with urllib.request.urlopen(f"{address}accounts/login/") as answer:
+        page = answer.read().decode()
+    assert "サインイン" in page
+    port = address.rstrip("/").rpartition(":")[2]
+    second = tsunagu("serve", "--port", port)
+    assert second.returncode == 1
+    assert f"ポート{port}" in second.stderr
+    assert tsunagu("backup", tmp_path / "b.zip").returncode == 0
+    meanwhile = tsunagu("restore", tmp_path / "b.zip", "--replace")
+    assert meanwhile.returncode == 1
+    assert "使っています" in meanwhile.stderr
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, "")
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(address)
+
+
+def test_a_child_that_keeps_ending_may_not_start_again() -> None:
+    child = Child("ends", ["false"], dict(os.environ))
+    restarts = 0
+    while child.may_start_again():
+        child.process.wait()
+        assert child.ended()
+        child.start()
+        restarts += 1
+    stop_all([child])
+    assert restarts == 5
+
+
+def test_jobs_come_round_and_outlive_a_failure(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        done.append("fails")
+        raise ValueError
+
+    round_ = Round([Job("fails", 10, fail), Job("works", 2, lambda: done.append("works"))])
+    for at in (0.0, 1.0, 2.0, 9.0, 10.0):
+        round_.turn(at)
+    assert done == ["fails", "works", "works", "works", "fails"]
+    assert "fails" in caplog.text
+
+
+@pytest.mark.django_db
+def test_every_job_may_run_twice() -> None:
+    round_ = Round(all_jobs())
+    round_.turn(0.0)
+    round_.turn(1_000_000.0)
