@@ -11,7 +11,7 @@ from tsunagu.access.enums import BOARD_STAFF, SCHOOL_STAFF, RoleKind
 from tsunagu.access.labels import DATA_CLASSES, DEED_LABELS
 from tsunagu.access.policy import TABLE, Deed, Row
 from tsunagu.clock import today
-from tsunagu.packs.loader import Pack, load_packs
+from tsunagu.packs.loader import Pack, in_force, load_packs
 from tsunagu.packs.schema import Dated, ResponseRule
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.office import conditions
@@ -74,16 +74,14 @@ def _pack_page(pack: Pack) -> PackPage:
     day = today()
     return PackPage(
         pack,
-        [_rule_line(pack, r) for r in pack.responses if r.in_force(day)],
+        [_rule_line(pack, r) for r in in_force(pack.responses, day)],
         [
             EntryLine(s.label, str(s.value), s, pack.title_of(s))
-            for s in pack.settings
-            if s.in_force(day)
+            for s in in_force(pack.settings, day)
         ],
         [
             EntryLine(p.label or p.group, p.text, p, pack.title_of(p))
-            for p in pack.phrases
-            if p.in_force(day)
+            for p in in_force(pack.phrases, day)
         ],
     )
 
