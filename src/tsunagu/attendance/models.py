@@ -16,20 +16,39 @@ from tsunagu.attendance.enums import (
     SuspensionGround,
 )
 from tsunagu.intake.models import ImportRun
-from tsunagu.org.models import Municipal, Person
+from tsunagu.org.models import Municipal, Municipality, Person
 from tsunagu.school.models import Classroom, Pupil, School
 
 
 class RollCall(Municipal):
-    """A class's roll on a class day. Where there is none, nobody was present or absent."""
+    """A class's roll on a class day. Where there is none, nobody was present or absent.
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="roll_calls")
-    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="roll_calls")
+    Foreign keys have no index of their own where another leads with them or nobody asks by them:
+    a city writes hundreds of thousands of these rows a year. So do `Mark` and `FileMark`.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, related_name="roll_calls", db_index=False
+    )
+    classroom = models.ForeignKey(
+        Classroom, on_delete=models.CASCADE, related_name="roll_calls", db_index=False
+    )
     day = models.DateField("日")
     taken_at = models.DateTimeField("とった時刻")
-    taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.SCREEN)
-    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True, related_name="+")
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     version = models.IntegerField(default=1)
     why = models.TextField("あとからとった理由", blank=True, default="")
 
@@ -60,8 +79,17 @@ class MarkFacts(models.Model):
 class Mark(Municipal, MarkFacts):
     """Stored only where a pupil was not simply present in class."""
 
-    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="marks")
-    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="marks")
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="marks", db_index=False)
+    classroom = models.ForeignKey(
+        Classroom, on_delete=models.CASCADE, related_name="marks", db_index=False
+    )
     day = models.DateField("日")
     late_at = models.TimeField("登校時刻", null=True, blank=True)
     late_agreed = models.BooleanField("約束した遅い登校", default=False)
@@ -70,8 +98,12 @@ class Mark(Municipal, MarkFacts):
     place_set = models.BooleanField("場所を人が決めた", default=False)
     credit = models.CharField("出席扱い", max_length=12, choices=Credit, default=Credit.UNDECIDED)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.SCREEN)
-    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True, related_name="+")
-    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    entered_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     entered_at = models.DateTimeField()
 
     class Meta:
@@ -99,9 +131,20 @@ class Mark(Municipal, MarkFacts):
 class FileMark(Municipal, MarkFacts):
     """What a file said of a pupil's day, kept so that imports can be replaced and taken back."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="file_marks")
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
-    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="file_marks", db_index=False
+    )
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+", db_index=False)
+    classroom = models.ForeignKey(
+        Classroom, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
 
