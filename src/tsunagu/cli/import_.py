@@ -6,6 +6,7 @@ from tsunagu.cli.common import Subcommands
 
 KINDS = [
     "roster",
+    "attendance",
 ]
 """Modules of the folder `imports` in the order of `tsunagu import --help`."""
 

@@ -32,10 +32,12 @@ def all_jobs() -> tuple[Job, ...]:
     """Every job there is. Needs Django set up."""
     from django.core.management import call_command
 
+    from tsunagu.attendance.imports import resume_swaps
     from tsunagu.audit.actions import seal_events
     from tsunagu.response.actions import catch_up_everywhere, reconcile_stale
 
     return (
+        Job("resume_swaps", 600, resume_swaps),
         Job("reconcile_stale", 2, reconcile_stale),
         Job("catch_up", 6 * 3600, catch_up_everywhere),
         Job("seal_events", 180, seal_events),

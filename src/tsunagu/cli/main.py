@@ -11,6 +11,8 @@ COMMANDS = [
     "demo",
     "serve",
     "import_",
+    "watch",
+    "register",
     "packs",
     "audit",
     "responses",

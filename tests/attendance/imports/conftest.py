@@ -9,8 +9,10 @@ import pytest
 
 from tests.builders import make_class, make_pupil
 from tsunagu.access.actor import Actor, system_actor
-from tsunagu.attendance.imports import Outcome, import_attendance
+from tsunagu.attendance.imports import import_attendance
 from tsunagu.intake.faults import InputFault
+from tsunagu.intake.models import ImportRun
+from tsunagu.intake.result import Result
 from tsunagu.school.models import Classroom
 
 FIRST, LAST = date(2026, 5, 11), date(2026, 5, 29)
@@ -30,15 +32,19 @@ class City:
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
         return path
 
-    def take(self, *rows: str, **options: Any) -> Outcome:
+    def take(self, *rows: str, **options: Any) -> Result:
         """Import rows for 11 to 29 May unless told otherwise."""
         header = options.pop("header", HEADER)
         return self.take_file(self.file(*rows, header=header), **options)
 
-    def take_file(self, path: Path, **options: Any) -> Outcome:
+    def take_file(self, path: Path, **options: Any) -> Result:
         """Import a file for 11 to 29 May unless told otherwise."""
         given = {"first": FIRST, "last": LAST, "by": self.by} | options
         return import_attendance(path=path, **given)
+
+    def run(self, result: Result) -> ImportRun:
+        """The run of an import."""
+        return ImportRun.objects.get(pk=result.run)
 
     def faults(self, *rows: str, **options: Any) -> Sequence[str]:
         """What is wrong with these rows."""

@@ -1,5 +1,5 @@
 """Attendance from the school's own register, as files."""
 
-from tsunagu.attendance.imports.running import Outcome, import_attendance, resume_swaps
+from tsunagu.attendance.imports.running import import_attendance, resume_swaps
 
-__all__ = ["Outcome", "import_attendance", "resume_swaps"]
+__all__ = ["import_attendance", "resume_swaps"]

@@ -167,3 +167,14 @@ def _join(known: Said, other: Said) -> None:
     known.left_early |= other.left_early
     if other.note and other.note not in known.note.split("／"):
         known.note = f"{known.note}／{other.note}" if known.note else other.note
+
+
+def dates_in(path: Path) -> tuple[date, date]:
+    """The first and the last date of a file. Raises `InputFault` where it holds none."""
+    faults = Faults()
+    table = read_table(path, COLUMNS, faults)
+    days = [day for row in table.rows if row["date"] and (day := row.day("date"))]
+    if not days:
+        faults.add(table.file, 0, 0, "日付のある行がありません")
+    faults.check()
+    return min(days), max(days)

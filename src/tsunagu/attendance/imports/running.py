@@ -30,7 +30,8 @@ from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, today
 from tsunagu.intake.faults import Fault, Faults, InputFault
 from tsunagu.intake.models import ImportRun, RunKind, RunState
-from tsunagu.intake.runs import finish_run, same_run, start_run, storage_faults
+from tsunagu.intake.result import Result
+from tsunagu.intake.runs import finish_run, same_run, start_run
 from tsunagu.org.models import Municipality
 from tsunagu.school.models import PupilIdentity, School
 
@@ -38,16 +39,6 @@ LARGE = 20_000
 """Rows from which on a file is staged, and swapped in school by school."""
 
 Taken = Literal["all", "listed"]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an import did, or would do: counts, what people should know, and the run."""
-
-    counts: Mapping[str, int]
-    warnings: Sequence[str]
-    run: ImportRun | None = None
-    unchanged: bool = False
 
 
 def import_attendance(
@@ -59,7 +50,7 @@ def import_attendance(
     taken: Taken = "all",
     dry_run: bool = False,
     by: Actor,
-) -> Outcome:
+) -> Result:
     """Take in what the file says of the days from `first` to `last` (contract.md, Attendance).
 
     `schools` are codes or the roster's ids; none means every school of the municipality.
@@ -85,10 +76,10 @@ def import_attendance(
     del table, said
     if dry_run:
         return work.tried()
-    with alone(wait=True), storage_faults(work.file):
+    with alone(wait=True):
         known = same_run(municipality, RunKind.ATTENDANCE, work.digest)
         if known is not None and known.options == options:
-            return Outcome(known.counts, known.warnings, known, unchanged=True)
+            return _result(known.counts, known.warnings, known)
         return work.done()
 
 
@@ -121,13 +112,13 @@ class _Work:
     options: dict[str, Any]
     by: Actor
 
-    def tried(self) -> Outcome:
+    def tried(self) -> Result:
         """What would be done, with nothing written."""
         speeches = speech_of(UUID(int=0), self.options)
         plans = [plan_school(s, speeches, self.checked.rows.get(s.pk, ())) for s in self.schools]
-        return Outcome(_counts(self.checked.count, plans), self._warnings(plans))
+        return _result(_counts(self.checked.count, plans), self._warnings(plans), None)
 
-    def done(self) -> Outcome:
+    def done(self) -> Result:
         """Write it: at once where it is small, else staged and then school by school."""
         if self.size() > LARGE:
             return self._swapped()
@@ -144,7 +135,7 @@ class _Work:
         rolls = classes * days if self.options["taken"] == "all" else self.checked.count
         return self.checked.count + rolls
 
-    def _swapped(self) -> Outcome:
+    def _swapped(self) -> Result:
         """Stage in short transactions, invisibly; then swap school by school."""
         run = self._start()
         try:
@@ -175,14 +166,20 @@ class _Work:
     def _plans(self, run: ImportRun) -> list[Plan]:
         return [swap_school(run, s, self.checked.rows.get(s.pk, ())) for s in self.schools]
 
-    def _finish(self, run: ImportRun, plans: Sequence[Plan]) -> Outcome:
+    def _finish(self, run: ImportRun, plans: Sequence[Plan]) -> Result:
         counts, warnings = _counts(self.checked.count, plans), self._warnings(plans)
         finish_run(run, counts=counts, warnings=warnings)
         _record(run, self.by)
-        return Outcome(counts, warnings, run)
+        return _result(counts, warnings, run)
 
     def _warnings(self, plans: Iterable[Plan]) -> list[str]:
         return [*self.checked.warnings, *differences_in_words(plans, self.file)]
+
+
+def _result(counts: Mapping[str, int], warnings: Sequence[str], run: ImportRun | None) -> Result:
+    """The answer; without a run it was a dry one."""
+    key = run.pk if run else None
+    return Result(RunKind.ATTENDANCE, counts, tuple(warnings), key, dry_run=run is None)
 
 
 def _counts(rows: int, plans: Sequence[Plan]) -> dict[str, int]:

@@ -1,0 +1,108 @@
+"""`tsunagu watch`: takes in what the school's own register drops into a folder each morning.
+
+A file speaks for the days from its first to its last date, and unless `--taken all` is given for
+the classes and days it has rows for. It goes to `done/`, or with its errors beside it as `.txt`
+to `refused/`. One that is still being written is left until it no longer grows.
+"""
+
+import argparse
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from django.db import DatabaseError
+
+from tsunagu.access.actor import Actor
+from tsunagu.attendance.imports import import_attendance
+from tsunagu.attendance.imports.reading import dates_in
+from tsunagu.cli.common import Subcommands, acting, add_acting, fail
+from tsunagu.cli.faults import in_words
+from tsunagu.cli.imports.arguments import add_speech
+from tsunagu.clock import now
+from tsunagu.intake.faults import InputFault
+from tsunagu.response.actions import reconcile_stale
+
+DONE, REFUSED = "done", "refused"
+SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx"}
+SECONDS = 5.0
+"""Between looks at the folder; a file whose size is the same at two looks is whole."""
+
+
+def add(sub: Subcommands) -> None:
+    """Add the command."""
+    parser = sub.add_parser("watch", help="フォルダに置かれた出欠のファイルを取り込み続ける")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="校務支援システムの出力先")
+    parser.add_argument("--once", action="store_true", help="いまあるファイルだけ取り込んで終わる")
+    add_speech(parser, "listed")
+    add_acting(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Watch until stopped, or look once; 1 where a file was refused in that look."""
+    if not args.folder.is_dir():
+        fail(f"{args.folder}: フォルダがありません")
+    if args.once:
+        return 0 if all([take_in(path, args) for path in waiting(args.folder)]) else 1
+    sizes: dict[Path, int] = {}
+    while True:
+        sizes = look(args, sizes)
+        time.sleep(SECONDS)
+
+
+def look(args: argparse.Namespace, before: dict[Path, int]) -> dict[Path, int]:
+    """Take in the files that no longer grow; the sizes of those that stay, for the next look.
+
+    Where the database is at fault, the file stays and is tried again.
+    """
+    sizes = {path: path.stat().st_size for path in waiting(args.folder)}
+    for path in [path for path, size in sizes.items() if before.get(path) == size]:
+        try:
+            take_in(path, args)
+        except DatabaseError as error:
+            print(f"{path.name}: {in_words(error)}", file=sys.stderr)
+    return {path: size for path, size in sizes.items() if path.exists()}
+
+
+def waiting(folder: Path) -> list[Path]:
+    """The files to take in, oldest first; hidden ones and those of other kinds stay."""
+    found = [
+        path
+        for path in folder.iterdir()
+        if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+    ]
+    return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
+
+
+def take_in(path: Path, args: argparse.Namespace) -> bool:
+    """Take one file in and file it away; False where it was refused."""
+    by = acting(args)
+    try:
+        first, last = dates_in(path)
+        line = _import(path, first, last, args, by)
+    except InputFault as error:
+        kept = _file_away(path, REFUSED)
+        kept.with_name(kept.name + ".txt").write_text(f"{error}\n", encoding="utf-8")
+        print(f"{path.name}: 取り込めませんでした。{kept}.txt をご覧ください", file=sys.stderr)
+        return False
+    _file_away(path, DONE)
+    print(line, flush=True)
+    reconcile_stale(municipality=by.municipality)
+    return True
+
+
+def _import(path: Path, first: date, last: date, args: argparse.Namespace, by: Actor) -> str:
+    result = import_attendance(
+        path=path, first=first, last=last, schools=args.schools, taken=args.taken, by=by
+    )
+    return result.line()
+
+
+def _file_away(path: Path, into: str) -> Path:
+    """Move a file into a folder beside it; the instant in its name keeps those before it."""
+    folder = path.parent / into
+    folder.mkdir(exist_ok=True)
+    kept = folder / f"{now():%Y%m%d-%H%M%S-%f}-{path.name}"
+    path.rename(kept)
+    return kept
