@@ -44,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.folder.is_dir():
         fail(f"{args.folder}: フォルダがありません")
     if args.once:
-        return 0 if all([take_in(path, args) for path in waiting(args.folder)]) else 1
+        refused = [path for path in waiting(args.folder) if not take_in(path, args)]
+        return 1 if refused else 0
     sizes: dict[Path, int] = {}
     while True:
         sizes = look(args, sizes)

@@ -294,7 +294,7 @@ def test_screen_entries_stand_and_are_listed_as_differences(city: City) -> None:
         "2026-05-18,p1,absent,,,,,", "2026-05-18,p3,チ,,,,,", "2026-05-19,p1,absent,,,,,"
     )
     assert done.counts["differences"] == 4
-    assert done.warnings[1:] == [
+    assert list(done.warnings[1:]) == [
         "attendance.csv:2: 2026年5月18日（月） p1: "
         "画面の記録「出席・遅刻」を残しました（ファイルは「欠席」）",
         "attendance.csv:3: 2026年5月18日（月） p3: "
