@@ -64,7 +64,7 @@ class ToldTask:
 
 
 @lru_cache(maxsize=1024)
-def _version(name: str) -> tuple[Pack, ResponseRule] | None:
+def rule_version(name: str) -> tuple[Pack, ResponseRule] | None:
     """A rule version by its name, `pack/rule@first day`; None for a case's own agreement."""
     pack_name, _, rest = name.partition("/")
     rule_id, _, first = rest.partition("@")
@@ -94,7 +94,7 @@ def _days(reason: TaskReason, kind: str, year: YearView) -> list[date]:
 
 
 def _told(reason: TaskReason, years: Years) -> ToldReason:
-    version = _version(reason.version)
+    version = rule_version(reason.version)
     kind = reason.key.split(":")[1]
     return ToldReason(
         reason=reason,

@@ -4,4 +4,10 @@ from django.urls import path
 
 from tsunagu.web.today import views
 
-urlpatterns = [path("", views.today_page, name="today")]
+urlpatterns = [
+    path("", views.today_page, name="today"),
+    path("today/hand/", views.hand, name="today-hand"),
+    path("today/unowned/", views.unowned, name="today-unowned"),
+    path("today/unreviewed/", views.without_review, name="today-unreviewed"),
+    path("today/call-list/", views.call_list, name="call-list"),
+]

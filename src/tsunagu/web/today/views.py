@@ -1,13 +1,108 @@
-"""The person's day."""
+"""The person's day: what they owe, what needs a hand, whom nobody speaks about."""
 
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
 
-from tsunagu.access.policy import Deed
+from tsunagu.access.policy import Deed, may_somewhere
+from tsunagu.response.models import TaskQuerySet
+from tsunagu.response.queries.owed import Desk, describe, desk
+from tsunagu.response.queries.unreviewed import unreviewed
 from tsunagu.web.http import Request, guarded
+from tsunagu.web.today.cards import CONTACT_KINDS, PER_PAGE, board, cards_of, search
+from tsunagu.web.today.morning import morning
+
+CALLS_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A list with how much is in it."""
+
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+def _tabs(desk: Desk, here: str) -> list[Tab]:
+    """The lists that have something in them, and the one that is open."""
+    lists = [
+        ("今日すること", "today", _pupils(desk.owed())),
+        ("手助けがいること", "today-hand", _pupils(desk.needs_a_hand())),
+        ("担当のいないこと", "today-unowned", _pupils(desk.without_owner())),
+        ("見通しの記録がない子ども", "today-unreviewed", len(unreviewed(desk.actor))),
+    ]
+    tabs = [Tab(label, reverse(name), n, name == here) for label, name, n in lists]
+    return [tab for tab in tabs if tab.count or tab.current or tab.url == "/"]
+
+
+def _pupils(tasks: TaskQuerySet) -> int:
+    """How many pupils some tasks are about."""
+    return tasks.order_by().values("pupil").distinct().count()
+
+
+def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpResponse:
+    """A list of cards, by page and by name."""
+    words = request.GET.get("q", "").strip()
+    shown = board(own, search(tasks, words), request.GET.get("page"))
+    context = {
+        "name": name,
+        "tabs": _tabs(own, name),
+        "page": shown.page,
+        "cards": shown.cards,
+        "q": words,
+        "searchable": bool(words) or shown.page.has_other_pages(),
+        "records": may_somewhere(request.actor, Deed.RECORD_CONTACT),
+        "morning": morning(request.actor) if name == "today" else None,
+    }
+    return render(request, "today/today.html", context)
 
 
 @guarded(Deed.SEE_TODAY)
+@require_GET
 def today_page(request: Request) -> HttpResponse:
     """What the person owes today."""
-    return render(request, "today/today.html")
+    own = desk(request.actor)
+    return _list(request, "today", own, own.owed())
+
+
+@guarded(Deed.SEE_TODAY)
+@require_GET
+def hand(request: Request) -> HttpResponse:
+    """What is overdue with the person before in line."""
+    own = desk(request.actor)
+    return _list(request, "today-hand", own, own.needs_a_hand())
+
+
+@guarded(Deed.SEE_TODAY)
+@require_GET
+def unowned(request: Request) -> HttpResponse:
+    """What falls to the managers because nobody else is there."""
+    own = desk(request.actor)
+    return _list(request, "today-unowned", own, own.without_owner())
+
+
+@guarded(Deed.SEE_TODAY)
+@require_GET
+def without_review(request: Request) -> HttpResponse:
+    """Pupils at ten or more days not come without a date on which someone looks again."""
+    own = desk(request.actor)
+    page = Paginator(unreviewed(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"tabs": _tabs(own, "today-unreviewed"), "page": page}
+    return render(request, "today/unreviewed.html", context)
+
+
+@guarded(Deed.SEE_TODAY)
+@require_GET
+def call_list(request: Request) -> HttpResponse:
+    """The contacts owed today on paper, with room to write."""
+    own = desk(request.actor)
+    tasks = own.owed().filter(kind__in=CONTACT_KINDS)
+    cards = cards_of(describe(own, tasks[:CALLS_AT_MOST]))
+    more = tasks.count() - CALLS_AT_MOST
+    return render(request, "today/call_list.html", {"cards": cards, "more": max(more, 0)})

@@ -1,0 +1,148 @@
+"""What is owed, as cards: one a pupil, with its tasks and why each is there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Min, Q
+
+from tsunagu.response.enums import ContactWay, Reached, Status, TaskKind
+from tsunagu.response.models import Contact, TaskQuerySet, TaskReason
+from tsunagu.response.queries.owed import Desk, OwedTask, describe
+from tsunagu.web.pupil.reasons import rule_version
+
+PER_PAGE = 50
+CONTACT_KINDS = frozenset({TaskKind.CONTACT, TaskKind.SEE})
+"""Tasks that a contact answers; the others are answered on their own pages."""
+
+
+@dataclass(frozen=True)
+class ReasonWords:
+    """Why a task is there: the rule in words, its source, and the counters of the day."""
+
+    reason: TaskReason
+    label: str
+    what: str
+    source: str
+
+
+def reason_words(reason: TaskReason) -> ReasonWords:
+    """A reason in the words of the rule version that fired."""
+    version = rule_version(reason.version)
+    if version is None:
+        return ReasonWords(
+            reason, "約束した連絡", "支援計画で決めた間隔で連絡する", "支援計画での約束"
+        )
+    pack, rule = version
+    return ReasonWords(reason, rule.label, rule.what, pack.title_of(rule))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task on a card."""
+
+    owed: OwedTask
+    reasons: list[ReasonWords]
+
+    @property
+    def title(self) -> str:
+        """What it asks for, with the way where there is one."""
+        task = self.owed.task
+        return task.get_way_display() if task.way else task.get_kind_display()
+
+    @property
+    def is_contact(self) -> bool:
+        """Does a contact answer it?"""
+        return self.owed.task.kind in CONTACT_KINDS
+
+    @property
+    def is_share(self) -> bool:
+        """Is it answered by sharing within the school?"""
+        return self.owed.task.kind == TaskKind.SHARE
+
+    @property
+    def handed_over(self) -> bool:
+        """Was it handed over to the person who sees it?"""
+        return self.owed.task.status == Status.HANDED_OVER
+
+
+@dataclass(frozen=True)
+class Card:
+    """A pupil with the tasks owed, and what one needs before picking up the telephone."""
+
+    first: OwedTask
+    lines: list[Line]
+
+    @property
+    def asks_contact(self) -> bool:
+        """Is any of it a contact?"""
+        return any(line.is_contact for line in self.lines)
+
+    @property
+    def asks_share(self) -> bool:
+        """Is any of it a sharing?"""
+        return any(line.is_share for line in self.lines)
+
+    @property
+    def overdue(self) -> bool:
+        """Was any of it due before today?"""
+        return any(line.owed.overdue for line in self.lines)
+
+    @property
+    def last(self) -> str:
+        """How the last contact went: way, and who was reached."""
+        return contact_words(self.first.last_contact)
+
+
+def contact_words(contact: Contact | None) -> str:
+    """A contact in a few words; empty where there is none."""
+    if contact is None:
+        return ""
+    reached = Reached(contact.reached)
+    whom = reached.label if reached == Reached.NOBODY else f"{reached.label}とつながった"
+    return f"{ContactWay(contact.way).label}、{whom}"
+
+
+def cards_of(tasks: Iterable[OwedTask]) -> list[Card]:
+    """Tasks as cards, in the order of the pupil's first task."""
+    order: dict[UUID, int] = {}
+    for task in tasks:
+        order.setdefault(task.pupil.pk, len(order))
+    ordered = sorted(tasks, key=lambda one: order[one.pupil.pk])
+    cards = []
+    for _, group in groupby(ordered, key=lambda one: one.pupil.pk):
+        own = list(group)
+        lines = [Line(one, [reason_words(reason) for reason in one.reasons]) for one in own]
+        cards.append(Card(own[0], lines))
+    return cards
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page of cards; the same number of queries for three pupils and for three thousand."""
+
+    page: Page[Any]
+    cards: list[Card]
+
+
+def search(tasks: TaskQuerySet, words: str) -> TaskQuerySet:
+    """Tasks of pupils whose name or reading contains every word."""
+    for word in words.split():
+        tasks = tasks.filter(
+            Q(pupil__family_name__contains=word)
+            | Q(pupil__given_name__contains=word)
+            | Q(pupil__family_kana__contains=word)
+            | Q(pupil__given_kana__contains=word)
+        )
+    return tasks
+
+
+def board(desk: Desk, tasks: TaskQuerySet, number: str | None) -> Board:
+    """One page of pupils, those with the earliest due date first, with all their tasks."""
+    pupils = tasks.order_by().values("pupil").annotate(first=Min("due"), day=Min("day"))
+    page = Paginator(pupils.order_by("first", "day", "pupil"), PER_PAGE).get_page(number)
+    keys = [row["pupil"] for row in page]
+    return Board(page, cards_of(describe(desk, tasks.filter(pupil__in=keys))))

@@ -1,0 +1,64 @@
+"""What the morning asks before anything else: rolls, missing pupils, counts still being made."""
+
+from dataclasses import dataclass
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, allowed, may_somewhere
+from tsunagu.attendance.models import RollCall
+from tsunagu.attendance.queries import Untaken, missing_now, untaken
+from tsunagu.clock import school_year_of, today
+from tsunagu.response.models import Stale
+from tsunagu.school.models import Classroom
+from tsunagu.school.queries import class_calendars
+
+
+@dataclass(frozen=True)
+class OwnClass:
+    """A class of the person's own on a class day, and its roll where it was taken."""
+
+    classroom: Classroom
+    roll: RollCall | None
+
+
+@dataclass(frozen=True)
+class Morning:
+    """The state of the morning for one person."""
+
+    own: list[OwnClass]
+    missing: int
+    untaken: list[Untaken]
+    counting: bool
+
+
+def morning(actor: Actor) -> Morning:
+    """Looked up in a handful of queries, however many classes there are."""
+    return Morning(
+        own=_own(actor),
+        missing=len(missing_now(actor)) if may_somewhere(actor, Deed.TAKE_ROLL) else 0,
+        untaken=_untaken(actor),
+        counting=Stale.objects.filter(school__in={h.organisation for h in actor.held}).exists(),
+    )
+
+
+def _own(actor: Actor) -> list[OwnClass]:
+    """The classes in which the person holds a role, on their class days."""
+    keys = {held.classroom for held in actor.held if held.classroom}
+    year = school_year_of(today()).year
+    rooms = list(
+        Classroom.objects.visible_to(actor, Deed.TAKE_ROLL)
+        .filter(pk__in=keys, school_year=year)
+        .select_related("school")
+    )
+    calendars = class_calendars(rooms, today(), today())
+    taken = RollCall.objects.filter(classroom__in=rooms, day=today()).select_related("taken_by")
+    rolls = {roll.classroom_id: roll for roll in taken}
+    return [
+        OwnClass(room, rolls.get(room.pk)) for room in rooms if today() in calendars[room.pk].days
+    ]
+
+
+def _untaken(actor: Actor) -> list[Untaken]:
+    """Rolls that are owed by now, for those who answer for a grade or a school."""
+    if not may_somewhere(actor, Deed.SEE_UNTAKEN) or allowed(actor, Deed.SEE_UNTAKEN).everywhere:
+        return []
+    return [row for row in untaken(actor, today()) if row.owed]

@@ -1,0 +1,198 @@
+"""The person's day: cards of what is owed, the lists beside it, and the call list."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.builders import (
+    make_actor,
+    make_city,
+    make_class,
+    make_person,
+    make_pupil,
+    make_school,
+    pupils_of,
+    roll,
+)
+from tests.web.cast import signed_in
+from tsunagu.access.actor import actor_of
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.actions import MarkInput
+from tsunagu.attendance.enums import Kind
+from tsunagu.clock import freeze
+from tsunagu.response.actions.contacts import record_contact
+from tsunagu.response.actions.spans import set_freeze
+from tsunagu.school.models import Classroom
+
+pytestmark = pytest.mark.django_db
+WEDNESDAY = date(2026, 5, 20)
+ABSENT = MarkInput(kind=Kind.ABSENT, reason="illness")
+DAYS = [date(2026, 5, d) for d in (1, 7, 8, 11, 12, 13, 14, 15, 18, 19, 20)]
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[None]:
+    """It is Wednesday."""
+    with freeze(WEDNESDAY):
+        yield
+
+
+@pytest.fixture
+def classroom() -> Classroom:
+    """A class whose first pupil can be called."""
+    room = make_class(pupils=0)
+    make_pupil(room, number=1, phone="042-754-1111")
+    make_pupil(room, number=2)
+    return room
+
+
+def page(client: Client, address: str = "/") -> str:
+    """A page's text."""
+    return client.get(address).content.decode()
+
+
+def test_empty_day_says_so_and_offers_the_roll(client: Client, classroom: Classroom) -> None:
+    shown = page(signed_in(client, make_person(classroom)))
+    assert "いま、することはありません" in shown
+    assert "出欠をとる" in shown
+
+
+def test_card_tells_reason_number_last_contact_and_days(
+    client: Client, classroom: Classroom
+) -> None:
+    teacher = make_person(classroom)
+    by = actor_of(teacher)
+    one = pupils_of(classroom)[0]
+    roll(classroom, date(2026, 5, 18), by, n1=ABSENT)
+    with freeze(date(2026, 5, 18)):
+        record_contact(
+            pupil=one,
+            way="call",
+            reached="guardian",
+            child_heard=True,
+            child_seen=False,
+            line="熱があると母から",
+            next="",
+            fields={},
+            by=by,
+        )
+    roll(classroom, WEDNESDAY, by, n1=ABSENT)
+    shown = page(signed_in(client, teacher))
+    for words in (
+        one.name,
+        "042-754-1111",
+        "tel:0427541111",
+        "5月18日（月）",
+        "電話、保護者とつながった",
+        "2日前",
+        "今年度の欠席2日",
+        "連続欠席2日目の家庭訪問",
+        "明石市",
+        reverse("pupil:contact", args=[one.pk]),
+        "保存済み",
+    ):
+        assert words in shown, words
+    assert '会った</dt><dd><span class="soft">記録がありません' in shown
+
+
+def test_call_list_holds_contacts_with_room_to_write(client: Client, classroom: Classroom) -> None:
+    teacher = signed_in(client, make_person(classroom))
+    assert "今日連絡する家庭はありません" in page(teacher, "/today/call-list/")
+    roll(classroom, WEDNESDAY, make_actor(classroom), n1=ABSENT, n2=ABSENT)
+    shown = page(teacher, "/today/call-list/")
+    assert "042-754-1111" in shown
+    assert "番号がありません" in shown
+    assert "電話連絡" in shown
+
+
+def test_shares_come_to_the_lead_and_unowned_work_to_the_manager(
+    client: Client, classroom: Classroom
+) -> None:
+    lead = make_person(classroom.school, role=RoleKind.ATTENDANCE_LEAD)
+    manager = make_person(classroom.school, role=RoleKind.PRINCIPAL)
+    for day in DAYS[-3:]:
+        roll(classroom, day, make_actor(classroom.school, role=RoleKind.DEPUTY_HEAD), n1=ABSENT)
+    shown = page(signed_in(client, lead))
+    pupil = pupils_of(classroom)[0]
+    assert "校内での情報共有（連続3日）" in shown
+    assert reverse("pupil:sharing-new", args=[pupil.pk]) in shown
+    boss = signed_in(Client(), manager)
+    assert boss.get("/today/unowned/").status_code == 200
+
+
+def test_overdue_work_of_others_needs_a_hand(client: Client, classroom: Classroom) -> None:
+    teacher = make_person(classroom)
+    deputy = make_person(classroom, role=RoleKind.DEPUTY_HOMEROOM)
+    roll(classroom, date(2026, 5, 19), actor_of(teacher), n1=ABSENT)
+    shown = page(signed_in(client, deputy))
+    assert "手助けがいること" in shown
+    listed = page(client, "/today/hand/")
+    assert teacher.name in listed
+    assert "期限を過ぎています" in listed
+
+
+def test_ten_days_without_a_review_are_owed_by_the_lead(
+    client: Client, classroom: Classroom
+) -> None:
+    lead = make_person(classroom.school, role=RoleKind.ATTENDANCE_LEAD)
+    by = actor_of(lead)
+    pupil = pupils_of(classroom)[0]
+    for day in DAYS[:9]:
+        roll(classroom, day, by, n1=ABSENT)
+    browser = signed_in(client, lead)
+    assert "見通しの記録がない子どもはいません" in page(browser, "/today/unreviewed/")
+    roll(classroom, DAYS[9], by, n1=ABSENT)
+    assert "見通しの記録がない子ども" in page(browser)
+    listed = page(browser, "/today/unreviewed/")
+    assert pupil.name in listed
+    assert "10日" in listed
+    teacher = signed_in(Client(), make_person(classroom))
+    assert pupil.name not in page(teacher, "/today/unreviewed/")
+    set_freeze(pupil=pupil, first=WEDNESDAY, last=WEDNESDAY, by=by)
+    assert "見通しの記録がない子どもはいません" in page(browser, "/today/unreviewed/")
+
+
+def test_missing_pupils_and_rolls_not_taken_stand_above_all(client: Client) -> None:
+    school = make_school(make_city())
+    one, _ = make_class(school), make_class(school, name="2組")
+    roll(one, WEDNESDAY, make_actor(one), n1=MarkInput(kind=Kind.MISSING))
+    shown = page(signed_in(client, make_person(school, role=RoleKind.PRINCIPAL)))
+    assert "所在がまだわからない子どもがいます" in shown
+    assert "出欠の入っていない学級があります" in shown
+    office = page(signed_in(Client(), make_person(school, role=RoleKind.OFFICE)))
+    assert "所在がまだわからない子どもがいます" in office
+
+
+def test_same_number_of_queries_for_few_and_many(client: Client) -> None:
+    counted = []
+    for pupils in (3, 60):
+        room = make_class(pupils=pupils)
+        teacher = make_person(room)
+        marks = {f"n{number}": ABSENT for number in range(1, pupils + 1)}
+        roll(room, WEDNESDAY, actor_of(teacher), **marks)
+        browser = signed_in(Client(), teacher)
+        browser.get("/")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            shown = page(browser)
+        counted.append(len(queries))
+    assert "1–50件（全60件）" in shown
+    assert "氏名でさがす" in shown
+    assert counted[0] == counted[1]
+
+
+def test_search_narrows_by_every_word(client: Client, classroom: Classroom) -> None:
+    teacher = make_person(classroom)
+    odd = make_pupil(classroom, number=9, family_name="遠野", given_name="すず")
+    roll(classroom, WEDNESDAY, actor_of(teacher), n1=ABSENT, n3=ABSENT)
+    browser = signed_in(client, teacher)
+    shown = page(browser, "/?q=遠野 すず")
+    assert odd.name in shown
+    assert pupils_of(classroom)[0].name not in shown
+    assert "見つかりませんでした" in page(browser, "/?q=いない")
