@@ -92,7 +92,7 @@ def test_card_tells_reason_number_last_contact_and_days(
         "2日前",
         "今年度の欠席2日",
         "連続欠席2日目の家庭訪問",
-        "明石市",
+        "ページ　<a",
         reverse("pupil:contact", args=[one.pk]),
         "保存済み",
     ):
