@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from tsunagu.settings.base import *  # noqa: F403
@@ -9,16 +11,19 @@ from tsunagu.settings.base import DATA
 
 
 def _kept_secret(path: Path) -> str:
-    """The installation's secret key, made on first use and readable by its owner alone."""
+    """The installation's secret key, made whole on first use and readable by its owner alone.
+
+    Of two processes that make one at once, one wins and both read the winner's.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        secret = secrets.token_urlsafe(50)
-        file.write(secret)
-    return secret
+    if not path.exists():
+        descriptor, own = tempfile.mkstemp(prefix="secret-key-", dir=path.parent)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            os.link(own, path)
+        os.unlink(own)
+    return path.read_text()
 
 
 SECRET_KEY = _kept_secret(DATA / "secret-key")
