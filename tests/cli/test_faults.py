@@ -62,8 +62,9 @@ def _dump(data: Path) -> list[str]:
         database.close()
 
 
-def test_the_secret_is_its_owners_alone_and_kept(tsunagu: Run, data: Path) -> None:
+def test_data_and_secret_are_their_owners_alone_and_kept(tsunagu: Run, data: Path) -> None:
     secret = (data / "secret-key").read_text()
     assert tsunagu("audit", "verify").returncode == 0
     assert (data / "secret-key").read_text() == secret
-    assert os.stat(data / "secret-key").st_mode & 0o077 == 0
+    for path in (data, data / "secret-key"):
+        assert os.stat(path).st_mode & 0o077 == 0

@@ -15,7 +15,7 @@ def _kept_secret(path: Path) -> str:
 
     Of two processes that make one at once, one wins and both read the winner's.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         descriptor, own = tempfile.mkstemp(prefix="secret-key-", dir=path.parent)
         with os.fdopen(descriptor, "w") as file:
