@@ -48,6 +48,8 @@ class RosterFiles:
         self.rows: dict[str, list[Row]] = {spec.name: [] for spec in SPECS}
         self.states = dict.fromkeys(EVERY_FILE, "absent")
         """What the manifest says of a file; files with rows are `bulk` unless set here."""
+        self._classes: dict[str, Row] = {}
+        self._with_role: set[str] = set()
         self.session = f"Y{year}"
         self._add(
             "academicSessions",
@@ -110,7 +112,7 @@ class RosterFiles:
         special: bool = False,
     ) -> Row:
         """A homeroom class. `grade` may hold several, joined by commas."""
-        return self._add(
+        self._classes[sourced_id] = self._add(
             "classes",
             sourcedId=sourced_id,
             title=name,
@@ -121,6 +123,7 @@ class RosterFiles:
             termSourcedIds=self.session,
             **{"metadata.jp.specialNeeds": "true" if special else "false"},
         )
+        return self._classes[sourced_id]
 
     def _user(self, sourced_id: str, name: str, org: str, **values: str) -> Row:
         family, _, given = name.partition(" ")
@@ -138,9 +141,6 @@ class RosterFiles:
             **(kana | values),
         )
 
-    def _class_row(self, homeroom: str) -> Row:
-        return next(row for row in self.rows["classes"] if row["sourcedId"] == homeroom)
-
     def pupil(
         self,
         sourced_id: str,
@@ -156,8 +156,8 @@ class RosterFiles:
         end: str = "",
     ) -> Row:
         """A pupil with a homeroom. `master` None makes one from the id; "" leaves it blank."""
-        school = self._class_row(homeroom)["schoolSourcedId"]
-        grades = self._class_row(homeroom)["grades"].split(",")
+        school = self._classes[homeroom]["schoolSourcedId"]
+        grades = self._classes[homeroom]["grades"].split(",")
         row = self._user(
             sourced_id,
             name or f"児童 {sourced_id}",
@@ -174,7 +174,8 @@ class RosterFiles:
 
     def role(self, user: str, *, role: str, org: str, begin: str = "", end: str = "") -> Row:
         """A role; a user's first one is primary."""
-        has = any(row["userSourcedId"] == user for row in self.rows["roles"])
+        has = user in self._with_role
+        self._with_role.add(user)
         return self._add(
             "roles",
             sourcedId=f"{user}.{role}.{org}",
@@ -204,7 +205,7 @@ class RosterFiles:
             "enrollments",
             sourcedId=sourced_id or f"{user}.{homeroom}",
             classSourcedId=homeroom,
-            schoolSourcedId=self._class_row(homeroom)["schoolSourcedId"],
+            schoolSourcedId=self._classes[homeroom]["schoolSourcedId"],
             userSourcedId=user,
             role=role,
             primary="true" if primary else "false",
@@ -217,7 +218,7 @@ class RosterFiles:
         self, sourced_id: str, *, homeroom: str, primary: bool = True, name: str = ""
     ) -> Row:
         """A teacher with a homeroom, as homeroom teacher or deputy."""
-        school = self._class_row(homeroom)["schoolSourcedId"]
+        school = self._classes[homeroom]["schoolSourcedId"]
         row = self.staff(sourced_id, role="teacher", org=school, name=name)
         self.enrol(sourced_id, homeroom, role="teacher", primary=primary)
         return row
