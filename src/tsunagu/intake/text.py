@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -11,7 +12,8 @@ from tsunagu.intake.faults import Faults
 UTF8, CP932, UTF16 = "UTF-8", "CP932", "UTF-16"
 CODECS = {UTF8: "utf-8-sig", CP932: "cp932", UTF16: "utf-16"}
 NAMES = "UTF-8（BOMの有無は問いません）・CP932（Shift_JIS）・UTF-16"
-LOST = "\ufffd"
+ODD = re.compile("[\0\ufffd\ue000-\uf8ff]")
+"""What no text holds: NUL, what a conversion lost, private use (外字)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,18 @@ def _candidates(data: bytes) -> tuple[str, ...]:
 
 def _is_whole(text: str, file: str, faults: Faults) -> bool:
     """Characters lost on the way (U+FFFD), of private use (外字) and NUL are faults."""
-    if text.isascii() and "\0" not in text:
+    if not ODD.search(text):
         return True
-    odd = [
-        (number, line)
-        for number, line in enumerate(text.split("\n"), 1)
-        if LOST in line or "\0" in line or any("\ue000" <= c <= "\uf8ff" for c in line)
-    ]
-    for number, line in odd:
-        at = next(i for i, c in enumerate(line) if c in "\0\ufffd" or "\ue000" <= c <= "\uf8ff")
-        faults.add(
-            file,
-            number,
-            _cell(line[:at]),
-            f"読めない文字（外字、または変換で失われた文字 U+{ord(line[at]):04X}）があります。"
-            "UTF-8で保存し直すか、代わりの文字にしてください",
-        )
-    return not odd
+    for number, line in enumerate(text.split("\n"), 1):
+        if odd := ODD.search(line):
+            faults.add(
+                file,
+                number,
+                _cell(line[: odd.start()]),
+                f"読めない文字（外字、または変換で失われた文字 U+{ord(odd.group()):04X}）があります。"
+                "UTF-8で保存し直すか、代わりの文字にしてください",
+            )
+    return False
 
 
 def _cell(before: str) -> int:

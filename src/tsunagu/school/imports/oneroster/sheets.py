@@ -116,7 +116,10 @@ class Sheet:
             parts.append(_names_one(self.ids[target], target, name in spec.lists))
 
         def check(value: str) -> str:
-            return next((why for part in parts if (why := part(value))), "")
+            for part in parts:
+                if why := part(value):
+                    return why
+            return ""
 
         return check if len(parts) > 1 else _no_return
 

@@ -10,7 +10,7 @@ from tsunagu.clock import SchoolYear
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.imports.roster.plan import Plan
 from tsunagu.school.imports.roster.stays import Stay, clashes, parted
-from tsunagu.school.models import Enrolment, Pupil
+from tsunagu.school.models import Classroom, Enrolment, Pupil
 from tsunagu.school.signals import recorded_until
 
 ONE_DAY = timedelta(days=1)
@@ -68,9 +68,16 @@ class Book:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.of: dict[Stay, Enrolment] = {}
+        classes = Classroom.objects.filter(
+            municipality=plan.municipality, school_year__in=plan.roster.years
+        )
+        self.places = {c.pk: (c.school_id, c.school_year) for c in classes} | {
+            c.pk: (c.school_id, c.school_year) for c in plan.classrooms.values()
+        }
+        """School and school year of every class."""
         rows = Enrolment.objects.filter(
             municipality=plan.municipality, classroom__school_year__in=plan.roster.years
-        ).select_related("classroom")
+        )
         self.left: dict[UUID, Enrolment] = {
             row.pk: row for row in rows.order_by("begin", "kind", "id")
         }
@@ -248,5 +255,4 @@ class Book:
         )
 
     def _touch(self, row: Enrolment) -> None:
-        classroom = row.classroom
-        self.plan.touched.add((classroom.school_id, classroom.school_year))
+        self.plan.touched.add(self.places[row.classroom_id])
