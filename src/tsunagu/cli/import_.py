@@ -6,6 +6,10 @@ from tsunagu.cli.common import Subcommands
 
 KINDS = [
     "roster",
+    "staff",
+    "guardians",
+    "calendar",
+    "undo",
     "attendance",
 ]
 """Modules of the folder `imports` in the order of `tsunagu import --help`."""

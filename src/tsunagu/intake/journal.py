@@ -73,6 +73,10 @@ class Journal:
         values = {field.attname: getattr(row, field.attname) for field in _stored(type(row))}
         self._before.setdefault(type(row), {})[row.pk] = values
 
+    def removes(self, row: models.Model) -> bool:
+        """Is a row to be taken away?"""
+        return row.pk in self._gone.get(type(row), {})
+
     def write(self, run: ImportRun) -> None:
         """Do it all and keep the pages, inside the caller's transaction."""
         pages: list[JournalPage] = []

@@ -57,7 +57,8 @@ def _is_whole(text: str, file: str, faults: Faults) -> bool:
                 file,
                 number,
                 _cell(line[: odd.start()]),
-                f"読めない文字（外字、または変換で失われた文字 U+{ord(odd.group()):04X}）があります。"
+                f"読めない文字（外字、または変換で失われた文字 U+{ord(odd.group()):04X}）が"
+                "あります。"
                 "UTF-8で保存し直すか、代わりの文字にしてください",
             )
     return False

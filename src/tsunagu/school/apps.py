@@ -8,3 +8,11 @@ class SchoolConfig(AppConfig):
 
     name = "tsunagu.school"
     label = "school"
+
+    def ready(self) -> None:
+        """Answer what stands on an import, and tell when one was taken back."""
+        from tsunagu.intake import signals
+        from tsunagu.school.imports import undo
+
+        signals.acted_on.connect(undo.acted_on)
+        signals.undone.connect(undo.undone)

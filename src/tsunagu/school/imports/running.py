@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed
+from tsunagu.access.policy import Deed, Denied, allowed
 from tsunagu.audit.actions import event, record
 from tsunagu.intake.faults import Fault, InputFault
 from tsunagu.intake.journal import Journal
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import finish_run, last_number, same_run, start_run
+from tsunagu.school.models import CalendarEntry
 
 
 @dataclass
@@ -27,9 +28,26 @@ class Work:
     counts: dict[str, int] = field(default_factory=dict)
     warnings: Sequence[str] = ()
     options: Mapping[str, object] = field(default_factory=dict)
+    owned: Sequence[CalendarEntry] = ()
+    """New rows that name the run they came with."""
 
 
-def carry_out(work: Work, *, by: Actor, dry_run: bool, then: Callable[[ImportRun], None]) -> Result:
+def schools_within_reach(by: Actor) -> frozenset[object] | None:
+    """Schools for which the actor may import; None = the whole municipality.
+
+    Raises `Denied` where there are none.
+    """
+    places = allowed(by, Deed.IMPORT)
+    if places.everywhere:
+        return None
+    if not places.schools:
+        raise Denied(Deed.IMPORT)
+    return places.schools
+
+
+def carry_out(
+    work: Work, *, by: Actor, dry_run: bool, then: Callable[[ImportRun], None] | None = None
+) -> Result:
     """Write everything, tell `then` within the transaction, and answer what was done.
 
     A file that changes nothing and came before makes no second run.
@@ -51,9 +69,12 @@ def carry_out(work: Work, *, by: Actor, dry_run: bool, then: Callable[[ImportRun
                 by_label=by.label,
                 options=work.options,
             )
+            for row in work.owned:
+                row.run = run
             work.journal.write(run)
             finish_run(run, counts=counts, warnings=work.warnings)
-            then(run)
+            if then is not None:
+                then(run)
         _record(run, by, counts)
     return Result(work.kind, counts, tuple(work.warnings), run=run.pk)
 

@@ -1,0 +1,20 @@
+"""`tsunagu import guardians`: whom to call."""
+
+import argparse
+
+from tsunagu.cli.common import Subcommands, acting
+from tsunagu.cli.imports.arguments import add_file
+from tsunagu.school.imports.guardians import import_guardians
+
+
+def add(kinds: Subcommands) -> None:
+    """Add the kind."""
+    parser = kinds.add_parser("guardians", help="保護者と電話番号（CSV・TSV・Excel）")
+    add_file(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Take the file in and print the JSON line."""
+    print(import_guardians(path=args.path, by=acting(args), dry_run=args.dry_run).line())
+    return 0

@@ -1,0 +1,82 @@
+"""Taking an import back, with all that followed from it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.models import Account, Role
+from tsunagu.access.policy import Deed, require
+from tsunagu.audit.actions import event, record
+from tsunagu.intake.journal import undo_run
+from tsunagu.intake.models import ImportRun, RunKind
+from tsunagu.school.models import CalendarEntry, Guardian, School
+from tsunagu.school.signals import calendar_changed
+
+Keys = Mapping[str, frozenset[UUID]]
+
+
+@transaction.atomic
+def undo_import(*, run: ImportRun, by: Actor) -> ImportRun:
+    """Take a run back. Raises `CannotUndo` with who did what since, or what came after it."""
+    require(by, Deed.IMPORT, Scope(municipality=run.municipality_id))
+    undo_run(run)
+    record(
+        [
+            event(
+                municipality=by.municipality.code,
+                actor=by.audit_key,
+                deed=Deed.IMPORT,
+                kind="import.undo",
+                key=run.pk,
+            )
+        ]
+    )
+    return run
+
+
+def acted_on(*, run: ImportRun, created: Keys, **_: Any) -> list[str]:
+    """What stands on a roster: whom to call, the calendar, roles and accounts given since."""
+    if run.kind != RunKind.ROSTER:
+        return []
+    none: frozenset[UUID] = frozenset()
+    people = created.get("org.person", none)
+    places = created.get("school.school", none) | created.get("org.organisation", none)
+    roles = Role.objects.exclude(source="roster").filter(municipality=run.municipality)
+    named = roles.values_list("person", "organisation", "classroom")
+    classes = created.get("school.classroom", none)
+    pupils = created.get("school.pupil", none)
+    guardians = Guardian.objects.filter(municipality=run.municipality)
+    entries = CalendarEntry.objects.filter(municipality=run.municipality)
+    counts = {
+        "役割": sum(p in people or o in places or c in classes for p, o, c in named),
+        "利用者アカウント": sum(
+            key in people
+            for key in Account.objects.filter(person__municipality=run.municipality).values_list(
+                "person", flat=True
+            )
+        ),
+        "保護者": sum(key in pupils for key in guardians.values_list("pupil", flat=True)),
+        "校暦": sum(
+            school in places or classroom in classes
+            for school, classroom in entries.values_list("school", "classroom")
+        ),
+    }
+    return [f"この名簿に付けた{what}が{n}件あります" for what, n in counts.items() if n]
+
+
+def undone(*, run: ImportRun, **_: Any) -> None:
+    """Tell rooms above whose days may have changed back."""
+    there = set(School.objects.filter(municipality=run.municipality).values_list("pk", flat=True))
+    touched: Mapping[str, list[str]] = run.options.get("touched", {})
+    for year, keys in sorted(touched.items()):
+        schools = frozenset(map(UUID, keys)) & there
+        if schools:
+            calendar_changed.send(
+                ImportRun,
+                municipality=run.municipality,
+                schools=schools,
+                school_year=int(year),
+            )
