@@ -144,5 +144,6 @@ def test_first_month(month: Month, enter: Enter, look: Look, size: str) -> None:
     supervisor = enter(make_person(board, role=RoleKind.SUPERVISOR), "/board/", size)
     look(supervisor, f"board-{size}")
     for address in ("rules", "who-can-see-what"):
-        supervisor.goto(f"{supervisor.url.split('/board/')[0]}/{address}/")
+        supervisor.goto(supervisor.url.rsplit("/", 2)[0] + f"/{address}/")
+        expect(supervisor.get_by_role("heading", level=1)).not_to_contain_text("見つかりません")
         look(supervisor, f"{address}-{size}")

@@ -89,7 +89,7 @@ def test_protection_is_known_to_managers_alone(life: Life) -> None:
         "要保護児童対策地域協議会" not in life.browser().get(address(life, "page")).content.decode()
     )
     flag = ProtectionFlag.objects.get()
-    end = reverse("pupil:span-end", args=[life.pupil.pk, "protection", flag.pk])
+    end = reverse("pupil:protection-end", args=[life.pupil.pk, flag.pk])
     assert life.browser().post(end, {"last": "2026-05-20"}).status_code == 404
     principal.post(end, {"last": "2026-05-20"})
     flag.refresh_from_db()

@@ -26,6 +26,8 @@ ENTRIES = (
     Entry("子ども", "pupil:find", Deed.SEE_PUPIL),
     Entry("学校", "school:schools", Deed.SEE_SCHOOL),
     Entry("自治体", "board", Deed.SEE_BOARD),
+    Entry("学校の事務", "office:schools", Deed.SEE_REGISTER),
+    Entry("校暦", "office:calendar-all", Deed.SET_CALENDAR),
     Entry("対応の決まり", "rules", Deed.SEE_RULES),
     Entry("だれが何を見られるか", "policy", Deed.SEE_POLICY),
 )

@@ -1,10 +1,24 @@
-"""Addresses of the office and of what everyone of the staff may read."""
+"""Addresses of the office, and of what everyone of the staff may read."""
 
-from django.urls import path
+from django.urls import include, path
 
-from tsunagu.web.office import readings
+from tsunagu.web.office import months, readings, schools
 
+OFFICE = (
+    [
+        path("", schools.schools, name="schools"),
+        path("calendar/", schools.calendar, name="calendar-all"),
+        path("<uuid:school>/calendar/", schools.calendar, name="calendar"),
+        path("<uuid:school>/register/", months.months, name="months"),
+        path("<uuid:school>/register/close/", months.close, name="month-close"),
+        path("<uuid:school>/leaves/", schools.leaves, name="leaves"),
+        path("<uuid:school>/epidemics/", schools.epidemics, name="epidemics"),
+        path("<uuid:school>/settings/", schools.settings, name="settings"),
+    ],
+    "office",
+)
 urlpatterns = [
+    path("office/", include(OFFICE)),
     path("rules/", readings.rules, name="rules"),
     path("who-can-see-what/", readings.policy, name="policy"),
 ]

@@ -127,37 +127,23 @@ def protection(request: Request, pupil: UUID) -> HttpResponse:
 
 @guarded(Deed.SET_NOTICE)
 @require_POST
-def notice_end(request: Request, pupil: UUID, fact: UUID) -> HttpResponse:
+def notice_end(request: Request, pupil: UUID, notice: UUID) -> HttpResponse:
     """Let a notice end on a day."""
     opened = open_pupil(request.actor, pupil, Deed.SET_NOTICE)
-    notice = Notice.objects.filter(pk=fact, pupil=opened.pupil).first()
-    if notice is None or (notice.restricted and not opened.may(Deed.SEE_RESTRICTED)):
+    held = Notice.objects.filter(pk=notice, pupil=opened.pupil).first()
+    if held is None or (held.restricted and not opened.may(Deed.SEE_RESTRICTED)):
         raise Http404
     form = EndForm(request.POST)
     if form.is_valid():
-        end_notice(notice=notice, last=form.cleaned_data["last"], by=request.actor)
+        end_notice(notice=held, last=form.cleaned_data["last"], by=request.actor)
         messages.success(request, "終わりの日を記録しました")
     else:
         messages.error(request, "終わりの日を入れてください")
     return redirect(_home(opened))
 
 
-SPANS: dict[str, tuple[type[SpanFact], Deed]] = {
-    "good-reason": (GoodReason, Deed.SHARE),
-    "protection": (ProtectionFlag, Deed.SEE_PROTECTION),
-}
-"""Facts from–to that can be ended on the page, with who may."""
-
-
-@guarded(Deed.SHARE)
-@require_POST
-def span_end(request: Request, pupil: UUID, kind: str, fact: UUID) -> HttpResponse:
-    """Let a good reason or a registration end on a day."""
-    if kind not in SPANS:
-        raise Http404
-    model, deed = SPANS[kind]
-    opened = open_pupil(request.actor, pupil, deed)
-    span = model._default_manager.filter(pk=fact, pupil=opened.pupil).first()
+def _end_span(request: Request, opened: Opened, span: SpanFact | None) -> HttpResponse:
+    """Let a fact from–to end on the day that was posted."""
     if span is None:
         raise Http404
     form = EndForm(request.POST)
@@ -165,9 +151,27 @@ def span_end(request: Request, pupil: UUID, kind: str, fact: UUID) -> HttpRespon
         with show_refusals(form):
             end_span(fact=span, last=form.cleaned_data["last"], by=request.actor)
             messages.success(request, "終わりの日を記録しました")
-    for sentence in form.non_field_errors():
+    for sentence in (error for errors in form.errors.values() for error in errors):
         messages.error(request, str(sentence))
     return redirect(_home(opened))
+
+
+@guarded(Deed.SHARE)
+@require_POST
+def good_reason_end(request: Request, pupil: UUID, goodreason: UUID) -> HttpResponse:
+    """Let a good reason end on a day."""
+    opened = open_pupil(request.actor, pupil, Deed.SHARE)
+    span = GoodReason.objects.filter(pk=goodreason, pupil=opened.pupil).first()
+    return _end_span(request, opened, span)
+
+
+@guarded(Deed.SEE_PROTECTION)
+@require_POST
+def protection_end(request: Request, pupil: UUID, protectionflag: UUID) -> HttpResponse:
+    """Let a registration end on a day."""
+    opened = open_pupil(request.actor, pupil, Deed.SEE_PROTECTION)
+    span = ProtectionFlag.objects.filter(pk=protectionflag, pupil=opened.pupil).first()
+    return _end_span(request, opened, span)
 
 
 @dataclass(frozen=True)

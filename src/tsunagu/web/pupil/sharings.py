@@ -113,7 +113,7 @@ class Part:
 def recap_parts(sharing: Sharing) -> list[Part]:
     """What was written, with the pack's labels, in their order."""
     titles = (
-        ("決めるまえに共有したこと", "sharing.agenda", sharing.agenda),
+        ("共有したこと", "sharing.agenda", sharing.agenda),
         ("翌日、登校できそうなとき", "sharing.comes", sharing.comes),
         ("翌日、登校できそうにないとき", "sharing.does_not", sharing.does_not),
     )

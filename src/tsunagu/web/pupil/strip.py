@@ -69,6 +69,7 @@ class MonthRow:
     cells: list[Cell]
     absent: int
     untaken: int
+    ahead: bool = False
 
 
 def _marked(view: DayView, mark: Mark) -> tuple[str, str, str]:
@@ -113,4 +114,5 @@ def month_rows(days: list[DayView], year: SchoolYear) -> Iterator[MonthRow]:
             cells=cells + [Cell()] * (31 - len(cells)),
             absent=sum(view.state == DayState.AWAY for view in views),
             untaken=sum(view.state == DayState.UNTAKEN for view in views),
+            ahead=first > today(),
         )

@@ -9,6 +9,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.attendance.models import Correction
 from tsunagu.clock import JST, SchoolYear
+from tsunagu.response.enums import Status
 from tsunagu.response.models import Contact, Sharing, Task
 from tsunagu.web.pupil.door import Opened
 from tsunagu.web.pupil.reasons import ToldTask, told_tasks
@@ -16,6 +17,7 @@ from tsunagu.web.pupil.words import note_labels
 
 KINDS = {
     "": "すべて",
+    "open": "未対応",
     "task": "すること",
     "contact": "連絡",
     "sharing": "情報共有",
@@ -76,6 +78,13 @@ def _tasks(opened: Opened, year: SchoolYear) -> Iterator[Line]:
         yield Line(_evening(told.task.day), "task", task=told)
 
 
+def _open(opened: Opened, year: SchoolYear) -> Iterator[Line]:
+    """What is still owed of the year."""
+    return (
+        line for line in _tasks(opened, year) if line.task and line.task.task.status == Status.OPEN
+    )
+
+
 def _contacts(opened: Opened, year: SchoolYear) -> Iterator[Line]:
     span = (datetime.combine(year.first, time(), JST), _evening(year.last))
     rows = Contact.objects.filter(pupil=opened.pupil, at__range=span).select_related("by")
@@ -104,6 +113,7 @@ def _corrections(opened: Opened, year: SchoolYear) -> Iterator[Line]:
 
 
 READERS = {
+    "open": _open,
     "task": _tasks,
     "contact": _contacts,
     "sharing": _sharings,
@@ -113,6 +123,6 @@ READERS = {
 
 def timeline(opened: Opened, year: SchoolYear, kind: str = "") -> list[Line]:
     """The entries of a school year, newest first; one kind of them when it is named."""
-    chosen = [kind] if kind in READERS else list(READERS)
+    chosen = [kind] if kind in READERS else [key for key in READERS if key != "open"]
     lines = [line for one in chosen for line in READERS[one](opened, year)]
     return sorted(lines, key=lambda line: line.at, reverse=True)

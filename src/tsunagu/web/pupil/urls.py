@@ -18,9 +18,18 @@ urlpatterns = [
     path("<uuid:pupil>/sharing/<uuid:sharing>/edit/", sharings.edit, name="sharing-edit"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/report/", sharings.report, name="sharing-report"),
     path("<uuid:pupil>/notices/new/", facts.notice, name="notice-new"),
-    path("<uuid:pupil>/notices/<uuid:fact>/end/", facts.notice_end, name="notice-end"),
+    path("<uuid:pupil>/notices/<uuid:notice>/end/", facts.notice_end, name="notice-end"),
     path("<uuid:pupil>/opening-balance/new/", facts.balance, name="balance-new"),
     path("<uuid:pupil>/good-reasons/new/", facts.good_reason, name="good-reason-new"),
     path("<uuid:pupil>/protection/new/", facts.protection, name="protection-new"),
-    path("<uuid:pupil>/<slug:kind>/<uuid:fact>/end/", facts.span_end, name="span-end"),
+    path(
+        "<uuid:pupil>/good-reasons/<uuid:goodreason>/end/",
+        facts.good_reason_end,
+        name="good-reason-end",
+    ),
+    path(
+        "<uuid:pupil>/protection/<uuid:protectionflag>/end/",
+        facts.protection_end,
+        name="protection-end",
+    ),
 ]

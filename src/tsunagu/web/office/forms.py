@@ -1,0 +1,110 @@
+"""The office's forms."""
+
+from typing import Any
+
+from django import forms
+
+from tsunagu.access.models import Role
+from tsunagu.clock import school_year_of, today
+from tsunagu.org.models import Person
+from tsunagu.school.enums import GRADE_LABELS, CalendarKind, RegisterMode
+from tsunagu.school.models import Classroom, School
+
+
+def date_field(label: str, **options: Any) -> forms.DateField:
+    """A date with the browser's own picker."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+class PeriodForm(forms.Form):
+    """From a day to a day, both included."""
+
+    first = date_field("始まりの日")
+    last = date_field("終わりの日")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"first": today(), "last": today(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """The end is not before the beginning."""
+        given = super().clean() or {}
+        first, last = given.get("first"), given.get("last")
+        if first and last and last < first:
+            self.add_error("last", "始まりの日より前です。始まりの日かそれより後を入れてください")
+        return given
+
+
+class CalendarForm(PeriodForm):
+    """An exception of the calendar, for everyone of a school, a grade or a class."""
+
+    kind = forms.ChoiceField(label="種別", choices=CalendarKind.choices, widget=forms.RadioSelect)
+    grade = forms.ChoiceField(label="学年", required=False)
+    classroom = forms.ModelChoiceField(
+        label="学級",
+        queryset=Classroom.objects.none(),
+        required=False,
+        empty_label="学級をしぼらない",
+        help_text="学級閉鎖は学級を選びます。その日は授業日のまま、だれの出欠も数えません",
+    )
+    note = forms.CharField(label="備考", required=False, max_length=255)
+    field_order = ["kind", "first", "last", "grade", "classroom", "note"]
+
+    def __init__(self, *args: Any, school: School | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = school_year_of(today()).year
+        classes = Classroom.objects.filter(school=school, school_year=year) if school else None
+        if classes is None:
+            del self.fields["classroom"]
+            codes = list(GRADE_LABELS)
+        else:
+            field = self.fields["classroom"]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = classes.order_by("grades", "name", "pk")
+            codes = sorted({grade for room in classes for grade in room.grade_list})
+        grade = self.fields["grade"]
+        assert isinstance(grade, forms.ChoiceField)
+        named = [(code, f"{_stage(code)}{GRADE_LABELS.get(code, code)}") for code in codes]
+        grade.choices = [("", "学年をしぼらない"), *named]
+
+
+def _stage(code: str) -> str:
+    return {"E": "幼", "P": "小", "J": "中", "H": "高"}.get(code[:1], "")
+
+
+class LeaveForm(PeriodForm):
+    """A colleague is away."""
+
+    person = forms.ModelChoiceField(label="不在の人", queryset=Person.objects.none())
+    field_order = ["person", "first", "last"]
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = Role.objects.on(today()).filter(organisation=school.pk)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Person.objects.filter(pk__in=roles.values("person")).order_by("kana", "pk")
+
+
+class EpidemicForm(PeriodForm):
+    """A class is set to epidemic."""
+
+    classroom = forms.ModelChoiceField(label="学級", queryset=Classroom.objects.none())
+    field_order = ["classroom", "first", "last"]
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = school_year_of(today()).year
+        field = self.fields["classroom"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Classroom.objects.filter(school=school, school_year=year)
+
+
+class SchoolForm(forms.Form):
+    """Where the school takes its roll, and what coming after school counts as."""
+
+    register_mode = forms.ChoiceField(
+        label="出席簿をどこでとるか", choices=RegisterMode.choices, widget=forms.RadioSelect
+    )
+    after_school_is_attendance = forms.BooleanField(label="放課後登校を出席とする", required=False)

@@ -1,0 +1,81 @@
+"""The month's register: what is missing, the sums, and its close."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from tsunagu.access.policy import Deed, may
+from tsunagu.access.refusal import Refused
+from tsunagu.attendance.actions import close_month, reopen_month
+from tsunagu.attendance.models import MonthClose
+from tsunagu.attendance.queries import register_school
+from tsunagu.clock import school_year_of, today
+from tsunagu.school.models import Classroom
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.office.places import school_for, tabs
+
+
+def month_asked(request: Request) -> date:
+    """The first day of the month asked for as `2026-05`; this month by default, never a later."""
+    given = request.GET.get("month", "") or request.POST.get("month", "")
+    try:
+        return min(date.fromisoformat(f"{given}-01"), today().replace(day=1))
+    except ValueError:
+        return today().replace(day=1)
+
+
+def _months(day: date) -> list[date]:
+    """The months of the school year of a day that have begun."""
+    year = school_year_of(day)
+    firsts = [year.month(month)[0] for month in (*range(4, 13), 1, 2, 3)]
+    return [first for first in firsts if first <= today()]
+
+
+@guarded(Deed.SEE_REGISTER)
+@require_GET
+def months(request: Request, school: UUID) -> HttpResponse:
+    """A month's register of the classes that one may see; a manager confirms it here."""
+    place = school_for(request, school, Deed.SEE_REGISTER)
+    month = month_asked(request)
+    classes = set(
+        Classroom.objects.visible_to(request.actor, Deed.SEE_REGISTER)
+        .filter(school=place)
+        .values_list("pk", flat=True)
+    )
+    registers = [one for one in register_school(place, month) if one.classroom.pk in classes]
+    context = {
+        "school": place,
+        "tabs": tabs(request, place),
+        "month": month,
+        "months": _months(month),
+        "registers": registers,
+        "confirmed": MonthClose.objects.filter(school=place, month=month)
+        .select_related("by")
+        .first(),
+        "closes": may(request.actor, Deed.CLOSE_MONTH, place.scope),
+    }
+    return render(request, "office/months.html", context)
+
+
+@guarded(Deed.CLOSE_MONTH)
+@require_POST
+def close(request: Request, school: UUID) -> HttpResponse:
+    """Close the month, or open it again."""
+    place = school_for(request, school, Deed.CLOSE_MONTH)
+    month = month_asked(request)
+    try:
+        if "reopen" in request.POST:
+            reopen_month(school=place, month=month, by=request.actor)
+            messages.success(request, "確定を取り消しました")
+        else:
+            close_month(school=place, month=month, by=request.actor)
+            messages.success(request, "出席簿を確定しました")
+    except Refused as refused:
+        for sentence in refused.reasons:
+            messages.error(request, sentence)
+    return redirect(f"{reverse('office:months', args=[place.pk])}?month={month:%Y-%m}")

@@ -1,0 +1,73 @@
+"""The school that an office page is about, and the pages that belong to it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import reverse
+
+from tsunagu.access.policy import Deed, may
+from tsunagu.school.models import Classroom, School
+from tsunagu.web.http import Request
+
+PAGES = (
+    ("出席簿・月の締め", "office:months", Deed.SEE_REGISTER),
+    ("校暦", "office:calendar", Deed.SET_CALENDAR),
+    ("職員の不在", "office:leaves", Deed.SET_LEAVE),
+    ("学級の感染症", "office:epidemics", Deed.SET_EPIDEMIC),
+    ("設定", "office:settings", Deed.SET_SCHOOL),
+)
+"""The office's pages of one school, each with the deed that opens it."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A link to one of the pages."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def key_of(text: str) -> UUID:
+    """A key that a form posted; raises `Http404` for anything else."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def school_for(request: Request, key: UUID, deed: Deed) -> School:
+    """A school at which the actor may do the deed; raises `Http404` where not."""
+    school = School.objects.filter(municipality=request.actor.municipality, pk=key).first()
+    if school is None or not opens(request, school, deed):
+        raise Http404
+    return school
+
+
+def opens(request: Request, school: School, deed: Deed) -> bool:
+    """May the actor do the deed at the school, or in some class of it?"""
+    if may(request.actor, deed, school.scope):
+        return True
+    classes = Classroom.objects.visible_to(request.actor, deed)
+    return deed == Deed.SEE_REGISTER and classes.filter(school=school).exists()
+
+
+def schools_for(request: Request) -> list[School]:
+    """The schools of which the actor may open some page of the office, by name."""
+    schools = School.objects.filter(municipality=request.actor.municipality)
+    return [
+        school
+        for school in schools.order_by("stage", "name", "pk")
+        if any(opens(request, school, deed) for _, _, deed in PAGES)
+    ]
+
+
+def tabs(request: Request, school: School) -> list[Tab]:
+    """The pages of a school that the actor may open."""
+    return [
+        Tab(label, url, url == request.path)
+        for label, name, deed in PAGES
+        if opens(request, school, deed)
+        for url in [reverse(name, args=[school.pk])]
+    ]

@@ -1,0 +1,116 @@
+"""The office's pages of a school: calendar, leaves, epidemics, settings, the month's close."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.builders import make_board, make_person
+from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.models import Epidemic, MonthClose
+from tsunagu.clock import freeze
+from tsunagu.org.models import Leave
+from tsunagu.response.models import Stale
+from tsunagu.school.models import CalendarEntry, School
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def life() -> Iterator[Life]:
+    """Wednesday, the third day."""
+    scene = third_day()
+    with freeze(WEDNESDAY):
+        yield scene
+
+
+@pytest.fixture
+def manager(life: Life) -> Client:
+    """A browser signed in as the principal."""
+    return life.browser(RoleKind.PRINCIPAL)
+
+
+def at(life: Life, name: str) -> str:
+    return reverse(f"office:{name}", args=[life.school.pk])
+
+
+CLOSURE = {"kind": "closed", "first": "2026-05-21", "last": "2026-05-22", "note": "インフルエンザ"}
+
+
+def test_class_closure_waits_to_be_counted_and_can_be_taken_back(
+    life: Life, manager: Client
+) -> None:
+    given = {**CLOSURE, "classroom": str(life.classroom.pk)}
+    page = manager.post(at(life, "calendar"), given, follow=True).content.decode()
+    entry = CalendarEntry.objects.get()
+    assert (entry.classroom, entry.origin) == (life.classroom, "screen")
+    assert Stale.objects.filter(school=life.school, school_year=2026).exists()
+    assert "数え直しています" in page
+    manager.post(at(life, "calendar"), {"end": str(entry.pk)})
+    assert not CalendarEntry.objects.exists()
+
+
+def test_contradicting_entries_at_one_level_are_refused(life: Life, manager: Client) -> None:
+    manager.post(at(life, "calendar"), {**CLOSURE, "kind": "no_school"})
+    answer = manager.post(at(life, "calendar"), {**CLOSURE, "kind": "half_day"})
+    assert answer.status_code == 422
+    assert "日が重なっています" in answer.content.decode()
+    assert CalendarEntry.objects.count() == 1
+
+
+def test_calendar_of_everyone_belongs_to_the_board(life: Life, manager: Client) -> None:
+    everyone = reverse("office:calendar-all")
+    assert manager.post(everyone, CLOSURE).status_code == 404
+    supervisor = make_person(make_board(life.school.municipality), role=RoleKind.SUPERVISOR)
+    browser_of(supervisor).post(everyone, {**CLOSURE, "kind": "no_school", "grade": "P3"})
+    entry = CalendarEntry.objects.get()
+    assert (entry.school, entry.grade) == (None, "P3")
+
+
+def test_leave_is_of_this_schools_staff(life: Life, manager: Client) -> None:
+    person = life.homeroom.person
+    assert person
+    days = {"first": "2026-05-21", "last": "2026-05-25"}
+    manager.post(at(life, "leaves"), {**days, "person": str(person.pk)})
+    leave = Leave.objects.get()
+    assert (leave.person, leave.last) == (person, date(2026, 5, 25))
+    manager.post(at(life, "leaves"), {"end": str(leave.pk)})
+    assert not Leave.objects.exists()
+    stranger = make_person(make_board(life.school.municipality), role=RoleKind.SUPERVISOR)
+    assert manager.post(at(life, "leaves"), {**days, "person": str(stranger.pk)}).status_code == 422
+
+
+def test_epidemic_is_set_by_managers_alone(life: Life, manager: Client) -> None:
+    given = {"classroom": str(life.classroom.pk), "first": "2026-05-20", "last": "2026-05-27"}
+    assert life.browser().post(at(life, "epidemics"), given).status_code == 404
+    manager.post(at(life, "epidemics"), given)
+    assert Epidemic.objects.get().classroom == life.classroom
+
+
+def test_register_mode_and_after_school_are_chosen(life: Life, manager: Client) -> None:
+    manager.post(at(life, "settings"), {"register_mode": "elsewhere"})
+    school = School.objects.get(pk=life.school.pk)
+    assert (school.register_mode, school.after_school_is_attendance) == ("elsewhere", False)
+
+
+def test_month_with_untaken_days_cannot_be_closed(life: Life, manager: Client) -> None:
+    with freeze(date(2026, 6, 1)):
+        page = manager.post(at(life, "month-close"), {"month": "2026-05"}, follow=True)
+    assert "出欠がとられていません" in page.content.decode()
+    assert not MonthClose.objects.exists()
+
+
+def test_register_shows_the_sums_of_own_classes(life: Life) -> None:
+    page = life.browser().get(at(life, "months")).content.decode()
+    assert life.pupil.name in page
+    assert "この月を確定する" not in page
+
+
+def test_office_opens_the_pages_that_one_may(life: Life, manager: Client) -> None:
+    first = manager.get(reverse("office:schools"), follow=True).content.decode()
+    assert "職員の不在" in first
+    own = life.browser().get(reverse("office:schools"), follow=True).content.decode()
+    assert "職員の不在" not in own
