@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.builders import make_city, make_class, make_person
+from tsunagu import cli
 from tsunagu.audit.actions import event, record, seal_events
 from tsunagu.audit.models import Event
 from tsunagu.cli.common import CommandFault, acting, the_municipality
-from tsunagu.cli.main import main
+from tsunagu.cli.main import COMMANDS, main
 from tsunagu.packs.loader import load_pack, packs_folder
 from tsunagu.packs.models import RuleVersion
 
@@ -20,6 +21,12 @@ Out = pytest.CaptureFixture[str]
 def args(**given: object) -> argparse.Namespace:
     """What argparse would have read."""
     return argparse.Namespace(command="import", **given)
+
+
+def test_every_command_is_listed_and_every_listed_one_is_there() -> None:
+    files = sorted(Path(cli.__file__).parent.glob("*.py"))
+    commands = {file.stem for file in files if "\ndef add(sub: " in file.read_text()}
+    assert commands == set(COMMANDS)
 
 
 @pytest.mark.parametrize("wrong", [[], ["nothing"], ["audit"], ["serve", "--workers", "0"]])

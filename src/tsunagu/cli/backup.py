@@ -17,7 +17,7 @@ from tsunagu.cli.common import Subcommands, fail, in_use, open_installation, tel
 from tsunagu.clock.instants import data_folder
 
 SQLITE, POSTGRES, FILES = "tsunagu.sqlite3", "tsunagu.pgdump", "files/"
-PASSING = ("tsunagu.sqlite3", "static", "start.lock", "serve.lock", "restore-")
+PASSING = ("tsunagu.sqlite3", "static", "restore-")
 """What of the data folder is not copied as it lies: the database, and what each start makes."""
 
 
@@ -55,7 +55,7 @@ def _kept_files() -> Iterator[Path]:
     """Every file of the data folder that belongs to a copy."""
     for path in sorted(data_folder().rglob("*")):
         first = path.relative_to(data_folder()).parts[0]
-        if path.is_file() and not first.startswith(PASSING):
+        if path.is_file() and path.suffix != ".lock" and not first.startswith(PASSING):
             yield path
 
 

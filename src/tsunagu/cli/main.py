@@ -12,7 +12,6 @@ COMMANDS = [
     "serve",
     "import_",
     "watch",
-    "register",
     "packs",
     "audit",
     "responses",
