@@ -1,0 +1,1 @@
+"""The same responses by other means, to measure against and to agree with."""
