@@ -6,9 +6,10 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.builders import make_class, make_person
+from tests.builders import make_class, make_person, pupils_of
 from tests.journeys.conftest import Enter, Look
-from tsunagu.attendance.models import Mark
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.clock import JST
 from tsunagu.school.models import Classroom
 
@@ -65,3 +66,82 @@ def test_three_absent_take_at_most_eight_touches(
     look(page, f"roll-saved-{size}")
     marks = Mark.objects.order_by("reason").values_list("reason", flat=True)
     assert list(marks) == ["cannot_come", "family", "illness"]
+
+
+def test_without_a_script_the_roll_is_a_plain_form(
+    classroom: Classroom, enter: Enter, look: Look
+) -> None:
+    page = enter(make_person(classroom), "/roll/", "phone", script=False)
+    page.locator(".tile__main").nth(4).click()
+    page.locator(".tile__more summary").nth(6).click()
+    page.locator("details[open] .pill", has_text="遅刻").click()
+    page.get_by_role("button", name="保存する").click()
+    expect(page.locator("#messages")).to_contain_text("出席34人、欠席1人、遅刻1人")
+
+
+def test_dropped_connection_loses_nothing_and_says_so(
+    classroom: Classroom, enter: Enter, look: Look
+) -> None:
+    page = enter(make_person(classroom), "/roll/")
+    finger = Finger(page)
+    finger.tile(3)
+    finger.pill("病気")
+    page.context.set_offline(True)
+    finger.save()
+    state = page.locator("[data-state]")
+    expect(state).to_contain_text("通信できません。まだ保存していません")
+    expect(page.locator("[data-save]")).to_have_text("もう一度保存")
+    expect(page.locator(".tile").nth(2)).to_contain_text("欠席")
+    look(page, "roll-offline-tablet")
+    finger.tile(5)
+    assert not RollCall.objects.exists()
+    page.context.set_offline(False)
+    expect(page.locator("#messages")).to_contain_text("保存しました 8:25　出席33人、欠席2人")
+    kept = page.evaluate("Object.values({...localStorage, ...sessionStorage})")
+    assert set(kept) <= {page.evaluate("location.pathname")}
+
+
+def test_sign_in_that_ran_out_is_said_and_nothing_is_lost(
+    classroom: Classroom, enter: Enter
+) -> None:
+    page = enter(make_person(classroom), "/roll/")
+    cookies = page.context.cookies()
+    Finger(page).tile(3)
+    page.context.clear_cookies(name="sessionid")
+    page.locator("[data-save]").click()
+    expect(page.locator("[data-state]")).to_contain_text("サインインが切れました")
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
+    page.locator("[data-save]").click()
+    expect(page.locator("#messages")).to_contain_text("欠席1人")
+
+
+def test_two_writers_see_each_other_before_overwriting(
+    classroom: Classroom, enter: Enter, look: Look, size: str
+) -> None:
+    first = enter(make_person(classroom), "/roll/", size)
+    second = enter(make_person(classroom, role=RoleKind.DEPUTY_HOMEROOM), "/roll/", size)
+    Finger(first).tile(3)
+    Finger(first).save()
+    expect(first.locator("#messages")).to_contain_text("欠席1人")
+    finger = Finger(second)
+    finger.tile(8)
+    finger.save()
+    expect(second.get_by_text("ほかの人が先に保存しました")).to_be_visible()
+    expect(second.locator("#roll tbody tr")).to_have_count(2)
+    look(second, f"roll-overtaken-{size}")
+    second.get_by_role("button", name="自分の入力で保存する").click()
+    expect(second.locator("#messages")).to_contain_text("保存しました")
+    assert Mark.objects.get().pupil == pupils_of(classroom)[7]
+
+
+def test_keys_alone_take_the_roll(classroom: Classroom, enter: Enter) -> None:
+    page = enter(make_person(classroom), "/roll/", "desktop")
+    tile = page.locator("button.tile__main").nth(1)
+    tile.focus()
+    page.keyboard.press("Enter")
+    expect(tile).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator(".tile__more[open]")).to_have_count(0)
+    page.locator("[data-save]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("欠席1人")

@@ -28,10 +28,15 @@ ENTRIES = (
     Entry("自治体", "board", Deed.SEE_BOARD),
     Entry("学校の事務", "office:schools", Deed.SEE_REGISTER),
     Entry("校暦", "office:calendar-all", Deed.SET_CALENDAR),
-    Entry("対応の決まり", "rules", Deed.SEE_RULES),
-    Entry("だれが何を見られるか", "policy", Deed.SEE_POLICY),
 )
 """The menu from left to right; each names a page by its URL name."""
+
+READINGS = (
+    Entry("対応の決まり", "rules", Deed.SEE_RULES),
+    Entry("だれが何を見られるか", "policy", Deed.SEE_POLICY),
+    Entry("画面の部品", "gallery", Deed.SEE_RULES),
+)
+"""What everyone of the staff may read, at the foot of every page."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,19 @@ class Shell:
 
     @property
     def menu(self) -> list[Item]:
-        """The entries that the policy table allows; the longest address that fits is current."""
+        """The entries of the menu; the longest address that fits is current."""
+        return self._items(ENTRIES)
+
+    @property
+    def readings(self) -> list[Item]:
+        """The entries of the foot."""
+        return self._items(READINGS)
+
+    def _items(self, entries: tuple[Entry, ...]) -> list[Item]:
+        """The entries that the policy table allows."""
         shown = [
             (entry.label, reverse(entry.name))
-            for entry in ENTRIES
+            for entry in entries
             if may_somewhere(self.actor, entry.deed)
         ]
         fitting = [url for _, url in shown if url == self.path or self.path.startswith(url)]

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.response.models import TaskQuerySet
@@ -17,6 +17,7 @@ from tsunagu.web.today.cards import CONTACT_KINDS, PER_PAGE, board, cards_of, se
 from tsunagu.web.today.morning import morning
 
 CALLS_AT_MOST = 200
+searchable = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ def _pupils(tasks: TaskQuerySet) -> int:
 
 
 def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpResponse:
-    """A list of cards, by page and by name."""
-    words = request.GET.get("q", "").strip()
+    """A list of cards by page, or those that a name posted fits: no name stands in an address."""
+    words = request.POST.get("q", "").strip()
     shown = board(own, search(tasks, words), request.GET.get("page"))
     context = {
         "name": name,
@@ -64,7 +65,7 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
 
 
 @guarded(Deed.SEE_TODAY)
-@require_GET
+@searchable
 def today_page(request: Request) -> HttpResponse:
     """What the person owes today."""
     own = desk(request.actor)
@@ -72,7 +73,7 @@ def today_page(request: Request) -> HttpResponse:
 
 
 @guarded(Deed.SEE_TODAY)
-@require_GET
+@searchable
 def hand(request: Request) -> HttpResponse:
     """What is overdue with the person before in line."""
     own = desk(request.actor)
@@ -80,7 +81,7 @@ def hand(request: Request) -> HttpResponse:
 
 
 @guarded(Deed.SEE_TODAY)
-@require_GET
+@searchable
 def unowned(request: Request) -> HttpResponse:
     """What falls to the managers because nobody else is there."""
     own = desk(request.actor)

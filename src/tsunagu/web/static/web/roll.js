@@ -197,7 +197,10 @@
     return true;
   }
 
-  const isOurs = (event) => event.detail.elt === theForm();
+  const isOurs = ({ detail }) => {
+    const asker = detail.requestConfig ? detail.requestConfig.elt : detail.elt;
+    return Boolean(asker) && asker === theForm();
+  };
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!isOurs(event)) return;
