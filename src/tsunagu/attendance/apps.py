@@ -10,9 +10,12 @@ class AttendanceConfig(AppConfig):
     label = "attendance"
 
     def ready(self) -> None:
-        """Listen to undone imports."""
-        from tsunagu.attendance import receivers
+        """Listen to imports that end enrolments, and to imports being taken back."""
+        from tsunagu.attendance import receivers, standing
         from tsunagu.intake import signals
+        from tsunagu.school import signals as school
 
         signals.acted_on.connect(receivers.acted_on, dispatch_uid="attendance acted on")
         signals.undone.connect(receivers.undone, dispatch_uid="attendance undone")
+        signals.acted_on.connect(standing.acted_on, dispatch_uid="attendance stands on it")
+        school.recorded_until.connect(standing.recorded_until, dispatch_uid="attendance recorded")

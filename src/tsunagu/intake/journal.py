@@ -116,8 +116,13 @@ def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
 
 
 def _delete(model: type[models.Model], keys: Iterable[UUID]) -> None:
-    for chunk in _chunks(keys, 500):
-        model._base_manager.filter(pk__in=chunk).delete()
+    try:
+        for chunk in _chunks(keys, 500):
+            model._base_manager.filter(pk__in=chunk).delete()
+    except models.ProtectedError as error:
+        held = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
+        why = f"この取り込みで加わった人や学校が、ほかの記録に残っています（{'、'.join(held)}）"
+        raise CannotUndo([why]) from error
 
 
 def _plain(values: dict[UUID, dict[str, Any]]) -> dict[str, Any]:

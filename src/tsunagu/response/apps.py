@@ -12,9 +12,11 @@ class ResponseConfig(AppConfig):
     def ready(self) -> None:
         """Listen to deeds that change days."""
         from tsunagu.attendance import signals as attendance
-        from tsunagu.response import receivers
+        from tsunagu.intake import signals as intake
+        from tsunagu.response import receivers, standing
         from tsunagu.school import signals as school
 
         attendance.marks_changed.connect(receivers.marks_changed, dispatch_uid="reconcile")
         attendance.days_changed.connect(receivers.much_changed, dispatch_uid="stale days")
         school.calendar_changed.connect(receivers.much_changed, dispatch_uid="stale calendar")
+        intake.acted_on.connect(standing.acted_on, dispatch_uid="response stands on it")

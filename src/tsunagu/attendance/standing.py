@@ -1,0 +1,95 @@
+"""What attendance says when a roster or a calendar is taken in or taken back."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Max, Q
+
+from tsunagu.attendance.enums import Origin
+from tsunagu.attendance.models import (
+    Correction,
+    CreditPeriod,
+    Epidemic,
+    Mark,
+    Notice,
+    OpeningBalance,
+    RollCall,
+)
+from tsunagu.clock import in_words
+from tsunagu.intake.models import ImportRun, RunKind
+from tsunagu.org.models import Municipality
+from tsunagu.school.enums import CalendarKind
+from tsunagu.school.imports.standing import Deeds, Keys, brought, told
+from tsunagu.school.models import CalendarEntry, Enrolment
+
+DEEDS = (
+    Deeds(RollCall, "出欠をとっています", of="classroom", by="taken_by", at="taken_at"),
+    Deeds(Mark, "出欠を記入しています", by="entered_by", at="entered_at"),
+    Deeds(Correction, "出欠を訂正しています"),
+    Deeds(Notice, "欠席などの連絡を書いています"),
+    Deeds(OpeningBalance, "前の学校での欠席日数を書いています", at=""),
+    Deeds(CreditPeriod, "出席扱いの期間を決めています", at=""),
+    Deeds(Epidemic, "学級の流行の期間を決めています", of="classroom", at=""),
+)
+CHUNK = 500
+
+
+def recorded_until(
+    *, municipality: Municipality, pupils: Collection[UUID], **_: Any
+) -> dict[UUID, date]:
+    """The last day with a roll call of the pupil's class while enrolled, or a mark, by pupil."""
+    keys = sorted(pupils)
+    found: dict[UUID, date] = {}
+    for at in range(0, len(keys), CHUNK):
+        chunk = keys[at : at + CHUNK]
+        day = F("classroom__roll_calls__day")
+        while_enrolled = Q(classroom__roll_calls__day__gte=F("begin")) & (
+            Q(end__isnull=True) | Q(end__gt=day)
+        )
+        rolls = Enrolment.objects.filter(municipality=municipality, pupil__in=chunk).values_list(
+            "pupil"
+        )
+        marks = Mark.objects.filter(municipality=municipality, pupil__in=chunk)
+        for pupil, last in [
+            *rolls.annotate(last=Max(day, filter=while_enrolled)),
+            *marks.values_list("pupil").annotate(last=Max("day")),
+        ]:
+            if last is not None:
+                found[pupil] = max(last, found.get(pupil, last))
+    return found
+
+
+def acted_on(*, run: ImportRun, created: Keys, changed: Keys, **_: Any) -> list[str]:
+    """Who took rolls, marked or noted something on what a roster or calendar brought."""
+    if run.kind == RunKind.ROSTER:
+        what = brought(run, created, changed)
+        return [line for deeds in DEEDS for line in told(deeds, what)]
+    if run.kind == RunKind.CALENDAR:
+        return _rolls_on_opened_days(run, created)
+    return []
+
+
+def _rolls_on_opened_days(run: ImportRun, created: Keys) -> list[str]:
+    """Rolls that people took on days which the calendar run made school days."""
+    keys = created.get("school.calendarentry", frozenset())
+    opened = CalendarEntry.objects.filter(
+        municipality=run.municipality, kind__in=[CalendarKind.SCHOOL_DAY, CalendarKind.HALF_DAY]
+    )
+    found: set[str] = set()
+    for entry in (e for e in opened if e.pk in keys):
+        rolls = RollCall.objects.filter(
+            municipality=run.municipality,
+            origin=Origin.SCREEN,
+            taken_at__gte=run.at,
+            day__range=(entry.first, entry.last),
+        ).select_related("taken_by", "classroom")
+        if entry.school_id:
+            rolls = rolls.filter(school=entry.school_id)
+        found |= {
+            f"{roll.taken_by.name if roll.taken_by else '取り込み'}が"
+            f"{in_words(roll.day, year=True)}の{roll.classroom.label}の出欠をとっています"
+            for roll in rolls
+        }
+    return sorted(found)

@@ -1,0 +1,71 @@
+"""Who acted on what a roster brought: asked by every room before an import is taken back."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Model
+
+from tsunagu.intake.models import ImportRun
+from tsunagu.school.models import Enrolment
+
+Keys = Mapping[str, frozenset[UUID]]
+NONE: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """One kind of deed: what people write, of whom or which class, and the fields of who and when.
+
+    `what` ends the sentence that begins with a name; `at` is empty where no instant is kept.
+    `people` leaves out what happened by itself.
+    """
+
+    model: type[Model]
+    what: str
+    of: str = "pupil"
+    by: str = "by"
+    at: str = "at"
+    people: bool = False
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a roster run brought anew, and whose days it moved: pupils or classes by key."""
+
+    run: ImportRun
+    new: frozenset[UUID]
+    moved: frozenset[UUID]
+
+
+def brought(run: ImportRun, created: Keys, changed: Keys) -> Brought:
+    """Pupils and classes that a run made, and those of the enrolments it made or changed."""
+    enrolments = created.get("school.enrolment", NONE) | changed.get("school.enrolment", NONE)
+    rows = Enrolment.objects.filter(municipality=run.municipality)
+    moved = {
+        key
+        for pk, pupil, classroom in rows.values_list("pk", "pupil", "classroom")
+        if pk in enrolments
+        for key in (pupil, classroom)
+    }
+    new = created.get("school.pupil", NONE) | created.get("school.classroom", NONE)
+    return Brought(run, new, frozenset(moved))
+
+
+def told(deeds: Deeds, what: Brought) -> list[str]:
+    """A sentence for each person who did such deeds on what the run brought, with how many."""
+    model, run = deeds.model, what.run
+    rows = model._default_manager.filter(municipality=run.municipality).values_list(
+        deeds.of, f"{deeds.by}__family_name", f"{deeds.by}__given_name", deeds.at or "pk"
+    )
+    if deeds.people:
+        rows = rows.filter(**{f"{deeds.by}__isnull": False})
+    if deeds.at:
+        rows = rows.filter(**{f"{deeds.at}__isnull": False})
+    names = Counter(
+        f"{family or ''} {given or ''}".strip() or "取り込み"
+        for key, family, given, at in rows.iterator()
+        if key in what.new or (deeds.at and key in what.moved and at >= run.at)
+    )
+    return [f"{name}が{deeds.what}（{count}件）" for name, count in sorted(names.items())]

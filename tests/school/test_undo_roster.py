@@ -1,0 +1,135 @@
+"""Taking a roster or calendar back, unless people have acted on it since."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.roster_files import RosterFiles
+from tsunagu.access.actor import Actor, actor_of, system_actor
+from tsunagu.access.models import Account, Role
+from tsunagu.attendance.actions import take_roll
+from tsunagu.attendance.standing import recorded_until
+from tsunagu.audit.models import Event
+from tsunagu.clock import freeze
+from tsunagu.intake.journal import CannotUndo
+from tsunagu.intake.models import ImportRun, RunState
+from tsunagu.intake.result import Result
+from tsunagu.org.models import Municipality, Organisation, Person
+from tsunagu.school.imports.calendar import import_calendar
+from tsunagu.school.imports.guardians import import_guardians
+from tsunagu.school.imports.roster.action import import_roster
+from tsunagu.school.imports.undo import undo_import
+from tsunagu.school.models import Classroom, Enrolment, Guardian, Pupil, PupilIdentity, School
+
+pytestmark = pytest.mark.django_db
+MODELS = (Organisation, School, Classroom, Pupil, PupilIdentity, Enrolment, Person, Role)
+
+
+def a_roster() -> RosterFiles:
+    roster = RosterFiles()
+    roster.school("S1")
+    roster.homeroom("C1", school="S1")
+    roster.homeroom("C2", school="S1", name="2組")
+    roster.pupil("K1", homeroom="C1")
+    roster.pupil("K2", homeroom="C2")
+    roster.teacher("T1", homeroom="C1", name="朝霧 汐里")
+    return roster
+
+
+def state() -> list[object]:
+    """Everything on record that a roster writes, value by value."""
+    return [sorted(map(str, model._default_manager.values_list())) for model in MODELS]
+
+
+def system() -> Actor:
+    return system_actor(Municipality.objects.get(), "tests")
+
+
+def undo(result: Result) -> None:
+    undo_import(run=ImportRun.objects.get(pk=result.run), by=system())
+
+
+def teacher() -> Actor:
+    return actor_of(Person.objects.get(sourced_id="T1"))
+
+
+def test_undo_takes_everything_back_and_the_file_can_come_again(
+    tmp_path: Path, clock: date
+) -> None:
+    first = import_roster(path=a_roster().write(tmp_path / "a"))
+    before = state()
+    later = a_roster()
+    later.pupil("K3", homeroom="C2")
+    later.rows["orgs"][1]["name"] = "新しい名前の学校"
+    later.rows["enrollments"][0] |= {"classSourcedId": "C2", "sourcedId": "new"}
+    later.rows["users"][1]["preferredFamilyName"] = "改姓"
+    second = import_roster(path=later.write(tmp_path / "b"))
+    assert state() != before
+    with pytest.raises(CannotUndo, match="新しい取り込みから順に"):
+        undo(first)
+    undo(second)
+    assert state() == before
+    assert ImportRun.objects.get(pk=second.run).state == RunState.UNDONE
+    assert Event.objects.filter(kind="import.undo", key=str(second.run)).exists()
+    with pytest.raises(CannotUndo, match="すでに取り消されています"):
+        undo(second)
+    undo(first)
+    assert not Pupil.objects.exists()
+    assert not School.objects.exists()
+    import_roster(path=tmp_path / "a")
+    assert Pupil.objects.count() == 2
+
+
+def test_undo_says_who_took_a_roll_on_it(tmp_path: Path, clock: date) -> None:
+    result = import_roster(path=a_roster().write(tmp_path / "a"))
+    classroom = Classroom.objects.get(sourced_id="C1")
+    take_roll(classroom=classroom, day=clock, marks={}, by=teacher())
+    before = state()
+    with pytest.raises(CannotUndo, match=r"朝霧 汐里が出欠をとっています（1件）"):
+        undo(result)
+    assert state() == before
+
+
+def test_undo_says_what_else_stands_on_it(tmp_path: Path, clock: date) -> None:
+    result = import_roster(path=a_roster().write(tmp_path / "a"))
+    (tmp_path / "g.csv").write_text("pupil,name,phone\nK1,名,078-000-0000\n", encoding="utf-8")
+    guardians = import_guardians(path=tmp_path / "g.csv", by=system())
+    Account.objects.create_user("t1", person=Person.objects.get(sourced_id="T1"), password=None)
+    with pytest.raises(CannotUndo, match=r"利用者アカウントが1件.*\n.*保護者が1件"):
+        undo(result)
+    undo(guardians)
+    assert not Guardian.objects.exists()
+
+
+def test_undo_of_a_calendar_says_who_took_a_roll_on_a_day_it_opened(
+    tmp_path: Path, clock: date
+) -> None:
+    import_roster(path=a_roster().write(tmp_path / "a"))
+    saturday = date(2026, 5, 23)
+    (tmp_path / "c.csv").write_text(
+        f"from,to,kind\n{saturday},{saturday},school_day\n", encoding="utf-8"
+    )
+    result = import_calendar(path=tmp_path / "c.csv", by=system())
+    with freeze(saturday):
+        take_roll(
+            classroom=Classroom.objects.get(sourced_id="C1"),
+            day=saturday,
+            marks={},
+            by=teacher(),
+        )
+    with pytest.raises(CannotUndo, match=r"朝霧 汐里が2026年5月23日（土）の3年 1組の出欠を"):
+        undo(result)
+
+
+def test_recorded_until_is_the_last_roll_while_enrolled(tmp_path: Path, clock: date) -> None:
+    import_roster(path=a_roster().write(tmp_path / "a"))
+    classroom = Classroom.objects.get(sourced_id="C1")
+    take_roll(classroom=classroom, day=clock, marks={}, by=teacher())
+    keys = {i.sourced_id: i.pupil_id for i in PupilIdentity.objects.all()}
+    city = Municipality.objects.get()
+    assert recorded_until(municipality=city, pupils=frozenset(keys.values())) == {keys["K1"]: clock}
+    less = a_roster()
+    less.rows["enrollments"].pop(0)
+    import_roster(path=less.write(tmp_path / "b"), effective=date(2026, 5, 1))
+    assert Enrolment.objects.get(pupil=keys["K1"]).end == date(2026, 5, 21)
