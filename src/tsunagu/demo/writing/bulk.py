@@ -21,27 +21,31 @@ def _quoted(model: type[models.Model], name: str) -> str:
     return connection.ops.quote_name(str(_field(model, name).column))
 
 
-def _preparers(model: type[models.Model], columns: Sequence[str]) -> list[Any]:
-    """For each column what turns a value into what the database takes, remembering dates."""
-    found = []
-    for name in columns:
-        field = _field(model, name)
-        known: dict[Any, Any] = {}
+def _prepared(field: models.Field[Any, Any], values: Sequence[Any]) -> list[Any]:
+    """A column's values as the database takes them; each different value is prepared once."""
+    if isinstance(_target(field), models.UUIDField):
+        if connection.features.has_native_uuid_field:
+            return list(values)
+        return [value and value.hex for value in values]
+    if isinstance(field, models.JSONField):
+        return [field.get_db_prep_save(value, connection) for value in values]
+    known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    return [known[value] for value in values]
 
-        def prepare(
-            value: Any, field: models.Field[Any, Any] = field, known: dict[Any, Any] = known
-        ) -> Any:
-            try:
-                return known[value]
-            except KeyError:
-                if len(known) > CHUNK:
-                    known.clear()
-                return known.setdefault(value, field.get_db_prep_save(value, connection))
-            except TypeError:
-                return field.get_db_prep_save(value, connection)
 
-        found.append(prepare)
-    return found
+def _target(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
+    """The field itself, or the key that a foreign key finally points to."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return field
+
+
+def _columns(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> list[list[Any]]:
+    """Rows turned into prepared columns."""
+    fields = [_field(model, name) for name in names]
+    return [_prepared(f, v) for f, v in zip(fields, zip(*rows, strict=True), strict=True)]
 
 
 def insert(
@@ -58,14 +62,15 @@ def insert(
     table = connection.ops.quote_name(model._meta.db_table)
     holes = ", ".join(["%s"] * len(names))
     statement = f"INSERT INTO {table} ({', '.join(quoted)}) VALUES ({holes})"  # noqa: S608
-    prepare = _preparers(model, columns)
-    tail = tuple(p(v) for p, v in zip(_preparers(model, [*fixed]), fixed.values(), strict=True))
+    same_columns = _columns(model, [*fixed], [[*fixed.values()]])
     count, stream = 0, iter(rows)
     while chunk := list(islice(stream, CHUNK)):
-        ready = [(*(p(v) for p, v in zip(prepare, row, strict=True)), *tail) for row in chunk]
+        ready = zip(
+            *_columns(model, columns, chunk), *(c * len(chunk) for c in same_columns), strict=True
+        )
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(statement, ready)
-        count += len(ready)
+            cursor.executemany(statement, list(ready))
+        count += len(chunk)
     return count
 
 
@@ -76,9 +81,8 @@ def update(
     table = connection.ops.quote_name(model._meta.db_table)
     sets = ", ".join(f"{_quoted(model, name)} = %s" for name in columns)
     statement = f"UPDATE {table} SET {sets} WHERE id = %s"  # noqa: S608
-    prepare = _preparers(model, [*columns, "id"])
     stream = iter(rows)
     while chunk := list(islice(stream, CHUNK)):
-        ready = [tuple(p(v) for p, v in zip(prepare, row, strict=True)) for row in chunk]
+        ready = zip(*_columns(model, [*columns, "id"], chunk), strict=True)
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(statement, ready)
+            cursor.executemany(statement, list(ready))
