@@ -1,6 +1,7 @@
 """Rows in bulk: hundreds of thousands at a time, without an object for each."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -37,9 +38,7 @@ def insert(
         still = {*keys, *(_column(model, name) for name in keep)}
         given = ", ".join(f"{c} = excluded.{c}" for c in columns if c not in still)
         sql += f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {given}"
-    prepared = [_Prepared(field) for field in fields]
-    key = _key()
-    return _run(sql, ((key(), *(p(v) for p, v in zip(prepared, r, strict=True))) for r in rows))
+    return _run(sql, rows, [_Prepared(field) for field in fields])
 
 
 def _column(model: type[models.Model], name: str) -> str:
@@ -49,39 +48,39 @@ def _column(model: type[models.Model], name: str) -> str:
     return field.column
 
 
-def _run(sql: str, rows: Iterator[tuple[Any, ...]]) -> int:
+def _run(sql: str, rows: Iterable[Sequence[object]], prepared: Sequence["_Prepared"]) -> int:
+    """Column by column, for a batch is made fit for the database fastest that way."""
+    rest = iter(rows)
     done = 0
     with connection.cursor() as cursor:
-        while batch := list(islice(rows, BATCH)):
-            cursor.executemany(sql, batch)
+        while batch := list(islice(rest, BATCH)):
+            columns: list[Iterable[Any]] = [_keys(len(batch))]
+            for values, ready in zip(zip(*batch, strict=True), prepared, strict=True):
+                columns.append(map(ready.__getitem__, values))
+            cursor.executemany(sql, list(zip(*columns, strict=True)))
             done += len(batch)
     return done
 
 
-def _key() -> Callable[[], object]:
-    """Makes fresh keys as the database wants them."""
-    if connection.features.has_native_uuid_field:
-        return new_id
-    return lambda: new_id().hex
+def _keys(count: int) -> Iterator[object]:
+    """Fresh keys of version 7 as the database wants them."""
+    instant = f"{int(new_id()) >> 80:012x}7"
+    for _ in range(count):
+        random = os.urandom(10).hex()
+        key = f"{instant}{random[:3]}{'89ab'[int(random[3], 16) & 3]}{random[4:19]}"
+        yield UUID(key) if connection.features.has_native_uuid_field else key
 
 
-class _Prepared:
-    """Makes a field's values fit for the database; each value once, for they repeat."""
+class _Prepared(dict[Any, Any]):
+    """A field's values made fit for the database; each value once, for they repeat."""
 
     def __init__(self, field: Any) -> None:
+        super().__init__({None: None})
         self.field = field.target_field if field.is_relation else field
-        self.known: dict[object, object] = {}
 
-    def __call__(self, value: object) -> object:
-        if value is None:
-            return None
-        try:
-            return self.known[value]
-        except KeyError:
-            ready = self.field.get_db_prep_save(value, connection)
-            if len(self.known) < BATCH * 20:
-                self.known[value] = ready
-            return ready
+    def __missing__(self, value: object) -> object:
+        ready = self[value] = self.field.get_db_prep_save(value, connection)
+        return ready
 
 
 def delete(model: type[models.Model], keys: Iterable[UUID]) -> int:
