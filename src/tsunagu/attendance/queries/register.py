@@ -70,7 +70,8 @@ def register_month(classroom: Classroom, month: date) -> RegisterMonth:
 def register_school(school: School, month: date) -> list[RegisterMonth]:
     """The registers of a school's classes with pupils in the month, in order."""
     year = school_year_of(month).year
-    classes = school.classrooms.filter(school_year=year).order_by("grades", "name", "pk")
+    classes = school.classrooms.filter(school_year=year).select_related("school")
+    classes = classes.order_by("grades", "name", "pk")
     return [one for one in _months(list(classes), month) if one.rows]
 
 

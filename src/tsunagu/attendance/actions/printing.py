@@ -1,0 +1,44 @@
+"""Printing the register of a month; that it left the system is on record."""
+
+from datetime import date
+from typing import Literal
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, require
+from tsunagu.attendance.printing.paper import register_pdf
+from tsunagu.attendance.printing.sheet import sheet_of
+from tsunagu.attendance.printing.table import register_csv
+from tsunagu.attendance.queries import register_month, register_school
+from tsunagu.audit.actions import event, record
+from tsunagu.school.models import Classroom, School
+
+Form = Literal["pdf", "csv"]
+
+
+def print_register(
+    *, place: School | Classroom, month: date, form: Form = "pdf", by: Actor
+) -> bytes:
+    """The register of a school or a class in the month that `month` lies in, as PDF or CSV.
+
+    Raises `Denied`.
+    """
+    require(by, Deed.SEE_REGISTER, place.scope)
+    registers = (
+        register_school(place, month)
+        if isinstance(place, School)
+        else [register_month(place, month)]
+    )
+    sheets = [sheet_of(register, by.municipality.packs) for register in registers]
+    record(
+        [
+            event(
+                municipality=by.municipality.code,
+                actor=by.audit_key,
+                deed=Deed.SEE_REGISTER,
+                kind="school" if isinstance(place, School) else "classroom",
+                key=place.pk,
+                details={"month": f"{month:%Y-%m}", "form": form},
+            )
+        ]
+    )
+    return register_pdf(sheets) if form == "pdf" else register_csv(sheets)

@@ -1,0 +1,81 @@
+"""`tsunagu import attendance` and `tsunagu watch`: the school's own register feeds the morning."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_class, make_pupil, make_school
+from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.cli.main import main
+from tsunagu.cli.watch import look
+from tsunagu.school.enums import RegisterMode
+from tsunagu.school.models import Classroom
+
+Out = pytest.CaptureFixture[str]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+GOOD = "日付,児童生徒ID,出欠\n2026-05-20,p1,欠席\n"
+BAD = "日付,児童生徒ID,出欠\n2026-05-20,nobody,欠席\n2026-05-19,p1,ぬ\n"
+
+
+@pytest.fixture
+def classroom() -> Classroom:
+    """A class of a school with its own register; pupils p1 and p2."""
+    room = make_class(make_school(register_mode=RegisterMode.ELSEWHERE), pupils=0)
+    for number in (1, 2):
+        make_pupil(room, number=number, sourced_id=f"p{number}")
+    return room
+
+
+def test_import_attendance_prints_one_json_line(
+    classroom: Classroom, tmp_path: Path, capsys: Out
+) -> None:
+    path = tmp_path / "today.csv"
+    path.write_text(GOOD)
+    call = ["import", "attendance", str(path), "--from", "R8.5.18", "--to", "2026-05-20"]
+    assert main([*call, "--dry-run"]) == 0
+    assert not Mark.objects.exists()
+    assert main([*call, "--school", classroom.school.sourced_id]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["dry_run"] for one in told] == [True, False]
+    assert told[0]["counts"] == told[1]["counts"]
+    assert told[1]["counts"]["rolls"] == 3
+    path.write_text(BAD)
+    assert main(call) == 1
+    assert capsys.readouterr().err.splitlines()[0].startswith("today.csv:2:2: ")
+
+
+def test_watch_files_away_what_it_took_and_what_it_refused(
+    classroom: Classroom, tmp_path: Path, capsys: Out
+) -> None:
+    (tmp_path / "good.csv").write_text(GOOD)
+    (tmp_path / "bad.csv").write_text(BAD)
+    (tmp_path / "empty.csv").write_text("日付,児童生徒ID,出欠\n")
+    (tmp_path / "notes.doc").write_text("")
+    assert main(["watch", str(tmp_path), "--once"]) == 1
+    assert Mark.objects.get().pupil.identities.get().sourced_id == "p1"
+    assert RollCall.objects.count() == 1
+    assert [p.name.split("-", 3)[-1] for p in (tmp_path / "done").iterdir()] == ["good.csv"]
+    refused = sorted(p.name.split("-", 3)[-1] for p in (tmp_path / "refused").iterdir())
+    assert refused == ["bad.csv", "bad.csv.txt", "empty.csv", "empty.csv.txt"]
+    why = next((tmp_path / "refused").glob("*bad.csv.txt")).read_text(encoding="utf-8")
+    assert len(why.splitlines()) == 2
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["done", "notes.doc", "refused"]
+    assert main(["watch", str(tmp_path), "--once"]) == 0
+    assert main(["watch", str(tmp_path / "nowhere"), "--once"]) == 1
+
+
+def test_watch_waits_for_a_file_that_still_grows(classroom: Classroom, tmp_path: Path) -> None:
+    from argparse import Namespace
+
+    args = Namespace(
+        folder=tmp_path, schools=[], taken="all", command="watch", as_person=None, municipality=None
+    )
+    path = tmp_path / "today.csv"
+    path.write_text(GOOD[:-5])
+    sizes = look(args, {})
+    path.write_text(GOOD)
+    sizes = look(args, sizes)
+    assert not Mark.objects.exists()
+    assert look(args, sizes) == {}
+    assert Mark.objects.count() == 1
