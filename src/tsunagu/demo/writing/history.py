@@ -23,6 +23,8 @@ SLOW_SHARE = 0.12
 """Share of pupils whose last contact tasks are still open, with an attempt that reached nobody."""
 LATELY = 2
 """Working days back to which a contact may still be owed."""
+BEHIND = timedelta(days=9)
+"""How long other work waits where somebody is behind."""
 AGENDA = ("homework", "friends")
 OWED = {Status.OPEN, Status.LAPSED}
 DUE_WORK = ("id", "pupil", "kind", "way", "day", "due", "status", "classroom", "owner")
@@ -116,7 +118,7 @@ class Chronicle:
             self._contact(deeds, row, slow)
             return
         done_on = min(row["due"], plus_working_days(row["day"], 1 + int(self._rng.integers(3))))
-        if done_on >= self._today or (slow and row["day"] > self._today - timedelta(days=40)):
+        if done_on >= self._today or (slow and row["day"] > self._today - BEHIND):
             return
         if kind == TaskKind.SEE:
             at = self._afternoon(done_on)
