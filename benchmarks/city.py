@@ -84,7 +84,7 @@ def write_city(pupils: int) -> None:
     """The year's roster, register, tasks and answers, as the demo writes them."""
     import numpy as np
 
-    from tsunagu.demo.actions import PACKS, _write_register, _write_responses, make_plan
+    from tsunagu.demo.actions import PACKS, make_plan, write_register, write_responses
     from tsunagu.demo.writing.people import write_people
     from tsunagu.demo.writing.register import Book
     from tsunagu.demo.writing.roster import (
@@ -108,8 +108,8 @@ def write_city(pupils: int) -> None:
     write_calendar(city, lives, places, plan.today)
     staff = write_people(rng, city, lives, places)
     book = Book(city, 0, lives[0], places, staff, keys, plan.until - 1)
-    _write_register(book)
-    _write_responses(rng, book, plan.today, "対応", lambda what, share: None)
+    write_register(book)
+    write_responses(rng, book, plan.today, "対応", lambda what, share: None)
 
 
 if __name__ == "__main__":

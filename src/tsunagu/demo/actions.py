@@ -148,16 +148,16 @@ def _write(rng: np.random.Generator, plan: Plan, progress: Progress) -> Municipa
         last = len(lives[back].calendar.days) - 1 if back else plan.until
         book = Book(municipality, back, lives[back], places, staff, keys, last)
         progress(f"{label}の出欠", 0)
-        _write_register(book)
+        write_register(book)
         if back and len(keys) > MOST_WITH_PAST:
             continue
-        _write_responses(rng, book, plan.today, f"{label}の対応", progress)
+        write_responses(rng, book, plan.today, f"{label}の対応", progress)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return municipality
 
 
-def _write_register(book: Book) -> None:
+def write_register(book: Book) -> None:
     """A year's rolls and marks with what belongs to them."""
     write_rolls(book)
     write_marks(book)
@@ -170,7 +170,7 @@ def _write_register(book: Book) -> None:
     write_support(book)
 
 
-def _write_responses(
+def write_responses(
     rng: np.random.Generator, book: Book, day: date, label: str, progress: Progress
 ) -> None:
     """A year's tasks, school by school, and their answers."""
