@@ -23,7 +23,8 @@ class Benchmark(Protocol):
 
 def _names() -> list[str]:
     """Every benchmark there is, in the words of the command line (`roll-call`)."""
-    found = (one.name for one in pkgutil.iter_modules([str(ROOT / "benchmarks")]))
+    modules = pkgutil.iter_modules([str(ROOT / "benchmarks")])
+    found = (one.name for one in modules if not one.ispkg)
     return sorted(name.replace("_", "-") for name in found if _is_one(name))
 
 
