@@ -67,7 +67,7 @@ def main() -> None:
             if REQUIRED:
                 sys.exit(1)
     print(f"── sqlite and browser (budget {BUDGETS['sqlite and browser']} s)", flush=True)
-    run("pytest", "-q")
+    run("pytest", "-q", "--tb=short")
 
 
 if __name__ == "__main__":
