@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("自治体", "board", Deed.SEE_BOARD),
     Entry("学校の事務", "office:schools", Deed.SEE_REGISTER),
     Entry("校暦", "office:calendar-all", Deed.SET_CALENDAR),
+    Entry("取り込み", "imports", Deed.IMPORT),
 )
 """The menu from left to right; each names a page by its URL name."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tsunagu.web.office import months, readings, schools
+from tsunagu.web.office import imports, months, readings, schools
 
 OFFICE = (
     [
@@ -19,6 +19,7 @@ OFFICE = (
 )
 urlpatterns = [
     path("office/", include(OFFICE)),
+    path("imports/", imports.imports, name="imports"),
     path("rules/", readings.rules, name="rules"),
     path("who-can-see-what/", readings.policy, name="policy"),
 ]

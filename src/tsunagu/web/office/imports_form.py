@@ -1,0 +1,74 @@
+"""The form of an import: which kind, which file, and what its kind needs to know beside it."""
+
+from typing import Any
+
+from django import forms
+
+from tsunagu.access.actor import Scope
+from tsunagu.access.policy import Deed, may
+from tsunagu.clock import today
+from tsunagu.intake.models import RunKind
+from tsunagu.school.models import School
+from tsunagu.web.http import Request
+from tsunagu.web.office.forms import date_field
+
+TAKEN = (
+    ("all", "期間の授業日は、どの学級も出欠をとったものとする"),
+    ("listed", "行のある学級と日だけ、出欠をとったものとする"),
+)
+LARGEST = 200 * 1024 * 1024
+"""Bytes of the largest file that the screen takes; larger ones go by the command."""
+
+
+class ImportForm(forms.Form):
+    """A file to take in."""
+
+    kind = forms.ChoiceField(label="種類", widget=forms.RadioSelect)
+    file = forms.FileField(
+        label="ファイル",
+        help_text="名簿はOneRosterのzip、ほかはCSV・TSV・Excel。文字コードと日付の書き方は自動で見分けます",
+    )
+    first = date_field("出欠：この日から", required=False)
+    last = date_field("出欠：この日まで", required=False)
+    schools = forms.ModelMultipleChoiceField(
+        label="出欠：対象の学校",
+        queryset=School.objects.none(),
+        required=False,
+        help_text="選ばないときは、取り込めるすべての学校",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    taken = forms.ChoiceField(label="出欠：ファイルにない日", choices=TAKEN, required=False)
+    effective = date_field(
+        "名簿：いない人を終わらせる日", required=False, help_text="空のときは今日です"
+    )
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        kwargs["initial"] = {"first": today(), "last": today(), "taken": "all"}
+        super().__init__(*args, **kwargs)
+        every = School.objects.filter(municipality=request.actor.municipality)
+        keys = [s.pk for s in every if may(request.actor, Deed.IMPORT, s.scope)]
+        kind, schools = self.fields["kind"], self.fields["schools"]
+        assert isinstance(kind, forms.ChoiceField)
+        assert isinstance(schools, forms.ModelMultipleChoiceField)
+        city = reaches_city(request)
+        kind.choices = [one for one in RunKind.choices if city or one[0] != RunKind.ROSTER]
+        schools.queryset = School.objects.filter(pk__in=keys).order_by("stage", "name", "pk")
+        if not city:
+            del self.fields["effective"]
+
+    def clean(self) -> dict[str, Any]:
+        """Attendance speaks of a period; a file has a size that can be read while one waits."""
+        given = super().clean() or {}
+        if given.get("kind") == RunKind.ATTENDANCE:
+            for name in ("first", "last"):
+                if not given.get(name):
+                    self.add_error(name, "出欠の取り込みには期間が要ります")
+        file = given.get("file")
+        if file is not None and file.size > LARGEST:
+            self.add_error("file", "200MBより大きいファイルは tsunagu import で取り込んでください")
+        return given
+
+
+def reaches_city(request: Request) -> bool:
+    """May the actor import for the whole municipality?"""
+    return may(request.actor, Deed.IMPORT, Scope(municipality=request.actor.municipality.pk))
