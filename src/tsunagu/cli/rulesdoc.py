@@ -1,0 +1,107 @@
+"""`docs/rules.md` and `docs/who-can-see-what.md`, written from the packs and the policy table.
+
+`python -m tsunagu.cli.rulesdoc` writes them anew; a test holds them up to date.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings.test")
+django.setup()
+
+from tsunagu.access.enums import RoleKind  # noqa: E402
+from tsunagu.access.labels import DATA_CLASSES, DEED_LABELS  # noqa: E402
+from tsunagu.access.policy import TABLE, Deed, Row  # noqa: E402
+from tsunagu.packs.loader import Pack, load_packs, pack_names, packs_folder  # noqa: E402
+from tsunagu.packs.schema import ResponseRule  # noqa: E402
+from tsunagu.web.office import conditions  # noqa: E402
+
+MADE = "<!-- パックと権限の表から作ったページです。直接は書きかえず、作り直します。 -->"
+CLOSED_BY = {
+    "guardian_message": "保護者からの連絡があれば不要",
+    "seen_in_run": "欠席が続くあいだに学校の大人が会っていれば済み",
+    "good_reason": "正当な理由が記録されていれば不要",
+}
+
+
+def rules_page(packs: Iterable[Pack]) -> str:
+    """Every rule of every pack in every version, as Markdown."""
+    lines = [
+        MADE,
+        "",
+        "# 対応の決まり",
+        "",
+        "どの日に、だれが、何を、いつまでに。全国共通のパックはどの自治体でも最初に読み込まれ、"
+        "後のパックが同じIDの決まりを言い直せます。例は `tests/rules/` にあります。",
+    ]
+    for pack in packs:
+        lines += ["", f"## {pack.head.title}（{pack.id}）", ""]
+        lines += [pack.head.note, ""] if pack.head.note else []
+        for document in pack.head.documents:
+            lines.append(f"- 出典 {document.title}（{document.publisher}、{document.date}）")
+        for rule in sorted(pack.responses, key=lambda r: (r.id, r.valid_from)):
+            lines += ["", *_rule(pack, rule)]
+    return "\n".join(lines) + "\n"
+
+
+def _rule(pack: Pack, rule: ResponseRule) -> list[str]:
+    until = f"{rule.valid_until}まで" if rule.valid_until else "次の版まで"
+    more = [CLOSED_BY[way] for way in rule.closed_by]
+    more += ["支援計画の見直し日までは、その記録の一行になる"] * rule.frozen_by_review
+    more += ["登録のある子どもだけ。管理職だけが知る"] * rule.registered_only
+    rows = [
+        ("すること", rule.what),
+        ("条件", "、または ".join(conditions.conditions(rule))),
+        ("種類", conditions.work(rule)),
+        ("担当", conditions.owner(rule)),
+        ("期限", conditions.due(rule)),
+        ("出典", pack.title_of(rule)),
+        ("文書にない、つなぐの取り決め", conditions.ours(rule)),
+        ("そのほか", "。".join(more)),
+        ("有効", f"{rule.valid_from}から{until}（{rule.checked_on}に確認）"),
+    ]
+    table = [f"| {name} | {value} |" for name, value in rows if value]
+    return [f"### {rule.label} `{rule.id}`", "", "| | |", "|---|---|", *table]
+
+
+def policy_page(table: Iterable[Row]) -> str:
+    """The policy table row by row, as Markdown."""
+    lines = [
+        MADE,
+        "",
+        "# だれが何を見られるか",
+        "",
+        "この表にないことは、できません。見られないものは、無いものと同じ答えになります。"
+        "権限は役割について、始まりの日から終わりの日まで。ほかの自治体のものには届きません。",
+        "",
+        "| 役割 | できること | 届く範囲 | 情報の重さ | わけ |",
+        "|---|---|---|---|---|",
+    ]
+    for row in table:
+        roles = "・".join(kind.label for kind in RoleKind if kind in row.roles)
+        deeds = "、".join(DEED_LABELS[deed] for deed in Deed if deed in row.deeds)
+        data = f"{row.data.label}（{DATA_CLASSES[row.data]}）"
+        lines.append(f"| {roles} | {deeds} | {row.reach.label} | {data} | {row.why} |")
+    return "\n".join(lines) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """Each page by its file's name in `docs/`."""
+    return {
+        "rules.md": rules_page(load_packs(pack_names())),
+        "who-can-see-what.md": policy_page(TABLE),
+    }
+
+
+def main() -> None:
+    """Write the pages into `docs/` beside the packs."""
+    folder: Path = packs_folder().parent / "docs"
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
