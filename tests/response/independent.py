@@ -201,17 +201,19 @@ class City:
         rules: Rules,
         until: date,
     ) -> Iterator[Row]:
-        run, gap, absences, credits = 0, 0, list[date](), 0
+        run, gap, broken, absences, credits = 0, 0, False, list[date](), 0
         brought, absent, credit = self.openings.get(pupil, (self.last, 0, 0))
         registered = self.registered.get(pupil)
         for day in dates(self.first, until):
             here = home.get(day)
             opened, closed, term = days[here, day] if here else (False, False, "")
             gap, before = (0, gap) if opened else (gap + 1, 0)
-            run = 0 if before >= 10 else run
+            broken = broken or before >= 10
             counts = opened and not closed and (here, day) in self.taken
             standing = self._standing(pupil, day) if counts else "not counted"
-            run = 0 if standing in {"here", "elsewhere", "credited"} else run
+            if counts and standing != "not counted" and (broken or standing != "away"):
+                run = 0
+            broken = broken and standing == "not counted"
             run += standing == "away"
             absence = standing in {"away", "elsewhere"}
             absences += [day] * absence
