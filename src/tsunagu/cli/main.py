@@ -12,6 +12,7 @@ COMMANDS = [
     "serve",
     "import_",
     "watch",
+    "register",
     "packs",
     "audit",
     "responses",
