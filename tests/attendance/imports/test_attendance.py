@@ -21,6 +21,7 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Denied
 from tsunagu.attendance.actions import MarkInput, correct_day
 from tsunagu.attendance.models import FileMark, Mark, RollCall
+from tsunagu.attendance.queries import arithmetic
 from tsunagu.attendance.signals import days_changed
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
@@ -220,6 +221,15 @@ def test_suspended_on_a_day_without_school_and_rows_on_a_closed_day_are_warnings
     ]
     assert marks() == []
     assert not RollCall.objects.filter(day=date(2026, 5, 18)).exists()
+
+
+def test_present_at_a_centre_is_read_as_absent_there_with_a_remark(city: City) -> None:
+    done = city.take("2026-05-18,p1,present,,,support_centre,,")
+    assert list(done.warnings) == [
+        "attendance.csv:2:6: 「教育支援センター」にいた日は、そこでの欠席として数えます"
+    ]
+    sums = arithmetic(pupils_of(city.classroom)[0], date(2026, 5, 18), date(2026, 5, 18))
+    assert (sums.absent, sums.attended) == (1, 0)
 
 
 def test_importing_twice_changes_nothing(city: City) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from tsunagu.attendance.enums import NOT_TO_ATTEND, Kind, Place
+from tsunagu.attendance.enums import NOT_AT_SCHOOL, NOT_TO_ATTEND, Kind, Place
 from tsunagu.attendance.imports.reading import Said
 from tsunagu.attendance.rules import faults as mark_faults
 from tsunagu.clock import in_words
@@ -140,6 +140,9 @@ def _settle(one: Said, roster: Roster, checked: Checked) -> FileRow | None:
     if not _counts(one, classroom, roster, checked):
         return None
     kind = one.kind or Kind.PRESENT
+    if kind == Kind.PRESENT and one.place in NOT_AT_SCHOOL:
+        label = Place(one.place).label
+        _warn(one, "place", checked, f"「{label}」にいた日は、そこでの欠席として数えます")
     place = "" if one.place == Place.CLASSROOM else one.place
     for why in mark_faults(
         kind,
@@ -187,10 +190,14 @@ def _counts(one: Said, classroom: Classroom, roster: Roster, checked: Checked) -
     else:
         why = f"{in_words(one.day, year=True)}は{classroom.label}の授業日ではありません"
     if closed or one.kind in NOT_TO_ATTEND:
-        table = one.row.table
-        column = table.positions["date"] + 1
-        place = Fault(table.file, one.row.line, column, f"{why}。この行は何も変えません")
-        checked.warnings.append(str(place))
+        _warn(one, "date", checked, f"{why}。この行は何も変えません")
     else:
         one.row.fault("date", f"{why}。校暦か日付を確かめてください")
     return False
+
+
+def _warn(one: Said, name: str, checked: Checked, why: str) -> None:
+    """Note a warning with its place, as a fault has it."""
+    table = one.row.table
+    place = Fault(table.file, one.row.line, table.positions[name] + 1, why)
+    checked.warnings.append(str(place))
