@@ -47,7 +47,7 @@ def people(classroom: Classroom) -> dict[RoleKind, Person]:
 
 def take_roll(page: Page, *absent: int) -> None:
     """Opens the class's roll from the menu, touches who is not there, and saves."""
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + "/roll/")
+    page.goto(page.evaluate("location.origin") + "/roll/")
     for number in absent:
         page.locator(".tile__main").nth(number - 1).click()
     page.locator("[data-save]").click()
@@ -117,19 +117,34 @@ def test_the_week(
 
 
 def test_lists_of_those_who_lead(
-    classroom: Classroom, people: dict[RoleKind, Person], enter: Enter, look: Look, size: str
+    live_server: object,
+    classroom: Classroom,
+    people: dict[RoleKind, Person],
+    enter: Enter,
+    look: Look,
+    size: str,
 ) -> None:
-    teacher = enter(people[RoleKind.HOMEROOM], "/")
     make_class(classroom.school, name="2組")
-    take_roll(teacher, 1, 2)
+    teacher = enter(people[RoleKind.HOMEROOM], "/roll/")
+    teacher.locator(".tile__main").nth(2).click()
+    teacher.locator("details[open] .pill", has_text="所在未確認").click()
+    teacher.locator("[data-save]").click()
+    expect(teacher.locator("#messages")).to_contain_text("所在未確認1人")
     page = enter(people[RoleKind.PRINCIPAL], "/", size)
+    expect(page.get_by_text("所在がまだわからない子どもがいます")).to_be_visible()
     look(page, f"today-principal-{size}")
-    for name, address in (
-        ("untaken", "/untaken/"),
-        ("missing", "/missing/"),
-        ("classes", "/roll/"),
-    ):
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + address)
+    addresses = {
+        "untaken": "/untaken/",
+        "classes": "/roll/",
+        "span": f"/roll/{classroom.pk}/span/",
+        "missing": "/missing/",
+    }
+    for name, address in addresses.items():
+        page.goto(f"{live_server}{address}")
         look(page, f"{name}-{size}")
-    page.goto(page.url.split("/roll/")[0] + f"/roll/{classroom.pk}/span/")
-    look(page, f"span-{size}")
+    page.get_by_role("button", name="新しく出たら音で知らせる").click()
+    expect(page.get_by_role("button", name="音の知らせを止める")).to_be_visible()
+    page.get_by_role("link", name=re.compile("所在を記録する")).click()
+    look(page, f"found-{size}")
+    page.get_by_role("button", name="登校したと記録する").click()
+    expect(page.get_by_text("所在のわからない子どもはいません")).to_be_visible()

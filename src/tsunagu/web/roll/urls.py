@@ -12,5 +12,6 @@ urlpatterns = [
     path("roll/<uuid:classroom>/<day:day>/<uuid:pupil>/", views.correct, name="roll-correct"),
     path("untaken/", watching.not_taken, name="untaken"),
     path("missing/", watching.missing, name="missing"),
+    path("missing/notice/", watching.missing_notice, name="missing-notice"),
     path("missing/<uuid:mark>/", watching.found, name="missing-found"),
 ]

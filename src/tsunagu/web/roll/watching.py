@@ -25,6 +25,12 @@ def missing(request: Request) -> HttpResponse:
     return render(request, template, {"missing": missing_now(request.actor)})
 
 
+@guarded(Deed.TAKE_ROLL)
+def missing_notice(request: Request) -> HttpResponse:
+    """How many are missing, for a page that keeps asking beside other work."""
+    return render(request, "missing/_notice.html", {"count": len(missing_now(request.actor))})
+
+
 def _missing(request: Request, mark: UUID) -> MissingPupil:
     """A missing pupil whom the actor may see; 404 otherwise, and once found."""
     found = next((one for one in missing_now(request.actor) if one.mark.pk == mark), None)

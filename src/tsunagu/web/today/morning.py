@@ -25,6 +25,7 @@ class Morning:
     """The state of the morning for one person."""
 
     own: list[OwnClass]
+    watches: bool
     missing: int
     untaken: list[Untaken]
     counting: bool
@@ -32,9 +33,11 @@ class Morning:
 
 def morning(actor: Actor) -> Morning:
     """Looked up in a handful of queries, however many classes there are."""
+    watches = may_somewhere(actor, Deed.TAKE_ROLL)
     return Morning(
         own=_own(actor),
-        missing=len(missing_now(actor)) if may_somewhere(actor, Deed.TAKE_ROLL) else 0,
+        watches=watches,
+        missing=len(missing_now(actor)) if watches else 0,
         untaken=_untaken(actor),
         counting=Stale.objects.filter(school__in={h.organisation for h in actor.held}).exists(),
     )
