@@ -1,6 +1,5 @@
 """A roster that is not as the format says: every fault told with its place, nothing changed."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,11 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.db.utils import OperationalError
 
+from tests.cli.conftest import call, environment
 from tests.roster_files import RosterFiles, write_files
-from tsunagu.cli.faults import in_words
 from tsunagu.intake.faults import InputFault
 from tsunagu.intake.models import ImportRun
 from tsunagu.org.models import Municipality
@@ -245,26 +242,6 @@ def test_size_that_a_zip_denies_is_not_read(tmp_path: Path) -> None:
     assert not Municipality.objects.exists()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="max_page_count is SQLite's")
-def test_full_database_says_so_and_stays_as_it_was(tmp_path: Path, clock: date) -> None:
-    roster = a_roster()
-    import_roster(path=roster.write(tmp_path / "a.zip"))
-    for number in range(2_000):
-        roster.pupil(f"N{number}", homeroom="C1")
-    path = roster.write(tmp_path / "b.zip")
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA page_count")
-        pages = cursor.fetchone()[0]
-        cursor.execute(f"PRAGMA max_page_count = {pages + 10}")
-        try:
-            with pytest.raises(OperationalError) as caught:
-                import_roster(path=path)
-        finally:
-            cursor.execute("PRAGMA max_page_count = 1073741823")
-    assert in_words(caught.value).startswith("データベースの置き場所がいっぱいです")
-    assert (Pupil.objects.count(), ImportRun.objects.count()) == (1, 1)
-
-
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -292,30 +269,65 @@ print(sorted((m.__name__, m._default_manager.count()) for m in models))
 """
 
 
-def run(data: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """A process of its own on a database of its own."""
-    environment = {k: v for k, v in os.environ.items() if k != "TSUNAGU_DATABASE_URL"} | {
-        "TSUNAGU_DATA": str(data),
-        "DJANGO_SETTINGS_MODULE": "tsunagu.settings.served",
-        "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
-    }
+FULL = """
+import sys
+import django
+django.setup()
+from django.db import connection
+from tsunagu.cli.main import main
+with connection.cursor() as cursor:
+    cursor.execute("PRAGMA page_count")
+    pages = cursor.fetchone()[0]
+    cursor.execute(f"PRAGMA max_page_count = {pages + 10}")
+sys.exit(main(["import", "roster", sys.argv[1]]))
+"""
+
+
+def run(data: Path, script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """A script as a process of its own on this data folder, in SQLite."""
     return subprocess.run(
-        [sys.executable, *command], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", script, *map(str, arguments)],
+        env=environment(data, DJANGO_SETTINGS_MODULE="tsunagu.settings.served"),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-def test_process_killed_in_the_middle_leaves_the_data_as_it_was(tmp_path: Path) -> None:
-    path = a_roster().write(tmp_path / "a.zip")
-    main = "import sys; from tsunagu.cli.main import main; sys.exit(main())"
-    first = run(tmp_path, "-c", main, "import", "roster", str(path))
+@pytest.fixture
+def before(tmp_path: Path) -> str:
+    """A small city in a data folder of its own: how many rows each table has."""
+    first = call(tmp_path, "import", "roster", a_roster().write(tmp_path / "a.zip"))
     assert first.returncode == 0, first.stderr
-    before = run(tmp_path, "-c", LOOK).stdout
-    assert "('Pupil', 1)" in before
-    later = a_roster()
-    for number in range(50):
-        later.pupil(f"N{number}", homeroom="C1")
-    killed = run(tmp_path, "-c", KILLED, str(later.write(tmp_path / "b.zip")))
-    assert killed.returncode == -signal.SIGKILL
-    assert run(tmp_path, "-c", LOOK).stdout == before
-    again = run(tmp_path, "-c", main, "import", "roster", str(tmp_path / "b.zip"))
-    assert (again.returncode, '"pupils": 51' in again.stdout) == (0, True)
+    rows = run(tmp_path, LOOK).stdout
+    assert "('Pupil', 1)" in rows
+    return rows
+
+
+@pytest.fixture
+def larger(tmp_path: Path) -> Path:
+    """The same city with a thousand pupils more."""
+    roster = a_roster()
+    for number in range(1_000):
+        roster.pupil(f"N{number}", homeroom="C1")
+    return roster.write(tmp_path / "b.zip")
+
+
+@pytest.mark.slow
+def test_process_killed_in_the_middle_leaves_the_data_as_it_was(
+    tmp_path: Path, before: str, larger: Path
+) -> None:
+    assert run(tmp_path, KILLED, larger).returncode == -signal.SIGKILL
+    assert run(tmp_path, LOOK).stdout == before
+    again = call(tmp_path, "import", "roster", larger)
+    assert (again.returncode, '"pupils": 1001' in again.stdout) == (0, True)
+
+
+@pytest.mark.slow
+def test_full_database_says_so_and_leaves_the_data_as_it_was(
+    tmp_path: Path, before: str, larger: Path
+) -> None:
+    full = run(tmp_path, FULL, larger)
+    assert full.returncode == 1
+    assert full.stderr.startswith("データベースの置き場所がいっぱいです")
+    assert run(tmp_path, LOOK).stdout == before

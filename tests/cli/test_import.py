@@ -1,0 +1,151 @@
+"""`tsunagu import` and `tsunagu packs check`: one JSON line, exit codes, and messages."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.roster_files import RosterFiles
+from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Role
+from tsunagu.audit.models import Event
+from tsunagu.cli.main import main
+from tsunagu.org.models import Municipality, Person
+from tsunagu.packs.loader import load_pack
+from tsunagu.school.models import Enrolment
+
+pytestmark = pytest.mark.django_db
+Out = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def city(tmp_path: Path, clock: date, capsys: Out) -> Path:
+    """A folder with a small roster that has been taken in."""
+    roster = RosterFiles()
+    roster.school("S1")
+    roster.homeroom("C1", school="S1")
+    roster.pupil("K1", homeroom="C1")
+    roster.pupil("K2", homeroom="C1")
+    roster.staff("T1", role="principal", org="S1")
+    roster.staff("T2", role="districtAdministrator", org="D1")
+    path = roster.write(tmp_path / "roster")
+    assert main(["import", "roster", str(path), "--packs", "national,akashi"]) == 0
+    capsys.readouterr()
+    return tmp_path
+
+
+def answer(capsys: Out) -> Any:
+    """The one JSON line on standard output."""
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1
+    return json.loads(lines[0])
+
+
+def test_roster_twice_says_that_nothing_changed(city: Path, capsys: Out) -> None:
+    assert main(["import", "roster", str(city / "roster")]) == 0
+    said = answer(capsys)
+    assert (said["kind"], said["dry_run"], said["warnings"]) == ("roster", False, [])
+    assert (said["counts"]["pupils"], said["counts"]["created"]) == (2, 0)
+
+
+def test_every_kind_by_the_system_and_its_undo(city: Path, capsys: Out) -> None:
+    files = {
+        "staff": "person,role,scope,from,to\nT1,attendance_lead,S1,2026-04-01,\n",
+        "guardians": "pupil,name,phone\nK1,名,078-000-0000\n",
+        "calendar": "from,to,kind\n2026-07-21,2026-08-31,休業\n",
+    }
+    for kind, text in files.items():
+        path = city / f"{kind}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert main(["import", kind, str(path), "--dry-run"]) == 0
+        assert answer(capsys)["import"] is None
+        assert main(["import", kind, str(path)]) == 0
+        said = answer(capsys)
+        assert (said["kind"], said["counts"]["created"]) == (kind, 1)
+        event = Event.objects.get(kind=f"import.{kind}")
+        assert (event.key, event.actor) == (said["import"], "system:tsunagu import")
+        assert main(["import", "undo", said["import"]]) == 0
+        assert answer(capsys) == {"undone": said["import"], "kind": kind}
+        assert main(["import", "undo", said["import"]]) == 1
+        assert "すでに取り消されています" in capsys.readouterr().err
+
+
+def test_faults_leave_with_1_and_name_file_line_and_column(city: Path, capsys: Out) -> None:
+    path = city / "calendar.csv"
+    path.write_text("from,to,kind\n2026-02-30,2026-03-01,休\n", encoding="utf-8")
+    assert main(["import", "calendar", str(path)]) == 1
+    said = capsys.readouterr()
+    assert [line.split(": ")[0] for line in said.err.splitlines()] == [
+        "calendar.csv:2:1",
+        "calendar.csv:2:3",
+    ]
+    assert not said.out
+    assert main(["import", "undo", "nothing"]) == 1
+    assert "という取り込みはありません" in capsys.readouterr().err
+
+
+def test_as_a_person_the_policy_table_decides(city: Path, capsys: Out) -> None:
+    roster = str(city / "roster")
+    assert main(["import", "roster", roster, "--as", "T2", "--dry-run"]) == 0
+    assert main(["import", "roster", roster, "--as", "T1"]) == 1
+    assert "許されていない" in capsys.readouterr().err
+    Role.objects.filter(kind=RoleKind.ADMINISTRATOR).delete()
+    assert Person.objects.filter(sourced_id="T2").exists()
+    assert main(["import", "roster", roster, "--as", "T2"]) == 1
+
+
+def test_effective_same_and_new(city: Path, capsys: Out) -> None:
+    roster = RosterFiles()
+    roster.school("S1")
+    roster.homeroom("C1", school="S1")
+    roster.pupil("N1", homeroom="C1", master="")
+    path = str(roster.write(city / "later"))
+    given = ["--same", "N1=K1", "--effective", "R8.5.11"]
+    assert main(["import", "roster", path, *given]) == 0
+    assert answer(capsys)["counts"]["ended"] > 0
+    ends = Enrolment.objects.filter(pupil__identities__sourced_id="K2").values_list("end")
+    assert list(ends) == [(date(2026, 5, 11),)]
+    for wrong in (["--same", "N1"], ["--effective", "tomorrow"]):
+        with pytest.raises(SystemExit) as left:
+            main(["import", "roster", path, *wrong])
+        assert left.value.code == 2
+
+
+def test_municipality_is_named_where_there_are_several(city: Path, capsys: Out) -> None:
+    other = RosterFiles(code="131000", source="x")
+    other.school("S1")
+    other.homeroom("C1", school="S1")
+    other.pupil("K1", homeroom="C1")
+    path = str(other.write(city / "other"))
+    assert main(["import", "roster", path]) == 1
+    assert "--municipality 131000" in capsys.readouterr().err
+    assert main(["import", "roster", path, "--municipality", "131000"]) == 0
+    assert Municipality.objects.count() == 2
+    (city / "c.csv").write_text("from,to,kind\n2026-07-21,2026-08-31,休業\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["import", "calendar", str(city / "c.csv")]) == 1
+    assert "131000" in capsys.readouterr().err
+
+
+def test_packs_check_tells_every_fault_with_file_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    assert main(["packs", "check"]) == 0
+    assert "akashi: 誤りはありません" in capsys.readouterr().out
+    for name in ("national", "town"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.yaml").write_text(f"id: {name}\ntitle: 町\n", encoding="utf-8")
+    (tmp_path / "town" / "a.yaml").write_text("settings:\n  - id: x\n", encoding="utf-8")
+    monkeypatch.setenv("TSUNAGU_PACKS", str(tmp_path))
+    load_pack.cache_clear()
+    try:
+        assert main(["packs", "check", "town"]) == 1
+        assert main(["packs", "check", "national", "nowhere"]) == 1
+    finally:
+        load_pack.cache_clear()
+    said = capsys.readouterr()
+    assert f"{tmp_path}/town/a.yaml:2: " in said.err
+    assert "nowhere" in said.err
+    assert "national: 誤りはありません" in said.out
