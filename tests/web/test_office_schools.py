@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import make_board, make_person
+from tests.builders import make_board, make_class, make_person
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Epidemic, MonthClose
@@ -107,6 +107,16 @@ def test_register_shows_the_sums_of_own_classes(life: Life) -> None:
     page = life.browser().get(at(life, "months")).content.decode()
     assert life.pupil.name in page
     assert "この月を確定する" not in page
+
+
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF"), ("csv", b"\xef\xbb\xbf")])
+def test_register_leaves_as_a_file(life: Life, form: str, begins: bytes) -> None:
+    answer = life.browser().get(at(life, "register-file"), {"month": "2026-05", "form": form})
+    assert answer.content.startswith(begins)
+    assert answer["Content-Disposition"] == f'attachment; filename="register-2026-05.{form}"'
+    other = make_class(life.school, name="2組")
+    asked = {"month": "2026-05", "classroom": str(other.pk)}
+    assert life.browser().get(at(life, "register-file"), asked).status_code == 404
 
 
 def test_office_opens_the_pages_that_one_may(life: Life, manager: Client) -> None:

@@ -56,6 +56,11 @@ class ImportForm(forms.Form):
         if not city:
             del self.fields["effective"]
 
+    @property
+    def of_attendance(self) -> bool:
+        """Was attendance chosen, so that its part of the form lies open?"""
+        return str(self["kind"].value()) == RunKind.ATTENDANCE
+
     def clean(self) -> dict[str, Any]:
         """Attendance speaks of a period; a file has a size that can be read while one waits."""
         given = super().clean() or {}

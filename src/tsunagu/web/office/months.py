@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from tsunagu.access.policy import Deed, may
 from tsunagu.access.refusal import Refused
 from tsunagu.attendance.actions import close_month, reopen_month
+from tsunagu.attendance.actions.printing import Form, print_register
 from tsunagu.attendance.models import MonthClose
 from tsunagu.attendance.queries import register_school
 from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Classroom
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.office.places import school_for, tabs
+from tsunagu.web.office.places import key_of, school_for, tabs
 
 
 def month_asked(request: Request) -> date:
@@ -57,9 +58,33 @@ def months(request: Request, school: UUID) -> HttpResponse:
         "confirmed": MonthClose.objects.filter(school=place, month=month)
         .select_related("by")
         .first(),
+        "whole": may(request.actor, Deed.SEE_REGISTER, place.scope),
         "closes": may(request.actor, Deed.CLOSE_MONTH, place.scope),
     }
     return render(request, "office/months.html", context)
+
+
+@guarded(Deed.SEE_REGISTER)
+@require_GET
+def register_file(request: Request, school: UUID) -> HttpResponse:
+    """The month's register as PDF or CSV, of the school or of one class that one may see."""
+    place = school_for(request, school, Deed.SEE_REGISTER)
+    month = month_asked(request)
+    form: Form = "csv" if request.GET.get("form") == "csv" else "pdf"
+    classes = Classroom.objects.visible_to(request.actor, Deed.SEE_REGISTER).filter(school=place)
+    asked = request.GET.get("classroom", "")
+    if asked:
+        chosen = classes.filter(pk=key_of(asked)).first()
+    elif may(request.actor, Deed.SEE_REGISTER, place.scope):
+        chosen = None
+    else:
+        chosen = classes.filter(school_year=school_year_of(month).year).first()
+    if asked and chosen is None:
+        raise Http404
+    content = print_register(place=chosen or place, month=month, form=form, by=request.actor)
+    kind = "application/pdf" if form == "pdf" else "text/csv; charset=utf-8"
+    named = {"Content-Disposition": f'attachment; filename="register-{month:%Y-%m}.{form}"'}
+    return HttpResponse(content, content_type=kind, headers=named)
 
 
 @guarded(Deed.CLOSE_MONTH)

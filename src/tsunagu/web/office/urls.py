@@ -10,6 +10,7 @@ OFFICE = (
         path("calendar/", schools.calendar, name="calendar-all"),
         path("<uuid:school>/calendar/", schools.calendar, name="calendar"),
         path("<uuid:school>/register/", months.months, name="months"),
+        path("<uuid:school>/register/file/", months.register_file, name="register-file"),
         path("<uuid:school>/register/close/", months.close, name="month-close"),
         path("<uuid:school>/leaves/", schools.leaves, name="leaves"),
         path("<uuid:school>/epidemics/", schools.epidemics, name="epidemics"),
