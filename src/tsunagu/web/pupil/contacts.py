@@ -15,7 +15,7 @@ from tsunagu.response.models import Contact, Task
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.door import Opened, open_pupil
-from tsunagu.web.pupil.reasons import told_tasks
+from tsunagu.web.pupil.reasons import told_tasks, years_of
 from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.since import last_contacts
 from tsunagu.web.pupil.words import drafts, guidance, words
@@ -95,7 +95,7 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
         "drafts": drafts(city),
         "next_words": words(city, "contact.next"),
         "guardians": opened.guardians(),
-        "owed": told_tasks(_open_contact_tasks(opened), opened.pupil),
+        "owed": told_tasks(_open_contact_tasks(opened), years_of(opened.pupil)),
         "since": last_contacts(opened.pupil),
         "kept": bool(request.session.get(_draft_key(pupil))) and request.method == "GET",
     }

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.models import Notice
 from tsunagu.clock import SchoolYear, school_year_of, today
-from tsunagu.response.queries.strip import pupil_year
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.facts import known_facts_of
+from tsunagu.web.pupil.reasons import years_of
 from tsunagu.web.pupil.since import last_contacts
 from tsunagu.web.pupil.strip import LEGEND, month_rows
 from tsunagu.web.pupil.timeline import KINDS, timeline
@@ -48,8 +48,9 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
     years = _years(opened)
     year = _chosen(request, years)
     kind = request.GET.get("kind", "")
-    lines = Paginator(timeline(opened, year, kind), PER_PAGE)
-    view = pupil_year(opened.pupil, year.year)
+    read = years_of(opened.pupil)
+    view = read(year.year)
+    lines = Paginator(timeline(opened, year, kind, read), PER_PAGE)
     context = {
         "opened": opened,
         "view": view,

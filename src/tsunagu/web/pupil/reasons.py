@@ -107,9 +107,13 @@ def _told(reason: TaskReason, years: Years) -> ToldReason:
     )
 
 
-def told_tasks(tasks: Iterable[Task], pupil: Pupil) -> list[ToldTask]:
+def years_of(pupil: Pupil) -> Years:
+    """A pupil's school years, each read once."""
+    return cache(lambda school_year: pupil_year(pupil, school_year))
+
+
+def told_tasks(tasks: Iterable[Task], years: Years) -> list[ToldTask]:
     """Tasks of a pupil with their reasons (prefetched) in the order of their due dates."""
-    years = cache(lambda school_year: pupil_year(pupil, school_year))
     told = []
     for task in tasks:
         reasons = sorted(task.reasons.all(), key=lambda r: (r.due, r.rule))

@@ -19,7 +19,7 @@ from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Sharing, Task
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
-from tsunagu.web.pupil.reasons import told_tasks
+from tsunagu.web.pupil.reasons import told_tasks, years_of
 from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.sharing_facts import known_facts
 from tsunagu.web.pupil.sharing_form import SharingForm, filled
@@ -95,7 +95,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         "opened": opened,
         "form": form,
         "drawn": form.drawn(),
-        "owed": told_tasks(_owed(opened), opened.pupil),
+        "owed": told_tasks(_owed(opened), years_of(opened.pupil)),
         "since": last_contacts(opened.pupil),
         "sharing": kept,
     }

@@ -18,7 +18,7 @@ from tsunagu.response.enums import EndedBy, Status
 from tsunagu.response.models import Task
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
-from tsunagu.web.pupil.reasons import told_tasks
+from tsunagu.web.pupil.reasons import told_tasks, years_of
 from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.words import words
 
@@ -95,7 +95,7 @@ def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
             return redirect("pupil:page", opened.pupil.pk)
     context = {
         "opened": opened,
-        "told": told_tasks([owed], opened.pupil)[0],
+        "told": told_tasks([owed], years_of(opened.pupil))[0],
         "form": form,
         "why_words": words(request.actor.municipality, "task.not_needed"),
         "can_reopen": owed.ended_by == EndedBy.PERSON,

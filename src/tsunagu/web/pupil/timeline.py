@@ -12,7 +12,7 @@ from tsunagu.clock import JST, SchoolYear
 from tsunagu.response.enums import Status
 from tsunagu.response.models import Contact, Sharing, Task
 from tsunagu.web.pupil.door import Opened
-from tsunagu.web.pupil.reasons import ToldTask, told_tasks
+from tsunagu.web.pupil.reasons import ToldTask, Years, told_tasks
 from tsunagu.web.pupil.words import note_labels
 
 KINDS = {
@@ -67,25 +67,27 @@ def _evening(day: date) -> datetime:
     return datetime.combine(day, time(23, 59), JST)
 
 
-def _tasks(opened: Opened, year: SchoolYear) -> Iterator[Line]:
+def _tasks(opened: Opened, year: SchoolYear, years: Years) -> Iterator[Line]:
     tasks = (
         Task.objects.visible_to(opened.actor, Deed.SEE_PUPIL)
         .filter(pupil=opened.pupil, day__range=(year.first, year.last))
         .select_related("ended_person", "handed_to")
         .prefetch_related("reasons")
     )
-    for told in told_tasks(tasks, opened.pupil):
+    for told in told_tasks(tasks, years):
         yield Line(_evening(told.task.day), "task", task=told)
 
 
-def _open(opened: Opened, year: SchoolYear) -> Iterator[Line]:
+def _open(opened: Opened, year: SchoolYear, years: Years) -> Iterator[Line]:
     """What is still owed of the year."""
     return (
-        line for line in _tasks(opened, year) if line.task and line.task.task.status == Status.OPEN
+        line
+        for line in _tasks(opened, year, years)
+        if line.task and line.task.task.status == Status.OPEN
     )
 
 
-def _contacts(opened: Opened, year: SchoolYear) -> Iterator[Line]:
+def _contacts(opened: Opened, year: SchoolYear, _: Years) -> Iterator[Line]:
     span = (datetime.combine(year.first, time(), JST), _evening(year.last))
     rows = Contact.objects.filter(pupil=opened.pupil, at__range=span).select_related("by")
     labels = note_labels(opened.actor.municipality)
@@ -94,13 +96,13 @@ def _contacts(opened: Opened, year: SchoolYear) -> Iterator[Line]:
         yield Line(contact.at, "contact", contact=contact, notes=notes)
 
 
-def _sharings(opened: Opened, year: SchoolYear) -> Iterator[Line]:
+def _sharings(opened: Opened, year: SchoolYear, _: Years) -> Iterator[Line]:
     rows = Sharing.objects.filter(pupil=opened.pupil, on__range=(year.first, year.last))
     for sharing in rows.select_related("by", "reported_to"):
         yield Line(_evening(sharing.on), "sharing", sharing=sharing)
 
 
-def _corrections(opened: Opened, year: SchoolYear) -> Iterator[Line]:
+def _corrections(opened: Opened, year: SchoolYear, _: Years) -> Iterator[Line]:
     rows = Correction.objects.filter(pupil=opened.pupil, day__range=(year.first, year.last))
     for correction in rows.select_related("by"):
         yield Line(
@@ -121,8 +123,8 @@ READERS = {
 }
 
 
-def timeline(opened: Opened, year: SchoolYear, kind: str = "") -> list[Line]:
+def timeline(opened: Opened, year: SchoolYear, kind: str, years: Years) -> list[Line]:
     """The entries of a school year, newest first; one kind of them when it is named."""
     chosen = [kind] if kind in READERS else [key for key in READERS if key != "open"]
-    lines = [line for one in chosen for line in READERS[one](opened, year)]
+    lines = [line for one in chosen for line in READERS[one](opened, year, years)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
