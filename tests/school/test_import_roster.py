@@ -1,11 +1,13 @@
 """What a roster means: places, people, identities and enrolments (contract.md, Roster)."""
 
+import csv
+import io
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.roster_files import RosterFiles, master_of
+from tests.roster_files import RosterFiles, master_of, write_files
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.audit.models import Event
@@ -183,10 +185,12 @@ def test_default_effective_is_today_and_never_before_what_is_recorded(
     recorded_until.connect(recorded)
     try:
         result = import_roster(path=roster.write(tmp_path / "r"))
+        again = import_roster(path=tmp_path / "r")
     finally:
         recorded_until.disconnect(recorded)
     assert taken("K1") == [("C1", "home", "2026-04-01", "2026-05-21")]
     assert any("2026-05-20まで出欠の記録がある" in w for w in result.warnings)
+    assert again.counts["ended"] == 0
     assert taken("K2") == [
         ("C1", "home", "2026-05-20", "2027-04-01"),
         ("C2", "home", "2026-04-01", "2026-05-20"),
@@ -314,3 +318,24 @@ def test_another_city_needs_to_be_named(tmp_path: Path, clock: date) -> None:
     assert Municipality.objects.count() == 2
     with pytest.raises(InputFault, match="指定した「131000」ではありません"):
         import_roster(path=tmp_path / "a", code="131000")
+
+
+def test_base_profile_without_japanese_columns(tmp_path: Path, clock: date) -> None:
+    """OneRoster 1.2 itself: terms, its own grades, `resourceSourcedIds`, a blank line last."""
+    roster = a_roster(version="1.2")
+    roster.rows["academicSessions"][0] |= {"type": "term", "title": "1st term"}
+    texts = {}
+    for name, text in roster.texts().items():
+        rows = list(csv.reader(io.StringIO(text)))
+        kept = [i for i, column in enumerate(rows[0]) if not column.startswith("metadata.")]
+        rows = [[row[i] for i in kept] for row in rows]
+        if name == "users.csv":
+            at = rows[0].index("preferredGivenName")
+            rows = [[*row[:at], "", *row[at:]] for row in rows]
+            rows[0][at] = "resourceSourcedIds"
+        out = io.StringIO()
+        csv.writer(out).writerows(rows)
+        texts[name] = (out.getvalue().replace("P3", "03") + "\r\n").encode()
+    import_roster(path=write_files(tmp_path / "base.zip", texts))
+    assert taken("K1") == [("C1", "home", *YEAR)]
+    assert Enrolment.objects.filter(grade="03").count() == 2

@@ -184,6 +184,7 @@ def test_calendar_kinds_levels_and_terms(
         ",,,2026-04-07,2026-07-20,term,1学期",
         f"{school.sourced_id},,,2026-06-30,2026-06-30,half_day,",
         ",,,2027-03-25,2027-04-06,no_school,春休み",
+        ",P3,,2028-04-03,2028-04-03,no_school,名簿より先に",
     )
     calendar_changed.connect(listen)
     try:
@@ -192,7 +193,7 @@ def test_calendar_kinds_levels_and_terms(
     finally:
         calendar_changed.disconnect(listen)
     assert (again.counts["created"], again.counts["removed"]) == (0, 0)
-    assert told == [(2026, {school.pk}), (2027, {school.pk})]
+    assert told == [(2026, {school.pk}), (2027, {school.pk}), (2028, {school.pk})]
     assert entries() == [
         ("term", "2026-04-07", "2026-07-20", "", False),
         ("closed", "2026-06-01", "2026-06-01", "", False),
@@ -203,6 +204,7 @@ def test_calendar_kinds_levels_and_terms(
         ("no_school", "2026-07-21", "2026-08-31", "", False),
         ("no_school", "2027-03-25", "2027-03-31", "", False),
         ("no_school", "2027-04-01", "2027-04-06", "", False),
+        ("no_school", "2028-04-03", "2028-04-03", "P3", False),
     ]
 
 

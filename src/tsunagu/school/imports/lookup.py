@@ -52,10 +52,13 @@ class Places:
         return found
 
     def grade(self, text: str, school: School | None, on: date) -> str:
-        """A grade by code (P3) or as people say it (3年), among those that the classes have."""
+        """A grade by code (P3) or as people say it (3年), among those that the classes have.
+
+        Where the roster of the year is not there yet, any code will do.
+        """
         year = school_year_of(on).year
         there = self.grades.get((school.pk if school else None, year), set())
-        if text in there:
+        if text in there or (not there and text in GRADE_LABELS):
             return text
         said = [code for code in sorted(there) if GRADE_LABELS.get(code) == plain(text)]
         if len(said) > 1:

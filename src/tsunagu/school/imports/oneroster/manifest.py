@@ -27,11 +27,11 @@ def read_manifest(bundle: Bundle, faults: Faults) -> tuple[Profile | None, Mappi
         if line == 1:
             if cells != ["propertyName", "value"]:
                 faults.add(MANIFEST, 1, 1, "見出しは propertyName,value でなければなりません")
-        elif len(cells) != 2:
+        elif cells and len(cells) != 2:
             faults.add(MANIFEST, line, 1, f"値が{len(cells)}個あります。2個でなければなりません")
-        elif cells[0] in properties:
+        elif cells and cells[0] in properties:
             faults.add(MANIFEST, line, 1, f"「{cells[0]}」が二度あります")
-        else:
+        elif cells:
             properties[cells[0]], lines[cells[0]] = cells[1], line
     profile = _profile(properties, lines, faults)
     _check_files(bundle, properties, lines, faults)

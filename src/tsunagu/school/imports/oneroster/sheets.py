@@ -81,7 +81,7 @@ class Sheet:
         width, seen, rows = len(self.header), self.ids.setdefault(self.spec.name, set()), 0
         lines = records(self.text, ",", self.file, self.faults)
         next(lines, None)
-        for line, cells in lines:
+        for line, cells in (one for one in lines if one[1]):
             rows += 1
             if len(cells) != width:
                 why = f"値が{len(cells)}個ありますが、見出しは{width}列です"

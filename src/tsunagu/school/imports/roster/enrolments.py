@@ -164,15 +164,16 @@ class Book:
         day = self.plan.choices.effective
         if successor and successor.row.begin and successor.row.begin > row.begin:
             day = successor.row.begin
-        floor = recorded + ONE_DAY if recorded else day
+        kept = recorded is not None and recorded >= day
+        if recorded is not None and kept:
+            day = recorded + ONE_DAY
         if row.end and row.end <= day:
             return
-        if floor > day:
+        if kept:
             self.plan.warnings.append(
                 f"{FILE}: 「{row.sourced_id}」は{recorded}まで出欠の記録があるので、"
                 "その日までの在籍としました"
             )
-            day = min(floor, row.end) if row.end else floor
         self._touch(row)
         self.plan.ended += 1
         if day <= row.begin:
