@@ -104,6 +104,7 @@ class City:
     registered: dict[str, tuple[date, date]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.known_days: dict[tuple[str, date], tuple[bool, bool, str]] = {}
         self.first, self.last = date(self.year, 4, 1), date(self.year + 1, 3, 31)
 
     def read_roster(self, folder: Path, effective: date) -> None:
@@ -119,6 +120,10 @@ class City:
             if key not in new:
                 new[key] = (pupil, classroom, begin, min(end, effective - DAY))
         self.enrolments = new
+
+    def read_calendar(self, path: Path) -> None:
+        """The year's calendar, in place of what was said of it."""
+        self.calendar, self.known_days = rows(path), {}
 
     def home(self) -> dict[str, dict[date, str]]:
         """The home class of each pupil on each date; a special-needs class goes before others."""
@@ -148,6 +153,11 @@ class City:
 
     def school_day(self, classroom: str, day: date) -> tuple[bool, bool, str]:
         """Is it a class day, is the class alone closed, and in which term does it lie?"""
+        if (classroom, day) not in self.known_days:
+            self.known_days[classroom, day] = self._school_day(classroom, day)
+        return self.known_days[classroom, day]
+
+    def _school_day(self, classroom: str, day: date) -> tuple[bool, bool, str]:
         opened, closed, taken_away, terms = day.weekday() < 5 and day not in JAPAN, False, False, []
         for level, row in self.entries(classroom, day):
             if row["kind"] == "closed":

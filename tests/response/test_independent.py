@@ -85,9 +85,9 @@ class Told:
 
     def calendar(self) -> None:
         """The whole calendar of the year."""
-        self.city.calendar = make_calendar()
-        path = write(self.folder / "calendar.csv", CALENDAR, self.city.calendar)
+        path = write(self.folder / "calendar.csv", CALENDAR, make_calendar())
         tsunagu("import", "calendar", path)
+        self.city.read_calendar(path)
 
     def attendance(
         self,
