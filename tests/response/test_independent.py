@@ -27,6 +27,8 @@ from tests.response.city_files import (
     write,
 )
 from tests.response.independent import City, Row
+from tests.response.independent import rows as read_rows
+from tests.response.untidy_files import with_noise, write_japanese
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.attendance.models import CreditPeriod, OpeningBalance
@@ -95,31 +97,33 @@ class Told:
         first: date,
         last: date,
         schools: set[str],
-        *,
-        listed: bool = False,
+        **how: bool,
     ) -> Path:
         """A file of attendance, for some schools or all."""
         self.files += 1
         path = write(self.folder / f"attendance-{self.files}.csv", ATTENDANCE, rows)
-        self.again(path, first, last, schools, listed=listed)
+        self.again(path, first, last, schools, **how)
         return path
 
     def again(
-        self, path: Path, first: date, last: date, schools: set[str], *, listed: bool = False
+        self,
+        path: Path,
+        first: date,
+        last: date,
+        schools: set[str],
+        *,
+        listed: bool = False,
+        japanese: bool = False,
     ) -> None:
-        """The same file once more, or for the first time."""
-        words: list[object] = [
-            "--from",
-            first,
-            "--to",
-            last,
-            "--taken",
-            "listed" if listed else "all",
-        ]
+        """The same file once more, or for the first time; the product may get it in Japanese."""
+        self.city.read_attendance(path, first, last, schools, listed=listed)
+        taken = "listed" if listed else "all"
+        words: list[object] = ["--from", first, "--to", last, "--taken", taken]
         if schools != SCHOOLS:
             words += ["--school", *sorted(schools)]
-        tsunagu("import", "attendance", path, *words)
-        self.city.read_attendance(path, first, last, schools, listed=listed)
+        given = path.with_suffix(".cp932.csv")
+        told = write_japanese(given, read_rows(path)) if japanese else path
+        tsunagu("import", "attendance", told, *words)
 
     def check(self, until: date, today: date) -> list[dict[str, str]]:
         """Both give the same rows, and the tasks that they belong to hold together."""
@@ -235,7 +239,8 @@ def test_the_command_agrees_with_the_independent_lines(
         a_principal_everywhere()
         tell_facts(told)
         rows = make_attendance(told.city, random, FIRST, AUTUMN, {"A", "B"})
-        path = told.attendance(rows, FIRST, AUTUMN, {"A", "B"})
+        noisy = with_noise(told.city, random, rows)
+        path = told.attendance(noisy, FIRST, AUTUMN, {"A", "B"})
         listed = make_attendance(told.city, random, FIRST, AUTUMN, {"C"})
         told.attendance(listed, FIRST, AUTUMN, {"C"}, listed=True)
         first = told.check(AUTUMN, AUTUMN)
@@ -249,7 +254,7 @@ def test_the_command_agrees_with_the_independent_lines(
         told.attendance(corrected(random, in_a), date(2025, 5, 7), date(2025, 6, 27), {"A"})
         told.check(AUTUMN, WINTER)
         late = make_attendance(told.city, random, date(2025, 12, 1), WINTER, SCHOOLS)
-        told.attendance(late, date(2025, 12, 1), WINTER, SCHOOLS)
+        told.attendance(late, date(2025, 12, 1), WINTER, SCHOOLS, japanese=True)
         told.check(WINTER, WINTER)
         told.roster_without({f"p{n:04}" for n in range(0, 90, 9)}, WINTER + timedelta(days=1))
         told.check(WINTER, WINTER)
