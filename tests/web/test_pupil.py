@@ -92,6 +92,14 @@ def test_correction_stands_in_the_timeline_with_before_and_after(life: Life) -> 
     assert "10時に登校した" in page
 
 
+def test_strip_says_each_day_in_words_beside_its_sign(life: Life) -> None:
+    page = page_of(life)
+    assert '<span class="visually-hidden">5月20日（水） 欠席、病気</span>' in page
+    assert '<span class="visually-hidden">5月15日（金） 出欠がまだ</span>' in page
+    assert page.count(">未</span>") == 29 + 1  # April and May until the 15th, and the legend
+    assert 'aria-current="date"><span aria-hidden="true">欠</span>' in page
+
+
 def test_queries_do_not_grow_with_contacts_and_tasks(life: Life) -> None:
     browser = life.browser()
     address = reverse("pupil:page", args=[life.pupil.pk])

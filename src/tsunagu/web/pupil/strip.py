@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
 from tsunagu.attendance.enums import Kind, Place
 from tsunagu.attendance.models import Mark
 from tsunagu.clock import SchoolYear, in_words, today
@@ -70,6 +73,22 @@ class MonthRow:
     absent: int
     untaken: int
     ahead: bool = False
+
+    @property
+    def drawn(self) -> SafeString:
+        """The cells as HTML; 372 of them a page are drawn quicker here than in a template."""
+        return mark_safe("".join(map(_drawn, self.cells)))  # noqa: S308
+
+
+SPOKEN = '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
+DRAWN = '<td class="strip__day strip__day--{}{}"{}>{}</td>'
+
+
+def _drawn(cell: Cell) -> SafeString:
+    """A cell: its sign for the eye, its words for the ear."""
+    inside = format_html(SPOKEN, cell.sign, cell.words) if cell.words else ""
+    now = (" strip__day--now", mark_safe(' aria-current="date"')) if cell.now else ("", "")
+    return format_html(DRAWN, cell.tone, *now, inside)
 
 
 def _marked(view: DayView, mark: Mark) -> tuple[str, str, str]:
