@@ -1,14 +1,14 @@
 """What a run makes and changes: written in bulk, and kept so that it can be taken back."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from tsunagu.intake.models import ImportRun, JournalPage, RunState
 from tsunagu.intake.runs import newest_run
@@ -16,10 +16,9 @@ from tsunagu.intake.signals import acted_on, undone
 
 PAGE = 10_000
 """Keys on a page."""
-BATCH = 2_000
-"""Rows in one statement; Django makes it smaller where the database asks for it."""
 
 Keys = Mapping[str, frozenset[UUID]]
+Batch = list[list[Any]]
 
 
 class CannotUndo(Exception):
@@ -38,6 +37,7 @@ class Journal:
         self._changed: dict[type[models.Model], dict[UUID, models.Model]] = {}
         self._gone: dict[type[models.Model], dict[UUID, models.Model]] = {}
         self._before: dict[type[models.Model], dict[UUID, dict[str, Any]]] = {}
+        self._ready: dict[type[models.Model], Batch] = {}
 
     def __bool__(self) -> bool:
         return any((self._new, self._changed, self._gone))
@@ -77,6 +77,15 @@ class Journal:
         """Is a row to be taken away?"""
         return row.pk in self._gone.get(type(row), {})
 
+    def prepare(self, *, without: Collection[type[models.Model]] = ()) -> None:
+        """Turn new rows into what the database takes, so that `write` holds its lock briefly.
+
+        Rows change no more after this; models `without` are left for `write`.
+        """
+        for model, new in self._new.items():
+            if model not in without and not model._meta.parents:
+                self._ready[model] = _batch(model, new.values())
+
     def write(self, run: ImportRun) -> None:
         """Do it all and keep the pages, inside the caller's transaction."""
         pages: list[JournalPage] = []
@@ -84,7 +93,7 @@ class Journal:
             _delete(model, gone)
             pages += _pages(run, model, [], {key: self._before[model][key] for key in gone})
         for model, new in self._new.items():
-            _insert(model, list(new.values()))
+            _insert(model, list(new.values()), self._ready.get(model))
             pages += _pages(run, model, list(new), {})
         for model, changed in self._changed.items():
             before = {key: self._before[model][key] for key in changed}
@@ -106,13 +115,29 @@ def _chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield chunk
 
 
-def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
-    """Bulk insert; a model with a parent's table (School is an Organisation) row by row."""
+def _batch(model: type[models.Model], rows: Iterable[models.Model]) -> Batch:
+    """Rows as lists of values in the order of the model's columns."""
+    fields = _stored(model)
+    return [
+        [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+        for row in rows
+    ]
+
+
+def _insert(
+    model: type[models.Model], rows: list[models.Model], ready: Batch | None = None
+) -> None:
+    """Insert rows; a model with a parent's table (School is an Organisation) row by row."""
     if model._meta.parents:
         for row in rows:
             row.save(force_insert=True)
-    else:
-        model._base_manager.bulk_create(rows, batch_size=BATCH)
+        return
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in _stored(model) if field.column)
+    places = ", ".join(["%s"] * len(_stored(model)))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, ready if ready is not None else _batch(model, rows))
 
 
 def _delete(model: type[models.Model], keys: Iterable[UUID]) -> None:

@@ -50,12 +50,16 @@ def carry_out(
 ) -> Result:
     """Write everything, tell `then` within the transaction, and answer what was done.
 
-    A file that changes nothing and came before makes no second run.
+    A file that changes nothing and came before makes no second run. The first roster's
+    municipality is not stored yet and comes with it.
     """
     counts = {**work.counts, **work.journal.counts()}
     if dry_run:
         return Result(work.kind, counts, tuple(work.warnings), dry_run=True)
+    work.journal.prepare(without={type(row) for row in work.owned})
     with transaction.atomic():
+        if by.municipality._state.adding:
+            by.municipality.save(force_insert=True)
         if last_number(by.municipality) != work.seen:
             why = "読んでいる間に、ほかの取り込みがありました。もう一度取り込んでください"
             raise InputFault([Fault(work.file, 0, 0, why)])

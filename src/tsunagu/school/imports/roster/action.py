@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
-
 from tsunagu.access.actor import Actor, Scope, system_actor
 from tsunagu.access.policy import Deed, require
 from tsunagu.clock import today
@@ -147,7 +145,4 @@ def _write(plan: Plan, bundle: Bundle, by: Actor, seen: int, *, dry_run: bool) -
                 school_year=year,
             )
 
-    with transaction.atomic():
-        if plan.municipality._state.adding and not dry_run:
-            plan.municipality.save(force_insert=True)
-        return carry_out(work, by=by, dry_run=dry_run, then=tell)
+    return carry_out(work, by=by, dry_run=dry_run, then=tell)
