@@ -260,4 +260,8 @@ def test_the_command_agrees_with_the_independent_lines(
         told.check(WINTER, WINTER)
     assert not Stale.objects.exists()
     with freeze(LAST):
-        told.check(LAST, LAST)
+        lines = told.check(LAST, LAST)
+        tsunagu("responses", "--school-year", FIRST.year, "--format", "jsonl")
+        seen = [json.loads(line) for line in told.out().splitlines()]
+        assert seen == [line for line in lines if line["task_kind"] != "protection"]
+        assert len(seen) < len(lines)
