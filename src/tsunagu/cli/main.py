@@ -63,8 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     import django
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:
+        django.setup()
     from tsunagu.access.policy import Denied
     from tsunagu.attendance.actions import Refused as RefusedMark
     from tsunagu.cli.common import fail, open_installation
