@@ -11,7 +11,7 @@ from tsunagu.attendance.models import CreditPeriod, Mark, OpeningBalance, RollCa
 from tsunagu.clock import SchoolYear, freeze, now
 from tsunagu.response.batch import due_of_municipality, due_responses_of
 from tsunagu.response.loading import load
-from tsunagu.response.models import ContactRhythm, ProtectionFlag
+from tsunagu.response.models import ContactRhythm, ProtectionFlag, RuleFreeze
 from tsunagu.response.rules import due_responses
 from tsunagu.school.models import CalendarEntry, Enrolment, Pupil
 
@@ -111,6 +111,7 @@ def _move_some(city, rooms, random):
     ContactRhythm.objects.create(
         municipality=city, pupil=some[3], first=date(2026, 5, 1), last=date(2026, 9, 1)
     )
+    RuleFreeze.objects.create(municipality=city, pupil=some[0], first=date(2026, 6, 1))
 
 
 @pytest.mark.parametrize("seed", range(4))

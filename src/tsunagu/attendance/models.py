@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from tsunagu.attendance.enums import (
     ATTENDANCE_PLACES,
+    NOT_AT_SCHOOL,
     Credit,
     Kind,
     NoticeKind,
@@ -110,6 +111,11 @@ class Mark(Municipal, MarkFacts):
         indexes = [
             models.Index(fields=["classroom", "day"]),
             models.Index(fields=["municipality", "day"]),
+            models.Index(
+                fields=["pupil", "day", "kind", "place", "credit"],
+                condition=~Q(kind=Kind.PRESENT) | Q(place__in=sorted(NOT_AT_SCHOOL)),
+                name="mark_not_here",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["pupil", "day"], name="mark_once_a_day"),

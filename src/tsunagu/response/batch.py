@@ -1,13 +1,13 @@
 """The due responses of a whole municipality at once, in columns (ADR 0004).
 
-Equal to `rules.due_responses` for every pupil, which a test proves on random cities; pupils with
-facts of their own (opening balances, credit periods, rhythms, …) go through that function itself.
+Equal to `rules.due_responses` for every pupil, which a test proves on random cities.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain, repeat
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +16,15 @@ import numpy.typing as npt
 
 from tsunagu.clock import SchoolYear, plus_working_days
 from tsunagu.org.models import Municipality
-from tsunagu.packs.schema import Every, Range, When
+from tsunagu.packs.schema import Every, Range, ResponseRule, When
 from tsunagu.response import columns
 from tsunagu.response.columns import ABSENT, AWAY, NOT_COME, Columns
-from tsunagu.response.loading import load, rule_book
-from tsunagu.response.rules import RuleBook, Version, due_responses
+from tsunagu.response.dated import row_key
+from tsunagu.response.loading import rule_book
+from tsunagu.response.rules import RuleBook, Version, month_ends, monthly_versions, rhythm_days
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
-BLOCK = 200
-"""Pupils with facts of their own that are loaded at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +77,13 @@ def due_of_municipality(
     """
     data = columns.read(municipality, year, until)
     book = rule_book(municipality)
-    found = list(_Batch(data, book, year).rows())
-    found += _one_by_one(municipality, data.special, book, year, until)
-    return found
+    return _Batch(data, book, year, until).rows()
 
 
 def due_responses_of(municipality: Municipality, year: SchoolYear, until: date) -> Iterator[Due]:
     """The same with pupils' keys as UUIDs."""
     for pupil, *rest in due_of_municipality(municipality, year, until):
         yield Due(pupil if isinstance(pupil, UUID) else UUID(hex=pupil), *rest)
-
-
-def _one_by_one(
-    municipality: Municipality,
-    pupils: Sequence[UUID],
-    book: RuleBook,
-    year: SchoolYear,
-    until: date,
-) -> Iterator[tuple[Any, ...]]:
-    for start in range(0, len(pupils), BLOCK):
-        loaded = load(municipality, pupils[start : start + BLOCK], year)
-        for pupil, record in loaded.records.items():
-            for f in due_responses(record.days(), book, year, until, record.facts):
-                counters = f.counters
-                name = f.version.name
-                yield (
-                    pupil, f.day, f.rule.id, name, f.key, counters.run, counters.total, f.due
-                )  # fmt: skip
 
 
 def count(data: Columns) -> Counted:
@@ -129,14 +108,15 @@ def count(data: Columns) -> Counted:
     month = columns.month_of(data.year)[day]
     term = data.term[kept]
     absent = ABSENT[code]
+    brought, credited = data.dated.openings.until(pupil, day)
     return Counted(
         pupil=pupil,
         day=day,
         code=code,
         run=run,
         run_first=np.where(away, day[begun] if len(day) else day, -1),
-        total=_running(absent, pupil),
-        not_come=_running(NOT_COME[code], pupil),
+        total=_running(absent, pupil) + brought,
+        not_come=_running(NOT_COME[code], pupil) + brought + credited,
         month=_running(absent, pupil, month),
         term=np.where(term >= 0, _since(data.term_starts[term], absent, pupil, day), 0),
         term_first=term,
@@ -156,20 +136,42 @@ def _running(values: Ints, *groups: Ints) -> Ints:
 def _since(starts: Ints, values: Ints, pupil: Ints, day: Ints) -> Ints:
     """Each row's sum of its pupil's values from the day `starts` on, that row included."""
     after: Ints = np.concatenate([[0], np.cumsum(values)])
-    spread = 1000
-    begin = np.searchsorted(pupil * spread + day, pupil * spread + starts)
+    begin = np.searchsorted(row_key(pupil, day), row_key(pupil, starts))
     sums: Ints = after[1:] - after[begin]
     return sums
+
+
+def as_of(data: Columns, counted: Counted, pupil: Ints, day: Ints) -> tuple[list[int], list[int]]:
+    """Run and total of pupils as they stand on days that need not be counted ones."""
+    brought, _ = data.dated.openings.until(pupil, day)
+    if not len(counted.pupil):
+        return [0] * len(pupil), brought.tolist()
+    at = np.searchsorted(row_key(counted.pupil, counted.day), row_key(pupil, day), side="right") - 1
+    known = (at >= 0) & (counted.pupil[at] == pupil)
+    before, _ = data.dated.openings.until(pupil, counted.day[at])
+    total = np.where(known, counted.total[at] - before, 0) + brought
+    # Whoever was here since the last counted day that is marked has no run any more.
+    marked = np.searchsorted(row_key(data.pupil, data.day), row_key(pupil, day), side="right") - 1
+    last = np.flatnonzero(data.code != columns.NOT_COUNTED)[at]
+    unbroken = data.place[marked] - data.place[last] == marked - last
+    unbroken &= data.timelines.latest(pupil, day) == data.place[marked]
+    run = np.where(known & unbroken, counted.run[at], 0)
+    return run.tolist(), total.tolist()
 
 
 class _Batch:
     """The rules of a book applied to counted columns."""
 
-    def __init__(self, data: Columns, book: RuleBook, year: SchoolYear) -> None:
+    def __init__(self, data: Columns, book: RuleBook, year: SchoolYear, until: date) -> None:
         self.data = data
         self.book = book
         self.year = year
+        self.until = until
         self.counted = count(data)
+        rows, dated = row_key(self.counted.pupil, self.counted.day), data.dated
+        self.in_rhythm = dated.rhythms.cover(rows)
+        self.frozen = dated.freezes.cover(rows)
+        self.registered = dated.registered.cover(rows)
 
     @cached_property
     def dates(self) -> list[date]:
@@ -177,12 +179,16 @@ class _Batch:
         days = (self.year.last - self.year.first).days + 1
         return [self.year.first + timedelta(days=n) for n in range(days)]
 
-    def rows(self) -> Iterator[tuple[Any, ...]]:
+    def rows(self) -> list[tuple[Any, ...]]:
         """Every firing of every rule."""
+        found: list[tuple[Any, ...]] = []
         for versions in self._versions_by_rule().values():
-            fired = [self._fire(version, span) for version, span in versions]
-            rows = (row for one in fired for row in one)
-            yield from _once(rows) if len(versions) > 1 else rows
+            rows = chain.from_iterable(
+                fired for version, span in versions for fired in self._fire(version, span)
+            )
+            found.extend(_once(rows) if len(versions) > 1 else rows)
+        found.extend(_once(self._agreed()))
+        return found
 
     def _versions_by_rule(self) -> dict[str, list[tuple[Version, Mask]]]:
         """For each rule its versions in order, with the days of the year on which each holds."""
@@ -195,24 +201,53 @@ class _Batch:
                 spans[-1][1][offset] = True
         return held
 
-    def _fire(self, version: Version, span: Mask) -> Iterator[tuple[Any, ...]]:
+    def _fire(self, version: Version, span: Mask) -> Iterator[Iterator[tuple[Any, ...]]]:
+        """The firings of a version on the days on which it holds, condition by condition."""
         rule = version.rule
-        if rule.registered_only:
-            return
         counted = self.counted
-        in_span = span[counted.day]
+        in_span = span[counted.day] & ~self._taken_out(rule)
         taken = np.zeros(len(in_span), dtype=bool)
         dues = [plus_working_days(day, rule.due.working_days) for day in self.dates]
         for when in rule.conditions:
             fits = in_span & ~taken & self._fits(when)
             taken |= fits
             at = np.flatnonzero(fits)
-            keys = self._keys(rule.id, when, at)
-            columns_ = (counted.pupil, counted.day, counted.run, counted.total)
-            pupils, days, runs, totals = (column[at].tolist() for column in columns_)
-            ids, dates, name = self.data.pupils, self.dates, version.name
-            for pupil, day, key, run, total in zip(pupils, days, keys, runs, totals, strict=True):
-                yield ids[pupil], dates[day], rule.id, name, key, run, total, dues[day]
+            pupils, days = counted.pupil[at].tolist(), counted.day[at].tolist()
+            yield zip(
+                map(self.data.pupils.__getitem__, pupils),
+                map(self.dates.__getitem__, days),
+                repeat(rule.id),
+                repeat(version.name),
+                self._keys(rule.id, when, at),
+                counted.run[at].tolist(),
+                counted.total[at].tolist(),
+                map(dues.__getitem__, days),
+                strict=False,
+            )
+
+    def _taken_out(self, rule: ResponseRule) -> Mask:
+        """The rows on which a rhythm, a review date or no registration takes a rule out."""
+        out = ~self.registered if rule.registered_only else np.zeros_like(self.registered)
+        if rule.task_kind == "contact":
+            out = out | self.in_rhythm
+        return out | self.frozen if rule.frozen_by_review else out
+
+    def _agreed(self) -> Iterator[tuple[Any, ...]]:
+        """What agreed rhythms and months with a registered day make due, on any date."""
+        found: list[tuple[int, date, Version, str]] = []
+        for pupil, rhythm in self.data.dated.rhythms_of:
+            for version, name, day in rhythm_days(rhythm, self.year, self.until):
+                found.append((pupil, day, version, name))
+        for pupil, spans in self.data.dated.registered_of.items():
+            for day in month_ends(spans, self.year, self.until):
+                for version in monthly_versions(self.book, day):
+                    found.append((pupil, day, version, f"{version.rule.id}:month:{day:%Y-%m}"))
+        pupils = np.array([one[0] for one in found], dtype=np.int64)
+        offsets = [(one[1] - self.year.first).days for one in found]
+        counters = as_of(self.data, self.counted, pupils, np.array(offsets, dtype=np.int64))
+        for (pupil, day, version, name), run, total in zip(found, *counters, strict=True):
+            due = plus_working_days(day, version.rule.due.working_days)
+            yield self.data.pupils[pupil], day, version.rule.id, version.name, name, run, total, due
 
     def _fits(self, when: When) -> Mask:
         """On which rows does a condition hold?"""
@@ -254,7 +289,7 @@ class _Batch:
         if isinstance(when.run, Every):
             both = zip(firsts, counted.run[at].tolist(), strict=True)
             return (f"{starts[first]}:{run}" for first, run in both)
-        return (starts[first] for first in firsts)
+        return map(starts.__getitem__, firsts)
 
     def _periods(self, counter: str, at: Ints) -> Iterator[object]:
         """The period of a counter on each row, as `rules._period` writes it."""

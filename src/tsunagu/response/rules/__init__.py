@@ -2,7 +2,15 @@
 
 from tsunagu.response.rules.book import RHYTHM_RULE, RuleBook, Version
 from tsunagu.response.rules.counting import CountedDay, Counters, as_of, count
-from tsunagu.response.rules.due import LAPSE_AFTER, Firing, due_responses, lapses
+from tsunagu.response.rules.due import (
+    LAPSE_AFTER,
+    Firing,
+    due_responses,
+    lapses,
+    month_ends,
+    monthly_versions,
+    rhythm_days,
+)
 from tsunagu.response.rules.facts import NO_FACTS, Facts, Opening, PupilDay, Rhythm, Span
 
 __all__ = [
@@ -23,4 +31,7 @@ __all__ = [
     "count",
     "due_responses",
     "lapses",
+    "month_ends",
+    "monthly_versions",
+    "rhythm_days",
 ]

@@ -8,14 +8,14 @@ from functools import cached_property
 from tsunagu.packs.schema import ResponseRule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """A rule in a version, and the pack that holds it."""
 
     pack: str
     rule: ResponseRule
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Pack, rule and first day, for a task to name."""
         return f"{self.pack}/{self.rule.id}@{self.rule.valid_from}"

@@ -14,8 +14,10 @@ from tsunagu.clock import SchoolYear, plus_working_days
 from tsunagu.packs.schema import Every, Range, ResponseRule, When
 from tsunagu.response.rules.book import RHYTHM_RULE, RuleBook, Version
 from tsunagu.response.rules.counting import CountedDay, Counters, as_of, count
-from tsunagu.response.rules.facts import NO_FACTS, Facts, PupilDay
+from tsunagu.response.rules.facts import NO_FACTS, Facts, PupilDay, Rhythm, Span
 
+AGREED = Version("agreement", RHYTHM_RULE)
+ONE_DAY = timedelta(days=1)
 LAPSE_AFTER = 5
 """School days after which a contact first noticed then is owed by nobody (domain.md 2)."""
 
@@ -131,40 +133,57 @@ def _taken_out(rule: ResponseRule, day: date, facts: Facts) -> bool:
     return rule.frozen_by_review and any(span.covers(day) for span in facts.freezes)
 
 
+def month_ends(registered: Sequence[Span], year: SchoolYear, until: date) -> Iterator[date]:
+    """The last day of each month with a registered day."""
+    for month in (*range(4, 13), 1, 2, 3):
+        first, last = year.month(month)
+        if last <= until and any(
+            span.first <= last and (span.last is None or span.last >= first) for span in registered
+        ):
+            yield last
+
+
+def monthly_versions(book: RuleBook, day: date) -> Iterator[Version]:
+    """The versions that ask for something at the end of each month with a registered day."""
+    for version in book.in_force(day):
+        if any(when.month_end for when in version.rule.conditions):
+            yield version
+
+
 def _of_month_ends(
     book: RuleBook, year: SchoolYear, until: date, facts: Facts, counted: Sequence[CountedDay]
 ) -> Iterator[Firing]:
     """Monthly responses, dated the last day of each month with a registered day."""
-    if not facts.registered:
-        return
-    for month in (*range(4, 13), 1, 2, 3):
-        first, last = year.month(month)
-        registered = any(
-            span.first <= last and (span.last is None or span.last >= first)
-            for span in facts.registered
-        )
-        if not registered or last > until:
-            continue
-        for version in book.in_force(last):
-            if any(when.month_end for when in version.rule.conditions):
-                due = plus_working_days(last, version.rule.due.working_days)
-                key = f"{version.rule.id}:month:{last:%Y-%m}"
-                yield Firing(version, last, as_of(counted, facts.openings, last), key, due)
+    for day in month_ends(facts.registered, year, until):
+        for version in monthly_versions(book, day):
+            due = plus_working_days(day, version.rule.due.working_days)
+            counters = as_of(counted, facts.openings, day)
+            yield Firing(version, day, counters, f"{version.rule.id}:month:{day:%Y-%m}", due)
+
+
+def rhythm_days(
+    rhythm: Rhythm, year: SchoolYear, until: date
+) -> Iterator[tuple[Version, str, date]]:
+    """When an agreed rhythm asks for a contact, in long holidays too, and under which key.
+
+    On the day itself or the next working day.
+    """
+    begin, end = max(year.first, rhythm.first), min(year.last, until, rhythm.last or until)
+    day, step = rhythm.first, timedelta(days=rhythm.every)
+    while day <= end:
+        day += step
+        on = plus_working_days(day - ONE_DAY, 1)
+        if begin <= on <= end:
+            yield AGREED, f"contact-rhythm:day:{day}", on
 
 
 def _of_rhythms(
     year: SchoolYear, until: date, facts: Facts, counted: Sequence[CountedDay]
 ) -> Iterator[Firing]:
-    """Contacts at an agreed rhythm, in long holidays too; on the day or the next working day."""
-    version = Version("agreement", RHYTHM_RULE)
+    """Contacts at an agreed rhythm."""
     for rhythm in facts.rhythms:
-        day = rhythm.first
-        while day <= min(until, rhythm.last or until):
-            day += timedelta(days=rhythm.every)
-            on = plus_working_days(day - timedelta(days=1), 1)
-            if on in year and on <= until and rhythm.covers(on):
-                counters = as_of(counted, facts.openings, on)
-                yield Firing(version, on, counters, f"contact-rhythm:day:{day}", on)
+        for version, key, on in rhythm_days(rhythm, year, until):
+            yield Firing(version, on, as_of(counted, facts.openings, on), key, on)
 
 
 def lapses(rule: ResponseRule, day: date, noticed: date, class_days: Sequence[date]) -> bool:
