@@ -1,0 +1,284 @@
+"""Walks the pages that the users' guide shows, in the demo city, and keeps the guide's pictures.
+
+`TSUNAGU_PICTURES=docs/guide/pictures pytest tests/journeys/test_guide_pictures.py` draws them anew.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import PICTURES, Enter
+from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Account, Role
+from tsunagu.attendance.models import RollCall
+from tsunagu.clock import now, today
+from tsunagu.demo.actions import make_demo
+from tsunagu.org.models import Person
+from tsunagu.school.enums import RegisterMode, Stage
+from tsunagu.school.models import Classroom, School
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
+SHOWN = re.compile(r"!\[[^\]]+\]\(pictures/([a-z0-9-]+)\.png\)")
+LINKED = re.compile(r"\]\(([^)#]+\.md)\)")
+DAY = date(2026, 10, 14)
+SECOND_DAY = "連続欠席2日目の家庭訪問"
+SIZES = {"phone": (390, 720), "tablet": (820, 900), "desktop": (1100, 720)}
+
+
+@dataclass
+class Walk:
+    """The way through the demo city; `kept` are the pictures taken so far."""
+
+    enter: Enter
+    open_page: Callable[..., Page]
+    server: str
+    kept: set[str] = field(default_factory=set)
+
+    def go(self, who: str | Person, address: str, size: str = "desktop") -> Page:
+        """A page as somebody sees it: the demo's user name, or a person."""
+        if isinstance(who, str):
+            who = Account.objects.get(username=who).person
+        page = self.enter(who, address, size)
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        return page
+
+    def keep(self, page: Page, name: str, at: Locator | None = None) -> None:
+        """A picture of what the window shows, from the top or with a place at its top."""
+        if at is None:
+            page.evaluate("scrollTo(0, 0)")
+        else:
+            at.evaluate("place => scrollTo(0, place.getBoundingClientRect().top + scrollY - 20)")
+        self.kept.add(name)
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}.png", animations="disabled")
+
+
+def homeroom_of(room: Classroom) -> Person:
+    """The homeroom teacher of a class."""
+    role = Role.objects.get(classroom=room.pk, kind=RoleKind.HOMEROOM)
+    return role.person
+
+
+def card_of(page: Page, why: str) -> Locator:
+    """The first card on today's page that names this reason."""
+    return page.locator(".task-card").filter(has_text=why).first
+
+
+def sign_in(walk: Walk) -> None:
+    page = walk.open_page("desktop")
+    page.set_viewport_size({"width": 1100, "height": 560})
+    page.goto(f"{walk.server}/accounts/login/")
+    page.get_by_label("利用者ID").fill("tannin")
+    walk.keep(page, "sign-in")
+    page = walk.go("tannin", "/", "phone")
+    page.locator(".phone-menu > summary").click()
+    walk.keep(page, "menu-phone")
+
+
+def roll(walk: Walk) -> None:
+    taken = RollCall.objects.filter(day=today()).values("classroom")
+    rooms = Classroom.objects.filter(school__stage=Stage.ELEMENTARY, school_year=today().year)
+    room = rooms.exclude(pk__in=taken).order_by("pk")[0]
+    page = walk.go(homeroom_of(room), f"/roll/{room.pk}/{today()}/", "tablet")
+    walk.keep(page, "roll-new")
+    page.locator(".tile__main").nth(4).click()
+    walk.keep(page, "roll-absent")
+    page.locator("details[open] .pill", has_text="病気").first.click()
+    page.locator(".tile__more summary[title]").nth(6).click()
+    panel = page.locator(".tile__more[open]").last
+    panel.locator(".pill", has_text="遅刻").first.click()
+    panel.locator(".pill", has_text="保健室").first.click()
+    panel.get_by_text("時刻・ほかの場所・備考").click()
+    walk.keep(page, "roll-panel", page.locator(".tile").nth(4))
+    page.locator("[data-save]").click()
+    expect(page.locator("#messages")).to_contain_text("保存しました")
+    walk.keep(page, "roll-saved")
+
+
+def day(walk: Walk) -> None:
+    page = walk.go("tannin", "/")
+    walk.keep(page, "today")
+    card = card_of(page, SECOND_DAY)
+    card.locator("details.why summary").first.click()
+    walk.keep(page, "today-why", card)
+    page.get_by_role("link", name="電話の一覧を印刷").click()
+    walk.keep(page, "call-list")
+    walk.keep(walk.go("tannin", "/", "phone"), "today-phone")
+    page = walk.go("futoko", "/today/hand/")
+    walk.keep(page, "today-hand")
+
+
+def contact(walk: Walk) -> None:
+    page = walk.go("tannin", "/")
+    card_of(page, SECOND_DAY).get_by_role("link", name="連絡を記録する").click()
+    page.get_by_label("電話", exact=True).check()
+    walk.keep(page, "contact")
+    page.get_by_label("つながらなかった", exact=True).check()
+    page.get_by_label("ひとこと").fill("呼び出し音のみ")
+    page.get_by_label("次にすること").fill("別の番号にかける")
+    walk.keep(page, "contact-fields", page.get_by_text("だれとつながりましたか"))
+    page.get_by_role("button", name="保存する").click()
+    page.locator("details summary", has_text="留守").first.click()
+    walk.keep(page, "contact-next")
+    page.get_by_role("link", name="かけた結果を記録する").click()
+    page.locator("details summary", has_text="書きたいときだけ").click()
+    walk.keep(page, "contact-more", page.locator("details", has_text="書きたいときだけ"))
+
+
+def why(walk: Walk) -> None:
+    page = walk.go("tannin", "/")
+    card_of(page, SECOND_DAY).get_by_role("link", name="不要・引き継ぎ").click()
+    walk.keep(page, "task")
+    page.get_by_role("link", name="決まりを読む").first.click()
+    expect(page.locator("article:target")).to_be_visible()
+    walk.keep(page, "rules", page.locator("article:target"))
+
+
+def sharing(walk: Walk) -> None:
+    page = walk.go("futoko", "/")
+    page.get_by_role("link", name=re.compile("^情報共有を記録する")).first.click()
+    walk.keep(page, "sharing")
+    page.get_by_label("参加した人").fill("担任、学年主任、教頭")
+    page.get_by_label("決めたこと").fill("10時からの登校を示してみる")
+    page.get_by_label("だれが").fill("担任")
+    page.get_by_label("いつまでに").fill("2026-10-21")
+    walk.keep(page, "sharing-decided", page.get_by_role("heading", name="決めたこと"))
+    page.get_by_role("button", name="記録する", exact=True).click()
+    walk.keep(page, "sharing-recap")
+
+
+def pupil(walk: Walk) -> None:
+    page = walk.go("futoko", "/pupils/")
+    walk.keep(page, "pupil-find")
+    page = walk.go("futoko", "/today/unreviewed/")
+    page.locator("main tbody th a").first.click()
+    walk.keep(page, "pupil")
+    walk.keep(page, "pupil-year", page.locator("#h-year"))
+    walk.keep(page, "pupil-timeline", page.locator("#h-timeline"))
+
+
+def corrections(walk: Walk) -> None:
+    page = walk.go("tannin", "/roll/")
+    page.locator("summary", has_text="別の日を開く").click()
+    page.get_by_label("日付").fill("2026-10-13")
+    page.get_by_role("button", name="開く").click()
+    walk.keep(page, "roll-past")
+    page.get_by_role("link", name=re.compile("訂正")).nth(2).click()
+    page.get_by_label("訂正の理由").fill("10時に登校していた")
+    walk.keep(page, "roll-correct")
+    page = walk.go("yogo", "/roll/")
+    page.locator("main .card a").first.click()
+    page.get_by_role("link", name="出席停止・忌引などを期間で入れる").click()
+    walk.keep(page, "suspend")
+    page = walk.go("kocho", "/pupils/")
+    page.locator("main tbody th a").first.click()
+    walk.keep(page, "pupil-manager")
+    page.get_by_role("link", name="届け出を入れる").click()
+    walk.keep(page, "notice")
+
+
+def watching(walk: Walk) -> None:
+    page = walk.go("kyoto", "/")
+    walk.keep(page, "today-manager")
+    walk.keep(walk.go("kyoto", "/untaken/"), "untaken")
+    page = walk.go("kyoto", "/missing/")
+    walk.keep(page, "missing")
+    page.get_by_role("link", name=re.compile("所在を記録する")).first.click()
+    walk.keep(page, "missing-found")
+
+
+def overviews(walk: Walk) -> None:
+    page = walk.go("kocho", "/school/")
+    walk.keep(page, "school")
+    page.locator("tfoot a").first.click()
+    walk.keep(page, "school-counted")
+    walk.keep(walk.go("shidoshuji", "/board/"), "board")
+    walk.keep(walk.go("shidoshuji", "/who-can-see-what/"), "policy")
+
+
+def office(walk: Walk) -> None:
+    page = walk.go("kocho", "/office/")
+    walk.keep(page, "office")
+    page.get_by_role("link", name=re.compile("出席簿")).first.click()
+    page.get_by_role("link", name="9月", exact=True).click()
+    walk.keep(page, "register")
+    page.goto(page.url.split("/register/")[0] + "/calendar/")
+    walk.keep(page, "calendar")
+    page.goto(page.url.replace("/calendar/", "/leaves/"))
+    walk.keep(page, "leaves")
+    page = walk.go("shidoshuji", "/imports/")
+    walk.keep(page, "imports")
+    page.get_by_label("校暦", exact=True).check()
+    bad = "開始日,終了日,種別\n2026-10-19,2026-10-20,おやすみ\n10月40日,,休業\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "校暦.csv", "mimeType": "text/csv", "buffer": bad.encode()}
+    )
+    page.get_by_role("button", name="確かめる（書き込まない）").click()
+    expect(page.locator("main")).to_contain_text("取り込めませんでした")
+    walk.keep(page, "imports-faults")
+
+
+def elsewhere(walk: Walk) -> None:
+    school = School.objects.filter(stage=Stage.JUNIOR_HIGH).order_by("pk")[0]
+    school.register_mode = RegisterMode.ELSEWHERE
+    school.save()
+    room = school.classrooms.filter(school_year=now().year).order_by("name", "pk")[0]
+    page = walk.go(homeroom_of(room), f"/roll/{room.pk}/{today()}/")
+    walk.keep(page, "roll-elsewhere")
+    walk.keep(walk.go("kanri", f"/office/{school.pk}/settings/"), "settings")
+
+
+STATIONS = (
+    sign_in,
+    roll,
+    day,
+    contact,
+    why,
+    sharing,
+    pupil,
+    corrections,
+    watching,
+    overviews,
+    office,
+    elsewhere,
+)
+
+
+def test_every_picture_of_the_guide_is_a_page_of_the_demo(
+    live_server: object,
+    set_clock: Callable[[datetime], None],
+    enter: Enter,
+    open_page: Callable[..., Page],
+) -> None:
+    make_demo(pupils=600, seed=1, on=DAY, progress=lambda what, share: None)
+    walk = Walk(enter, open_page, str(live_server))
+    for station in STATIONS:
+        station(walk)
+    pages = "".join(page.read_text() for page in GUIDE.glob("*.md"))
+    assert set(SHOWN.findall(pages)) == walk.kept
+
+
+def test_guide_is_whole() -> None:
+    """Every page is in the index, every link leads somewhere, every picture is shown and there."""
+    pages = {page.name: page.read_text() for page in GUIDE.glob("*.md")}
+    numbered = {name for name in pages if name != "README.md"}
+    assert len(numbered) >= 10
+    assert set(LINKED.findall(pages["README.md"])) >= numbered
+    for name, text in pages.items():
+        for link in LINKED.findall(text):
+            assert (GUIDE / link).exists(), (name, link)
+    shown = {picture for text in pages.values() for picture in SHOWN.findall(text)}
+    assert shown == {picture.stem for picture in (GUIDE / "pictures").glob("*.png")}
+    for name in numbered:
+        assert SHOWN.search(pages[name]), f"{name} shows nothing"
