@@ -115,8 +115,7 @@ def day(walk: Walk) -> None:
     page.get_by_role("link", name="電話の一覧を印刷").click()
     walk.keep(page, "call-list")
     walk.keep(walk.go("tannin", "/", "phone"), "today-phone")
-    page = walk.go("futoko", "/today/hand/")
-    walk.keep(page, "today-hand")
+    walk.keep(walk.go("kyoto", "/today/hand/"), "today-hand")
 
 
 def contact(walk: Walk) -> None:
@@ -241,6 +240,7 @@ def elsewhere(walk: Walk) -> None:
 
 STATIONS = (
     sign_in,
+    watching,
     roll,
     day,
     contact,
@@ -248,7 +248,6 @@ STATIONS = (
     sharing,
     pupil,
     corrections,
-    watching,
     overviews,
     office,
     elsewhere,
