@@ -12,7 +12,11 @@ from tsunagu.org.models import Municipal, Organisation, Person
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Makes accounts."""
+    """Makes accounts, and finds them with the person and the municipality every page needs."""
+
+    def get_queryset(self) -> "models.QuerySet[Account]":
+        """Accounts with their people; one query instead of three a request."""
+        return super().get_queryset().select_related("person__municipality")
 
     def create_user(self, username: str, *, person: Person, password: str | None) -> "Account":
         """An account for a person; without a password nobody can sign in with it."""

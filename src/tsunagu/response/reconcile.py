@@ -60,10 +60,6 @@ class OnRecord:
     reasons: dict[str, TaskReason] = field(default_factory=dict)
     tasks: dict[UUID, Task] = field(default_factory=dict)
 
-    def reasons_of(self, task: Task) -> list[TaskReason]:
-        """The reasons of a task that have not been withdrawn."""
-        return [r for r in self.reasons.values() if r.task_id == task.pk and not r.withdrawn]
-
 
 def reconcile(*, municipality: Municipality, pupils: Collection[UUID], school_year: int) -> Counts:
     """Bring the tasks of pupils for a school year in line with their days; says what changed.
@@ -105,8 +101,12 @@ def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality) -> None:
         task.day = task.day if acted(task) else group[0]
         for firing in members:
             _attach(one, firing, task, loaded.year.year)
+    holding: dict[UUID, list[TaskReason]] = defaultdict(list)
+    for reason in one.reasons.values():
+        if not reason.withdrawn:
+            holding[reason.task_id].append(reason)
     for task in one.tasks.values():
-        settle(task, one.record, one.reasons_of(task), firings, loaded)
+        settle(task, one.record, holding[task.pk], firings, loaded)
 
 
 def _groups(one: OnRecord, due: Iterable[Firing]) -> dict[Group, list[Firing]]:

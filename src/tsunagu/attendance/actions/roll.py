@@ -71,8 +71,25 @@ def take_roll(
         for guest in changed - pupils:
             _write_guest(guest, day, before, after[guest], by)
         _record(taken, after, by)
-        tell(by.municipality, changed if roll else pupils | changed, day)
+        tell(by.municipality, _touched(day, roll, changed, before, pupils), day)
         return taken
+
+
+def _touched(
+    day: date,
+    roll: RollCall | None,
+    changed: frozenset[UUID],
+    before: Mapping[UUID, Mark],
+    pupils: frozenset[UUID],
+) -> frozenset[UUID]:
+    """Whose days read otherwise now that the roll is taken.
+
+    Today's roll makes nothing due for who is simply there: no counted day comes after it. A past
+    day on which someone was there may end a run that reached beyond it.
+    """
+    if roll is not None:
+        return changed
+    return changed | (before.keys() if day == today() else pupils)
 
 
 def _taken(classroom: Classroom, day: date, roll: RollCall | None, by: Actor, why: str) -> RollCall:

@@ -105,11 +105,12 @@ def due_responses(
     """
     counted_days = list(count((d for d in days if d.day <= until), facts.openings))
     found: list[Firing] = []
+    plain = not (facts.registered or facts.rhythms or facts.freezes)
     for counted in counted_days:
         day = counted.day.day
         for version in book.in_force(day):
             rule = version.rule
-            if _taken_out(rule, day, facts):
+            if rule.registered_only if plain else _taken_out(rule, day, facts):
                 continue
             keys = (_key(rule, when, counted) for when in rule.conditions)
             key = next((k for k in keys if k), None)
