@@ -124,3 +124,11 @@ def test_office_opens_the_pages_that_one_may(life: Life, manager: Client) -> Non
     assert "職員の不在" in first
     own = life.browser().get(reverse("office:schools"), follow=True).content.decode()
     assert "職員の不在" not in own
+
+
+def test_who_sets_schools_finds_them_in_the_menu(life: Life) -> None:
+    board = make_board(life.school.municipality)
+    page = browser_of(make_person(board, role=RoleKind.ADMINISTRATOR))
+    assert f'<a href="{reverse("office:schools")}"' in page.get("/").content.decode()
+    answer = page.get(reverse("office:schools"), follow=True).content.decode()
+    assert at(life, "settings") in answer

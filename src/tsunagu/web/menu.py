@@ -11,31 +11,31 @@ from tsunagu.org.models import Organisation
 
 @dataclass(frozen=True)
 class Entry:
-    """A page that the menu offers to who may do `deed` somewhere."""
+    """A page that the menu offers to who may do one of `deeds` somewhere."""
 
     label: str
     name: str
-    deed: Deed
+    deeds: tuple[Deed, ...]
 
 
 ENTRIES = (
-    Entry("今日", "today", Deed.SEE_TODAY),
-    Entry("出欠", "roll-classes", Deed.SEE_ROLL),
-    Entry("所在未確認", "missing", Deed.TAKE_ROLL),
-    Entry("未入力の学級", "untaken", Deed.SEE_UNTAKEN),
-    Entry("子ども", "pupil:find", Deed.SEE_PUPIL),
-    Entry("学校", "school:schools", Deed.SEE_SCHOOL),
-    Entry("自治体", "board", Deed.SEE_BOARD),
-    Entry("学校の事務", "office:schools", Deed.SEE_REGISTER),
-    Entry("校暦", "office:calendar-all", Deed.SET_CALENDAR),
-    Entry("取り込み", "imports", Deed.IMPORT),
+    Entry("今日", "today", (Deed.SEE_TODAY,)),
+    Entry("出欠", "roll-classes", (Deed.SEE_ROLL,)),
+    Entry("所在未確認", "missing", (Deed.TAKE_ROLL,)),
+    Entry("未入力の学級", "untaken", (Deed.SEE_UNTAKEN,)),
+    Entry("子ども", "pupil:find", (Deed.SEE_PUPIL,)),
+    Entry("学校", "school:schools", (Deed.SEE_SCHOOL,)),
+    Entry("自治体", "board", (Deed.SEE_BOARD,)),
+    Entry("学校の事務", "office:schools", (Deed.SEE_REGISTER, Deed.SET_SCHOOL, Deed.SET_CALENDAR)),
+    Entry("校暦", "office:calendar-all", (Deed.SET_CALENDAR,)),
+    Entry("取り込み", "imports", (Deed.IMPORT,)),
 )
 """The menu from left to right; each names a page by its URL name."""
 
 READINGS = (
-    Entry("対応の決まり", "rules", Deed.SEE_RULES),
-    Entry("だれが何を見られるか", "policy", Deed.SEE_POLICY),
-    Entry("画面の部品", "gallery", Deed.SEE_RULES),
+    Entry("対応の決まり", "rules", (Deed.SEE_RULES,)),
+    Entry("だれが何を見られるか", "policy", (Deed.SEE_POLICY,)),
+    Entry("画面の部品", "gallery", (Deed.SEE_RULES,)),
 )
 """What everyone of the staff may read, at the foot of every page."""
 
@@ -71,7 +71,7 @@ class Shell:
         shown = [
             (entry.label, reverse(entry.name))
             for entry in entries
-            if may_somewhere(self.actor, entry.deed)
+            if any(may_somewhere(self.actor, deed) for deed in entry.deeds)
         ]
         fitting = [url for _, url in shown if url == self.path or self.path.startswith(url)]
         here = max(fitting, key=len, default="")
