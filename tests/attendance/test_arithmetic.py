@@ -96,3 +96,11 @@ def test_arithmetic_follows_a_pupil_through_classes(classroom: Classroom, teache
     row = register_month(classroom, date(2026, 5, 1)).rows[-1]
     assert row.remarks == ("5/18まで在籍",)
     assert register_month(other, date(2026, 5, 1)).rows[0].remarks == ("5/19から在籍",)
+
+
+def test_untaken_names_no_day_that_is_still_to_come(classroom: Classroom, teacher: Actor) -> None:
+    tuesday = date(2026, 5, 19)
+    with freeze(tuesday):
+        assert register_month(classroom, tuesday).untaken[-1] == tuesday
+        roll(classroom, tuesday, teacher)
+        assert register_month(classroom, tuesday).untaken[-1] == date(2026, 5, 18)

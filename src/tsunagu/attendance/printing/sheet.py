@@ -77,7 +77,7 @@ def sheet_of(register: RegisterMonth, packs: Sequence[str]) -> Sheet:
         heads=heads,
         lines=lines,
         legend=tuple(legend(symbols, used)),
-        untaken=tuple(day for day in register.untaken if day <= today()),
+        untaken=tuple(register.untaken),
     )
 
 

@@ -10,7 +10,7 @@ from tsunagu.attendance import rules
 from tsunagu.attendance.enums import Credit, Place, SuspensionGround
 from tsunagu.attendance.models import CreditPeriod, Mark, MonthClose, RollCall
 from tsunagu.attendance.rules import Arithmetic, RegisterDay
-from tsunagu.clock import school_year_of
+from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Classroom, Enrolment, Pupil, School
 from tsunagu.school.queries import class_calendars
 from tsunagu.school.rules import ClassCalendar
@@ -58,8 +58,9 @@ class RegisterMonth:
 
     @property
     def untaken(self) -> list[date]:
-        """Class days whose roll nobody took."""
-        return [d for d in self.class_days if d not in self.taken and d not in self.closed]
+        """Class days until today whose roll nobody took; later ones are still to come."""
+        past = [day for day in self.class_days if day <= today()]
+        return [day for day in past if day not in self.taken and day not in self.closed]
 
 
 def register_month(classroom: Classroom, month: date) -> RegisterMonth:
