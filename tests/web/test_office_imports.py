@@ -80,6 +80,23 @@ def test_attendance_of_ones_own_school_only(life: Life) -> None:
     assert Mark.objects.filter(pupil=life.pupil).count() == 3
 
 
+def test_none_of_schools_chosen_means_all_within_reach_and_the_importer_takes_it_back(
+    life: Life, supervisor: Client
+) -> None:
+    make_class()
+    office = life.browser(RoleKind.OFFICE)
+    sourced_id = life.pupil.identities.get().sourced_id
+    text = f"日付,児童生徒ID,出欠\n2026-05-12,{sourced_id},欠席\n"
+    period = {"first": "2026-05-12", "last": "2026-05-12", "taken": "listed"}
+    assert send(office, "attendance", text, **period)["Location"] == reverse("imports")
+    run = ImportRun.objects.get()
+    assert run.options["schools"] == [str(life.school.pk)]
+    assert f'value="{run.pk}"' in office.get(reverse("imports")).content.decode()
+    office.post(reverse("imports"), {"undo": str(run.pk)})
+    run.refresh_from_db()
+    assert run.state == RunState.UNDONE
+
+
 def test_period_is_asked_for_with_attendance(life: Life, supervisor: Client) -> None:
     answer = send(supervisor, "attendance", "日付,児童生徒ID,出欠\n")
     assert "出欠の取り込みには期間が要ります" in answer.content.decode()

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.models import Account, Role
-from tsunagu.access.policy import Deed, require
+from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.audit.actions import event, record
 from tsunagu.intake.journal import undo_run
 from tsunagu.intake.models import ImportRun, RunKind
@@ -18,10 +18,31 @@ from tsunagu.school.signals import calendar_changed
 Keys = Mapping[str, frozenset[UUID]]
 
 
+def may_undo(run: ImportRun, by: Actor) -> bool:
+    """May the actor take the run back: for the whole municipality, or one's own of one's schools?
+
+    Only runs of attendance record the schools they speak for; others are the board's.
+    """
+    city = run.municipality_id
+    if may(by, Deed.IMPORT, Scope(municipality=city)):
+        return True
+    named: list[str] = run.options.get("schools", [])
+    schools = School.objects.filter(municipality=city, pk__in=named)
+    return (
+        run.by_label == by.label
+        and bool(named)
+        and all(may(by, Deed.IMPORT, school.scope) for school in schools)
+    )
+
+
 @transaction.atomic
 def undo_import(*, run: ImportRun, by: Actor) -> ImportRun:
-    """Take a run back. Raises `CannotUndo` with who did what since, or what came after it."""
-    require(by, Deed.IMPORT, Scope(municipality=run.municipality_id))
+    """Take a run back.
+
+    Raises `Denied`, and `CannotUndo` with who did what since, or what came after it.
+    """
+    if not may_undo(run, by):
+        raise Denied(Deed.IMPORT)
     undo_run(run)
     record(
         [

@@ -25,7 +25,7 @@ from tsunagu.school.imports.calendar import import_calendar
 from tsunagu.school.imports.guardians import import_guardians
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.imports.staff import import_staff
-from tsunagu.school.imports.undo import undo_import
+from tsunagu.school.imports.undo import may_undo, undo_import
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.office.imports_form import ImportForm, reaches_city
 from tsunagu.web.office.places import key_of
@@ -95,10 +95,11 @@ def _runs(request: Request) -> QuerySet[ImportRun]:
     return runs.order_by("-number")
 
 
-def _undoable(runs: QuerySet[ImportRun]) -> set[object]:
-    """The newest active run of each kind."""
-    active = runs.filter(state=RunState.ACTIVE).order_by("number").values_list("kind", "pk")
-    return set(dict(active).values())
+def _undoable(by: Actor) -> set[object]:
+    """The newest active run of each kind, where the actor may take it back."""
+    active = ImportRun.objects.filter(municipality=by.municipality, state=RunState.ACTIVE)
+    newest = {run.kind: run for run in active.order_by("number")}
+    return {run.pk for run in newest.values() if may_undo(run, by)}
 
 
 @guarded(Deed.IMPORT)
@@ -135,7 +136,8 @@ def imports(request: Request) -> HttpResponse:
         "counted": _counted(result.counts) if result else "",
         "faults": faults,
         "page": Paginator(runs, PER_PAGE).get_page(request.GET.get("page")),
-        "undoable": _undoable(runs) if reaches_city(request) else set(),
+        "undoable": _undoable(request.actor),
+        "city": reaches_city(request),
         "stale": Stale.objects.filter(municipality=request.actor.municipality).count(),
     }
     wrong = bool(form.errors or faults)

@@ -16,6 +16,9 @@ TAKEN = (
     ("all", "期間の授業日は、どの学級も出欠をとったものとする"),
     ("listed", "行のある学級と日だけ、出欠をとったものとする"),
 )
+PERIOD_HELP = "出欠を取り込むときは必ず入れます"
+ROSTER_HELP = "名簿はOneRosterのzip、ほかは"
+FILE_HELP = "CSV・TSV・Excel。文字コードと日付の書き方は自動で見分けます"
 LARGEST = 200 * 1024 * 1024
 """Bytes of the largest file that the screen takes; larger ones go by the command."""
 
@@ -24,12 +27,9 @@ class ImportForm(forms.Form):
     """A file to take in."""
 
     kind = forms.ChoiceField(label="種類", widget=forms.RadioSelect)
-    file = forms.FileField(
-        label="ファイル",
-        help_text="名簿はOneRosterのzip、ほかはCSV・TSV・Excel。文字コードと日付の書き方は自動で見分けます",
-    )
-    first = date_field("出欠：この日から", required=False)
-    last = date_field("出欠：この日まで", required=False)
+    file = forms.FileField(label="ファイル", help_text=FILE_HELP)
+    first = date_field("出欠：この日から", required=False, help_text=PERIOD_HELP)
+    last = date_field("出欠：この日まで", required=False, help_text=PERIOD_HELP)
     schools = forms.ModelMultipleChoiceField(
         label="出欠：対象の学校",
         queryset=School.objects.none(),
@@ -53,7 +53,9 @@ class ImportForm(forms.Form):
         city = reaches_city(request)
         kind.choices = [one for one in RunKind.choices if city or one[0] != RunKind.ROSTER]
         schools.queryset = School.objects.filter(pk__in=keys).order_by("stage", "name", "pk")
-        if not city:
+        if city:
+            self.fields["file"].help_text = ROSTER_HELP + FILE_HELP
+        else:
             del self.fields["effective"]
 
     @property
@@ -62,12 +64,15 @@ class ImportForm(forms.Form):
         return str(self["kind"].value()) == RunKind.ATTENDANCE
 
     def clean(self) -> dict[str, Any]:
-        """Attendance speaks of a period; a file has a size that can be read while one waits."""
+        """Attendance speaks of a period and of schools, all within reach where none is chosen."""
         given = super().clean() or {}
         if given.get("kind") == RunKind.ATTENDANCE:
             for name in ("first", "last"):
                 if not given.get(name):
                     self.add_error(name, "出欠の取り込みには期間が要ります")
+            schools = self.fields["schools"]
+            assert isinstance(schools, forms.ModelMultipleChoiceField)
+            given["schools"] = given.get("schools") or schools.queryset
         file = given.get("file")
         if file is not None and file.size > LARGEST:
             self.add_error("file", "200MBより大きいファイルは tsunagu import で取り込んでください")
