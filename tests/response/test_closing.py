@@ -44,6 +44,19 @@ def test_guardian_message_closes_the_first_day_call_alone(rule, closed):
     assert (closing(case(rule, notices=[notice])) is not None) is closed
 
 
+@pytest.mark.parametrize(
+    ("facts", "ended_by"),
+    [
+        ({"notices": [NoticeRow(Span(DAY, DAY), "announced", True)]}, "guardian_message"),
+        ({"notices": [NoticeRow(Span(DAY, DAY), "hospital")]}, "whereabouts"),
+        ({"epidemics": [Span(DAY, DAY)]}, "epidemic"),
+    ],
+)
+def test_contact_answers_only_what_is_still_owed(facts, ended_by):
+    found = closing(case("first-day-call", contacts=[contact(25, 9)], **facts))
+    assert found == ("not_needed", ended_by)
+
+
 def test_epidemic_closes_reported_illness_and_nothing_else():
     spans = [Span(DAY, DAY)]
     assert closing(case("second-day-visit", epidemics=spans)) == ("not_needed", "epidemic")

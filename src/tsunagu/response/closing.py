@@ -73,9 +73,7 @@ def closing(case: Case) -> tuple[Status, EndedBy] | None:
 
 
 def _contact_closing(case: Case) -> tuple[Status, EndedBy] | None:
-    since = answered_from(case.day)
-    if any(c.reached_family and c.at >= since for c in case.contacts):
-        return Status.DONE, EndedBy.CONTACT
+    """What was known of the day goes first: a contact answers only what is still owed."""
     told = [n for n in case.notices if n.says_away(case.day)]
     if any(n.kind in WHEREABOUTS_KNOWN for n in told):
         return Status.NOT_NEEDED, EndedBy.WHEREABOUTS
@@ -84,6 +82,9 @@ def _contact_closing(case: Case) -> tuple[Status, EndedBy] | None:
         return Status.NOT_NEEDED, EndedBy.EPIDEMIC
     if _all_closed_by(case, "guardian_message") and any(n.from_guardian for n in told):
         return Status.NOT_NEEDED, EndedBy.GUARDIAN_MESSAGE
+    since = answered_from(case.day)
+    if any(c.reached_family and c.at >= since for c in case.contacts):
+        return Status.DONE, EndedBy.CONTACT
     return None
 
 
