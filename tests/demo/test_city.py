@@ -148,6 +148,30 @@ def test_tasks_follow_from_the_days_so_that_the_command_agrees(data, city):
     assert len(said.stdout.splitlines()) == whole
 
 
+AGAIN = """
+import django
+django.setup()
+from tsunagu.org.models import Municipality
+from tsunagu.response.actions import reconcile_school
+from tsunagu.school.models import School
+city = Municipality.objects.get()
+print([
+    (school.name, year, changed)
+    for school in School.objects.all()
+    for year in (2025, 2026)
+    if (changed := reconcile_school(municipality=city, school=school.pk, school_year=year))
+])
+"""
+
+
+def test_reconciling_the_demo_again_changes_nothing(data):
+    env = {k: v for k, v in os.environ.items() if k != "TSUNAGU_DATABASE_URL"}
+    env |= {"TSUNAGU_DATA": str(data), "DJANGO_SETTINGS_MODULE": "tsunagu.settings.served"}
+    again = [sys.executable, "-c", AGAIN]
+    said = subprocess.run(again, env=env, capture_output=True, text=True, check=False)
+    assert said.stdout == "[]\n", said.stderr
+
+
 def test_a_holiday_asked_for_becomes_the_class_day_before(tmp_path):
     from tsunagu.demo.actions import class_day
 
