@@ -61,6 +61,15 @@ def test_password_is_changed_by_who_knows_the_present_one(staff: Client, account
     assert account.check_password("another long phrase")
 
 
+def test_account_without_a_password_has_none_to_change(staff: Client, account: Account) -> None:
+    assert "パスワードの変更" in staff.get("/").content.decode()
+    account.set_unusable_password()
+    account.save()
+    staff.force_login(account)
+    assert "パスワードの変更" not in staff.get("/").content.decode()
+    assert staff.get("/accounts/password/change/").status_code == 404
+
+
 def test_frame_names_person_school_and_municipality(staff: Client) -> None:
     page = staff.get("/").content.decode()
     assert '<html lang="ja">' in page
