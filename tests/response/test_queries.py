@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import make_actor, make_board, make_class, make_pupil, make_school
 from tsunagu.attendance.models import OpeningBalance
-from tsunagu.clock import JST
+from tsunagu.clock import JST, today
 from tsunagu.org.models import Leave
 from tsunagu.response.actions import record_contact, set_freeze, set_protection
 from tsunagu.response.models import Task, TaskReason
@@ -236,3 +236,18 @@ def test_unreviewed_at_ten_days_not_come_until_a_review_date_is_set(child, lead,
         assert (found.enrolment.pupil, found.not_come) == (child.pupil, 10)
         set_freeze(pupil=child.pupil, first=DAY, last=date(2026, 6, 30), by=lead)
         assert unreviewed(lead) == []
+
+
+def test_unreviewed_falls_to_the_stand_in_while_no_attendance_lead_is_there(child, lead, at):
+    principal = make_actor(child.classroom.school, role="principal")
+    with at(29):
+        child.days("欠" * 10)
+        assert unreviewed(principal) == []
+        Leave.objects.create(
+            municipality=child.classroom.municipality,
+            person=lead.person,
+            first=today(),
+            last=today(),
+        )
+        assert unreviewed(lead) == []
+        assert [one.enrolment.pupil for one in unreviewed(principal)] == [child.pupil]

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.enums import NOT_AT_SCHOOL, Kind
 from tsunagu.attendance.models import Mark, OpeningBalance
 from tsunagu.clock import SchoolYear, school_year_of, today
+from tsunagu.response.enums import Owner
 from tsunagu.response.models import RuleFreeze
+from tsunagu.response.staff import CHAINS, StaffBook
 from tsunagu.school.enums import EnrolmentKind
-from tsunagu.school.models import Enrolment
+from tsunagu.school.models import Classroom, Enrolment
 
 ENOUGH = 10
 """Days not come from which a case with a next review date is expected (domain.md 2)."""
@@ -28,16 +29,14 @@ class Unreviewed:
 
 
 def unreviewed(actor: Actor) -> list[Unreviewed]:
-    """Pupils at ten or more days not come without a review date; for attendance leads.
+    """Pupils at ten or more days not come without a review date; for who answers for them.
 
-    In the order of class and number.
+    That is the attendance lead, or the stand-in. In the order of class and number.
     """
-    schools = {h.organisation for h in actor.held if h.kind == RoleKind.ATTENDANCE_LEAD}
-    if not schools:
+    classes = _answered_for(actor)
+    if not classes:
         return []
-    enrolled = Enrolment.objects.on(today()).filter(
-        classroom__school__in=schools, kind=EnrolmentKind.HOME
-    )
+    enrolled = Enrolment.objects.on(today()).filter(classroom__in=classes, kind=EnrolmentKind.HOME)
     year = school_year_of(today())
     days = _days_not_come(enrolled, year)
     reviewed = RuleFreeze.objects.filter(first__lte=today(), last__gte=today(), pupil__in=days)
@@ -46,6 +45,19 @@ def unreviewed(actor: Actor) -> list[Unreviewed]:
     rows = enrolled.filter(pupil__in=owed).select_related("pupil", "classroom")
     ordered = rows.order_by("classroom__grades", "classroom__name", "number", "id")
     return [Unreviewed(row, days[row.pupil_id]) for row in ordered]
+
+
+def _answered_for(actor: Actor) -> list[UUID]:
+    """The classes of this year whose attendance lead the person is, or stands in for."""
+    chain = CHAINS[Owner.ATTENDANCE_LEAD]
+    schools = {held.organisation for held in actor.held if held.kind in chain}
+    if not schools:
+        return []
+    year = school_year_of(today()).year
+    rooms = Classroom.objects.filter(school__in=schools, school_year=year)
+    book = StaffBook.of(schools, today())
+    own = (r for r in rooms if book.responsible(Owner.ATTENDANCE_LEAD, r) == actor.person)
+    return [room.pk for room in own]
 
 
 def _days_not_come(enrolled: QuerySet[Enrolment], year: SchoolYear) -> dict[UUID, int]:
