@@ -1,13 +1,15 @@
 """Ending, reopening and sharing by people, and who may."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from tests.builders import make_actor, make_class
+from tests.builders import enrol, make_actor, make_class, pupils_of
 from tsunagu.access.policy import Denied
 from tsunagu.access.refusal import Refused
+from tsunagu.attendance.actions import end_notice, set_epidemic, set_notice
 from tsunagu.audit.models import Event
+from tsunagu.clock import freeze
 from tsunagu.response.actions import (
     end_task,
     record_contact,
@@ -171,3 +173,41 @@ def test_protection_is_a_managers_alone(child, at):
         with pytest.raises(Denied):
             end_task(task=tasks[0], status="done", why="", by=lead)
         end_task(task=tasks[0], status="done", why="", by=manager)
+
+
+def test_epidemic_closes_the_whole_class_and_opens_again_what_lies_after_its_new_end(child, at):
+    principal = make_actor(child.classroom.school, role="principal")
+    other = type(child)(child.classroom, pupils_of(child.classroom)[1])
+    with at(21):
+        child.days("病病病")
+        other.days("病病病")
+        days = {"first": date(2026, 5, 18), "by": principal}
+        set_epidemic(classroom=child.classroom, last=date(2026, 5, 20), **days)
+        contacts = Task.objects.filter(kind="contact")
+        assert {t.ended_by for t in contacts} == {"epidemic"}
+        set_epidemic(classroom=child.classroom, last=date(2026, 5, 18), **days)
+        still = {(t.pupil_id, t.day.day) for t in contacts.filter(status="open")}
+    assert still == {(one.pupil.pk, 19) for one in (child, other)}
+
+
+def test_notice_over_the_turn_of_the_school_year_closes_and_opens_in_both(child, teacher):
+    april = date(2026, 4, 8)
+    with freeze(april):
+        child.days("欠", first=april)
+        notice = set_notice(pupil=child.pupil, kind="hospital", first=date(2026, 3, 20), by=teacher)
+        assert child.reasons() == [(8, "first-day-call", "not_needed")]
+        end_notice(notice=notice, last=date(2026, 3, 31), by=teacher)
+        assert child.reasons() == [(8, "first-day-call", "open")]
+
+
+def test_contact_in_april_answers_what_is_open_from_march(child, teacher):
+    march, april = date(2026, 3, 23), date(2026, 4, 8)
+    with freeze(march):
+        room = make_class(child.classroom.school, grade="P2", pupils=0)
+        enrol(child.pupil, room, end=march + timedelta(days=8))
+        former = type(child)(room, child.pupil)
+        former.days("欠", first=march)
+        assert former.reasons() == [(23, "first-day-call", "open")]
+    with freeze(april):
+        record_contact(pupil=child.pupil, by=teacher, **CONTACT)
+    assert former.reasons() == [(23, "first-day-call", "done")]

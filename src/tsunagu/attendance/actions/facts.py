@@ -7,7 +7,7 @@ from django.db import transaction
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.attendance.actions.checks import home_class, refuse
-from tsunagu.attendance.actions.writing import tell
+from tsunagu.attendance.actions.writing import tell, tell_span
 from tsunagu.attendance.models import Epidemic, OpeningBalance
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import school_year_of
@@ -23,6 +23,8 @@ def set_epidemic(*, classroom: Classroom, first: date, last: date, by: Actor) ->
     require(by, Deed.SET_EPIDEMIC, classroom.scope)
     refuse(["終わりの日が始まりの日より前です"] if last < first else [])
     with transaction.atomic():
+        known = Epidemic.objects.filter(classroom=classroom, first=first)
+        until = max([last, *known.values_list("last", flat=True)])
         epidemic, _ = Epidemic.objects.update_or_create(
             municipality=by.municipality,
             classroom=classroom,
@@ -42,8 +44,9 @@ def set_epidemic(*, classroom: Classroom, first: date, last: date, by: Actor) ->
                 )
             ]
         )
-        enrolled = Enrolment.objects.home().between(first, last).filter(classroom=classroom)
-        tell(by.municipality, frozenset(enrolled.values_list("pupil_id", flat=True)), first)
+        enrolled = Enrolment.objects.home().between(first, until).filter(classroom=classroom)
+        pupils = frozenset(enrolled.values_list("pupil_id", flat=True))
+        tell_span(by.municipality, pupils, first, until)
         return epidemic
 
 

@@ -1,13 +1,13 @@
 """What is known beforehand of a pupil's days, said and ended."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.attendance.actions.checks import home_class, refuse
-from tsunagu.attendance.actions.writing import tell
+from tsunagu.attendance.actions.writing import tell_span
 from tsunagu.attendance.enums import (
     NOT_TO_ATTEND,
     RESTRICTED_NOTICES,
@@ -77,7 +77,7 @@ def set_notice(
             at=now(),
         )
         _record(notice, by, ended=None)
-        tell(by.municipality, {pupil.pk}, first)
+        tell_span(by.municipality, {pupil.pk}, first, last)
         return notice
 
 
@@ -88,13 +88,14 @@ def end_notice(*, notice: Notice, last: date, by: Actor) -> None:
     """
     _require(by, notice.pupil, notice.first, restricted=notice.restricted)
     with transaction.atomic():
+        held_until = notice.last
         _record(notice, by, ended=last)
         if last < notice.first:
             notice.delete()
         else:
             notice.last = min(last, notice.last or last)
             notice.save(update_fields=["last"])
-        tell(by.municipality, {notice.pupil_id}, max(last, notice.first - timedelta(days=1)))
+        tell_span(by.municipality, {notice.pupil_id}, notice.first, held_until)
 
 
 def _faults(

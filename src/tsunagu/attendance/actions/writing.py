@@ -13,7 +13,7 @@ from tsunagu.attendance.enums import Kind, Origin
 from tsunagu.attendance.inputs import MarkInput, StayInput, input_of
 from tsunagu.attendance.models import Mark, Stay
 from tsunagu.attendance.signals import marks_changed
-from tsunagu.clock import now, school_year_of
+from tsunagu.clock import now, school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.school.models import Classroom
 
@@ -159,3 +159,12 @@ def tell(municipality: Municipality, pupils: Collection[UUID], day: date) -> Non
         pupils=frozenset(pupils),
         school_year=school_year_of(day).year,
     )
+
+
+def tell_span(
+    municipality: Municipality, pupils: Collection[UUID], first: date, last: date | None
+) -> None:
+    """Tell them of what holds from `first` to `last`, in each school year there has been of it."""
+    until = min(last or today(), today())
+    for year in range(school_year_of(first).year, school_year_of(max(first, until)).year + 1):
+        tell(municipality, pupils, date(year, 4, 1))

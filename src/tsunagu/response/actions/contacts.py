@@ -1,17 +1,17 @@
 """A contact with a child or the family."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
-from tsunagu.clock import JST, now, today
+from tsunagu.clock import JST, now, school_year_of, today
 from tsunagu.response.actions.common import allow, follow, the_person, write_down
-from tsunagu.response.enums import Reached
-from tsunagu.response.models import Contact
+from tsunagu.response.enums import Reached, TaskKind
+from tsunagu.response.models import Contact, Task
 from tsunagu.school.models import Pupil
 
 
@@ -48,8 +48,16 @@ def record_contact(
             fields={key: text for key, text in (fields or {}).items() if text},
         )
         write_down(by, Deed.RECORD_CONTACT, pupil, "contact", contact.pk, way=way, reached=reached)
-        follow(pupil, at.astimezone(JST).date())
+        for day in _followed(pupil, at.astimezone(JST).date()):
+            follow(pupil, day)
     return contact
+
+
+def _followed(pupil: Pupil, day: date) -> list[date]:
+    """The day, and a day of each other school year from which a contact is still owed."""
+    owed = Task.objects.open().filter(pupil=pupil, kind=TaskKind.CONTACT)
+    days = [day, *owed.order_by("day").values_list("day", flat=True)]
+    return list({school_year_of(one): one for one in days}.values())
 
 
 def _check(reached: str, heard: bool, seen: bool, line: str, at: datetime) -> None:
