@@ -1,8 +1,10 @@
 """Tasks follow from the days; what a person did stays (domain.md 2)."""
 
-from tests.builders import add_calendar, make_actor
+from datetime import date
+
+from tests.builders import add_calendar, enrol, make_actor, make_class, make_school
 from tsunagu.clock import freeze
-from tsunagu.response.actions import end_task, record_contact
+from tsunagu.response.actions import catch_up, end_task, record_contact
 from tsunagu.response.models import Task, TaskReason
 
 WEEK = [
@@ -134,3 +136,25 @@ def test_an_attempt_answers_nothing(child, at):
             by=teacher,
         )
     assert child.reasons() == [(18, "first-day-call", "open")]
+
+
+def test_open_work_goes_along_to_the_new_class_and_what_has_ended_stays(child, at):
+    old, new = child.classroom, make_class(make_school(child.classroom.municipality), pupils=0)
+    with at(18):
+        child.days("欠")
+        end_task(task=Task.objects.get(), status="done", why="", by=make_actor(old))
+    with at(20):
+        child.days("欠欠欠")
+        old.enrolments.filter(pupil=child.pupil).update(end=date(2026, 5, 21))
+        enrol(child.pupil, new, begin=date(2026, 5, 21))
+        child.reconcile()
+        assert not Task.objects.filter(classroom=new).exists()
+    with at(21):
+        year = {"municipality": old.municipality, "school_year": 2026}
+        assert catch_up(**year) == 1
+        owed = Task.objects.open()
+        assert owed.count() == 2
+        assert {(t.classroom, t.school_id) for t in owed} == {(new, new.school_id)}
+        assert Task.objects.get(status="done").classroom == old
+        assert catch_up(**year) == 0
+        assert not child.reconcile()

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from tsunagu.clock import now
+from tsunagu.clock import now, today
 from tsunagu.response.closing import Case, closing
 from tsunagu.response.enums import WAY_STRENGTH, EndedBy, Owner, Status
 from tsunagu.response.loading import Loaded, PupilRecord
 from tsunagu.response.models import Task, TaskReason
-from tsunagu.response.rules import Firing, lapses
+from tsunagu.response.rules import Firing, Span, lapses
 
 REASON_GONE = "出欠の訂正により、もとの理由はなくなりました。"
 BY_PEOPLE = frozenset({EndedBy.PERSON, EndedBy.CONTACT, EndedBy.SEEN_IN_RUN})
@@ -40,20 +40,19 @@ def settle(
     task.way = max((f.rule.way or "" for f in fired), key=WAY_STRENGTH.__getitem__)
     task.owner = Owner(fired[0].rule.owner)
     task.due = fired[0].due
-    segment = record.segment_on(task.day)
-    task.classroom_id = segment.classroom
-    task.school_id = loaded.classes[segment.classroom].school_id
     task.remark = ""
     if not acted(task):
         _settle_status(task, record, fired, loaded)
+        _settle_class(task, record, loaded)
 
 
 def _settle_status(
     task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Loaded
 ) -> None:
     """Closed by what is on record, lapsed, or owed."""
-    calendar = loaded.class_years[task.classroom_id].calendar
-    closed = closing(_case(task, record, fired, loaded))
+    of_the_day = record.segment_on(task.day).classroom
+    calendar = loaded.class_years[of_the_day].calendar
+    closed = closing(_case(task, record, fired, loaded.epidemics.get(of_the_day, ())))
     if any(lapses(f.rule, task.day, task.noticed, calendar.days) for f in fired):
         _end(task, Status.LAPSED, EndedBy.LATE)
     elif closed:
@@ -62,13 +61,23 @@ def _settle_status(
         task.status, task.ended_by, task.ended_at = Status.OPEN, "", None
 
 
+def _settle_class(task: Task, record: PupilRecord, loaded: Loaded) -> None:
+    """What is owed goes along with the pupil to another class or school; the rest stays."""
+    owed = task.status == Status.OPEN
+    on = max(task.day, today()) if owed else task.day
+    task.classroom_id = record.segment_on(on).classroom
+    task.school_id = loaded.classes[task.classroom_id].school_id
+
+
 def _end(task: Task, status: Status, by: EndedBy) -> None:
     """End a task, unless it has ended so already."""
     if (task.status, task.ended_by) != (status, by):
         task.status, task.ended_by, task.ended_at = status, by, now()
 
 
-def _case(task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Loaded) -> Case:
+def _case(
+    task: Task, record: PupilRecord, fired: Sequence[Firing], epidemics: Sequence[Span]
+) -> Case:
     return Case(
         kind=task.kind,
         day=task.day,
@@ -78,5 +87,5 @@ def _case(task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Load
         contacts=record.contacts,
         notices=record.notices,
         good_reasons=record.good_reasons,
-        epidemics=loaded.epidemics.get(task.classroom_id, ()),
+        epidemics=epidemics,
     )

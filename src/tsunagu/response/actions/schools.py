@@ -5,11 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.response.batch import due_responses_of
-from tsunagu.response.models import Stale, StaleState, TaskReason
+from tsunagu.response.models import Stale, StaleState, Task, TaskReason
 from tsunagu.response.reconcile import Counts, reconcile
 from tsunagu.school.models import Enrolment
 
@@ -65,10 +66,10 @@ def reconcile_stale(
 
 
 def catch_up(*, municipality: Municipality, school_year: int, until: date | None = None) -> int:
-    """Reconcile the pupils whose reasons on record are not those that are due; how many.
+    """Reconcile pupils whose reasons are not those that are due, or who are in another class.
 
-    What falls due with time alone (a month's end, an agreed rhythm, a rule's first day) comes to
-    light so.
+    What falls due with time alone (a month's end, an agreed rhythm, a rule's first day, the first
+    day in a new class) comes to light so. How many pupils there were.
     """
     year, until = SchoolYear(school_year), until or today()
     due = {(d.pupil, d.key, d.day) for d in due_responses_of(municipality, year, until)}
@@ -76,11 +77,23 @@ def catch_up(*, municipality: Municipality, school_year: int, until: date | None
         municipality=municipality, school_year=school_year, withdrawn=False, day__lte=until
     )
     known = set(rows.values_list("pupil", "key", "day").iterator(chunk_size=5000))
-    behind = sorted({pupil for pupil, _, _ in due ^ known})
+    behind = sorted({pupil for pupil, _, _ in due ^ known} | _moved(municipality, school_year))
     for start in range(0, len(behind), CHUNK):
         pupils = behind[start : start + CHUNK]
         reconcile(municipality=municipality, pupils=pupils, school_year=school_year)
     return len(behind)
+
+
+def _moved(municipality: Municipality, school_year: int) -> set[UUID]:
+    """Pupils with an open task who today have another home class of the year than its own."""
+    homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("pupil"))
+    elsewhere = homes.filter(classroom__school_year=school_year)
+    tasks = Task.objects.open().filter(
+        Exists(elsewhere.exclude(classroom=OuterRef("classroom"))),
+        municipality=municipality,
+        classroom__school_year=school_year,
+    )
+    return set(tasks.values_list("pupil", flat=True))
 
 
 def catch_up_everywhere() -> int:
