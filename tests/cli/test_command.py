@@ -1,11 +1,12 @@
 """What holds for every command: exit codes, who acts where, and faults in words."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.builders import make_city, make_class, make_person
+from tests.builders import add_calendar, make_city, make_class, make_person
 from tsunagu import cli
 from tsunagu.audit.actions import event, record, seal_events
 from tsunagu.audit.models import Event
@@ -13,6 +14,7 @@ from tsunagu.cli.common import CommandFault, acting, the_municipality
 from tsunagu.cli.main import COMMANDS, main
 from tsunagu.packs.loader import load_pack, packs_folder
 from tsunagu.packs.models import RuleVersion
+from tsunagu.school.enums import CalendarKind
 
 pytestmark = pytest.mark.django_db
 Out = pytest.CaptureFixture[str]
@@ -29,7 +31,16 @@ def test_every_command_is_listed_and_every_listed_one_is_there() -> None:
     assert commands == set(COMMANDS)
 
 
-@pytest.mark.parametrize("wrong", [[], ["nothing"], ["audit"], ["serve", "--workers", "0"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        ["nothing"],
+        ["audit"],
+        ["serve", "--workers", "0"],
+        ["responses", "--school-year", "0"],
+    ],
+)
 def test_wrong_usage_is_2_and_says_how_in_japanese(wrong: list[str], capsys: Out) -> None:
     with pytest.raises(SystemExit) as left:
         main(wrong)
@@ -105,3 +116,15 @@ def test_as_names_one_person_of_the_municipality() -> None:
             acting(args(municipality=code, as_person=given))
     by = acting(args(municipality=code, as_person=None))
     assert (by.system, by.audit_key) == (True, "system:tsunagu import")
+
+
+def test_a_pack_that_counts_by_term_asks_for_terms_in_the_calendar(capsys: Out) -> None:
+    city = make_city(packs=["new-zealand-star"])
+    main(["responses", "--school-year", "2026", "--format", "jsonl"])
+    said = capsys.readouterr()
+    assert "2026年度の学年暦に学期がありません" in said.err
+    assert said.out == ""
+    first, last = date(2026, 4, 1), date(2026, 7, 20)
+    add_calendar(city, first, last, kind=CalendarKind.TERM)
+    main(["responses", "--school-year", "2026", "--format", "jsonl"])
+    assert capsys.readouterr().err == ""

@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
@@ -19,6 +20,7 @@ from tsunagu.clock.instants import data_folder
 from tsunagu.org.models import Municipality, Person
 from tsunagu.packs.actions import keep_versions
 from tsunagu.packs.loader import load_packs, pack_names
+from tsunagu.response.queries.terms import lacks_terms
 
 if TYPE_CHECKING:
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -37,6 +39,7 @@ __all__ = [
     "open_installation",
     "tell_the_audit",
     "the_municipality",
+    "warn_of_terms",
 ]
 
 
@@ -147,3 +150,15 @@ def _named(given: str) -> Q:
         return named | Q(pk=UUID(given))
     except ValueError:
         return named
+
+
+def warn_of_terms(municipality: Municipality, school_year: int) -> None:
+    """Say on standard error where a pack counts by term and the calendar has no terms."""
+    if lacks_terms(municipality, school_year):
+        print(
+            f"注意: {municipality.name}の決まりには学期ごとに数えるものがありますが、"
+            f"{school_year}年度の学年暦に学期がありません。"
+            "tsunagu import calendar で種別「学期」の行を取り込んでください。",
+            file=sys.stderr,
+            flush=True,
+        )

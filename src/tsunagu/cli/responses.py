@@ -3,9 +3,9 @@
 import argparse
 import json
 import sys
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
-from tsunagu.cli.common import Subcommands, acting, add_acting
+from tsunagu.cli.common import Subcommands, acting, add_acting, warn_of_terms
 from tsunagu.response.actions import reconcile_stale
 from tsunagu.response.queries.listing import Line, responses
 
@@ -13,7 +13,9 @@ from tsunagu.response.queries.listing import Line, responses
 def add(sub: Subcommands) -> None:
     """Add the command."""
     parser = sub.add_parser("responses", help="出欠から導かれる対応の一覧")
-    parser.add_argument("--school-year", type=int, required=True, metavar="Y", help="年度（西暦）")
+    parser.add_argument(
+        "--school-year", type=_year, required=True, metavar="Y", help="年度（西暦）"
+    )
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="この日まで")
     parser.add_argument("--all", action="store_true", help="取り下げられたものも含める")
     parser.add_argument("--format", choices=["jsonl", "table"], default="table", help="形式")
@@ -21,9 +23,17 @@ def add(sub: Subcommands) -> None:
     parser.set_defaults(run=run)
 
 
+def _year(text: str) -> int:
+    """A school year that dates can name."""
+    if not MINYEAR <= int(text) < MAXYEAR:
+        raise argparse.ArgumentTypeError("年度を西暦で指定してください（例: 2026）")
+    return int(text)
+
+
 def run(args: argparse.Namespace) -> int:
     """Print the responses in order of date, pupil and rule."""
     actor = acting(args)
+    warn_of_terms(actor.municipality, args.school_year)
     reconcile_stale(municipality=actor.municipality)
     lines = responses(actor, args.school_year, as_of=args.as_of, withdrawn=args.all)
     write = _jsonl if args.format == "jsonl" else _table

@@ -10,8 +10,10 @@ from collections.abc import Callable
 
 from django.core.management import call_command
 
-from tsunagu.cli.common import Subcommands, fail, in_use
+from tsunagu.cli.common import Subcommands, fail, in_use, warn_of_terms
 from tsunagu.cli.processes import Child, Stopped, stop_all, stopped_by_signals
+from tsunagu.clock import school_year_of, today
+from tsunagu.org.models import Municipality
 
 FEWEST_WORKERS, MOST_WORKERS = 2, 4
 START_PATIENCE = 60.0
@@ -51,6 +53,8 @@ def serve(
     Returns 0 after SIGTERM or Ctrl-C, 1 when a part kept ending by itself.
     """
     _check_free(host, port)
+    for municipality in Municipality.objects.order_by("code"):
+        warn_of_terms(municipality, school_year_of(today()).year)
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
     workers = workers or max(FEWEST_WORKERS, min(MOST_WORKERS, os.cpu_count() or 1))
     children: list[Child] = []
