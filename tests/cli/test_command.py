@@ -1,6 +1,7 @@
 """What holds for every command: exit codes, who acts where, and faults in words."""
 
 import argparse
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tsunagu import cli
 from tsunagu.audit.actions import event, record, seal_events
 from tsunagu.audit.models import Event
 from tsunagu.cli.common import CommandFault, acting, the_municipality
-from tsunagu.cli.main import COMMANDS, main
+from tsunagu.cli.main import COMMANDS, main, parser
 from tsunagu.packs.loader import load_pack, packs_folder
 from tsunagu.packs.models import RuleVersion
 from tsunagu.school.enums import CalendarKind
@@ -46,6 +47,38 @@ def test_wrong_usage_is_2_and_says_how_in_japanese(wrong: list[str], capsys: Out
         main(wrong)
     assert left.value.code == 2
     assert "使い方が違います" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ([], "COMMAND が要ります"),
+        (["nothing"], "「nothing」は使えません"),
+        (["responses", "--school-year", "x"], "--school-year: 「x」は読めません。整数を"),
+        (["explain", "K1", "--on"], "--on: 値が要ります"),
+        (["explain", "K1", "--on", "5月"], "日付として読めません"),
+        (["responses", "--school-year", "2026", "y"], "「y」は使えません"),
+        (["demo", "--no-serve=3"], "値「3」は付けられません"),
+        (["serve", "--workers", "x"], "--workers: 「x」は読めません。整数を"),
+        (["watch", "x", "--s=1", "--taken", "no"], "--taken: 「no」は使えません。all・listed"),
+        (["import", "attendance", "--"], "が要ります"),
+    ],
+)
+def test_wrong_usage_says_in_japanese_what_is_wrong(
+    wrong: list[str], said: str, capsys: Out
+) -> None:
+    with pytest.raises(SystemExit):
+        main(wrong)
+    told = capsys.readouterr().err
+    assert said in told
+    assert not set(re.findall("[a-z]{4,}", told)) & {"usage", "argument", "arguments", "invalid"}
+
+
+@pytest.mark.parametrize("text", ["R8.5.22", "令和8年5月22日", "2026/5/22"])
+def test_on_and_as_of_take_every_style_of_date(text: str) -> None:
+    explained = parser().parse_args(["explain", "K1", "--on", text])
+    listed = parser().parse_args(["responses", "--school-year", "2026", "--as-of", text])
+    assert explained.on == listed.as_of == date(2026, 5, 22)
 
 
 def test_every_start_keeps_the_rule_versions_in_force(capsys: Out) -> None:

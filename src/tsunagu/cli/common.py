@@ -5,6 +5,7 @@ import fcntl
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import IO, TYPE_CHECKING
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tsunagu.access.actor import Actor, actor_of, system_actor
 from tsunagu.audit.actions import event, record
 from tsunagu.cli.faults import CommandFault, fail
 from tsunagu.clock.instants import data_folder
+from tsunagu.intake.values import BadValue, read_date
 from tsunagu.org.models import Municipality, Person
 from tsunagu.packs.actions import keep_versions
 from tsunagu.packs.loader import load_packs, pack_names
@@ -34,6 +36,7 @@ __all__ = [
     "acting",
     "add_acting",
     "add_municipality",
+    "day",
     "fail",
     "in_use",
     "open_installation",
@@ -98,6 +101,14 @@ def tell_the_audit(deed: str) -> None:
                 key=one.pk,
             )
             record([told])
+
+
+def day(text: str) -> date:
+    """A date in any style of the contract, as an argument."""
+    try:
+        return read_date(text)
+    except BadValue as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def add_municipality(parser: argparse.ArgumentParser) -> None:

@@ -2,9 +2,8 @@
 
 import argparse
 import sys
-from datetime import date
 
-from tsunagu.cli.common import Subcommands, fail
+from tsunagu.cli.common import Subcommands, day, fail
 from tsunagu.cli.serve import serve
 from tsunagu.clock import in_words, today
 from tsunagu.demo.actions import RealDataError, make_demo
@@ -21,7 +20,7 @@ def add(sub: Subcommands) -> None:
     parser.add_argument("--no-serve", action="store_true", help="つくるだけで、開かない")
     parser.add_argument("--pupils", type=_pupils, default=PUPILS, help="児童生徒の数")
     parser.add_argument("--seed", type=int, default=SEED, help="同じ数なら同じ市になる")
-    parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="見本の市の今日")
+    parser.add_argument("--today", type=day, metavar="DATE", help="見本の市の今日")
     parser.add_argument("--port", type=int, default=8000, help="待ち受けるポート")
     parser.set_defaults(run=run)
 

@@ -5,19 +5,20 @@ from datetime import date
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may
-from tsunagu.cli.common import Subcommands, acting, add_acting, fail
+from tsunagu.cli.common import Subcommands, acting, add_acting, day, fail
 from tsunagu.clock import in_words, school_year_of
 from tsunagu.response.actions.common import scope_of
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.queries.why import Why, reasons_of_day
 from tsunagu.school.models import Pupil
+from tsunagu.web.office import conditions
 
 
 def add(sub: Subcommands) -> None:
     """Add the command."""
     parser = sub.add_parser("explain", help="ある日の対応の理由を日本語で説明する")
     parser.add_argument("pupil", metavar="PUPIL", help="児童生徒ID（名簿のsourcedId）")
-    parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DATE", help="日")
+    parser.add_argument("--on", type=day, required=True, metavar="DATE", help="日")
     add_acting(parser)
     parser.set_defaults(run=run)
 
@@ -52,8 +53,8 @@ def _explain(why: Why) -> None:
     print(f"  すること: {why.what}")
     print(f"  根拠: {why.source}（版 {why.version}）")
     if why.ours:
-        print(f"  つなぐの取り決め: {'、'.join(why.ours)}")
+        print(f"  つなぐの取り決め: {conditions.ours(why.ours)}")
     print(f"  この日まで: 連続{why.run}日・今年度の欠席{why.total}日")
-    print(f"  {why.counted}: {'、'.join(in_words(day) for day in why.days) or 'なし'}")
+    print(f"  {why.counted}: {'、'.join(in_words(one) for one in why.days) or 'なし'}")
     if why.brought:
         print(f"  転入前の学校での欠席: {why.brought}日")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
+from tsunagu.cli.usage import in_japanese
+
 COMMANDS = [
     "demo",
     "serve",
@@ -30,10 +32,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print usage and what is wrong, and leave with 2."""
-        self.print_usage(sys.stderr)
-        print(
-            f"使い方が違います（{message}）。{self.prog} --help をご覧ください。", file=sys.stderr
-        )
+        print(self.format_usage().replace("usage:", "使い方:", 1), end="", file=sys.stderr)
+        wrong = in_japanese(message)
+        print(f"使い方が違います（{wrong}）。{self.prog} --help をご覧ください。", file=sys.stderr)
         raise SystemExit(WRONG_USAGE)
 
 

@@ -3,9 +3,9 @@
 import argparse
 import json
 import sys
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import MAXYEAR, MINYEAR
 
-from tsunagu.cli.common import Subcommands, acting, add_acting, warn_of_terms
+from tsunagu.cli.common import Subcommands, acting, add_acting, day, warn_of_terms
 from tsunagu.response.actions import reconcile_stale
 from tsunagu.response.queries.listing import Line, responses
 
@@ -16,7 +16,7 @@ def add(sub: Subcommands) -> None:
     parser.add_argument(
         "--school-year", type=_year, required=True, metavar="Y", help="年度（西暦）"
     )
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="この日まで")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="この日まで")
     parser.add_argument("--all", action="store_true", help="取り下げられたものも含める")
     parser.add_argument("--format", choices=["jsonl", "table"], default="table", help="形式")
     add_acting(parser)

@@ -59,7 +59,7 @@ def _rule(pack: Pack, rule: ResponseRule) -> list[str]:
         ("担当", conditions.owner(rule)),
         ("期限", conditions.due(rule)),
         ("出典", pack.title_of(rule)),
-        ("文書にない、つなぐの取り決め", conditions.ours(rule)),
+        ("文書にない、つなぐの取り決め", conditions.ours(rule.ours)),
         ("そのほか", "。".join(more)),
         ("有効", f"{rule.valid_from}から{until}（{rule.checked_on}に確認）"),
     ]

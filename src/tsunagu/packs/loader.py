@@ -101,7 +101,7 @@ class Pack:
     def title_of(self, entry: Dated) -> str:
         """Where an entry stands, for people: document and page, or ours."""
         if entry.source == "ours":
-            return "つなぐの取り決め（ours）"
+            return "つなぐの取り決め"
         assert not isinstance(entry.source, str)
         titles = {d.id: d.title for d in self.head.documents}
         return f"{titles[entry.source.document]} {entry.source.page}"

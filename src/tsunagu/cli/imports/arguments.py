@@ -1,19 +1,9 @@
 """Arguments that several imports share."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from tsunagu.cli.common import add_acting
-from tsunagu.intake.values import BadValue, read_date
-
-
-def day(text: str) -> date:
-    """A date in any style of the contract."""
-    try:
-        return read_date(text)
-    except BadValue as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def add_file(parser: argparse.ArgumentParser, metavar: str = "FILE") -> None:

@@ -3,8 +3,8 @@
 import argparse
 
 from tsunagu.attendance.imports import import_attendance
-from tsunagu.cli.common import Subcommands, acting
-from tsunagu.cli.imports.arguments import add_file, add_speech, day
+from tsunagu.cli.common import Subcommands, acting, day
+from tsunagu.cli.imports.arguments import add_file, add_speech
 
 
 def add(kinds: Subcommands) -> None:

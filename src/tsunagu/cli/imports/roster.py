@@ -2,8 +2,8 @@
 
 import argparse
 
-from tsunagu.cli.common import Subcommands, acting
-from tsunagu.cli.imports.arguments import add_file, day
+from tsunagu.cli.common import Subcommands, acting, day
+from tsunagu.cli.imports.arguments import add_file
 from tsunagu.school.imports.roster.action import DEFAULT_PACKS, import_roster
 
 

@@ -1,5 +1,7 @@
 """A pack rule's condition, its owner and its due date in the words of the rules page."""
 
+from collections.abc import Iterable
+
 from tsunagu.packs.schema import Every, Range, Reaches, ResponseRule, When
 from tsunagu.response.enums import Owner, TaskKind, Way
 
@@ -80,6 +82,6 @@ def due(rule: ResponseRule) -> str:
     return {0: "その日のうち", 1: "次の勤務日"}.get(days, f"{days}勤務日のうち")
 
 
-def ours(rule: ResponseRule) -> str:
-    """Which parts of the rule no document says."""
-    return "・".join(FIELDS.get(name, name) for name in rule.ours)
+def ours(names: Iterable[str]) -> str:
+    """Which parts of a rule no document says."""
+    return "・".join(FIELDS.get(name, name) for name in names)

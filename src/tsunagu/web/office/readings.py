@@ -65,7 +65,7 @@ def _rule_line(pack: Pack, rule: ResponseRule) -> RuleLine:
         conditions.work(rule),
         conditions.owner(rule),
         conditions.due(rule),
-        conditions.ours(rule),
+        conditions.ours(rule.ours),
         sorted(versions),
     )
 

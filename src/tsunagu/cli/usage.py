@@ -1,0 +1,48 @@
+"""What argparse says of a wrong call, in Japanese."""
+
+import re
+
+KINDS = {
+    "int": "整数",
+    "_count": "整数",
+    "_year": "年度の数",
+    "_pupils": "整数",
+    "Path": "ファイルの場所",
+}
+"""What a value is to be, by the name of what reads it."""
+
+SENTENCES = (
+    (r"the following arguments are required: (?P<what>.+)", "{what} が要ります"),
+    (r"one of the arguments (?P<what>.+) is required", "{what} のどれかが要ります"),
+    (r"unrecognized arguments: (?P<what>.+)", "「{what}」は使えません"),
+    (
+        r"invalid choice: '?(?P<given>.*?)'? \(choose from (?P<what>.+)\)",
+        "「{given}」は使えません。{what} のどれかにしてください",
+    ),
+    (
+        r"invalid (?P<kind>\w+) value: '?(?P<given>.*?)'?",
+        "「{given}」は読めません。{kind}を書いてください",
+    ),
+    (r"expected (one|at least one|\d+) arguments?", "値が要ります"),
+    (r"ignored explicit argument '?(?P<given>.*?)'?", "値「{given}」は付けられません"),
+    (
+        r"ambiguous option: (?P<given>\S+) could match (?P<what>.+)",
+        "「{given}」は {what} のどれか決まりません",
+    ),
+    (r"not allowed with argument (?P<what>.+)", "{what} と一緒には使えません"),
+)
+"""Patterns of argparse's messages, and the sentence for each."""
+
+
+def in_japanese(message: str) -> str:
+    """The message in Japanese; one that argparse does not write itself stays as it is."""
+    match = re.fullmatch(r"argument (?P<name>\S+): (?P<rest>.*)", message, re.DOTALL)
+    if match:
+        return f"{match['name']}: {in_japanese(match['rest'])}"
+    for pattern, sentence in SENTENCES:
+        if match := re.fullmatch(pattern, message, re.DOTALL):
+            found = match.groupdict()
+            found["what"] = found.get("what", "").replace("'", "").replace(", ", "・")
+            found["kind"] = KINDS.get(found.get("kind", ""), "正しい値")
+            return sentence.format(**found)
+    return message
