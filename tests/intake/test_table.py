@@ -118,6 +118,8 @@ def test_characters_that_cp932_cannot_hold(tmp_path: Path) -> None:
 def test_open_quote_truncated_utf16_broken_excel_and_absent_file(tmp_path: Path) -> None:
     assert "引用符" in places(tmp_path / "a.csv", b'pupil,date\nK1,"2026\n')[0]
     assert "UTF-16" in places(tmp_path / "a.csv", ENGLISH.encode("utf-16")[:-1])[0]
-    assert "Excel" in places(tmp_path / "a.xlsx", b"PK\x03\x04broken")[0]
+    for data in (b"PK\x03\x04broken", b"\x8f\x03\x9d\xff\n\x81,\xa0\n" * 9, b"pupil,date\n"):
+        [said] = places(tmp_path / "a.xlsx", data)
+        assert said.startswith("0:0 Excelとして開けません")
     read_table(tmp_path / "none.csv", COLUMNS, faults := Faults())
     assert "見つかりません" in faults.found[0].message

@@ -16,6 +16,7 @@ from tsunagu.intake.values import BadValue, Coded, plain, read_date, read_yes, t
 
 V = TypeVar("V")
 EXCEL_MAGIC = b"PK\x03\x04"
+EXCEL_NAMES = (".xlsx", ".xlsm", ".xls")
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -104,7 +105,9 @@ def read_table(path: Path, columns: Sequence[Column], faults: Faults) -> Table:
 def table_from(data: bytes, file: str, columns: Sequence[Column], faults: Faults) -> Table:
     """As `read_table`, from bytes (an upload)."""
     table = Table(file, hashlib.sha256(data).hexdigest(), faults)
-    lines = _excel(table, data) if data.startswith(EXCEL_MAGIC) else _delimited(table, data)
+    named = bool(data) and file.lower().endswith(EXCEL_NAMES)
+    excel = named or data.startswith(EXCEL_MAGIC)
+    lines = _excel(table, data) if excel else _delimited(table, data)
     header: list[str] | None = None
     for line, raw in lines:
         cells = [trimmed(cell) for cell in raw]
@@ -140,7 +143,7 @@ def _excel(table: Table, data: bytes) -> Iterator[tuple[int, list[str]]]:
         rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, ValueError, IndexError):
         table.faults.add(
-            table.file, 0, 0, "Excelファイルとして読めません。.xlsx か CSV で保存し直してください"
+            table.file, 0, 0, "Excelとして開けません。.xlsx か CSV で保存し直してください"
         )
         return
     for line, row in enumerate(rows, 1):
