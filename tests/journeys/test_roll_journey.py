@@ -74,7 +74,7 @@ def test_without_a_script_the_roll_is_a_plain_form(classroom: Classroom, enter: 
     page.locator(".tile__more summary").nth(6).click()
     page.locator("details[open] .pill", has_text="遅刻").click()
     page.get_by_role("button", name="保存する").click()
-    expect(page.locator("#messages")).to_contain_text("出席34人、欠席1人、遅刻1人")
+    expect(page.locator("#messages")).to_contain_text("出席34人（うち遅刻1人）、欠席1人")
 
 
 def test_dropped_connection_loses_nothing_and_says_so(

@@ -12,6 +12,7 @@ from tests.builders import (
     add_calendar,
     enrol,
     make_actor,
+    make_board,
     make_city,
     make_class,
     make_person,
@@ -80,7 +81,8 @@ def test_saving_tells_time_and_counts(teacher: Client, classroom: Classroom) -> 
         classroom, late__2="on", late_at__2="09:10", kind__3="present", place__3="nurse_room"
     )
     page = teacher.post(address(classroom), data, follow=True).content.decode()
-    assert "保存しました 10:00　出席2人、欠席1人、遅刻1人" in page
+    assert "保存しました 10:00　出席2人（うち遅刻1人）、欠席1人" in page
+    assert "全員が出席です" not in page
     assert "保存済み" in page
     marks = {mark.pupil_id: mark for mark in Mark.objects.all()}
     one, two, three = (marks[pupil.pk] for pupil in pupils_of(classroom))
@@ -159,7 +161,9 @@ def test_exchange_pupils_are_seen_and_may_be_entered(teacher: Client, classroom:
     home = make_class(classroom.school, name="あおぞら", pupils=1)
     guest = pupils_of(home)[0]
     enrol(guest, classroom, number=9, kind=EnrolmentKind.EXCHANGE)
-    assert "交流" in teacher.get(address(classroom)).content.decode()
+    page = teacher.get(address(classroom)).content.decode()
+    assert "在籍3人、ほかに交流1人" in page
+    assert "連絡のない子どもは全員が出席です" in page
     teacher.post(address(classroom), posted(classroom))
     assert not Mark.objects.filter(pupil=guest).exists()
     told = {**posted(classroom, seen=1), f"kind-{guest.pk}": "absent"}
@@ -263,6 +267,11 @@ def test_untaken_lists_classes_for_school_and_board(client: Client) -> None:
     assert first.label in page
     assert second.label not in page
     assert "出欠の入っていない学級があります" in page
+    assert "出欠をとる" in page
+    board = make_person(make_board(city), role=RoleKind.SUPERVISOR)
+    watched = signed_in(Client(), board).get("/untaken/").content.decode()
+    assert first.label in watched
+    assert "/roll/" not in watched
     roll(first, WEDNESDAY, make_actor(first))
     assert "すべての学級の出欠が入っています" in principal.get("/untaken/").content.decode()
     assert "2組" in principal.get("/roll/").content.decode()

@@ -90,12 +90,14 @@ def with_marks(lines: Iterable[Line], marks: Mapping[UUID, MarkInput]) -> list[L
 
 
 def counts(marks: Iterable[MarkInput]) -> str:
-    """`出席32人、欠席3人`, and the rest where there is any; a mark for each pupil."""
-    found = {"出席": 0, "欠席": 0}
+    """`出席32人（うち遅刻1人）、欠席3人` and the rest there is; a mark for each pupil."""
+    found, partly = {"出席": 0, "欠席": 0}, {"遅刻": 0, "早退": 0}
     for mark in marks:
         label = str(Kind(mark.kind).label)
         found[label] = found.get(label, 0) + 1
-        for word, true in (("遅刻", mark.late), ("早退", mark.left_early)):
-            if true:
-                found[word] = found.get(word, 0) + 1
-    return "、".join(f"{label}{count}人" for label, count in found.items())
+        partly["遅刻"] += mark.late
+        partly["早退"] += mark.left_early
+    words = {label: f"{label}{count}人" for label, count in found.items()}
+    among = "、".join(f"{label}{count}人" for label, count in partly.items() if count)
+    words["出席"] += f"（うち{among}）" if among else ""
+    return "、".join(words.values())

@@ -51,6 +51,13 @@ class Sheet:
         """How many are here and how many are not, in words."""
         return counts(line.mark for line in self.lines if not line.guest)
 
+    @property
+    def enrolled(self) -> str:
+        """How many are in the class, and how many come to it in exchange, in words."""
+        guests = len(self.record.guests)
+        also = f"、ほかに交流{guests}人" if guests else ""
+        return f"在籍{len(self.record.lines)}人{also}"
+
     @cached_property
     def closed(self) -> list[str]:
         """Why nothing can be taken that day; empty when it can."""

@@ -13,6 +13,7 @@ from tsunagu.attendance.actions import Refused, find_missing
 from tsunagu.attendance.enums import Reason
 from tsunagu.attendance.queries import MissingPupil, missing_now, untaken
 from tsunagu.clock import today
+from tsunagu.school.models import Classroom
 from tsunagu.web.http import Request, guarded
 
 PER_PAGE = 50
@@ -84,4 +85,8 @@ def not_taken(request: Request) -> HttpResponse:
     rows = untaken(request.actor, today())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     owed = any(row.owed for row in rows)
-    return render(request, "roll/untaken.html", {"page": page, "owed": owed})
+    rooms = Classroom.objects.visible_to(request.actor, Deed.SEE_ROLL)
+    opens = set(
+        rooms.filter(pk__in=[row.classroom.pk for row in page]).values_list("pk", flat=True)
+    )
+    return render(request, "roll/untaken.html", {"page": page, "owed": owed, "opens": opens})

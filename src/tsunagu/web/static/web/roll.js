@@ -53,15 +53,19 @@
 
   function count(form) {
     const found = { 出席: 0, 欠席: 0 };
-    const add = (label) => { found[label] = (found[label] || 0) + 1; };
+    const partly = {};
+    const add = (to, label) => { to[label] = (to[label] || 0) + 1; };
+    const told = (of) => Object.entries(of).map(([label, number]) => `${label}${number}人`);
     for (const tile of form.querySelectorAll(".tile:not([data-guest])")) {
-      add(labelOf(chosen(tile, "kind")));
+      add(found, labelOf(chosen(tile, "kind")));
       for (const name of ["late", "early"]) {
         const ticked = chosen(tile, name);
-        if (ticked) add(labelOf(ticked));
+        if (ticked) add(partly, labelOf(ticked));
       }
     }
-    const words = Object.entries(found).map(([label, number]) => `${label}${number}人`);
+    const words = told(found);
+    const among = told(partly).join("、");
+    if (among) words[0] += `（うち${among}）`;
     form.querySelector("[data-counts]").textContent = words.join("、");
   }
 
