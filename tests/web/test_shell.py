@@ -73,6 +73,7 @@ def test_account_without_a_password_has_none_to_change(staff: Client, account: A
 def test_frame_names_person_school_and_municipality(staff: Client) -> None:
     page = staff.get("/").content.decode()
     assert '<html lang="ja">' in page
+    assert "画面の部品" not in page
     for words in (
         "青木 はる",
         "みどり小学校",

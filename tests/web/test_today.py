@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.builders import (
     make_actor,
+    make_board,
     make_city,
     make_class,
     make_person,
@@ -60,6 +61,10 @@ def test_empty_day_says_so_and_offers_the_roll(client: Client, classroom: Classr
     shown = page(signed_in(client, make_person(classroom)))
     assert "いま、することはありません" in shown
     assert "出欠をとる" in shown
+    centre = make_person(make_board(classroom.school.municipality), role=RoleKind.SUPERVISOR)
+    watching = page(signed_in(Client(), centre))
+    assert "ここに出ることはありません" in watching
+    assert "連絡する家庭がここに出ます" not in watching
 
 
 def test_card_tells_reason_number_last_contact_and_days(

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.org.models import Organisation
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A page that the menu offers to who may do one of `deeds` somewhere."""
+    """A page that the menu offers to who may do one of `deeds` somewhere, or to one `role` only."""
 
     label: str
     name: str
     deeds: tuple[Deed, ...]
+    role: RoleKind | None = None
 
 
 ENTRIES = (
@@ -35,9 +37,9 @@ ENTRIES = (
 READINGS = (
     Entry("対応の決まり", "rules", (Deed.SEE_RULES,)),
     Entry("だれが何を見られるか", "policy", (Deed.SEE_POLICY,)),
-    Entry("画面の部品", "gallery", (Deed.SEE_RULES,)),
+    Entry("画面の部品", "gallery", (Deed.SEE_RULES,), RoleKind.ADMINISTRATOR),
 )
-"""What everyone of the staff may read, at the foot of every page."""
+"""What the staff may read, at the foot of every page."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Shell:
             (entry.label, reverse(entry.name))
             for entry in entries
             if any(may_somewhere(self.actor, deed) for deed in entry.deeds)
+            and (entry.role is None or entry.role in self.actor.kinds)
         ]
         fitting = [url for _, url in shown if url == self.path or self.path.startswith(url)]
         here = max(fitting, key=len, default="")
