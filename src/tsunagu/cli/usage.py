@@ -5,7 +5,7 @@ import re
 KINDS = {
     "int": "整数",
     "_count": "整数",
-    "_year": "年度の数",
+    "_year": "整数",
     "_pupils": "整数",
     "Path": "ファイルの場所",
 }
