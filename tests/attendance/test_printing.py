@@ -52,7 +52,7 @@ def test_register_csv_has_symbols_sums_and_marks_what_is_untaken(
     rows = table(print_register(place=may, month=MAY, form="csv", by=teacher))
     one, new = rows[0], rows[3]
     days = ("14日（木）", "15日（金）", "16日（土）", "18日（月）", "19日（火）", "21日（木）")
-    assert [one[day] for day in days] == ["病", "閉", "休業", "チ", "未", ""]
+    assert [one[day] for day in days] == ["病", "閉", "休業", "チ", "未", "・"]
     assert (one["授業日数"], one["出席停止・忌引等"], one["出席しなければならない日数"]) == (
         "3",
         "1",

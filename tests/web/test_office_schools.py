@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from tests.builders import make_board, make_class, make_person
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
@@ -113,10 +114,26 @@ def test_register_shows_the_sums_of_own_classes(life: Life) -> None:
 def test_register_leaves_as_a_file(life: Life, form: str, begins: bytes) -> None:
     answer = life.browser().get(at(life, "register-file"), {"month": "2026-05", "form": form})
     assert answer.content.startswith(begins)
-    assert answer["Content-Disposition"] == f'attachment; filename="register-2026-05.{form}"'
+    named = f"出席簿_{life.school.name}_{life.classroom.label}_2026-05.{form}"
+    assert answer["Content-Disposition"] == content_disposition_header(True, named)
     other = make_class(life.school, name="2組")
     asked = {"month": "2026-05", "classroom": str(other.pk)}
     assert life.browser().get(at(life, "register-file"), asked).status_code == 404
+
+
+@pytest.mark.parametrize("asked", [{"form": "xlsx"}, {"month": "x"}, {"month": "2026-06"}])
+def test_no_file_of_another_form_or_month(life: Life, asked: dict[str, str]) -> None:
+    assert life.browser().get(at(life, "register-file"), asked).status_code == 404
+
+
+def test_month_is_closed_when_its_last_class_day_came(life: Life, manager: Client) -> None:
+    page = manager.get(at(life, "months")).content.decode()
+    assert "この月を確定する" not in page
+    assert "（これからの7日を含む）" in page
+    with freeze(date(2026, 5, 29)):
+        page = manager.get(at(life, "months")).content.decode()
+    assert "この月を確定する" in page
+    assert "（これからの" not in page
 
 
 def test_office_opens_the_pages_that_one_may(life: Life, manager: Client) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tsunagu.attendance.printing.signs import AWAY, CLOSED, UNTAKEN, legend, sign_of
+from tsunagu.attendance.printing.signs import AWAY, CLOSED, COMING, UNTAKEN, legend, sign_of
 from tsunagu.attendance.queries.register import Cell, RegisterMonth, RegisterRow
 from tsunagu.attendance.rules import Arithmetic
 from tsunagu.clock import WEEKDAYS, today
@@ -63,7 +63,7 @@ class Sheet:
 
 
 def sheet_of(register: RegisterMonth, packs: Sequence[str]) -> Sheet:
-    """A class's register as it is shown; days to come are left blank."""
+    """A class's register as it is shown; days to come have a sign, as blank is present."""
     symbols = register_symbols(packs, register.last)
     heads = tuple(Head(day, _state(register, day)) for day in register.days)
     lines = tuple(_lines(register, symbols))
@@ -120,5 +120,5 @@ def _sign(
     if cell.register.closed:
         return CLOSED
     if not cell.register.taken:
-        return UNTAKEN if day <= today() else ""
+        return UNTAKEN if day <= today() else COMING
     return sign_of(cell.mark, symbols.values()) if cell.mark else ""

@@ -10,6 +10,7 @@ from tsunagu.packs.schema import Symbol
 UNTAKEN = "未"
 CLOSED = "閉"
 AWAY = "−"
+COMING = "・"
 PRESENT: Final = "present"
 
 
@@ -52,5 +53,10 @@ def legend(symbols: Mapping[str, Symbol], used: Iterable[str]) -> list[str]:
     """The symbols used with their meanings, in the order of the municipality's table."""
     seen = frozenset(used)
     known = [f"{s.symbol} {meaning_of(s)}" for s in symbols.values() if s.symbol in seen]
-    more = {UNTAKEN: "出欠がとられていない日", CLOSED: "学級閉鎖", AWAY: "在籍していない日"}
+    more = {
+        UNTAKEN: "出欠がとられていない日",
+        CLOSED: "学級閉鎖",
+        AWAY: "在籍していない日",
+        COMING: "これからの日",
+    }
     return known + [f"{sign} {words}" for sign, words in more.items() if sign in seen]

@@ -57,6 +57,11 @@ class RegisterMonth:
         return [self.first + ONE_DAY * n for n in range((self.last - self.first).days + 1)]
 
     @property
+    def coming(self) -> list[date]:
+        """Class days after today."""
+        return [day for day in self.class_days if day > today()]
+
+    @property
     def untaken(self) -> list[date]:
         """Class days until today whose roll nobody took; later ones are still to come."""
         past = [day for day in self.class_days if day <= today()]

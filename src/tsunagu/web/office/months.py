@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from tsunagu.access.policy import Deed, may
@@ -22,12 +23,32 @@ from tsunagu.web.office.places import key_of, school_for, tabs
 
 
 def month_asked(request: Request) -> date:
-    """The first day of the month asked for as `2026-05`; this month by default, never a later."""
+    """The first day of the month asked for as `2026-05`; this month where none is.
+
+    Raises `Http404` for a later month, and for what is none.
+    """
+    current = today().replace(day=1)
     given = request.GET.get("month", "") or request.POST.get("month", "")
+    if not given:
+        return current
     try:
-        return min(date.fromisoformat(f"{given}-01"), today().replace(day=1))
-    except ValueError:
-        return today().replace(day=1)
+        month = date.fromisoformat(f"{given}-01")
+    except ValueError as error:
+        raise Http404 from error
+    if month > current:
+        raise Http404
+    return month
+
+
+def _form_asked(request: Request) -> Form:
+    """PDF, or what is asked for; raises `Http404` for another form."""
+    match request.GET.get("form", "pdf"):
+        case "pdf":
+            return "pdf"
+        case "csv":
+            return "csv"
+        case _:
+            raise Http404
 
 
 def _months(day: date) -> list[date]:
@@ -59,6 +80,7 @@ def months(request: Request, school: UUID) -> HttpResponse:
         .select_related("by")
         .first(),
         "whole": may(request.actor, Deed.SEE_REGISTER, place.scope),
+        "coming": any(register.coming for register in registers),
         "closes": may(request.actor, Deed.CLOSE_MONTH, place.scope),
     }
     return render(request, "office/months.html", context)
@@ -70,7 +92,7 @@ def register_file(request: Request, school: UUID) -> HttpResponse:
     """The month's register as PDF or CSV, of the school or of one class that one may see."""
     place = school_for(request, school, Deed.SEE_REGISTER)
     month = month_asked(request)
-    form: Form = "csv" if request.GET.get("form") == "csv" else "pdf"
+    form = _form_asked(request)
     classes = Classroom.objects.visible_to(request.actor, Deed.SEE_REGISTER).filter(school=place)
     asked = request.GET.get("classroom", "")
     if asked:
@@ -83,8 +105,10 @@ def register_file(request: Request, school: UUID) -> HttpResponse:
         raise Http404
     content = print_register(place=chosen or place, month=month, form=form, by=request.actor)
     kind = "application/pdf" if form == "pdf" else "text/csv; charset=utf-8"
-    named = {"Content-Disposition": f'attachment; filename="register-{month:%Y-%m}.{form}"'}
-    return HttpResponse(content, content_type=kind, headers=named)
+    whose = [place.name, chosen.label] if chosen else [place.name]
+    name = f"{'_'.join(['出席簿', *whose, f'{month:%Y-%m}'])}.{form}"
+    disposition = content_disposition_header(True, name) or ""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
 @guarded(Deed.CLOSE_MONTH)
