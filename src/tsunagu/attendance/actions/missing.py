@@ -1,6 +1,6 @@
 """Ending a pupil's being missing, by arrival or by word."""
 
-from datetime import time
+from datetime import datetime, time
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.models import Mark, MissingEnd
 from tsunagu.audit.actions import event, record
-from tsunagu.clock import now
+from tsunagu.clock import JST, now
 
 
 def find_missing(
@@ -33,7 +33,7 @@ def find_missing(
     with transaction.atomic():
         classroom = locked(mark.classroom_id)
         mark.refresh_from_db()
-        refuse(_faults(mark, arrived, reached))
+        refuse(_faults(mark, arrived, at, reached))
         found = (
             MarkInput(late=True, late_at=at, note=note.strip())
             if arrived
@@ -56,11 +56,13 @@ def find_missing(
         tell(by.municipality, {mark.pupil_id}, mark.day)
 
 
-def _faults(mark: Mark, arrived: bool, reached: str) -> list[str]:
+def _faults(mark: Mark, arrived: bool, at: time | None, reached: str) -> list[str]:
     if mark.kind != Kind.MISSING:
         return ["この子の所在は、すでに確認されています"]
     if not arrived and not reached.strip():
         return ["だれと確認したかを書いてください"]
+    if arrived and at and datetime.combine(mark.day, at, tzinfo=JST) > now():
+        return ["登校した時刻がまだ来ていません。今までの時刻を入れてください"]
     return []
 
 

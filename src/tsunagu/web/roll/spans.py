@@ -29,7 +29,7 @@ class SpanForm(forms.Form):
         label="出席停止の根拠",
         choices=[("", "選んでください"), *SuspensionGround.choices],
         required=False,
-        help_text="出席停止のときに選びます。",
+        help_text="出席停止のときは必ず選びます。",
     )
     first = forms.DateField(
         label="はじめの日", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
