@@ -35,7 +35,8 @@ def test_sign_in_leads_to_today(client: Client, account: Account) -> None:
 def test_sign_in_says_what_is_wrong(client: Client, account: Account) -> None:
     answer = client.post("/accounts/login/", {"login": "aoki", "password": "wrong"})
     assert "入力を確かめてください" in answer.content.decode()
-    assert "利用者ID" in answer.content.decode()
+    assert "利用者IDかパスワードが違います" in answer.content.decode()
+    assert "ユーザー名" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_sign_out(staff: Client) -> None:
 def test_password_is_changed_by_who_knows_the_present_one(staff: Client, account: Account) -> None:
     new = {"password1": "another long phrase", "password2": "another long phrase"}
     wrong = staff.post("/accounts/password/change/", {"oldpassword": "no", **new})
-    assert "入力を確かめてください" in wrong.content.decode()
+    assert "今のパスワードが違います" in wrong.content.decode()
     right = staff.post("/accounts/password/change/", {"oldpassword": PASSWORD, **new}, follow=True)
     assert "パスワードを変更しました" in right.content.decode()
     account.refresh_from_db()
