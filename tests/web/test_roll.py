@@ -157,6 +157,18 @@ def test_announced_absences_are_filled_in(teacher: Client, classroom: Classroom)
     assert "避難" not in page
 
 
+def test_office_comes_from_the_roll_to_notices_and_contacts(
+    teacher: Client, classroom: Classroom
+) -> None:
+    pupil = pupils_of(classroom)[0]
+    doors = [reverse(f"pupil:{name}", args=[pupil.pk]) for name in ("notice-new", "contact")]
+    office = signed_in(Client(), make_person(classroom.school, role=RoleKind.OFFICE))
+    for day in (WEDNESDAY, TUESDAY):
+        page, own = (one.get(address(classroom, day)).content.decode() for one in (office, teacher))
+        assert all(door in page and door not in own for door in doors)
+    assert [office.get(door).status_code for door in doors] == [200, 200]
+
+
 def test_exchange_pupils_are_seen_and_may_be_entered(teacher: Client, classroom: Classroom) -> None:
     home = make_class(classroom.school, name="あおぞら", pupils=1)
     guest = pupils_of(home)[0]
@@ -232,6 +244,8 @@ def test_suspension_from_to_is_one_deed(teacher: Client, classroom: Classroom) -
         "last": "2026-05-19",
     }
     assert "終わりの日" in nurse.post(door, data).content.decode()
+    groundless = nurse.post(door, {**data, "last": "2026-05-26", "ground": ""})
+    assert "出席停止の根拠を選んでください" in groundless.content.decode()
     page = nurse.post(door, {**data, "last": "2026-05-26"}, follow=True)
     assert "5月20日（水）から5月26日（火）までの5日を記録しました" in page.content.decode()
 
@@ -248,12 +262,16 @@ def test_missing_ends_by_arrival_or_by_word(classroom: Classroom, client: Client
         reverse("missing-found", args=[Mark.objects.get(pupil=pupil).pk]) for pupil in (one, two)
     ]
     assert office.get(doors[0]).status_code == 200
+    early = office.post(doors[0], {"how": "arrived", "at": "23:59"})
+    assert "まだ来ていません" in early.content.decode()
     office.post(doors[0], {"how": "arrived", "at": "09:05"})
     refused = office.post(doors[1], {"how": "word", "reached": ""})
     assert "だれと確認したか" in refused.content.decode()
     done = office.post(doors[1], {"how": "word", "reached": "母", "reason": "illness"}, follow=True)
     assert "所在のわからない子どもはいません" in done.content.decode()
-    assert office.get(doors[0]).status_code == 404
+    settled = office.get(doors[0], follow=True).content.decode()
+    assert f"{one.name}さんの所在は、5月20日（水）10:00に" in settled
+    assert office.get(reverse("missing-found", args=[UUID(int=1)])).status_code == 404
     assert {(m.kind, m.late) for m in Mark.objects.all()} == {("present", True), ("absent", False)}
 
 

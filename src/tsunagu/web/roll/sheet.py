@@ -93,6 +93,14 @@ class Sheet:
         return taken and may(self.actor, Deed.CORRECT_ROLL, self.classroom.scope)
 
     @property
+    def phones(self) -> bool:
+        """Does the actor take the morning's calls here without the pupils' own pages?"""
+        scope = self.classroom.scope
+        return may(self.actor, Deed.SET_NOTICE, scope) and not may(
+            self.actor, Deed.SEE_PUPIL, scope
+        )
+
+    @property
     def suspends(self) -> bool:
         """May the actor enter a suspension from–to here?"""
         return may(self.actor, Deed.SUSPEND, self.classroom.scope)

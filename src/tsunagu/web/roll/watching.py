@@ -6,15 +6,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.actions import Refused, find_missing
 from tsunagu.attendance.enums import Reason
+from tsunagu.attendance.models import Mark, MissingEnd
 from tsunagu.attendance.queries import MissingPupil, missing_now, untaken
 from tsunagu.clock import today
 from tsunagu.school.models import Classroom
 from tsunagu.web.http import Request, guarded
+from tsunagu.web.templatetags.tsunagu import jp_date, jp_time
 
 PER_PAGE = 50
 
@@ -32,18 +34,26 @@ def missing_notice(request: Request) -> HttpResponse:
     return render(request, "missing/_notice.html", {"count": len(missing_now(request.actor))})
 
 
-def _missing(request: Request, mark: UUID) -> MissingPupil:
-    """A missing pupil whom the actor may see; 404 otherwise, and once found."""
-    found = next((one for one in missing_now(request.actor) if one.mark.pk == mark), None)
-    if found is None:
+def _settled(request: Request, mark: UUID) -> HttpResponse:
+    """Tells who found a pupil meanwhile, and leads back to the list; 404 where nobody did."""
+    rooms = Classroom.objects.visible_to(request.actor, Deed.TAKE_ROLL)
+    known = get_object_or_404(Mark.objects.select_related("pupil"), pk=mark, classroom__in=rooms)
+    ends = MissingEnd.objects.filter(pupil=known.pupil, day=known.day).select_related("by")
+    end = ends.order_by("at").last()
+    if end is None:
         raise Http404
-    return found
+    who = f"{end.by.name}さんが" if end.by else ""
+    when = f"{jp_date(end.at)}{jp_time(end.at)}に"
+    messages.info(request, f"{known.pupil.name}さんの所在は、{when}{who}確認しています")
+    return redirect("missing")
 
 
 @guarded(Deed.TAKE_ROLL)
 def found(request: Request, mark: UUID) -> HttpResponse:
     """Ends a pupil's being missing, by arrival or by word."""
-    one = _missing(request, mark)
+    one = next((one for one in missing_now(request.actor) if one.mark.pk == mark), None)
+    if one is None:
+        return _settled(request, mark)
     faults: list[str] = []
     if request.method == "POST":
         try:
