@@ -113,6 +113,13 @@ def test_call_list_holds_contacts_with_room_to_write(client: Client, classroom: 
     assert "042-754-1111" in shown
     assert "番号がありません" in shown
     assert "電話連絡" in shown
+    office = signed_in(Client(), make_person(classroom.school, role=RoleKind.OFFICE))
+    assert "/today/call-list/" in page(office)
+    whole = page(office, "/today/call-list/")
+    assert "042-754-1111" in whole
+    assert reverse("pupil:contact", args=[pupils_of(classroom)[0].pk]) in whole
+    elsewhere = signed_in(Client(), make_person(make_school(), role=RoleKind.OFFICE))
+    assert "今日連絡する家庭はありません" in page(elsewhere, "/today/call-list/")
 
 
 def test_shares_come_to_the_lead_and_unowned_work_to_the_manager(

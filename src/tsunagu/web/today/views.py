@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tsunagu.access.policy import Deed, may_somewhere
-from tsunagu.response.models import TaskQuerySet
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, allowed, may_somewhere
+from tsunagu.response.enums import Status
+from tsunagu.response.models import Task, TaskQuerySet
 from tsunagu.response.queries.owed import Desk, describe, desk
 from tsunagu.response.queries.unreviewed import unreviewed
 from tsunagu.web.http import Request, guarded
@@ -58,6 +61,7 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
         "cards": shown.cards,
         "q": words,
         "searchable": bool(words) or shown.page.has_other_pages(),
+        "calls": bool(shown.cards or _calls_for(request.actor)),
         "records": may_somewhere(request.actor, Deed.RECORD_CONTACT),
         "morning": morning(request.actor) if name == "today" else None,
     }
@@ -101,9 +105,25 @@ def without_review(request: Request) -> HttpResponse:
 @guarded(Deed.SEE_TODAY)
 @require_GET
 def call_list(request: Request) -> HttpResponse:
-    """The contacts owed today on paper, with room to write."""
+    """The contacts owed today on paper, with room to write: one's own, or the whole school's."""
     own = desk(request.actor)
-    tasks = own.owed().filter(kind__in=CONTACT_KINDS)
+    tasks = _calls(own)
     cards = cards_of(describe(own, tasks[:CALLS_AT_MOST]))
     more = tasks.count() - CALLS_AT_MOST
-    return render(request, "today/call_list.html", {"cards": cards, "more": max(more, 0)})
+    context = {"cards": cards, "more": max(more, 0), "whole": bool(_calls_for(request.actor))}
+    return render(request, "today/call_list.html", context)
+
+
+def _calls_for(actor: Actor) -> frozenset[object]:
+    """Schools whose every call the person may make: the office, the managers and the leads."""
+    knows = allowed(actor, Deed.SEE_GUARDIAN).schools
+    return knows & allowed(actor, Deed.RECORD_CONTACT).schools
+
+
+def _calls(own: Desk) -> TaskQuerySet:
+    """The contacts that the person owes, and all those of a school whose calls they may make."""
+    mine = Q(pk__in=own.owed().values("pk"))
+    theirs = Q(status=Status.OPEN, school__in=_calls_for(own.actor))
+    calls = Task.objects.visible_to(own.actor, Deed.SEE_GUARDIAN).filter(mine | theirs)
+    order = ("due", "day", "classroom", "pupil", "id")
+    return calls.filter(kind__in=CONTACT_KINDS).order_by(*order)
