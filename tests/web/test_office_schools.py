@@ -62,6 +62,23 @@ def test_contradicting_entries_at_one_level_are_refused(life: Life, manager: Cli
     assert CalendarEntry.objects.count() == 1
 
 
+def test_period_that_opens_weekends_is_confirmed_first(life: Life, manager: Client) -> None:
+    november = {"kind": "school_day", "first": "2026-11-01", "last": "2026-11-30"}
+    assert 'type="checkbox"' not in manager.get(at(life, "calendar")).content.decode()
+    answer = manager.post(at(life, "calendar"), november)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "土日・祝日11日も授業日になります" in page
+    assert 'type="checkbox" name="confirmed"' in page
+    assert not CalendarEntry.objects.exists()
+    manager.post(at(life, "calendar"), {**november, "confirmed": "on"})
+    weekdays = {"kind": "school_day", "first": "2026-07-21", "last": "2026-07-24"}
+    manager.post(at(life, "calendar"), weekdays)
+    saturday = {"kind": "school_day", "first": "2026-06-06", "last": "2026-06-06"}
+    manager.post(at(life, "calendar"), saturday)
+    assert CalendarEntry.objects.count() == 3
+
+
 def test_calendar_of_everyone_belongs_to_the_board(life: Life, manager: Client) -> None:
     everyone = reverse("office:calendar-all")
     assert manager.post(everyone, CLOSURE).status_code == 404

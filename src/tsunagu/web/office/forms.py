@@ -1,5 +1,6 @@
 """The office's forms."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -7,8 +8,10 @@ from django import forms
 from tsunagu.access.models import Role
 from tsunagu.clock import school_year_of, today
 from tsunagu.org.models import Person
+from tsunagu.school.actions import OPENS
 from tsunagu.school.enums import GRADE_LABELS, CalendarKind, RegisterMode
 from tsunagu.school.models import Classroom, School
+from tsunagu.school.rules import is_plain_school_day
 
 
 def date_field(label: str, **options: Any) -> forms.DateField:
@@ -49,7 +52,11 @@ class CalendarForm(PeriodForm):
         help_text="学級閉鎖は学級を選びます。その日は授業日のまま、だれの出欠も数えません",
     )
     note = forms.CharField(label="備考", required=False, max_length=255)
-    field_order = ["kind", "first", "last", "grade", "classroom", "note"]
+    confirmed = forms.BooleanField(
+        label="土日・祝日も授業日にする", required=False, widget=forms.HiddenInput
+    )
+    """Asked for only where a period would make class days of dates that are none."""
+    field_order = ["kind", "first", "last", "grade", "classroom", "note", "confirmed"]
 
     def __init__(self, *args: Any, school: School | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +74,21 @@ class CalendarForm(PeriodForm):
         assert isinstance(grade, forms.ChoiceField)
         named = [(code, f"{_stage(code)}{GRADE_LABELS.get(code, code)}") for code in codes]
         grade.choices = [("", "学年をしぼらない"), *named]
+
+    def clean(self) -> dict[str, Any]:
+        """A period that opens weekends or holidays is confirmed; a single such date is meant."""
+        given = super().clean()
+        first, last = given.get("first"), given.get("last")
+        if given.get("kind") not in OPENS or not first or not last:
+            return given
+        dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        opened = sum(not is_plain_school_day(day) for day in dates)
+        if opened and first != last:
+            self.fields["confirmed"].widget = forms.CheckboxInput()
+            if not given.get("confirmed"):
+                why = f"この期間の土日・祝日{opened}日も授業日になります。よければ選んでください"
+                self.add_error("confirmed", why)
+        return given
 
 
 def _stage(code: str) -> str:
