@@ -107,6 +107,15 @@ def test_the_day_has_work_on_it_for_the_homeroom_teacher(city):
     assert 0.8 <= taken.fetchone()[0] / classes.fetchone()[0] < 1
 
 
+def test_what_a_contact_says_fits_how_it_was_made(city):
+    said = "SELECT line FROM response_contact WHERE "
+    at_the_door = "(line LIKE '%玄関%' OR line LIKE '%部屋から%' OR line LIKE '訪ねた%')"
+    by_phone = "(line LIKE '%電話口%' OR line LIKE '%つながら%')"
+    assert not city.execute(f"{said} way = 'call' AND {at_the_door}").fetchall()
+    assert not city.execute(f"{said} way = 'visit' AND {by_phone}").fetchall()
+    assert city.execute(f"{said} child_seen AND line LIKE '玄関%'").fetchall()
+
+
 def test_most_past_work_is_done_and_every_rule_has_fired(city):
     states = dict(city.execute("SELECT status, count(*) FROM response_task GROUP BY 1"))
     assert states["done"] > 20 * states["open"]

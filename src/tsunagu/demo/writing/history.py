@@ -38,6 +38,15 @@ def phrases() -> dict[str, list[str]]:
     return found
 
 
+def phrases_of(reached: Reached, way: ContactWay, *, seen: bool) -> str:
+    """The group of phrases that say nothing a contact's other fields deny."""
+    if reached == Reached.CHILD:
+        return "child_seen" if seen else "child_heard"
+    if reached == Reached.NOBODY:
+        return "nobody_visit" if way == ContactWay.VISIT else "nobody_call"
+    return str(reached.value)
+
+
 @dataclass
 class Deeds:
     """Rows to write about one school's tasks."""
@@ -159,7 +168,7 @@ class Chronicle:
     ) -> None:
         heard = reached == Reached.CHILD
         by = self._book.teacher(self._class[row["classroom"]])
-        line, after = self._pick(reached.value), self._pick("next")
+        line, after = self._pick(phrases_of(reached, way, seen=seen)), self._pick("next")
         head = (new_id(), row["pupil"], at, by, way, reached)
         deeds.contacts.append((*head, heard, seen, line, after))
 
