@@ -283,13 +283,21 @@ def test_untaken_lists_classes_for_school_and_board(client: Client) -> None:
     principal = signed_in(client, make_person(school, role=RoleKind.PRINCIPAL))
     page = principal.get("/untaken/").content.decode()
     assert first.label in page
-    assert second.label not in page
+    behind = page.partition("過去の未入力")
+    assert second.label not in behind[0]
+    assert address(first, TUESDAY) in behind[2]
+    assert address(second, TUESDAY) in behind[2]
+    roll(second, TUESDAY, make_actor(second))
+    after = principal.get("/untaken/").content.decode()
+    assert address(first, TUESDAY) in after
+    assert address(second, TUESDAY) not in after
     assert "出欠の入っていない学級があります" in page
     assert "出欠をとる" in page
     board = make_person(make_board(city), role=RoleKind.SUPERVISOR)
     watched = signed_in(Client(), board).get("/untaken/").content.decode()
     assert first.label in watched
     assert "/roll/" not in watched
+    assert "過去の未入力" not in watched
     roll(first, WEDNESDAY, make_actor(first))
-    assert "すべての学級の出欠が入っています" in principal.get("/untaken/").content.decode()
+    assert "今日は、すべての学級の出欠が入っています" in principal.get("/untaken/").content.decode()
     assert "2組" in principal.get("/roll/").content.decode()

@@ -1,8 +1,10 @@
 """Reads of rolls and marks shared by several screens."""
 
 from tsunagu.attendance.queries.owed import (
+    Behind,
     MissingPupil,
     Untaken,
+    behind,
     missing_now,
     missing_rolls,
     untaken,
@@ -17,6 +19,7 @@ from tsunagu.attendance.queries.register import (
 from tsunagu.attendance.queries.sheet import RollSheet, SheetLine, roll_sheet
 
 __all__ = [
+    "Behind",
     "MissingPupil",
     "RegisterMonth",
     "RegisterRow",
@@ -24,6 +27,7 @@ __all__ = [
     "SheetLine",
     "Untaken",
     "arithmetic",
+    "behind",
     "missing_now",
     "missing_rolls",
     "register_month",

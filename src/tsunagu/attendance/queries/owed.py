@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed
+from tsunagu.access.policy import Deed, allowed
 from tsunagu.attendance.enums import Kind, Origin
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.clock import JST, now, school_year_of, today
@@ -77,6 +77,38 @@ def missing_rolls(school: School, first: date, last: date) -> list[tuple[Classro
         if (classroom.pk, day) not in taken
         and day not in calendars[classroom.pk].closed
         and any(begin <= day <= end for begin, end in spans.get(classroom.pk, ()))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A class with the class days before today whose roll nobody took, latest first."""
+
+    classroom: Classroom
+    days: tuple[date, ...]
+
+
+def behind(actor: Actor) -> list[Behind]:
+    """Rolls of this month and the last that nobody took, at the schools where the actor works.
+
+    Whoever sees every school is told the day's counts only: the days behind are the school's.
+    """
+    if allowed(actor, Deed.SEE_UNTAKEN).everywhere:
+        return []
+    seen = Classroom.objects.visible_to(actor, Deed.SEE_UNTAKEN)
+    schools = School.objects.filter(pk__in=seen.values("school")).order_by("name", "pk")
+    month = today().replace(day=1)
+    before = (month - ONE_DAY).replace(day=1)
+    found: dict[Classroom, list[date]] = {}
+    for school in schools.exclude(register_mode=RegisterMode.ELSEWHERE):
+        for first, last in ((before, month - ONE_DAY), (month, today() - ONE_DAY)):
+            for classroom, day in missing_rolls(school, first, last) if first <= last else ():
+                found.setdefault(classroom, []).append(day)
+    mine = set(seen.filter(pk__in=[c.pk for c in found]).values_list("pk", flat=True))
+    return [
+        Behind(classroom, tuple(sorted(days, reverse=True)))
+        for classroom, days in found.items()
+        if classroom.pk in mine
     ]
 
 

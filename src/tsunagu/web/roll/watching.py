@@ -12,7 +12,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.attendance.actions import Refused, find_missing
 from tsunagu.attendance.enums import Reason
 from tsunagu.attendance.models import Mark, MissingEnd
-from tsunagu.attendance.queries import MissingPupil, missing_now, untaken
+from tsunagu.attendance.queries import MissingPupil, behind, missing_now, untaken
 from tsunagu.clock import today
 from tsunagu.school.models import Classroom
 from tsunagu.web.http import Request, guarded
@@ -91,12 +91,22 @@ def _find(request: Request, one: MissingPupil) -> None:
 
 @guarded(Deed.SEE_UNTAKEN)
 def not_taken(request: Request) -> HttpResponse:
-    """Classes whose roll of today nobody has taken yet."""
+    """Classes whose roll of today nobody has taken yet, and the days still open before."""
     rows = untaken(request.actor, today())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    owed = any(row.owed for row in rows)
-    rooms = Classroom.objects.visible_to(request.actor, Deed.SEE_ROLL)
-    opens = set(
-        rooms.filter(pk__in=[row.classroom.pk for row in page]).values_list("pk", flat=True)
-    )
-    return render(request, "roll/untaken.html", {"page": page, "owed": owed, "opens": opens})
+    late = behind(request.actor)
+    rooms = [row.classroom for row in page] + [one.classroom for one in late]
+    context = {
+        "page": page,
+        "owed": any(row.owed for row in rows),
+        "opens": _where(request, Deed.SEE_ROLL, rooms),
+        "late": late,
+        "corrects": _where(request, Deed.CORRECT_ROLL, rooms),
+    }
+    return render(request, "roll/untaken.html", context)
+
+
+def _where(request: Request, deed: Deed, rooms: list[Classroom]) -> set[UUID]:
+    """Those of some classes in which the person may do the deed."""
+    visible = Classroom.objects.visible_to(request.actor, deed)
+    return set(visible.filter(pk__in=[room.pk for room in rooms]).values_list("pk", flat=True))
