@@ -1,7 +1,7 @@
 """School and board at a glance: counts, the untaken days beside them, and the pupils behind."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,8 @@ from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
 from tsunagu.access.enums import RoleKind
 from tsunagu.clock import freeze, now
 from tsunagu.response.models import Stale
+from tsunagu.school.enums import CalendarKind
+from tsunagu.school.models import CalendarEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +90,36 @@ def test_queries_do_not_grow_with_classes_and_pupils(life: Life) -> None:
         classroom = make_class(life.school, name=name, pupils=4)
         make_pupil(classroom)
     assert queries() == before
+
+
+def test_closed_class_day_is_not_untaken(life: Life) -> None:
+    """The class was closed on the 14th and 15th, and is again on the 21st."""
+    for first, last in ((14, 15), (21, 21)):
+        CalendarEntry.objects.create(
+            municipality=life.school.municipality,
+            school=life.school,
+            classroom=life.classroom,
+            kind=CalendarKind.CLOSED,
+            first=date(2026, 5, first),
+            last=date(2026, 5, last),
+        )
+    browser = life.browser(RoleKind.PRINCIPAL)
+    address = reverse("school:overview", args=[life.school.pk])
+    ((one, _),) = browser.get(address).context["rows"]
+    assert one.tally.untaken_days == 6  # 1, 7, 8 and 11 to 13 May
+    with freeze(date(2026, 5, 21)):
+        page = browser.get(address)
+        ((one, _),) = page.context["rows"]
+        assert (one.tally.held, one.tally.not_taken) == (0, 0)
+        assert "授業日ではありません" in page.content.decode()
+
+
+def test_past_day_counts_reasons_until_then_and_says_what_is_of_today(life: Life) -> None:
+    browser = life.browser(RoleKind.PRINCIPAL)
+    address = reverse("school:overview", args=[life.school.pk])
+    page = browser.get(address)
+    assert page.context["sum"].shared == 1
+    assert "今日の数です" not in page.content.decode()
+    before = browser.get(f"{address}?on=2026-05-19")
+    assert (before.context["sum"].shared, before.context["sum"].absent) == (0, 1)
+    assert "未対応と期限すぎは今日の数です" in before.content.decode()

@@ -14,7 +14,7 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Mark, RollCall
-from tsunagu.clock import school_year_of
+from tsunagu.clock import school_year_of, today
 from tsunagu.response.enums import Status, TaskKind
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.school.enums import EnrolmentKind
@@ -59,6 +59,7 @@ class Tally:
     open: int = 0
     overdue: int = 0
     classes: int = 0
+    held: int = 0
     not_taken: int = 0
     untaken_days: int = 0
 
@@ -68,7 +69,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class ClassTally:
-    """A class with its counts. `not_taken` is 1 on a class day without its roll."""
+    """A class with its counts. `held` is 1 on a class day, `not_taken` without its roll."""
 
     classroom: Classroom
     tally: Tally
@@ -117,10 +118,12 @@ def _tallies(rooms: Sequence[Classroom], on: date) -> list[ClassTally]:
         rolls[classroom].add(day)
     found = []
     for room in rooms:
-        missing = set(class_days[room.pk].days) - rolls[room.pk]
+        held = class_days[room.pk].day_set - class_days[room.pk].closed
+        missing = held - rolls[room.pk]
         tally = Tally(
             **{what.value: counts[what].get(room.pk, 0) for what in What},
             classes=1,
+            held=int(on in held),
             not_taken=int(on in missing),
             untaken_days=len(missing - {on}),
         )
@@ -129,7 +132,10 @@ def _tallies(rooms: Sequence[Classroom], on: date) -> list[ClassTally]:
 
 
 def _rows(what: What, classes: Collection[UUID], on: date) -> QuerySet[Any]:
-    """What is counted, as rows that have a `classroom` and a `pupil`."""
+    """What is counted, as rows that have a `classroom` and a `pupil`.
+
+    Open tasks are those of today, whatever the day: which were open then is not kept.
+    """
     if what == What.ENROLLED:
         home = Enrolment.objects.on(on).filter(kind=EnrolmentKind.HOME)
         return home.filter(classroom__in=classes)
@@ -140,8 +146,8 @@ def _rows(what: What, classes: Collection[UUID], on: date) -> QuerySet[Any]:
     if what == What.OPEN:
         return tasks.filter(status=Status.OPEN)
     if what == What.OVERDUE:
-        return tasks.filter(status=Status.OPEN, due__lt=on)
-    reasons = TaskReason.objects.filter(withdrawn=False, school_year=school_year_of(on).year)
+        return tasks.filter(status=Status.OPEN, due__lt=today())
+    reasons = TaskReason.objects.filter(withdrawn=False, school_year=school_year_of(on).year, day__lte=on)
     live = reasons.filter(task__kind=REASON_KINDS[what]).values("task")
     return tasks.filter(pk__in=live)
 
