@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from tests.builders import make_person
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
-from tsunagu.attendance.models import Mark
+from tsunagu.attendance.models import Mark, OpeningBalance
 from tsunagu.clock import freeze, now
 from tsunagu.response.actions import record_contact
-from tsunagu.response.models import Sharing, Task
+from tsunagu.response.models import RuleFreeze, Sharing, Task
+from tsunagu.response.queries.unreviewed import unreviewed
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {
@@ -69,6 +71,26 @@ def test_decided_ends_the_share_tasks_and_opens_the_recap(life: Life) -> None:
     assert not Task.objects.filter(pupil=life.pupil, kind="share", status="open").exists()
     for words in ("養護教諭が玄関で迎える", "8時に担任が電話する", "5月25日（月）"):
         assert words in page
+
+
+def test_review_day_takes_the_pupil_off_the_unreviewed(life: Life) -> None:
+    lead = actor_of(make_person(life.school, role=RoleKind.ATTENDANCE_LEAD))
+    OpeningBalance.objects.create(
+        municipality=life.school.municipality,
+        pupil=life.pupil,
+        day=date(2026, 4, 8),
+        absent_days=10,
+    )
+    assert [one.enrolment.pupil for one in unreviewed(lead)] == [life.pupil]
+    new = reverse("pupil:sharing-new", args=[life.pupil.pk])
+    today = life.browser().post(new, {**WRITTEN, "review": "2026-05-20"})
+    assert today.status_code == 422
+    draft = life.browser().post(new, {**WRITTEN, "review": "2026-06-19", "draft": "1"})
+    assert not RuleFreeze.objects.exists()
+    life.browser().post(draft["Location"], {**WRITTEN, "review": "2026-06-19"})
+    freezing = RuleFreeze.objects.get()
+    assert (freezing.first, freezing.last) == (WEDNESDAY, date(2026, 6, 19))
+    assert unreviewed(lead) == []
 
 
 def test_draft_is_kept_and_ends_nothing(life: Life) -> None:

@@ -11,6 +11,7 @@ from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import allow, the_person, write_down
+from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task
 from tsunagu.response.enums import Status
 from tsunagu.response.models import Sharing, Task
@@ -30,16 +31,22 @@ def share(
     decided_who: str,
     decided_until: date | None,
     by: Actor,
+    review: date | None = None,
     draft: bool = False,
     sharing: Sharing | None = None,
 ) -> Sharing:
-    """Save what was shared and decided, as a draft or for good; for good it ends its tasks."""
+    """Save what was shared and decided, as a draft or for good; for good it ends its tasks.
+
+    With a day of `review`, sharing and report to the principal rest until then.
+    """
     person = the_person(by)
     allow(by, Deed.SHARE, pupil, today())
     if not draft and not decided.strip():
         raise Refused(["決めたことを書いてください。まだのときは下書きとして保存できます。"])
     if on > today():
         raise Refused(["共有した日がこれから先になっています。"])
+    if review and review <= today():
+        raise Refused(["次に見直す日は、明日からあとの日付にしてください。"])
     with transaction.atomic():
         sharing = sharing or Sharing(municipality=pupil.municipality, pupil=pupil)
         sharing.on, sharing.attendees = on, attendees.strip()
@@ -54,6 +61,8 @@ def share(
         for task in chosen if not draft else []:
             if task.status == Status.OPEN:
                 end_task(task=task, status=Status.DONE, why="", by=by)
+        if review and not draft:
+            set_freeze(pupil=pupil, first=today(), last=review, by=by)
     return sharing
 
 

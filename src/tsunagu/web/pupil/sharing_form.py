@@ -35,6 +35,12 @@ class SharingForm(forms.Form):
     decided_until = forms.DateField(
         label="いつまでに", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    review = forms.DateField(
+        label="次に見直す日",
+        required=False,
+        help_text="入れると、その日まで情報共有と校長への報告の仕事を休みます。下書きには残りません",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         kwargs["initial"] = {"on": today(), **kwargs.get("initial", {})}
@@ -50,6 +56,13 @@ class SharingForm(forms.Form):
         if on > today():
             raise forms.ValidationError("今日までの日付を入れてください")
         return on
+
+    def clean_review(self) -> Any:
+        """One looks again on a day to come."""
+        review = self.cleaned_data["review"]
+        if review and review <= today():
+            raise forms.ValidationError("明日からあとの日付を入れてください")
+        return review
 
     def answers(self, part: str) -> dict[str, str]:
         """What was written in a part, by the phrase's id."""

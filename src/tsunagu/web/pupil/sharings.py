@@ -66,6 +66,7 @@ def _save(request: Request, opened: Opened, form: SharingForm, kept: Sharing | N
         decided=given["decided"],
         decided_who=given["decided_who"],
         decided_until=given["decided_until"],
+        review=given["review"],
         draft="draft" in request.POST,
         sharing=kept,
         by=request.actor,
