@@ -118,6 +118,14 @@ def test_contact_says_all_that_is_wrong_at_once(task, child, teacher):
     assert len(refused.value.reasons) == 2
 
 
+@pytest.mark.parametrize("way", ["voicemail", "letter"])
+def test_way_that_leaves_word_is_refused_with_someone_reached(task, child, teacher, way):
+    with pytest.raises(Refused, match="留守番電話"):
+        record_contact(pupil=child.pupil, by=teacher, **{**CONTACT, "way": way})
+    task.refresh_from_db()
+    assert task.status == "open"
+
+
 def test_sharing_ends_its_tasks_and_is_reported(child, at):
     lead = make_actor(child.classroom.school, role="attendance_lead")
     manager = make_actor(child.classroom.school, role="principal")

@@ -76,6 +76,19 @@ def test_reached_nobody_cannot_have_heard_the_child(life: Life) -> None:
     assert not Contact.objects.exists()
 
 
+@pytest.mark.parametrize("way", ["voicemail", "letter"])
+def test_way_that_leaves_word_reaches_nobody(life: Life, way: str) -> None:
+    answer = life.browser().post(address(life), {**FOUR, "way": way, "child_heard": ""})
+    assert answer.status_code == 422
+    assert "返事が来たら" in answer.content.decode()
+    assert not Contact.objects.exists()
+    nobody = {**FOUR, "way": way, "reached": "nobody"}
+    nobody.pop("child_heard")
+    life.browser().post(address(life), nobody)
+    assert Contact.objects.get().way == way
+    assert Task.objects.filter(pupil=life.pupil, kind="contact", status="open").exists()
+
+
 def test_fields_of_the_pack_are_kept_by_their_id(life: Life) -> None:
     life.browser().post(
         address(life), {**FOUR, "field-food-sleep": "7時に起きた", "told-tomorrow": "on"}

@@ -106,6 +106,10 @@ class ContactWay(models.TextChoices):
     VOICEMAIL = "voicemail", "留守番電話"
 
 
+UNHEARD = frozenset({ContactWay.VOICEMAIL, ContactWay.LETTER})
+"""Ways that leave word behind: nobody is reached by them there and then."""
+
+
 class GoodReasonKind(models.TextChoices):
     """A good reason on the guardian's side (正当な理由), so that the board need not be told."""
 

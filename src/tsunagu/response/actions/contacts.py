@@ -10,7 +10,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import JST, now, school_year_of, today
 from tsunagu.response.actions.common import allow, follow, the_person, write_down
-from tsunagu.response.enums import Reached, TaskKind
+from tsunagu.response.enums import UNHEARD, Reached, TaskKind
 from tsunagu.response.models import Contact, Task
 from tsunagu.school.models import Pupil
 
@@ -32,7 +32,7 @@ def record_contact(
     person = the_person(by)
     at = at or now()
     allow(by, Deed.RECORD_CONTACT, pupil, today())
-    _check(reached, child_heard, child_seen, line, at)
+    _check(way, reached, child_heard, child_seen, line, at)
     with transaction.atomic():
         contact = Contact.objects.create(
             municipality=pupil.municipality,
@@ -60,7 +60,7 @@ def _followed(pupil: Pupil, day: date) -> list[date]:
     return list({school_year_of(one): one for one in days}.values())
 
 
-def _check(reached: str, heard: bool, seen: bool, line: str, at: datetime) -> None:
+def _check(way: str, reached: str, heard: bool, seen: bool, line: str, at: datetime) -> None:
     faults = []
     if not line.strip():
         faults.append("ひとこと（様子や話したこと）を書いてください。")
@@ -68,5 +68,7 @@ def _check(reached: str, heard: bool, seen: bool, line: str, at: datetime) -> No
         faults.append("日時がこれから先になっています。連絡した日時を入れてください。")
     if reached == Reached.NOBODY and (heard or seen):
         faults.append("「つながらなかった」ときは、声を聞いた・会ったを選べません。")
+    if way in UNHEARD and reached != Reached.NOBODY:
+        faults.append("留守番電話や手紙は、「つながらなかった」として記録してください。")
     if faults:
         raise Refused(faults)

@@ -9,7 +9,7 @@ from django import forms
 from tsunagu.clock import JST, now, today
 from tsunagu.org.models import Municipality
 from tsunagu.packs.schema import Phrase
-from tsunagu.response.enums import ContactWay, Reached
+from tsunagu.response.enums import UNHEARD, ContactWay, Reached
 from tsunagu.school.models import Guardian
 from tsunagu.web.pupil.words import NOTE_GROUPS, TOLD_GROUP, words
 
@@ -75,6 +75,12 @@ class ContactForm(forms.Form):
             self.add_error(
                 "reached",
                 "声を聞いた、会ったと記録するときは、つながった相手に「本人」などを選んでください",
+            )
+        if given.get("way") in UNHEARD and given.get("reached", Reached.NOBODY) != Reached.NOBODY:
+            self.add_error(
+                "reached",
+                "留守番電話や手紙は、「つながらなかった」として記録してください。"
+                "返事が来たら、その方法で新しく記録します",
             )
         if given.get("on") and given["on"] > today():
             self.add_error("on", "今日までの日付を入れてください")
