@@ -147,7 +147,9 @@ def _rows(what: What, classes: Collection[UUID], on: date) -> QuerySet[Any]:
         return tasks.filter(status=Status.OPEN)
     if what == What.OVERDUE:
         return tasks.filter(status=Status.OPEN, due__lt=today())
-    reasons = TaskReason.objects.filter(withdrawn=False, school_year=school_year_of(on).year, day__lte=on)
+    reasons = TaskReason.objects.filter(
+        withdrawn=False, school_year=school_year_of(on).year, day__lte=on
+    )
     live = reasons.filter(task__kind=REASON_KINDS[what]).values("task")
     return tasks.filter(pk__in=live)
 
