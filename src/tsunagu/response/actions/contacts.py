@@ -32,7 +32,7 @@ def record_contact(
     person = the_person(by)
     at = at or now()
     allow(by, Deed.RECORD_CONTACT, pupil, today())
-    _check(way, reached, child_heard, child_seen, line, at)
+    _check(way, reached, child_heard or child_seen, line, at)
     with transaction.atomic():
         contact = Contact.objects.create(
             municipality=pupil.municipality,
@@ -60,13 +60,13 @@ def _followed(pupil: Pupil, day: date) -> list[date]:
     return list({school_year_of(one): one for one in days}.values())
 
 
-def _check(way: str, reached: str, heard: bool, seen: bool, line: str, at: datetime) -> None:
+def _check(way: str, reached: str, child_met: bool, line: str, at: datetime) -> None:
     faults = []
     if not line.strip():
         faults.append("ひとこと（様子や話したこと）を書いてください。")
     if at > now():
         faults.append("日時がこれから先になっています。連絡した日時を入れてください。")
-    if reached == Reached.NOBODY and (heard or seen):
+    if reached == Reached.NOBODY and child_met:
         faults.append("「つながらなかった」ときは、声を聞いた・会ったを選べません。")
     if way in UNHEARD and reached != Reached.NOBODY:
         faults.append("留守番電話や手紙は、「つながらなかった」として記録してください。")
