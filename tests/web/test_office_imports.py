@@ -99,6 +99,7 @@ def test_none_of_schools_chosen_means_all_within_reach_and_the_importer_takes_it
 
 def test_period_is_asked_for_with_attendance(life: Life, supervisor: Client) -> None:
     answer = send(supervisor, "attendance", "日付,児童生徒ID,出欠\n")
+    assert answer.context["form"].errors.keys() == {"first", "last"}
     assert "出欠の取り込みには期間が要ります" in answer.content.decode()
 
 

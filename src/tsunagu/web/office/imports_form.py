@@ -16,7 +16,7 @@ TAKEN = (
     ("all", "期間の授業日は、どの学級も出欠をとったものとする"),
     ("listed", "行のある学級と日だけ、出欠をとったものとする"),
 )
-PERIOD_HELP = "出欠を取り込むときは必ず入れます"
+PERIOD_MISSING = {"required": "出欠の取り込みには期間が要ります"}
 ROSTER_HELP = "名簿はOneRosterのzip、ほかは"
 FILE_HELP = "CSV・TSV・Excel。文字コードと日付の書き方は自動で見分けます"
 LARGEST = 200 * 1024 * 1024
@@ -26,10 +26,13 @@ LARGEST = 200 * 1024 * 1024
 class ImportForm(forms.Form):
     """A file to take in."""
 
+    use_required_attribute = False
+    """The browser knows not that a period is required of attendance alone; the server does."""
+
     kind = forms.ChoiceField(label="種類", widget=forms.RadioSelect)
     file = forms.FileField(label="ファイル", help_text=FILE_HELP)
-    first = date_field("出欠：この日から", required=False, help_text=PERIOD_HELP)
-    last = date_field("出欠：この日まで", required=False, help_text=PERIOD_HELP)
+    first = date_field("出欠：この日から", error_messages=PERIOD_MISSING)
+    last = date_field("出欠：この日まで", error_messages=PERIOD_MISSING)
     schools = forms.ModelMultipleChoiceField(
         label="出欠：対象の学校",
         queryset=School.objects.none(),
@@ -45,6 +48,8 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
         kwargs["initial"] = {"first": today(), "last": today(), "taken": "all"}
         super().__init__(*args, **kwargs)
+        if self.is_bound and not self.of_attendance:
+            self.fields["first"].required = self.fields["last"].required = False
         every = School.objects.filter(municipality=request.actor.municipality)
         keys = [s.pk for s in every if may(request.actor, Deed.IMPORT, s.scope)]
         kind, schools = self.fields["kind"], self.fields["schools"]
@@ -64,12 +69,9 @@ class ImportForm(forms.Form):
         return str(self["kind"].value()) == RunKind.ATTENDANCE
 
     def clean(self) -> dict[str, Any]:
-        """Attendance speaks of a period and of schools, all within reach where none is chosen."""
+        """Attendance speaks of schools: all within reach where none is chosen."""
         given = super().clean() or {}
         if given.get("kind") == RunKind.ATTENDANCE:
-            for name in ("first", "last"):
-                if not given.get(name):
-                    self.add_error(name, "出欠の取り込みには期間が要ります")
             schools = self.fields["schools"]
             assert isinstance(schools, forms.ModelMultipleChoiceField)
             given["schools"] = given.get("schools") or schools.queryset
