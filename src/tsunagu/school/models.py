@@ -73,7 +73,7 @@ class Classroom(Municipal):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
 
     @property
     def grade_list(self) -> list[str]:
