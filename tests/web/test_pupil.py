@@ -16,7 +16,7 @@ from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Notice
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze, now
-from tsunagu.response.actions import record_contact
+from tsunagu.response.actions import Refused, end_task, record_contact
 from tsunagu.response.enums import Status
 from tsunagu.response.models import Task
 
@@ -170,3 +170,39 @@ def test_task_is_handed_over_to_a_colleague(life: Life) -> None:
     life.browser().post(address, {"status": "handed_over", "handed_to": str(lead.pk)})
     task.refresh_from_db()
     assert (task.status, task.handed_to) == (Status.HANDED_OVER, lead)
+
+
+def test_task_is_not_handed_over_to_oneself(life: Life) -> None:
+    task = Task.objects.filter(pupil=life.pupil).order_by("day", "pk")[0]
+    address = reverse("pupil:task", args=[life.pupil.pk, task.pk])
+    assert life.homeroom.person
+    given = {"status": "handed_over", "handed_to": str(life.homeroom.person.pk)}
+    assert life.browser().post(address, given).status_code == 422
+    with pytest.raises(Refused, match="自分には"):
+        end_task(
+            task=task,
+            status="handed_over",
+            why="",
+            by=life.homeroom,
+            handed_to=life.homeroom.person,
+        )
+
+
+def test_page_of_an_ended_task_says_who_and_why_and_offers_what_may_follow(life: Life) -> None:
+    task = Task.objects.filter(pupil=life.pupil).order_by("day", "pk")[0]
+    address = reverse("pupil:task", args=[life.pupil.pk, task.pk])
+    lead = make_person(life.school, role=RoleKind.ATTENDANCE_LEAD)
+    end_task(task=task, status="handed_over", why="出張", by=life.homeroom, handed_to=lead)
+    page = life.browser().get(address).content.decode()
+    assert life.homeroom.person
+    for words in (f"引き継いだ人 {lead.name}", life.homeroom.person.name, "出張"):
+        assert words in page
+    assert 'value="handed_over"' not in page
+    assert 'name="handed_to"' not in page
+    end_task(task=task, status="not_needed", why="朝に会った", by=life.homeroom)
+    assert "朝に会った" in life.browser().get(address).content.decode()
+
+
+def test_classes_are_chosen_with_their_grade(life: Life) -> None:
+    page = life.browser().get(reverse("pupil:find")).content.decode()
+    assert f">{life.classroom.label}</option>" in page

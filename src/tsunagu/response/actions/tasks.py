@@ -37,6 +37,8 @@ def end_task(
     with transaction.atomic():
         task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
         _check(task, status, why, handed_to)
+        if status == Status.HANDED_OVER and handed_to == person:
+            raise Refused(["自分には引き継げません。ほかの人を選んでください。"])
         task.status, task.ended_by = status, EndedBy.PERSON
         task.ended_at, task.ended_person = now(), person
         task.why, task.handed_to = why.strip(), handed_to

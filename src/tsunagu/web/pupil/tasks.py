@@ -14,7 +14,7 @@ from tsunagu.access.policy import Deed, rows_for
 from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.response.actions import Refused, end_task, reopen_task
-from tsunagu.response.enums import EndedBy, Status
+from tsunagu.response.enums import TRANSITIONS, EndedBy, Status
 from tsunagu.response.models import Task
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
@@ -56,14 +56,28 @@ class EndForm(forms.Form):
 
 
 def colleagues(opened: Opened) -> QuerySet[Person]:
-    """Who may answer for the pupil's tasks: roles of today that reach the pupil."""
+    """Who else may answer for the pupil's tasks: roles of today that reach the pupil."""
     held = (
         Role.objects.on(today())
         .filter(organisation=opened.classroom.school_id, kind__in=ANSWERING)
         .filter(Q(classroom__isnull=True) | Q(classroom=opened.classroom.pk))
         .filter(Q(grade="") | Q(grade__in=opened.scope.grades))
     )
-    return Person.objects.filter(pk__in=held.values("person"), active=True).order_by("kana", "pk")
+    others = Person.objects.filter(pk__in=held.values("person"), active=True)
+    if opened.actor.person:
+        others = others.exclude(pk=opened.actor.person.pk)
+    return others.order_by("kana", "pk")
+
+
+def _form(request: Request, opened: Opened, owed: Task) -> EndForm:
+    """The form with the ends that the task may still come to."""
+    form = EndForm(request.POST if request.method == "POST" else None, opened=opened)
+    status = form.fields["status"]
+    assert isinstance(status, forms.ChoiceField)
+    status.choices = [end for end in ENDS if end[0] in TRANSITIONS[Status(owed.status)]]
+    if Status.HANDED_OVER not in TRANSITIONS[Status(owed.status)]:
+        del form.fields["handed_to"]
+    return form
 
 
 def _task(request: Request, opened: Opened, key: UUID) -> Task:
@@ -80,7 +94,7 @@ def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
     """A task with its reasons, and the form that ends it."""
     opened = open_pupil(request.actor, pupil, Deed.END_TASK)
     owed = _task(request, opened, task)
-    form = EndForm(request.POST if request.method == "POST" else None, opened=opened)
+    form = _form(request, opened, owed)
     if request.method == "POST" and form.is_valid():
         with show_refusals(form):
             given = form.cleaned_data
@@ -88,7 +102,7 @@ def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
                 task=owed,
                 status=given["status"],
                 why=given["why"],
-                handed_to=given["handed_to"],
+                handed_to=given.get("handed_to"),
                 by=request.actor,
             )
             messages.success(request, "記録しました")
