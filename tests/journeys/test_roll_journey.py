@@ -53,6 +53,8 @@ def test_three_absent_take_at_most_eight_touches(
 ) -> None:
     page = enter(make_person(classroom), "/roll/", size)
     look(page, f"roll-{size}")
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     finger = Finger(page)
     for number, reason in ((3, "病気"), (11, "家庭の都合"), (30, "登校できない")):
         finger.tile(number)
@@ -64,6 +66,7 @@ def test_three_absent_take_at_most_eight_touches(
     expect(page.locator("#messages")).to_contain_text("保存しました 8:25　出席32人、欠席3人")
     assert finger.touches <= 8
     look(page, f"roll-saved-{size}")
+    assert errors == []
     marks = Mark.objects.order_by("reason").values_list("reason", flat=True)
     assert list(marks) == ["cannot_come", "family", "illness"]
 
