@@ -123,3 +123,14 @@ def test_past_day_counts_reasons_until_then_and_says_what_is_of_today(life: Life
     before = browser.get(f"{address}?on=2026-05-19")
     assert (before.context["sum"].shared, before.context["sum"].absent) == (0, 1)
     assert "未対応と期限すぎは今日の数です" in before.content.decode()
+
+
+def test_number_of_tasks_opens_to_as_many_tasks(life: Life) -> None:
+    browser = life.browser(RoleKind.PRINCIPAL)
+    overview = browser.get(reverse("school:overview", args=[life.school.pk]))
+    number = overview.context["sum"].open
+    counted = browser.get(reverse("school:counted", args=[life.school.pk, "open"]))
+    page = counted.content.decode()
+    assert number > 1
+    assert f"{number}件（1人）" in page
+    assert page.count("の分、期限") == number

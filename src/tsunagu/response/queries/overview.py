@@ -167,3 +167,15 @@ def pupils_counted(
     """The pupils behind a number, as far as the actor may see pupils."""
     visible = Pupil.objects.visible_to(actor, Deed.SEE_PUPIL, on=on)
     return visible.filter(pk__in=_rows(what, classes, on).values("pupil"))
+
+
+def tasks_counted(
+    what: What, classes: Collection[UUID], on: date, pupils: QuerySet[Pupil]
+) -> Mapping[UUID, list[Task]]:
+    """The pupils' tasks behind a number of tasks, first due first; none for other numbers."""
+    found: dict[UUID, list[Task]] = defaultdict(list)
+    if what in TASKS:
+        theirs = _rows(what, classes, on).filter(pupil__in=pupils.order_by().values("pk"))
+        for task in theirs.order_by("due", "day", "pk"):
+            found[task.pupil_id].append(task)
+    return found

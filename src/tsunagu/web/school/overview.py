@@ -13,7 +13,13 @@ from tsunagu.access.policy import Deed, allowed
 from tsunagu.attendance.models import RollCall
 from tsunagu.clock import today
 from tsunagu.response.models import Stale
-from tsunagu.response.queries.overview import What, counts_by_class, pupils_counted, total
+from tsunagu.response.queries.overview import (
+    What,
+    counts_by_class,
+    pupils_counted,
+    tasks_counted,
+    total,
+)
 from tsunagu.school.models import Classroom, Enrolment, School
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.school.columns import COLUMNS, numbers
@@ -103,13 +109,17 @@ def counted(request: Request, school: UUID, what: str) -> HttpResponse:
     homes = Enrolment.objects.on(on).home().select_related("classroom")
     listed = pupils.prefetch_related(Prefetch("enrolments", homes, to_attr="homes"))
     ordered = listed.order_by("family_kana", "given_kana", "family_name", "pk")
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    tasks = tasks_counted(What(what), [room.pk for room in classes], on, pupils)
     column = next((c for c in COLUMNS if c.what == what), None)
     context = {
         "school": place,
         "on": on,
         "title": column.label if column else "在籍",
         "help": column.help if column else "",
+        "rows": [(pupil, tasks.get(pupil.pk, [])) for pupil in page],
+        "task_count": sum(map(len, tasks.values())),
         "classroom": classes[0] if chosen and classes else None,
-        "page": Paginator(ordered, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
     }
     return render(request, "school/counted.html", context)
