@@ -131,3 +131,14 @@ def test_guidance_never_says_that_everyone_waits() -> None:
     texts = [p.text for group in groups for p in phrases(["akashi"], group, WEDNESDAY)]
     assert texts
     assert not [text for text in texts if "待って" in text or "みんな" in text]
+
+
+@pytest.mark.parametrize(("role", "linked"), [(RoleKind.HOMEROOM, True), (RoleKind.OFFICE, False)])
+def test_the_childs_name_leads_only_where_one_may_go(
+    life: Life, role: RoleKind, linked: bool
+) -> None:
+    place = life.classroom if role == RoleKind.HOMEROOM else life.classroom.school
+    page = browser_of(make_person(place, role=role)).get(address(life)).content.decode()
+    assert life.pupil.name in page
+    link = f'<a href="{reverse("pupil:page", args=[life.pupil.pk])}">{life.pupil.name}</a>'
+    assert (link in page) is linked
