@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
     from tsunagu.response.loading import PupilRecord
@@ -130,6 +128,10 @@ def _save(
     spans: Sequence[tuple[int, str, int, int]],
 ) -> None:
     """As Parquet in the order of days, as rolls are taken, and as a SQLite table with its index."""
+    # Only here, so that no measured process carries what it does not use.
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     rows = rows[:, np.lexsort((rows[0], rows[1]))]
     days = pa.table(dict(zip(COLUMNS, rows, strict=True)))
     pq.write_table(days, folder / "days.parquet", compression="zstd")
