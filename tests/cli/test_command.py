@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -72,6 +73,28 @@ def test_wrong_usage_says_in_japanese_what_is_wrong(
     told = capsys.readouterr().err
     assert said in told
     assert not set(re.findall("[a-z]{4,}", told)) & {"usage", "argument", "arguments", "invalid"}
+
+
+def every_parser(one: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The parser, and those of its commands and their kinds."""
+    yield one
+    for action in one._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from every_parser(below)
+
+
+def test_help_of_every_command_is_in_japanese() -> None:
+    known = list(every_parser(parser()))
+    assert len(known) > len(COMMANDS)
+    for one in known:
+        said = one.format_help()
+        assert said.startswith("使い方: tsunagu"), one.prog
+        assert "この説明を見せて終わる" in said, one.prog
+        for english in ("usage:", "options:", "arguments:", "show this", "optional"):
+            assert english not in said, one.prog
+        for action in one._actions:
+            assert action.help or action.metavar, f"{one.prog}: {action.dest} has no help"
 
 
 @pytest.mark.parametrize("text", ["R8.5.22", "令和8年5月22日", "2026/5/22"])

@@ -24,10 +24,10 @@ PASSING = ("tsunagu.sqlite3", "static", "restore-")
 def add(sub: Subcommands) -> None:
     """Add both commands."""
     backup = sub.add_parser("backup", help="動かしたまま控えをとる")
-    backup.add_argument("file", type=Path, help="控えを書くファイル（zip）")
+    backup.add_argument("file", metavar="FILE", type=Path, help="控えを書くファイル（zip）")
     backup.set_defaults(run=run_backup)
     restore = sub.add_parser("restore", help="控えから戻す")
-    restore.add_argument("file", type=Path, help="控えのファイル（zip）")
+    restore.add_argument("file", metavar="FILE", type=Path, help="控えのファイル（zip）")
     restore.add_argument("--replace", action="store_true", help="いまある記録と入れ替える")
     restore.set_defaults(run=run_restore, closed=True)
 

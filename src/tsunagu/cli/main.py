@@ -5,9 +5,8 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
 
-from tsunagu.cli.usage import in_japanese
+from tsunagu.cli.usage import Parser
 
 COMMANDS = [
     "demo",
@@ -24,18 +23,7 @@ COMMANDS = [
 ]
 """Modules of this folder in the order of `tsunagu --help`; each has `add(sub)`."""
 
-FAULT, WRONG_USAGE = 1, 2
-
-
-class Parser(argparse.ArgumentParser):
-    """Says in Japanese how a wrong call is mended."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print usage and what is wrong, and leave with 2."""
-        print(self.format_usage().replace("usage:", "使い方:", 1), end="", file=sys.stderr)
-        wrong = in_japanese(message)
-        print(f"使い方が違います（{wrong}）。{self.prog} --help をご覧ください。", file=sys.stderr)
-        raise SystemExit(WRONG_USAGE)
+FAULT = 1
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,6 +1,12 @@
-"""What argparse says of a wrong call, in Japanese."""
+"""The command line read by argparse, whose own words are said in Japanese."""
 
+import argparse
 import re
+import sys
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+WRONG_USAGE = 2
 
 KINDS = {
     "int": "整数",
@@ -46,3 +52,33 @@ def in_japanese(message: str) -> str:
             found["kind"] = KINDS.get(found.get("kind", ""), "正しい値")
             return sentence.format(**found)
     return message
+
+
+class _Help(argparse.HelpFormatter):
+    """Help whose own words are Japanese."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """Add how to call the command, under a Japanese heading unless another is given."""
+        super().add_usage(usage, actions, groups, "使い方: " if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in Japanese what there is to give, and how a wrong call is mended."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"formatter_class": _Help, **given, "add_help": False})
+        self._positionals.title, self._optionals.title = "引数", "オプション"
+        self.add_argument("-h", "--help", action="help", help="この説明を見せて終わる")
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage and what is wrong, and leave with 2."""
+        print(self.format_usage(), end="", file=sys.stderr)
+        wrong = in_japanese(message)
+        print(f"使い方が違います（{wrong}）。{self.prog} --help をご覧ください。", file=sys.stderr)
+        raise SystemExit(WRONG_USAGE)
