@@ -113,6 +113,27 @@ def test_effective_same_and_new(city: Path, capsys: Out) -> None:
         assert left.value.code == 2
 
 
+def test_an_import_warns_of_terms_that_a_pack_counts_by(
+    city: Path, capsys: Out, clock: date
+) -> None:
+    Municipality.objects.update(packs=["national", "new-zealand-star"])
+    missing = "2026年度の学年暦に学期がありません"
+    attendance, calendar = city / "attendance.csv", city / "calendar.csv"
+    attendance.write_text("date,pupil,kind\n2026-05-19,K1,absent\n", encoding="utf-8")
+    calendar.write_text("from,to,kind\n2026-07-21,2026-08-31,休業\n", encoding="utf-8")
+    period = ["--from", "2026-05-19", "--to", "2026-05-19"]
+    for call in (["attendance", str(attendance), *period], ["calendar", str(calendar)]):
+        assert main(["import", *call, "--dry-run"]) == 0
+        assert capsys.readouterr().err == ""
+        assert main(["import", *call]) == 0
+        assert missing in capsys.readouterr().err
+    terms = "2026-04-01,2026-07-20,学期\n2026-09-01,2026-12-24,学期\n"
+    calendar.write_text(f"from,to,kind\n{terms}", encoding="utf-8")
+    for call in (["calendar", str(calendar)], ["roster", str(city / "roster")]):
+        assert main(["import", *call]) == 0
+        assert capsys.readouterr().err == ""
+
+
 def test_municipality_is_named_where_there_are_several(city: Path, capsys: Out) -> None:
     other = RosterFiles(code="131000", source="x")
     other.school("S1")

@@ -4,6 +4,7 @@ import argparse
 
 from tsunagu.attendance.imports import import_attendance
 from tsunagu.cli.common import Subcommands, acting, day
+from tsunagu.cli.imports.answer import tell
 from tsunagu.cli.imports.arguments import add_file, add_speech
 
 
@@ -32,5 +33,5 @@ def run(args: argparse.Namespace) -> int:
         dry_run=args.dry_run,
         by=acting(args),
     )
-    print(result.line())
+    tell(result)
     return 0

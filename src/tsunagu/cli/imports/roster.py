@@ -3,6 +3,7 @@
 import argparse
 
 from tsunagu.cli.common import Subcommands, acting, day
+from tsunagu.cli.imports.answer import tell
 from tsunagu.cli.imports.arguments import add_file
 from tsunagu.school.imports.roster.action import DEFAULT_PACKS, import_roster
 
@@ -53,5 +54,5 @@ def run(args: argparse.Namespace) -> int:
         code=args.municipality,
         dry_run=args.dry_run,
     )
-    print(result.line())
+    tell(result)
     return 0

@@ -3,6 +3,7 @@
 import argparse
 
 from tsunagu.cli.common import Subcommands, acting
+from tsunagu.cli.imports.answer import tell
 from tsunagu.cli.imports.arguments import add_file
 from tsunagu.school.imports.staff import import_staff
 
@@ -16,5 +17,5 @@ def add(kinds: Subcommands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Take the file in and print the JSON line."""
-    print(import_staff(path=args.path, by=acting(args), dry_run=args.dry_run).line())
+    tell(import_staff(path=args.path, by=acting(args), dry_run=args.dry_run))
     return 0
