@@ -60,7 +60,7 @@ def test_arithmetic_reads_calendar_rolls_marks_and_credits(
         11: MarkInput(kind="absent"),
         12: MarkInput(kind="absent", place="support_centre"),
         13: MarkInput(kind="absent", place="support_centre"),
-        14: MarkInput(kind="suspended"),
+        14: MarkInput(kind="suspended", ground="health"),
         16: MarkInput(late=True, left_early=True),
         18: MarkInput(kind="present", place="free_school"),
     }.items():
@@ -78,7 +78,11 @@ def test_arithmetic_reads_calendar_rolls_marks_and_credits(
     assert (sums.late, sums.left_early, sums.untaken) == (1, 1, 2)
     Mark.objects.filter(place="free_school").update(credit=Credit.CREDITED)
     row = register_month(classroom, first).rows[0]
-    assert row.remarks == ("出席扱い1（フリースクール）", "出席扱い1（教育支援センター）")
+    assert row.remarks == (
+        "出席扱い1（フリースクール）",
+        "出席扱い1（教育支援センター）",
+        "出席停止1（感染症（学校保健安全法19条））",
+    )
 
 
 def test_arithmetic_follows_a_pupil_through_classes(classroom: Classroom, teacher: Actor) -> None:

@@ -185,6 +185,7 @@ def test_a_pupil_of_another_class_or_no_longer_enrolled_is_refused(
         (MarkInput(late_at=time(9)), "登校時刻"),
         (MarkInput(left_at=time(9)), "早退時刻"),
         (MarkInput(kind="absent", ground="health"), "出席停止の根拠"),
+        (MarkInput(kind="suspended"), "出席停止の根拠を選んでください"),
     ],
 )
 def test_marks_that_contradict_themselves_are_refused(
@@ -221,6 +222,15 @@ def test_place_is_that_of_the_longest_stay_unless_set_by_a_person(
     roll(classroom, TODAY, teacher, n1=MarkInput(stays=stays[:1]), n2=given_input(given))
     derived.refresh_from_db()
     assert (derived.place, derived.stays.count()) == ("nurse_room", 1)
+
+
+@pytest.mark.parametrize("kind", ["suspended", "bereavement", "excused", "missing"])
+def test_no_place_is_kept_of_who_was_nowhere_in_school(
+    classroom: Classroom, teacher: Actor, kind: str
+) -> None:
+    ground = "health" if kind == "suspended" else ""
+    roll(classroom, TODAY, teacher, n1=MarkInput(kind=kind, place="nurse_room", ground=ground))
+    assert (Mark.objects.get().kind, Mark.objects.get().place) == (kind, "")
 
 
 def given_input(mark: Mark) -> MarkInput:

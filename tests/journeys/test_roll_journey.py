@@ -71,6 +71,28 @@ def test_three_absent_take_at_most_eight_touches(
     assert list(marks) == ["cannot_come", "family", "illness"]
 
 
+def test_suspended_asks_for_its_ground_in_place(
+    classroom: Classroom, enter: Enter, look: Look, size: str
+) -> None:
+    page = enter(make_person(classroom), "/roll/", size)
+    finger = Finger(page)
+    finger.tile(3)
+    expect(page.locator("details[open] [data-places] input:checked")).to_have_count(0)
+    look(page, f"roll-absent-{size}")
+    page.locator("details[open] summary", has_text="出席停止など").click()
+    finger.pill("出席停止")
+    expect(page.locator("[data-state]")).to_contain_text("出席停止の根拠を選んでください")
+    look(page, f"roll-ground-asked-{size}")
+    finger.save()
+    expect(page.get_by_text("保存できませんでした")).to_be_visible()
+    expect(page.locator(".tile").nth(2)).to_contain_text("出席停止")
+    look(page, f"roll-ground-refused-{size}")
+    finger.pill("感染症")
+    finger.save()
+    expect(page.locator("#messages")).to_contain_text("出席34人、欠席0人、出席停止1人")
+    assert Mark.objects.get().ground == "health"
+
+
 def test_without_a_script_the_roll_is_a_plain_form(classroom: Classroom, enter: Enter) -> None:
     page = enter(make_person(classroom), "/roll/", "phone", script=False)
     page.locator(".tile__main").nth(4).click()

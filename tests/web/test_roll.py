@@ -1,5 +1,6 @@
 """The roll's pages, without a script: what is posted, shown, refused and overtaken."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
@@ -211,6 +212,36 @@ def test_past_day_is_corrected_with_a_reason(teacher: Client, classroom: Classro
     assert "訂正の理由を書いてください" in refused.content.decode()
     teacher.post(door, {**late, "why": "登校していた"})
     assert Mark.objects.get().late
+
+
+def test_suspended_asks_for_its_ground_in_place(teacher: Client, classroom: Classroom) -> None:
+    pupil = pupils_of(classroom)[1].pk
+    data = posted(classroom, kind__2="suspended", note__2="発熱", place__2="nurse_room")
+    answer = teacher.post(address(classroom), data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "出席停止の根拠を選んでください" in page
+    assert page.count('<details class="tile__more" open>') == 1
+    assert 'value="発熱"' in page
+    assert not RollCall.objects.exists()
+    teacher.post(address(classroom), {**data, f"ground-{pupil}": "health"})
+    mark = Mark.objects.get(pupil=pupil)
+    assert (mark.ground, mark.note, mark.place) == ("health", "発熱", "")
+    door = reverse("roll-correct", args=[classroom.pk, WEDNESDAY, pupil])
+    groundless = {f"kind-{pupil}": "suspended", "why": "届いた診断書"}
+    refused = teacher.post(door, groundless)
+    assert (refused.status_code, Mark.objects.get(pupil=pupil).note) == (422, "発熱")
+    assert "届いた診断書" in refused.content.decode()
+    teacher.post(door, {**groundless, f"ground-{pupil}": "conduct"})
+    assert Mark.objects.get(pupil=pupil).ground == "conduct"
+
+
+def test_no_place_is_shown_of_who_is_absent(teacher: Client, classroom: Classroom) -> None:
+    roll(classroom, WEDNESDAY, make_actor(classroom), n1=ABSENT)
+    page = teacher.get(address(classroom)).content.decode()
+    absent, present, _ = pupils_of(classroom)
+    chosen = re.findall(r'name="place-([^"]+)" value="(\w+)" checked', page)
+    assert (str(absent.pk) in dict(chosen), dict(chosen)[str(present.pk)]) == (False, "classroom")
 
 
 def test_past_day_not_taken_is_taken_late_with_a_reason(

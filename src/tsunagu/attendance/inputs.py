@@ -67,17 +67,31 @@ class MarkInput:
             found.append("早退時刻は、早退のときだけ記録できます")
         if self.ground and self.kind != Kind.SUSPENDED:
             found.append("出席停止の根拠は、出席停止のときだけ記録できます")
+        if self.lacks_ground:
+            found.append("出席停止の根拠を選んでください")
         return found
 
     @property
+    def lacks_ground(self) -> bool:
+        """Is it a suspension without its ground? A file may leave that out, a person may not."""
+        return self.kind == Kind.SUSPENDED and not self.ground
+
+    @property
     def settled_place(self) -> str:
-        """The day's place: what the person set, else that of the longest stay."""
+        """The day's place: what the person set, else that of the longest stay.
+
+        Who was neither present nor absent elsewhere has none.
+        """
+        if self.kind not in PLACED:
+            return ""
         if self.place or not self.stays:
             return "" if self.place == Place.CLASSROOM and not self.stays else self.place
         return max(self.stays, key=_minutes).place
 
 
 LAST_MINUTE = time(23, 59)
+PLACED = frozenset({Kind.PRESENT, Kind.ABSENT})
+"""Only of these kinds does a place say anything: where one was, or was instead of at school."""
 
 
 def _minutes(stay: StayInput) -> int:

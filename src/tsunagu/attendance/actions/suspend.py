@@ -105,8 +105,6 @@ def _faults(
     if mark.kind not in NOT_TO_ATTEND:
         return ["出席停止・忌引・校長が認めた日のどれかを選んでください"]
     found = mark.faults(after_school_is_attendance=True)
-    if mark.kind == Kind.SUSPENDED and not mark.ground:
-        found.append("出席停止の根拠を選んでください")
     if not any(days.values()):
         found.append("この期間に授業日がありません")
     months = {(c, day.replace(day=1)) for c, own in days.items() for day in own}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from tsunagu.attendance.enums import Kind, Place
+from tsunagu.attendance.enums import NOT_TO_ATTEND, Kind, Place
 from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.queries import SheetLine
 
@@ -23,7 +23,7 @@ TONES = {
 
 def words_of(mark: MarkInput) -> str:
     """How a pupil's day reads to a class that looks on: no reason, no note."""
-    place = Place(mark.place).label if mark.place not in {"", Place.CLASSROOM} else ""
+    place = Place(mark.settled_place).label if mark.settled_place else ""
     if mark.kind != Kind.PRESENT:
         label = str(Kind(mark.kind).label)
         return f"{label}（{place}）" if place else label
@@ -60,8 +60,16 @@ class Line:
 
     @property
     def place(self) -> str:
-        """The place of the day; the classroom when nothing else is said."""
-        return self.mark.place or Place.CLASSROOM
+        """The place of the day: of who is present the classroom when nothing else is said."""
+        here = Place.CLASSROOM if self.mark.kind == Kind.PRESENT else ""
+        return self.mark.settled_place or here
+
+    @property
+    def more(self) -> bool:
+        """Is something said that the panel shows only further down?"""
+        said = self.mark.note or self.mark.late_at or self.mark.left_at
+        further = self.mark.settled_place not in {"", *SEEN_PLACES}
+        return bool(said) or further or self.mark.kind in NOT_TO_ATTEND
 
 
 def line_of(line: SheetLine) -> Line:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
+from tsunagu.attendance.inputs import PLACED
 
 
 def _one_of(post: Mapping[str, str], key: str, allowed: Iterable[str]) -> str:
@@ -25,14 +26,14 @@ def _time(post: Mapping[str, str], key: str) -> time | None:
 def mark_of(post: Mapping[str, str], key: object) -> MarkInput:
     """One pupil's fields, all of which end in the pupil's key.
 
-    Times, grounds and reasons are read only where they can mean something, so that a value left
-    behind by a change of mind is not held against the teacher.
+    Times, places, grounds and reasons are read only where they can mean something, so that a value
+    left behind by a change of mind is not held against the teacher.
     """
     kind = _one_of(post, f"kind-{key}", Kind.values) or Kind.PRESENT
     present = kind == Kind.PRESENT
     late = f"late-{key}" in post
     early = f"early-{key}" in post
-    place = _one_of(post, f"place-{key}", Place.values)
+    place = _one_of(post, f"place-{key}", Place.values) if kind in PLACED else ""
     return MarkInput(
         kind=kind,
         late=late,

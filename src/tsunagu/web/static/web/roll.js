@@ -4,10 +4,12 @@
   "use strict";
 
   const RETRY_AFTER = 10000;
+  const GROUNDLESS = '.tile:has([value="suspended"]:checked):not(:has([name^="ground-"]:checked))';
   const AWAY_PLACES = ["support_centre", "free_school", "home_online"];
   const SAYS = {
     changed: "まだ保存していない変更があります",
     untaken: "まだ保存していません",
+    ground: "出席停止の根拠を選んでください。まだ保存していません",
     saving: "保存しています…",
     failed: "通信できません。まだ保存していません。つながると自動で送り直します",
     expired: "サインインが切れました。まだ保存していません。別のタブでサインインしてから、もう一度保存してください",
@@ -80,7 +82,8 @@
   function refresh(form) {
     count(form);
     if (!form.classList.contains("roll--failed")) {
-      say(form, isChanged(form) ? "changed" : "untaken" in form.dataset ? "untaken" : "");
+      const changed = isChanged(form) ? "changed" : "untaken" in form.dataset ? "untaken" : "";
+      say(form, form.querySelector(GROUNDLESS) ? "ground" : changed);
     }
   }
 
@@ -95,10 +98,12 @@
     const present = describe(tile)[1] === "here";
     if (present) {
       choose(tile, "kind", "absent");
+      choose(tile, "place", "");
     } else {
       choose(tile, "kind", "present");
       choose(tile, "place", "classroom");
       choose(tile, "reason", "");
+      choose(tile, "ground", "");
       tick(tile, "late", false);
       tick(tile, "early", false);
       tick(tile, "agreed", false);
@@ -122,18 +127,31 @@
     if (name === "place") {
       choose(tile, "kind", AWAY_PLACES.includes(input.value) ? "absent" : "present");
     }
-    if (["kind", "reason"].includes(name)) {
-      const kind = chosen(tile, "kind").value;
-      const place = chosen(tile, "place");
-      if (kind !== "present") {
-        tick(tile, "late", false);
-        tick(tile, "early", false);
-      }
-      const away = place && AWAY_PLACES.includes(place.value);
-      if (place && away !== (kind === "absent")) choose(tile, "place", "classroom");
-      if (kind !== "absent") choose(tile, "reason", "");
+    const kind = chosen(tile, "kind").value;
+    const place = chosen(tile, "place");
+    const away = place && AWAY_PLACES.includes(place.value);
+    if (kind === "present") {
+      if (!place || away) choose(tile, "place", "classroom");
+    } else {
+      tick(tile, "late", false);
+      tick(tile, "early", false);
+      if (!away || kind !== "absent") choose(tile, "place", "");
     }
+    if (kind !== "absent") choose(tile, "reason", "");
+    if (kind !== "suspended") choose(tile, "ground", "");
     if (name === "reason" || (name === "kind" && input.value === "present")) close(form);
+    if (name === "kind") show(tile.querySelector(".panel__ground"));
+  }
+
+  // What is asked for lies in sight, where the panel is longer than the window.
+  const show = (asked) => asked.scrollIntoView({ block: "nearest" });
+
+  // The server refused a suspension without its ground: the first one's panel lies open.
+  function ask(form) {
+    const tile = form.querySelector(".tile__more[open]");
+    if (!tile) return;
+    close(form, tile);
+    show(tile.querySelector(".panel__ground"));
   }
 
   // A tile's label becomes a button: it can be reached by keys and says whether it is pressed.
@@ -180,6 +198,7 @@
     const bar = form.querySelector(".roll-bar");
     form.style.setProperty("--bar", `${bar.offsetHeight}px`);
     refresh(form);
+    ask(form);
   }
 
   function fail(key, again) {
