@@ -78,6 +78,7 @@ def test_suspended_asks_for_its_ground_in_place(
     finger = Finger(page)
     finger.tile(3)
     expect(page.locator("details[open] [data-places] input:checked")).to_have_count(0)
+    expect(page.locator("details[open] [data-places=school]")).to_be_hidden()
     look(page, f"roll-absent-{size}")
     page.locator("details[open] summary", has_text="出席停止など").click()
     finger.pill("出席停止")

@@ -144,7 +144,7 @@
   }
 
   // What is asked for lies in sight, where the panel is longer than the window.
-  const show = (asked) => asked.scrollIntoView({ block: "nearest" });
+  const show = (asked) => asked.scrollIntoView({ block: "center" });
 
   // The server refused a suspension without its ground: the first one's panel lies open.
   function ask(form) {
