@@ -29,6 +29,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_RULES: "対応の決まりを読む",
     Deed.SEE_POLICY: "だれが何を見られるかを読む",
     Deed.SET_LEAVE: "職員の不在と代わりを入れる",
+    Deed.KEEP_DRAFT: "書きかけの下書きを残す・開く",
 }
 """One label a deed."""
 

@@ -44,6 +44,7 @@ class Deed(StrEnum):
     SEE_RULES = "rules.see"
     SEE_POLICY = "policy.see"
     SET_LEAVE = "leave.set"
+    KEEP_DRAFT = "draft.keep"
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,13 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "家庭との連絡は学校の職員なら誰でも書ける",
+    ),
+    Row(
+        SCHOOL_STAFF,
+        frozenset({Deed.KEEP_DRAFT}),
+        Reach.SELF,
+        DataClass.II,
+        "書きかけの下書きは、書いた人だけのもの",
     ),
     Row(
         BOARD_STAFF,

@@ -34,13 +34,14 @@ def all_jobs() -> tuple[Job, ...]:
 
     from tsunagu.attendance.imports import resume_swaps
     from tsunagu.audit.actions import seal_events
-    from tsunagu.response.actions import catch_up_everywhere, reconcile_stale
+    from tsunagu.response.actions import catch_up_everywhere, prune_drafts, reconcile_stale
 
     return (
         Job("resume_swaps", 600, resume_swaps),
         Job("reconcile_stale", 2, reconcile_stale),
         Job("catch_up", 6 * 3600, catch_up_everywhere),
         Job("seal_events", 180, seal_events),
+        Job("prune_drafts", 86_400, prune_drafts),
         Job("clear_sessions", 86_400, lambda: call_command("clearsessions")),
         Job("prune_tasks", 86_400, lambda: call_command("prune_db_task_results", verbosity=0)),
     )

@@ -110,6 +110,13 @@ UNHEARD = frozenset({ContactWay.VOICEMAIL, ContactWay.LETTER})
 """Ways that leave word behind: nobody is reached by them there and then."""
 
 
+class DraftForm(models.TextChoices):
+    """A form of which what is typed is kept before it is saved."""
+
+    CONTACT = "contact", "連絡の記録"
+    SHARING = "sharing", "情報共有"
+
+
 class GoodReasonKind(models.TextChoices):
     """A good reason on the guardian's side (正当な理由), so that the board need not be told."""
 

@@ -2,6 +2,7 @@
 
 from tsunagu.access.refusal import Refused
 from tsunagu.response.actions.contacts import record_contact
+from tsunagu.response.actions.drafts import discard_draft, keep_draft, prune_drafts
 from tsunagu.response.actions.schools import (
     catch_up,
     catch_up_everywhere,
@@ -24,8 +25,11 @@ __all__ = [
     "Refused",
     "catch_up",
     "catch_up_everywhere",
+    "discard_draft",
     "end_span",
     "end_task",
+    "keep_draft",
+    "prune_drafts",
     "reconcile",
     "reconcile_school",
     "reconcile_stale",

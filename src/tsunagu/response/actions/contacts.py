@@ -10,7 +10,8 @@ from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import JST, now, school_year_of, today
 from tsunagu.response.actions.common import allow, follow, the_person, write_down
-from tsunagu.response.enums import UNHEARD, Reached, TaskKind
+from tsunagu.response.actions.drafts import end_draft
+from tsunagu.response.enums import UNHEARD, DraftForm, Reached, TaskKind
 from tsunagu.response.models import Contact, Task
 from tsunagu.school.models import Pupil
 
@@ -28,7 +29,10 @@ def record_contact(
     fields: Mapping[str, str] | None = None,
     at: datetime | None = None,
 ) -> Contact:
-    """Save a contact or an attempt; one that reached the family answers the open contact tasks."""
+    """Save a contact or an attempt; one that reached the family answers the open contact tasks.
+
+    The writer's draft of it ends.
+    """
     person = the_person(by)
     at = at or now()
     allow(by, Deed.RECORD_CONTACT, pupil, today())
@@ -48,6 +52,7 @@ def record_contact(
             fields={key: text for key, text in (fields or {}).items() if text},
         )
         write_down(by, Deed.RECORD_CONTACT, pupil, "contact", contact.pk, way=way, reached=reached)
+        end_draft(person, DraftForm.CONTACT, pupil.pk)
         for day in _followed(pupil, at.astimezone(JST).date()):
             follow(pupil, day)
     return contact

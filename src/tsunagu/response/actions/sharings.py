@@ -11,9 +11,10 @@ from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import allow, the_person, write_down
+from tsunagu.response.actions.drafts import end_draft
 from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task
-from tsunagu.response.enums import Status
+from tsunagu.response.enums import DraftForm, Status
 from tsunagu.response.models import Sharing, Task
 from tsunagu.school.models import Pupil
 
@@ -37,7 +38,8 @@ def share(
 ) -> Sharing:
     """Save what was shared and decided, as a draft or for good; for good it ends its tasks.
 
-    With a day of `review`, sharing and report to the principal rest until then.
+    With a day of `review`, sharing and report to the principal rest until then. What the writer
+    had typed and not saved ends either way.
     """
     person = the_person(by)
     allow(by, Deed.SHARE, pupil, today())
@@ -48,6 +50,7 @@ def share(
     if review and review <= today():
         raise Refused(["次に見直す日は、明日からあとの日付にしてください。"])
     with transaction.atomic():
+        end_draft(person, DraftForm.SHARING, sharing.pk if sharing else pupil.pk)
         sharing = sharing or Sharing(municipality=pupil.municipality, pupil=pupil)
         sharing.on, sharing.attendees = on, attendees.strip()
         sharing.agenda, sharing.comes = dict(agenda), dict(comes)
