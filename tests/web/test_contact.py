@@ -99,16 +99,6 @@ def test_fields_of_the_pack_are_kept_by_their_id(life: Life) -> None:
     }
 
 
-def test_draft_is_kept_on_the_server_until_saved(life: Life) -> None:
-    browser = life.browser()
-    browser.post(
-        reverse("pupil:contact-draft", args=[life.pupil.pk]), {"line": "話の途中", "way": "call"}
-    )
-    assert "話の途中" in browser.get(address(life)).content.decode()
-    browser.post(address(life), FOUR)
-    assert "話の途中" not in browser.get(address(life)).content.decode()
-
-
 def test_anyone_of_the_staff_may_record_but_sees_no_number(life: Life) -> None:
     teacher = life.browser(RoleKind.TEACHER)
     assert "090-0000-0001" not in teacher.get(address(life)).content.decode()

@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.access.policy import Deed
 from tsunagu.clock import in_words
 from tsunagu.response.actions import record_contact
-from tsunagu.response.enums import ContactWay, Reached, Status, TaskKind
-from tsunagu.response.models import Contact, Task
+from tsunagu.response.enums import ContactWay, DraftForm, Reached, Status, TaskKind
+from tsunagu.response.models import Contact, Draft, Task
+from tsunagu.response.queries.drafts import draft_of
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.door import Opened, open_pupil
@@ -19,10 +20,6 @@ from tsunagu.web.pupil.reasons import told_tasks, years_of
 from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.since import last_contacts
 from tsunagu.web.pupil.words import drafts, guidance, words
-
-
-def _draft_key(pupil: UUID) -> str:
-    return f"contact-draft:{pupil}"
 
 
 def _open_contact_tasks(opened: Opened) -> list[Task]:
@@ -37,14 +34,13 @@ def _asked_way(request: Request) -> dict[str, str]:
     return {"way": way} if way in ContactWay.values else {}
 
 
-def _form(request: Request, opened: Opened) -> ContactForm:
+def _form(request: Request, opened: Opened, draft: Draft | None) -> ContactForm:
     """The form as posted, or with what was typed before, or empty."""
-    data = QueryDict(request.session.get(_draft_key(opened.pupil.pk), ""))
     return ContactForm(
         request.POST if request.method == "POST" else None,
         municipality=request.actor.municipality,
         guardians=opened.guardians(),
-        initial={**_asked_way(request), **data.dict()},
+        initial={**_asked_way(request), **(draft.typed if draft else {})},
     )
 
 
@@ -64,7 +60,6 @@ def _save(request: Request, opened: Opened, form: ContactForm) -> Contact:
         at=form.moment(),
         by=request.actor,
     )
-    request.session.pop(_draft_key(opened.pupil.pk), None)
     still = {task.pk for task in _open_contact_tasks(opened)}
     closed = [task for task in owed if task.pk not in still]
     days = "、".join(in_words(task.day) for task in closed)
@@ -80,7 +75,8 @@ def _save(request: Request, opened: Opened, form: ContactForm) -> Contact:
 def new(request: Request, pupil: UUID) -> HttpResponse:
     """The contact form of a pupil."""
     opened = open_pupil(request.actor, pupil, Deed.RECORD_CONTACT)
-    form = _form(request, opened)
+    draft = draft_of(request.actor, opened.pupil, DraftForm.CONTACT, pupil)
+    form = _form(request, opened, draft)
     if request.method == "POST" and form.is_valid():
         with show_refusals(form):
             contact = _save(request, opened, form)
@@ -97,7 +93,7 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
         "guardians": opened.guardians(),
         "owed": told_tasks(_open_contact_tasks(opened), years_of(opened.pupil)),
         "since": last_contacts(opened.pupil),
-        "kept": bool(request.session.get(_draft_key(pupil))) and request.method == "GET",
+        "draft": draft if request.method == "GET" else None,
     }
     status = 422 if form.errors else 200
     return render(request, "pupil/contact.html", context, status=status)
@@ -108,17 +104,6 @@ def _after(opened: Opened) -> HttpResponse:
     if opened.may(Deed.SEE_PUPIL):
         return redirect("pupil:page", opened.pupil.pk)
     return redirect("today")
-
-
-@guarded(Deed.RECORD_CONTACT)
-@require_POST
-def keep_draft(request: Request, pupil: UUID) -> HttpResponse:
-    """Keep what has been typed so far on the server, for this sign-in."""
-    opened = open_pupil(request.actor, pupil, Deed.RECORD_CONTACT)
-    typed = request.POST.copy()
-    typed.pop("csrfmiddlewaretoken", None)
-    request.session[_draft_key(opened.pupil.pk)] = typed.urlencode()
-    return render(request, "pupil/_draft_kept.html")
 
 
 @guarded(Deed.RECORD_CONTACT)

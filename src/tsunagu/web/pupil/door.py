@@ -46,6 +46,25 @@ class Opened:
 def open_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
     """The pupil, where the actor may do the deed; the look is written to the audit.
 
+    Raises `Http404` as `reach_pupil` does.
+    """
+    opened = reach_pupil(actor, key, deed)
+    look = event(
+        municipality=actor.municipality.code,
+        actor=actor.audit_key,
+        deed=deed,
+        kind="pupil",
+        key=opened.pupil.pk,
+        pupil=opened.pupil.pk,
+        details={"look": True},
+    )
+    record([look])
+    return opened
+
+
+def reach_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
+    """The pupil for an answer that shows nothing of the record, or whose deed is audited itself.
+
     Raises `Http404` alike for a pupil who does not exist and one who may not be seen.
     """
     pupil = Pupil.objects.visible_to(actor, deed, on=today()).filter(pk=key).first()
@@ -58,19 +77,6 @@ def open_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
         .order_by("-begin", "pk")
     )
     home = next((e for e in enrolments if e.kind == EnrolmentKind.HOME), enrolments[0])
-    record(
-        [
-            event(
-                municipality=actor.municipality.code,
-                actor=actor.audit_key,
-                deed=deed,
-                kind="pupil",
-                key=pupil.pk,
-                pupil=pupil.pk,
-                details={"look": True},
-            )
-        ]
-    )
     scope = Scope(
         municipality=pupil.municipality_id,
         school=home.classroom.school_id,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.models import Notice
 from tsunagu.clock import SchoolYear, school_year_of, today
+from tsunagu.response.queries.drafts import new_drafts
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.facts import known_facts_of
@@ -59,6 +60,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "legend": LEGEND,
         "guardians": opened.guardians(),
         "since": last_contacts(opened.pupil),
+        "drafts": new_drafts(request.actor, opened.pupil),
         "notices": notices(opened),
         "known": known_facts_of(opened),
         "sees_restricted": opened.may(Deed.SEE_RESTRICTED),

@@ -1,12 +1,14 @@
 """Sharing about a pupil: the form, the one-page recap, and the report to a manager."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagu.access.enums import MANAGERS
@@ -15,8 +17,9 @@ from tsunagu.access.policy import Deed
 from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.response.actions import report_sharing, share
-from tsunagu.response.enums import TaskKind
-from tsunagu.response.models import Sharing, Task
+from tsunagu.response.enums import DraftForm, TaskKind
+from tsunagu.response.models import Draft, Sharing, Task
+from tsunagu.response.queries.drafts import draft_of
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
@@ -73,6 +76,13 @@ def _save(request: Request, opened: Opened, form: SharingForm, kept: Sharing | N
     )
 
 
+def _begun(opened: Opened, kept: Sharing | None, draft: Draft | None) -> dict[str, Any]:
+    """What the form begins with: what one had typed, what was saved, or the known facts."""
+    if draft:
+        return dict(draft.typed)
+    return filled(kept) if kept else dict(known_facts(opened.pupil))
+
+
 @guarded(Deed.SHARE)
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResponse:
@@ -81,10 +91,12 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
     kept = _sharing(opened, sharing) if sharing else None
     if kept and not kept.draft:
         raise Http404
+    about = kept.pk if kept else pupil
+    draft = draft_of(request.actor, opened.pupil, DraftForm.SHARING, about)
     form = SharingForm(
         request.POST if request.method == "POST" else None,
         municipality=request.actor.municipality,
-        initial=filled(kept) if kept else known_facts(opened.pupil),
+        initial=_begun(opened, kept, draft),
     )
     if request.method == "POST" and form.is_valid():
         with show_refusals(form):
@@ -98,7 +110,10 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         "drawn": form.drawn(),
         "owed": told_tasks(_owed(opened), years_of(opened.pupil)),
         "since": last_contacts(opened.pupil),
-        "sharing": kept,
+        "draft": draft if request.method == "GET" else None,
+        "draft_url": reverse("pupil:sharing-edit-draft", args=[pupil, kept.pk])
+        if kept
+        else reverse("pupil:sharing-draft", args=[pupil]),
     }
     return render(request, "pupil/sharing_form.html", context, status=422 if form.errors else 200)
 

@@ -2,20 +2,22 @@
 
 from django.urls import path
 
-from tsunagu.web.pupil import contacts, facts, find, page, sharings, tasks
+from tsunagu.web.pupil import contacts, drafts, facts, find, page, sharings, tasks
 
 app_name = "pupil"
 urlpatterns = [
     path("", find.find, name="find"),
     path("<uuid:pupil>/", page.page, name="page"),
     path("<uuid:pupil>/contacts/new/", contacts.new, name="contact"),
-    path("<uuid:pupil>/contacts/draft/", contacts.keep_draft, name="contact-draft"),
+    path("<uuid:pupil>/contacts/draft/", drafts.contact, name="contact-draft"),
     path("<uuid:pupil>/contacts/<uuid:contact>/next/", contacts.next_way, name="contact-next"),
     path("<uuid:pupil>/tasks/<uuid:task>/", tasks.task, name="task"),
     path("<uuid:pupil>/tasks/<uuid:task>/reopen/", tasks.reopen, name="task-reopen"),
     path("<uuid:pupil>/sharing/new/", sharings.edit, name="sharing-new"),
+    path("<uuid:pupil>/sharing/draft/", drafts.sharing, name="sharing-draft"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/", sharings.recap, name="sharing"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/edit/", sharings.edit, name="sharing-edit"),
+    path("<uuid:pupil>/sharing/<uuid:sharing>/draft/", drafts.sharing, name="sharing-edit-draft"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/report/", sharings.report, name="sharing-report"),
     path("<uuid:pupil>/notices/new/", facts.notice, name="notice-new"),
     path("<uuid:pupil>/notices/<uuid:notice>/end/", facts.notice_end, name="notice-end"),
