@@ -99,7 +99,7 @@ def roll(walk: Walk) -> None:
     panel = page.locator(".tile__more[open]").last
     panel.locator(".pill", has_text="遅刻").first.click()
     panel.locator(".pill", has_text="保健室").first.click()
-    panel.get_by_text("時刻・ほかの場所・備考").click()
+    panel.get_by_text("時刻・ほかの場所・出席停止など・備考").click()
     walk.keep(page, "roll-panel", page.locator(".tile").nth(4))
     page.locator("[data-save]").click()
     expect(page.locator("#messages")).to_contain_text("保存しました")
