@@ -19,6 +19,7 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Denied
 from tsunagu.attendance.actions import (
     MarkInput,
+    Overlapping,
     Refused,
     close_month,
     correct_day,
@@ -31,6 +32,8 @@ from tsunagu.attendance.actions import (
     set_opening_balance,
     suspend,
     take_roll,
+    withdraw_epidemic,
+    withdraw_notice,
 )
 from tsunagu.attendance.models import (
     Correction,
@@ -41,7 +44,8 @@ from tsunagu.attendance.models import (
     Notice,
     OpeningBalance,
 )
-from tsunagu.attendance.queries import missing_now, missing_rolls, roll_sheet, untaken
+from tsunagu.attendance.queries import days_like, missing_now, missing_rolls, roll_sheet, untaken
+from tsunagu.audit.models import Event
 from tsunagu.clock import JST, freeze
 from tsunagu.school.enums import CalendarKind, EnrolmentKind
 from tsunagu.school.models import Classroom
@@ -134,17 +138,84 @@ def test_restricted_notice_shows_only_known_to_the_managers(
         end_notice(notice=held, last=TODAY, by=teacher)
 
 
-def test_notice_ends_or_is_taken_back(classroom: Classroom, teacher: Actor) -> None:
+def test_notice_ends_and_is_refused_when_wrong(classroom: Classroom, teacher: Actor) -> None:
     pupil = pupils_of(classroom)[0]
     notice = set_notice(pupil=pupil, kind="travel", first=TODAY, by=teacher)
     end_notice(notice=notice, last=TODAY, by=teacher)
     assert Notice.objects.get().last == TODAY
-    end_notice(notice=notice, last=TODAY - DAY, by=teacher)
-    assert not Notice.objects.exists()
+    with pytest.raises(Refused, match="取り消し"):
+        end_notice(notice=notice, last=TODAY - DAY, by=teacher)
     with pytest.raises(Refused, match="曜日"):
         set_notice(pupil=pupil, kind="weekdays", first=TODAY, by=teacher)
     with pytest.raises(Refused, match="保健室"):
         set_notice(pupil=pupil, kind="announced", first=TODAY, place="nurse_room", by=teacher)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "weekdays", "meets"),
+    [
+        (-3, -1, "", False),
+        (-3, 0, "", True),
+        (2, 9, "", True),
+        (3, None, "", False),
+        (-9, None, "", True),
+        (-9, None, "234", False),
+        (-9, None, "23", True),
+    ],
+)
+def test_notice_that_overlaps_is_said_before_it_is_saved(
+    classroom: Classroom, teacher: Actor, first: int, last: int | None, weekdays: str, meets: bool
+) -> None:
+    one, two, _ = pupils_of(classroom)
+    held = set_notice(pupil=one, kind="travel", first=TODAY, last=TODAY + 2 * DAY, by=teacher)
+    set_notice(pupil=two, kind="travel", first=TODAY, by=teacher)
+    given = {
+        "pupil": one,
+        "kind": "weekdays" if weekdays else "hospital",
+        "first": TODAY + first * DAY,
+        "last": None if last is None else TODAY + last * DAY,
+        "weekdays": weekdays,
+        "by": teacher,
+    }
+    if meets:
+        with pytest.raises(Overlapping) as told:
+            set_notice(**given)
+        assert told.value.notices == [held]
+        assert Notice.objects.filter(pupil=one).count() == 1
+        set_notice(**given, beside={held.pk})
+    else:
+        set_notice(**given)
+    assert Notice.objects.filter(pupil=one).count() == 2
+    details = Event.objects.filter(deed="notice.set").latest("at", "pk").details
+    assert details["beside"] == ([str(held.pk)] if meets else [])
+
+
+def test_notice_is_taken_back_entirely_with_a_reason(classroom: Classroom, teacher: Actor) -> None:
+    pupil = pupils_of(classroom)[0]
+    colleague = make_actor(make_class(classroom.school, name="2組"))
+    notice = set_notice(pupil=pupil, kind="travel", first=TODAY - DAY, by=teacher)
+    take_roll(classroom=classroom, day=TODAY, marks={pupil.pk: MarkInput("absent")}, by=teacher)
+    with pytest.raises(Refused, match="理由"):
+        withdraw_notice(notice=notice, why=" ", by=teacher)
+    with pytest.raises(Denied):
+        withdraw_notice(notice=notice, why="別の子", by=colleague)
+    assert days_like(notice) == [TODAY]
+    withdraw_notice(notice=notice, why="別の子の連絡だった", by=teacher)
+    kept = Notice.objects.get()
+    assert (kept.withdrawn_why, kept.withdrawn_by) == ("別の子の連絡だった", teacher.person)
+    assert kept.last is None
+    assert roll_sheet(classroom, TODAY).lines[0].mark.kind == "absent"
+    assert roll_sheet(classroom, TODAY).lines[0].words == ""
+    assert roll_sheet(classroom, TODAY + DAY).lines[0].mark.kind == "present"
+    event = Event.objects.filter(deed="notice.set").latest("at", "pk")
+    assert (event.key, event.details["withdrawn"]) == (str(notice.pk), True)
+    for again in (
+        lambda: withdraw_notice(notice=notice, why="もう一度", by=teacher),
+        lambda: end_notice(notice=notice, last=TODAY, by=teacher),
+    ):
+        with pytest.raises(Refused, match="すでに取り消され"):
+            again()
+    set_notice(pupil=pupil, kind="travel", first=TODAY - DAY, by=teacher)
 
 
 def test_missing_opens_a_safety_task_of_30_minutes_ended_by_arrival_or_word(
@@ -209,6 +280,24 @@ def test_epidemic_is_set_by_a_manager(
     assert Epidemic.objects.get().last == TODAY + DAY
     with pytest.raises(Refused):
         set_epidemic(classroom=classroom, first=TODAY, last=TODAY - DAY, by=principal)
+
+
+def test_epidemic_is_taken_back_with_a_reason(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    wrong = set_epidemic(classroom=classroom, first=TODAY, last=TODAY + DAY, by=principal)
+    with pytest.raises(Denied):
+        withdraw_epidemic(epidemic=wrong, why="別の学級", by=teacher)
+    with pytest.raises(Refused, match="理由"):
+        withdraw_epidemic(epidemic=wrong, why="", by=principal)
+    withdraw_epidemic(epidemic=wrong, why="別の学級だった", by=principal)
+    with pytest.raises(Refused, match="すでに"):
+        withdraw_epidemic(epidemic=wrong, why="別の学級だった", by=principal)
+    assert Epidemic.objects.get().withdrawn_why == "別の学級だった"
+    right = set_epidemic(classroom=classroom, first=TODAY, last=TODAY, by=principal)
+    assert Epidemic.objects.standing().get() == right
+    events = Event.objects.filter(deed="epidemic.set").order_by("at", "pk")
+    assert [event.details.get("withdrawn", False) for event in events] == [False, True, False]
 
 
 def test_opening_balance_comes_with_a_transfer(classroom: Classroom, principal: Actor) -> None:

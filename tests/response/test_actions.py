@@ -7,7 +7,13 @@ import pytest
 from tests.builders import enrol, make_actor, make_class, pupils_of
 from tsunagu.access.policy import Denied
 from tsunagu.access.refusal import Refused
-from tsunagu.attendance.actions import end_notice, set_epidemic, set_notice
+from tsunagu.attendance.actions import (
+    end_notice,
+    set_epidemic,
+    set_notice,
+    withdraw_epidemic,
+    withdraw_notice,
+)
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.response.actions import (
@@ -193,9 +199,11 @@ def test_epidemic_closes_the_whole_class_and_opens_again_what_lies_after_its_new
         set_epidemic(classroom=child.classroom, last=date(2026, 5, 20), **days)
         contacts = Task.objects.filter(kind="contact")
         assert {t.ended_by for t in contacts} == {"epidemic"}
-        set_epidemic(classroom=child.classroom, last=date(2026, 5, 18), **days)
+        shorter = set_epidemic(classroom=child.classroom, last=date(2026, 5, 18), **days)
         still = {(t.pupil_id, t.day.day) for t in contacts.filter(status="open")}
-    assert still == {(one.pupil.pk, 19) for one in (child, other)}
+        assert still == {(one.pupil.pk, 19) for one in (child, other)}
+        withdraw_epidemic(epidemic=shorter, why="別の学級だった", by=principal)
+    assert not contacts.filter(ended_by="epidemic").exists()
 
 
 def test_notice_over_the_turn_of_the_school_year_closes_and_opens_in_both(child, teacher):
@@ -206,6 +214,15 @@ def test_notice_over_the_turn_of_the_school_year_closes_and_opens_in_both(child,
         assert child.reasons() == [(8, "first-day-call", "not_needed")]
         end_notice(notice=notice, last=date(2026, 3, 31), by=teacher)
         assert child.reasons() == [(8, "first-day-call", "open")]
+
+
+def test_notice_taken_back_lets_the_contact_be_owed_again(child, teacher):
+    with freeze(date(2026, 5, 20)):
+        notice = set_notice(pupil=child.pupil, kind="travel", first=date(2026, 5, 20), by=teacher)
+        child.days("欠", first=date(2026, 5, 20))
+        assert child.reasons() == [(20, "first-day-call", "not_needed")]
+        withdraw_notice(notice=notice, why="別の子の連絡だった", by=teacher)
+        assert child.reasons() == [(20, "first-day-call", "open")]
 
 
 def test_contact_in_april_answers_what_is_open_from_march(child, teacher):

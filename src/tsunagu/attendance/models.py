@@ -1,6 +1,7 @@
 """Roll calls, marks and what is known beforehand."""
 
 from datetime import date
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +20,8 @@ from tsunagu.attendance.enums import (
 from tsunagu.intake.models import ImportRun
 from tsunagu.org.models import Municipal, Municipality, Person
 from tsunagu.school.models import Classroom, Pupil, School
+
+W = TypeVar("W", bound="Withdrawable")
 
 
 class RollCall(Municipal):
@@ -210,15 +213,41 @@ class MissingEnd(Municipal):
         return f"{self.day:%Y-%m-%d}"
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
+class Withdrawable(Municipal):
+    """What can be taken back entirely where it was wrong; that it was said stays on record."""
+
+    withdrawn_at = models.DateTimeField("取り消した時刻", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    withdrawn_why = models.TextField("取り消した理由", blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class StandingQuerySet(models.QuerySet[W]):
+    """Filters on what may have been taken back."""
+
+    def standing(self) -> Self:
+        """What was not taken back."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class NoticeQuerySet(StandingQuerySet["Notice"]):
     """Filters on notices."""
 
-    def on(self, day: date) -> "NoticeQuerySet":
+    def between(self, first: date, last: date | None) -> Self:
+        """Standing notices that hold on some day from `first`, through `last` if given."""
+        held = self.standing().filter(Q(last__isnull=True) | Q(last__gte=first))
+        return held.filter(first__lte=last) if last else held
+
+    def on(self, day: date) -> Self:
         """Notices that hold on a day."""
-        return self.filter(Q(last__isnull=True) | Q(last__gte=day), first__lte=day)
+        return self.between(day, day)
 
 
-class Notice(Municipal):
+class Notice(Withdrawable):
     """A standing notice or an announced absence: from–to, it fills the roll in by itself."""
 
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="notices")
@@ -289,13 +318,15 @@ class CreditPeriod(Municipal):
         return f"{self.first:%Y-%m-%d} {self.place}"
 
 
-class Epidemic(Municipal):
+class Epidemic(Withdrawable):
     """A manager set a class to epidemic from–to: reported illness closes contact tasks together."""
 
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="epidemics")
     first = models.DateField("から")
     last = models.DateField("まで")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = StandingQuerySet["Epidemic"].as_manager()
 
     class Meta:
         constraints = [

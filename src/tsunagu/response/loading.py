@@ -190,7 +190,7 @@ def _add_closings(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None
     contacts = Contact.objects.filter(pupil__in=records, at__gte=since)
     for pupil, at, reached, seen in contacts.values_list("pupil", "at", "reached", "child_seen"):
         records[pupil].contacts.append(ContactRow(at, reached in FAMILY, seen))
-    for notice in Notice.objects.filter(pupil__in=records):
+    for notice in Notice.objects.standing().filter(pupil__in=records):
         span = Span(notice.first, notice.last)
         row = NoticeRow(span, notice.kind, notice.from_guardian, notice.weekdays)
         records[notice.pupil_id].notices.append(row)
@@ -200,7 +200,7 @@ def _add_closings(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None
 
 def _epidemics(classes: Collection[UUID]) -> dict[UUID, list[Span]]:
     found: dict[UUID, list[Span]] = defaultdict(list)
-    rows = Epidemic.objects.filter(classroom__in=classes)
+    rows = Epidemic.objects.standing().filter(classroom__in=classes)
     for classroom, first, last in rows.values_list("classroom", "first", "last"):
         found[classroom].append(Span(first, last))
     return found

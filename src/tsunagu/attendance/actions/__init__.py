@@ -5,13 +5,15 @@ from tsunagu.attendance.actions.correct import correct_day
 from tsunagu.attendance.actions.facts import set_epidemic, set_opening_balance
 from tsunagu.attendance.actions.missing import find_missing
 from tsunagu.attendance.actions.month import close_month, reopen_month
-from tsunagu.attendance.actions.notices import end_notice, set_notice
+from tsunagu.attendance.actions.notices import Overlapping, end_notice, set_notice
 from tsunagu.attendance.actions.roll import take_roll
 from tsunagu.attendance.actions.suspend import end_suspension, suspend
+from tsunagu.attendance.actions.withdraw import withdraw_epidemic, withdraw_notice
 from tsunagu.attendance.inputs import MarkInput, Overtaken, StayInput, input_of
 
 __all__ = [
     "MarkInput",
+    "Overlapping",
     "Overtaken",
     "Refused",
     "StayInput",
@@ -27,4 +29,6 @@ __all__ = [
     "set_opening_balance",
     "suspend",
     "take_roll",
+    "withdraw_epidemic",
+    "withdraw_notice",
 ]

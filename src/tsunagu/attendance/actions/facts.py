@@ -23,31 +23,41 @@ def set_epidemic(*, classroom: Classroom, first: date, last: date, by: Actor) ->
     require(by, Deed.SET_EPIDEMIC, classroom.scope)
     refuse(["終わりの日が始まりの日より前です"] if last < first else [])
     with transaction.atomic():
-        known = Epidemic.objects.filter(classroom=classroom, first=first)
+        known = Epidemic.objects.standing().filter(classroom=classroom, first=first)
         until = max([last, *known.values_list("last", flat=True)])
-        epidemic, _ = Epidemic.objects.update_or_create(
+        epidemic, _ = Epidemic.objects.standing().update_or_create(
             municipality=by.municipality,
             classroom=classroom,
             first=first,
             defaults={"last": last, "by": by.person},
         )
-        details = {"first": first.isoformat(), "last": last.isoformat()}
-        record(
-            [
-                event(
-                    municipality=by.municipality.code,
-                    actor=by.audit_key,
-                    deed=Deed.SET_EPIDEMIC,
-                    kind="classroom",
-                    key=classroom.pk,
-                    details=details,
-                )
-            ]
-        )
-        enrolled = Enrolment.objects.home().between(first, until).filter(classroom=classroom)
-        pupils = frozenset(enrolled.values_list("pupil_id", flat=True))
-        tell_span(by.municipality, pupils, first, until)
+        record_epidemic(epidemic, by)
+        tell_of_epidemic(classroom, first, until, by)
         return epidemic
+
+
+def record_epidemic(epidemic: Epidemic, by: Actor, **more: object) -> None:
+    """Write a deed about an epidemic to the audit, with `more` ids and codes."""
+    days = {"first": epidemic.first.isoformat(), "last": epidemic.last.isoformat()}
+    record(
+        [
+            event(
+                municipality=by.municipality.code,
+                actor=by.audit_key,
+                deed=Deed.SET_EPIDEMIC,
+                kind="classroom",
+                key=epidemic.classroom_id,
+                details={**days, **more},
+            )
+        ]
+    )
+
+
+def tell_of_epidemic(classroom: Classroom, first: date, last: date, by: Actor) -> None:
+    """Tell the rooms above of all who were in the class on some of its days."""
+    enrolled = Enrolment.objects.home().between(first, last).filter(classroom=classroom)
+    pupils = frozenset(enrolled.values_list("pupil_id", flat=True))
+    tell_span(by.municipality, pupils, first, last)
 
 
 def set_opening_balance(

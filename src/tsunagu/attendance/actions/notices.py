@@ -1,6 +1,8 @@
 """What is known beforehand of a pupil's days, said and ended."""
 
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -25,7 +27,23 @@ REASON_OF = {NoticeKind.HOSPITAL: Reason.ILLNESS, NoticeKind.TRAVEL: Reason.FAMI
 """The reason that a kind of notice gives where nobody says another."""
 
 
-def _require(by: Actor, pupil: Pupil, day: date, *, restricted: bool) -> None:
+WEEK = timedelta(days=6)
+"""Two notices that meet at all meet within a week of the later one's first day, or never."""
+
+
+class Overlapping(Exception):
+    """Others of the pupil's notices speak of the same days; `notices` are those, in their order.
+
+    Nothing was saved: the writer changes the days, or says that both shall hold.
+    """
+
+    def __init__(self, notices: Sequence[Notice]) -> None:
+        self.notices = list(notices)
+        super().__init__("同じ期間に、ほかの届け出があります")
+
+
+def require_notice(by: Actor, pupil: Pupil, day: date, *, restricted: bool) -> None:
+    """Raise `Denied` unless one may set a pupil's notice from that day, or a restricted one."""
     home = home_class(pupil.pk, max(day, today())) or home_class(pupil.pk, today())
     if home is None:
         raise Denied(Deed.SET_NOTICE)
@@ -47,20 +65,22 @@ def set_notice(
     note: str = "",
     from_guardian: bool = False,
     restricted: bool = False,
+    beside: Collection[UUID] = (),
     by: Actor,
 ) -> Notice:
     """Say what is known of a pupil's days from `first`, until further notice without `last`.
 
     `weekdays` are those on which the child comes, as digits from 0 (Monday). `fills` is the kind
-    that the roll is filled in with: absent, or present for an agreed late start.
-    Raises `Denied` and `Refused`.
+    that the roll is filled in with: absent, or present for an agreed late start. `beside` are the
+    notices that the writer knows of and lets hold on the same days.
+    Raises `Denied`, `Refused`, and `Overlapping` where others hold on the same days.
     """
     restricted = restricted or kind in RESTRICTED_NOTICES
-    _require(by, pupil, first, restricted=restricted)
+    require_notice(by, pupil, first, restricted=restricted)
     fills = fills or (Kind.PRESENT if kind == NoticeKind.LATE_START else Kind.ABSENT)
     refuse(_faults(kind, first, last, weekdays=weekdays, fills=fills, place=place))
     with transaction.atomic():
-        notice = Notice.objects.create(
+        notice = Notice(
             municipality=by.municipality,
             pupil=pupil,
             kind=kind,
@@ -76,26 +96,54 @@ def set_notice(
             by=by.person,
             at=now(),
         )
-        _record(notice, by, ended=None)
+        _stop_overlapping(notice, beside)
+        notice.save(force_insert=True)
+        record_notice(notice, by, beside=sorted(str(key) for key in beside))
         tell_span(by.municipality, {pupil.pk}, first, last)
         return notice
 
 
-def end_notice(*, notice: Notice, last: date, by: Actor) -> None:
-    """Let a notice end with the day `last`; ended before it began, it never held.
+def _stop_overlapping(notice: Notice, beside: Collection[UUID]) -> None:
+    """Raise `Overlapping` unless the writer knows of every notice that the new one meets.
 
-    Raises `Denied`.
+    Who writes a notice of the same pupil meanwhile waits.
     """
-    _require(by, notice.pupil, notice.first, restricted=notice.restricted)
+    Pupil.objects.select_for_update(no_key=True).get(pk=notice.pupil_id)
+    held = Notice.objects.between(notice.first, notice.last).filter(pupil=notice.pupil_id)
+    met = [other for other in held.order_by("first", "pk") if _meet(notice, other)]
+    if any(other.pk not in beside for other in met):
+        raise Overlapping(met)
+
+
+def _meet(one: Notice, other: Notice) -> bool:
+    """Is there a day of both on which neither says that the child comes?"""
+    first = max(one.first, other.first)
+    last = min([first + WEEK, *(notice.last for notice in (one, other) if notice.last)])
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return any(str(day.weekday()) not in one.weekdays + other.weekdays for day in days)
+
+
+def end_notice(*, notice: Notice, last: date, by: Actor) -> None:
+    """Let a notice end with the day `last`, sooner than it said. A wrong one is taken back instead.
+
+    Raises `Denied` and `Refused`.
+    """
+    require_notice(by, notice.pupil, notice.first, restricted=notice.restricted)
     with transaction.atomic():
-        held_until = notice.last
-        _record(notice, by, ended=last)
-        if last < notice.first:
-            notice.delete()
-        else:
-            notice.last = min(last, notice.last or last)
-            notice.save(update_fields=["last"])
-        tell_span(by.municipality, {notice.pupil_id}, notice.first, held_until)
+        held = Notice.objects.select_for_update().get(pk=notice.pk)
+        refuse(_end_faults(held, last))
+        notice.last = min(last, held.last or last)
+        notice.save(update_fields=["last"])
+        record_notice(notice, by, ended=last.isoformat())
+        tell_span(by.municipality, {notice.pupil_id}, notice.first, held.last)
+
+
+def _end_faults(notice: Notice, last: date) -> list[str]:
+    if notice.withdrawn_at is not None:
+        return ["この届け出は、すでに取り消されています"]
+    if last < notice.first:
+        return ["始まりの日より前です。誤って入れた届け出は、終わりの日ではなく取り消しを選びます"]
+    return []
 
 
 def _faults(
@@ -113,10 +161,8 @@ def _faults(
     return found + faults(fills, False, False, place, after_school_is_attendance=True)
 
 
-def _record(notice: Notice, by: Actor, *, ended: date | None) -> None:
-    details = {"kind": notice.kind, "first": notice.first.isoformat()}
-    if ended is not None:
-        details["ended"] = ended.isoformat()
+def record_notice(notice: Notice, by: Actor, **more: object) -> None:
+    """Write a deed about a notice to the audit, with `more` ids and codes."""
     record(
         [
             event(
@@ -126,7 +172,7 @@ def _record(notice: Notice, by: Actor, *, ended: date | None) -> None:
                 kind="notice",
                 key=notice.pk,
                 pupil=notice.pupil_id,
-                details=details,
+                details={"kind": notice.kind, "first": notice.first.isoformat(), **more},
             )
         ]
     )

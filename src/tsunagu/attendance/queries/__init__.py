@@ -1,5 +1,6 @@
 """Reads of rolls and marks shared by several screens."""
 
+from tsunagu.attendance.queries.notices import days_like
 from tsunagu.attendance.queries.owed import (
     Behind,
     MissingPupil,
@@ -28,6 +29,7 @@ __all__ = [
     "Untaken",
     "arithmetic",
     "behind",
+    "days_like",
     "missing_now",
     "missing_rolls",
     "register_month",
