@@ -51,6 +51,7 @@ NEEDS_TOO = {
     ("post", "school:counted"): Deed.SEE_SCHOOL,
     ("post", "roll"): Deed.TAKE_ROLL,
     ("post", "pupil:notice-end"): Deed.SEE_RESTRICTED,
+    ("post", "pupil:notice-withdraw"): Deed.SEE_RESTRICTED,
     ("post", "pupil:span-end"): Deed.SEE_PROTECTION,
 }
 """Where a page asks for a second row of the table beside the one that its view names."""

@@ -108,6 +108,22 @@ def test_epidemic_is_set_by_managers_alone(life: Life, manager: Client) -> None:
     assert Epidemic.objects.get().classroom == life.classroom
 
 
+def test_epidemic_is_taken_back_with_a_reason(life: Life, manager: Client) -> None:
+    door = at(life, "epidemics")
+    given = {"classroom": str(life.classroom.pk), "first": "2026-05-20", "last": "2026-05-27"}
+    manager.post(door, given)
+    back = {"withdraw": str(Epidemic.objects.get().pk)}
+    assert f'value="{back["withdraw"]}"' in manager.get(door).content.decode()
+    page = manager.post(door, {**back, "why": " "}, follow=True).content.decode()
+    assert "取り消す理由を書いてください" in page
+    assert life.browser().post(door, {**back, "why": "別の学級"}).status_code == 404
+    page = manager.post(door, {**back, "why": "別の学級だった"}, follow=True).content.decode()
+    assert "別の学級だった" in page
+    assert f'value="{back["withdraw"]}"' not in page
+    assert not Epidemic.objects.standing().exists()
+    assert manager.post(door, {"withdraw": "x", "why": "別"}).status_code == 404
+
+
 def test_register_mode_and_after_school_are_chosen(life: Life, manager: Client) -> None:
     manager.post(at(life, "settings"), {"register_mode": "elsewhere"})
     school = School.objects.get(pk=life.school.pk)

@@ -39,6 +39,61 @@ def test_notice_is_set_shown_and_ended(life: Life) -> None:
     assert notice.last == date(2026, 5, 22)
 
 
+def test_notice_that_overlaps_is_said_in_place_and_confirmed(life: Life) -> None:
+    browser = life.browser()
+    door = address(life, "notice-new")
+    browser.post(door, {"kind": "travel", "first": "2026-05-21", "last": "2026-05-29"})
+    held = Notice.objects.get()
+    given = {"kind": "hospital", "first": "2026-05-28", "note": "手術"}
+    answer = browser.post(door, given)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "同じ期間に、次の届け出があります。まだ記録していません" in page
+    assert "旅行・帰省　2026年5月21日（木）から2026年5月29日（金）まで" in page
+    assert 'value="手術"' in page
+    assert Notice.objects.count() == 1
+    assert browser.post(door, {**given, "beside": "x"}).status_code == 422
+    assert browser.post(door, {**given, "first": "2026-05-30"}).status_code == 302
+    assert browser.post(door, {**given, "beside": str(held.pk)}).status_code == 422
+    others = [str(notice.pk) for notice in Notice.objects.all()]
+    assert browser.post(door, {**given, "beside": others}).status_code == 302
+    assert Notice.objects.count() == 3
+
+
+def test_restricted_notice_that_overlaps_is_known_to_the_managers(life: Life) -> None:
+    secret = {"kind": "shelter", "first": "2026-05-21", "note": "親類の家"}
+    life.browser(RoleKind.PRINCIPAL).post(address(life, "notice-new"), secret)
+    given = {"kind": "travel", "first": "2026-05-21"}
+    answer = life.browser(RoleKind.OFFICE).post(address(life, "notice-new"), given)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "管理職が把握" in page
+    assert "避難" not in page
+    assert "親類の家" not in page
+
+
+@pytest.mark.parametrize("role", [RoleKind.HOMEROOM, RoleKind.OFFICE])
+def test_notice_is_taken_back_with_a_reason_and_its_history_kept(
+    life: Life, role: RoleKind
+) -> None:
+    browser = life.browser(role)
+    door = address(life, "notice-new")
+    browser.post(door, {"kind": "travel", "first": "2026-05-18"})
+    notice = Notice.objects.get()
+    back = reverse("pupil:notice-withdraw", args=[life.pupil.pk, notice.pk])
+    assert back in browser.get(door).content.decode()
+    answer = browser.post(back, {"why": ""}, follow=True)
+    assert "取り消す理由を書いてください" in answer.content.decode()
+    page = browser.post(back, {"why": "別の子の連絡だった"}, follow=True).content.decode()
+    days = "5月18日（月）、5月19日（火）、5月20日（水）の出欠は「欠席」のままです"
+    assert days in page
+    kept = browser.get(door).content.decode()
+    assert "別の子の連絡だった" in kept
+    assert back not in kept
+    answer = browser.post(back, {"why": "もう一度"}, follow=True)
+    assert "すでに取り消されています" in answer.content.decode()
+
+
 def test_notice_on_weekdays_keeps_them_as_digits(life: Life) -> None:
     given = {"kind": "weekdays", "first": "2026-05-21", "weekdays": ["0", "2"]}
     life.browser().post(address(life, "notice-new"), given)

@@ -15,7 +15,7 @@ from tsunagu.access.actor import Scope
 from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed, may
 from tsunagu.access.refusal import Refused
-from tsunagu.attendance.actions import set_epidemic
+from tsunagu.attendance.actions import set_epidemic, withdraw_epidemic
 from tsunagu.attendance.models import Epidemic
 from tsunagu.clock import school_year_of, today
 from tsunagu.org.models import Leave
@@ -138,16 +138,34 @@ def _end_leave(request: Request, place: School) -> HttpResponse:
 def epidemics(request: Request, school: UUID) -> HttpResponse:
     """Classes set to epidemic from–to."""
     place = school_for(request, school, Deed.SET_EPIDEMIC)
+    if "withdraw" in request.POST:
+        return _withdraw_epidemic(request, place)
     form = EpidemicForm(request.POST if request.method == "POST" else None, school=place)
     if request.method == "POST" and form.is_valid():
         with show_refusals(form):
             set_epidemic(by=request.actor, **form.cleaned_data)
             messages.success(request, "記録しました")
             return redirect(request.path)
-    known = Epidemic.objects.filter(classroom__school=place).select_related("classroom")
+    known = Epidemic.objects.filter(classroom__school=place)
+    known = known.select_related("classroom", "withdrawn_by")
     return _page(
         request, "epidemics", place, form, epidemics=list(known.order_by("-first", "pk")[:PER_PAGE])
     )
+
+
+def _withdraw_epidemic(request: Request, place: School) -> HttpResponse:
+    """Take the epidemic back that the posted form names, with its reason."""
+    known = Epidemic.objects.filter(classroom__school=place).select_related("classroom__school")
+    epidemic = get_object_or_404(known, pk=key_of(request.POST["withdraw"]))
+    try:
+        withdraw_epidemic(epidemic=epidemic, why=request.POST.get("why", ""), by=request.actor)
+    except Refused as refused:
+        messages.error(request, "。".join(refused.reasons))
+    else:
+        messages.success(
+            request, "取り消しました。要らなくなっていた連絡は、また要るものになります"
+        )
+    return redirect(request.path)
 
 
 @guarded(Deed.SET_SCHOOL)

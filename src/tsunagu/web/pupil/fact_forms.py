@@ -1,11 +1,17 @@
 """The short forms of dated facts about a pupil."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
+from tsunagu.attendance.actions import Overlapping
 from tsunagu.attendance.enums import RESTRICTED_NOTICES, NoticeKind, Place, Reason
-from tsunagu.clock import today
+from tsunagu.attendance.models import Notice
+from tsunagu.attendance.queries.sheet import KNOWN_TO_MANAGERS
+from tsunagu.clock import in_words, today
 from tsunagu.response.enums import GoodReasonKind
 
 WEEKDAYS = [(str(number), name) for number, name in enumerate("月火水木金土日")]
@@ -31,6 +37,11 @@ class FactForm(forms.Form):
         """The values as the verb takes them."""
         return dict(self.cleaned_data)
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Turn what the verb wants confirmed into a question of the form."""
+        yield
+
     def clean(self) -> dict[str, Any]:
         """The end is not before the beginning."""
         given = super().clean() or {}
@@ -46,6 +57,13 @@ class NoticeForm(FactForm):
     kind = forms.ChoiceField(label="種類", choices=NoticeKind.choices, widget=forms.RadioSelect)
     first = _date("始まりの日")
     last = _date("終わりの日", required=False, help_text="わからないときは空のままにします")
+    beside = forms.TypedMultipleChoiceField(
+        label="このまま両方とも残す届け出",
+        coerce=UUID,
+        required=False,
+        widget=forms.MultipleHiddenInput,
+    )
+    """Asked for only where others hold on the same days; those that the writer knows of."""
     weekdays = forms.MultipleChoiceField(
         label="登校する曜日",
         choices=WEEKDAYS,
@@ -68,10 +86,42 @@ class NoticeForm(FactForm):
 
     def __init__(self, *args: Any, sees_restricted: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sees_restricted = sees_restricted
         if not sees_restricted:
-            kind = self.fields["kind"]
-            assert isinstance(kind, forms.ChoiceField)
-            kind.choices = [one for one in NoticeKind.choices if one[0] not in RESTRICTED_NOTICES]
+            offered = [one for one in NoticeKind.choices if one[0] not in RESTRICTED_NOTICES]
+            self._offer("kind", offered)
+        hidden = self.fields["beside"].widget
+        known = hidden.value_from_datadict(self.data, self.files, "beside") or []
+        self._offer("beside", [(key, key) for key in known])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Where other notices hold on the same days, name them and ask whether both shall."""
+        try:
+            yield
+        except Overlapping as met:
+            self._ask(met.notices)
+
+    def _ask(self, notices: Iterable[Notice]) -> None:
+        self.fields["beside"].widget = forms.CheckboxSelectMultiple()
+        self._offer("beside", [(str(one.pk), self._words(one)) for one in notices])
+        why = (
+            "同じ期間に、次の届け出があります。まだ記録していません。"
+            "日付の間違いなら日付を直し、両方とも残すなら選んで、もう一度「記録する」を押します"
+        )
+        self.add_error("beside", why)
+
+    def _words(self, notice: Notice) -> str:
+        """Which notice it is; of a restricted one only that the managers know."""
+        if notice.restricted and not self.sees_restricted:
+            return KNOWN_TO_MANAGERS
+        until = f"{in_words(notice.last, year=True)}まで" if notice.last else "終わりの日は未定"
+        return f"{notice.get_kind_display()}　{in_words(notice.first, year=True)}から{until}"
 
     def given(self) -> dict[str, Any]:
         """Weekdays as the digits in which a notice keeps them."""

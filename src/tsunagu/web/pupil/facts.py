@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
-from tsunagu.attendance.actions import end_notice, set_notice, set_opening_balance
-from tsunagu.attendance.models import Notice
+from tsunagu.attendance.actions import set_opening_balance
 from tsunagu.clock import today
 from tsunagu.response.actions import end_span, set_good_reason, set_protection
 from tsunagu.response.models import GoodReason, ProtectionFlag, SpanFact
@@ -26,7 +25,6 @@ from tsunagu.web.pupil.fact_forms import (
     EndForm,
     FactForm,
     GoodReasonForm,
-    NoticeForm,
     ProtectionForm,
 )
 from tsunagu.web.pupil.refusals import show_refusals
@@ -42,10 +40,6 @@ class Fact:
     save: Callable[[Pupil, dict[str, Any], Actor], object]
 
 
-def _notice(pupil: Pupil, given: dict[str, Any], by: Actor) -> object:
-    return set_notice(pupil=pupil, by=by, **given)
-
-
 def _balance(pupil: Pupil, given: dict[str, Any], by: Actor) -> object:
     return set_opening_balance(pupil=pupil, by=by, **given)
 
@@ -58,35 +52,23 @@ def _protection(pupil: Pupil, given: dict[str, Any], by: Actor) -> object:
     return set_protection(pupil=pupil, by=by, **given)
 
 
-def _edit(request: Request, opened: Opened, fact: Fact) -> HttpResponse:
+def edit(request: Request, opened: Opened, fact: Fact, **more: object) -> HttpResponse:
     """One short form and its verb; refusals stay on the form."""
     posted = request.POST if request.method == "POST" else None
     form = fact.form(posted, sees_restricted=opened.may(Deed.SEE_RESTRICTED))
     if posted is not None and form.is_valid():
-        with show_refusals(form):
+        with show_refusals(form), form.asking():
             fact.save(opened.pupil, form.given(), request.actor)
             messages.success(request, "記録しました")
-            return redirect(_home(opened))
-    context = {"opened": opened, "form": form, "fact": fact}
+            return redirect(home(opened))
+    context = {"opened": opened, "form": form, "fact": fact, "told": None, **more}
     return render(request, "pupil/fact.html", context, status=422 if form.errors else 200)
 
 
-def _home(opened: Opened) -> str:
+def home(opened: Opened) -> str:
     """Back to the pupil, for those who may see one; else to one's own day."""
     sees = opened.may(Deed.SEE_PUPIL)
     return reverse("pupil:page", args=[opened.pupil.pk]) if sees else reverse("today")
-
-
-@guarded(Deed.SET_NOTICE)
-def notice(request: Request, pupil: UUID) -> HttpResponse:
-    """What is known of the pupil's days beforehand."""
-    fact = Fact(
-        "届け出・わかっていること",
-        "入れた期間は、出欠の画面に自動で入ります。出欠をとったことにはなりません。",
-        NoticeForm,
-        _notice,
-    )
-    return _edit(request, open_pupil(request.actor, pupil, Deed.SET_NOTICE), fact)
 
 
 @guarded(Deed.SET_OPENING_BALANCE)
@@ -98,7 +80,7 @@ def balance(request: Request, pupil: UUID) -> HttpResponse:
         BalanceForm,
         _balance,
     )
-    return _edit(request, open_pupil(request.actor, pupil, Deed.SET_OPENING_BALANCE), fact)
+    return edit(request, open_pupil(request.actor, pupil, Deed.SET_OPENING_BALANCE), fact)
 
 
 @guarded(Deed.SHARE)
@@ -110,7 +92,7 @@ def good_reason(request: Request, pupil: UUID) -> HttpResponse:
         GoodReasonForm,
         _good_reason,
     )
-    return _edit(request, open_pupil(request.actor, pupil, Deed.SHARE), fact)
+    return edit(request, open_pupil(request.actor, pupil, Deed.SHARE), fact)
 
 
 @guarded(Deed.SEE_PROTECTION)
@@ -122,24 +104,7 @@ def protection(request: Request, pupil: UUID) -> HttpResponse:
         ProtectionForm,
         _protection,
     )
-    return _edit(request, open_pupil(request.actor, pupil, Deed.SEE_PROTECTION), fact)
-
-
-@guarded(Deed.SET_NOTICE)
-@require_POST
-def notice_end(request: Request, pupil: UUID, notice: UUID) -> HttpResponse:
-    """Let a notice end on a day."""
-    opened = open_pupil(request.actor, pupil, Deed.SET_NOTICE)
-    held = Notice.objects.filter(pk=notice, pupil=opened.pupil).first()
-    if held is None or (held.restricted and not opened.may(Deed.SEE_RESTRICTED)):
-        raise Http404
-    form = EndForm(request.POST)
-    if form.is_valid():
-        end_notice(notice=held, last=form.cleaned_data["last"], by=request.actor)
-        messages.success(request, "終わりの日を記録しました")
-    else:
-        messages.error(request, "終わりの日を入れてください")
-    return redirect(_home(opened))
+    return edit(request, open_pupil(request.actor, pupil, Deed.SEE_PROTECTION), fact)
 
 
 def _end_span(request: Request, opened: Opened, span: SpanFact | None) -> HttpResponse:
@@ -153,7 +118,7 @@ def _end_span(request: Request, opened: Opened, span: SpanFact | None) -> HttpRe
             messages.success(request, "終わりの日を記録しました")
     for sentence in (error for errors in form.errors.values() for error in errors):
         messages.error(request, str(sentence))
-    return redirect(_home(opened))
+    return redirect(home(opened))
 
 
 @guarded(Deed.SHARE)

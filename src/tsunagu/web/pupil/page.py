@@ -3,18 +3,17 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tsunagu.access.policy import Deed
-from tsunagu.attendance.models import Notice
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.response.queries.drafts import new_drafts
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.facts import known_facts_of
+from tsunagu.web.pupil.notices import told_of
 from tsunagu.web.pupil.reasons import years_of
 from tsunagu.web.pupil.since import last_contacts
 from tsunagu.web.pupil.strip import LEGEND, month_rows
@@ -33,12 +32,6 @@ def _years(opened: Opened) -> list[SchoolYear]:
 def _chosen(request: Request, years: list[SchoolYear]) -> SchoolYear:
     asked = request.GET.get("year", "")
     return next((year for year in years if str(year.year) == asked), years[0])
-
-
-def notices(opened: Opened) -> list[Notice]:
-    """Notices that hold today or later, first begun first."""
-    coming = Notice.objects.filter(pupil=opened.pupil).order_by("first", "pk")
-    return list(coming.filter(Q(last__isnull=True) | Q(last__gte=today())))
 
 
 @guarded(Deed.SEE_PUPIL)
@@ -61,7 +54,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "guardians": opened.guardians(),
         "since": last_contacts(opened.pupil),
         "drafts": new_drafts(request.actor, opened.pupil),
-        "notices": notices(opened),
+        "told": told_of(opened),
         "known": known_facts_of(opened),
         "sees_restricted": opened.may(Deed.SEE_RESTRICTED),
         "year": year,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.pupil import contacts, drafts, facts, find, page, sharings, tasks
+from tsunagu.web.pupil import contacts, drafts, facts, find, notices, page, sharings, tasks
 
 app_name = "pupil"
 urlpatterns = [
@@ -19,8 +19,9 @@ urlpatterns = [
     path("<uuid:pupil>/sharing/<uuid:sharing>/edit/", sharings.edit, name="sharing-edit"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/draft/", drafts.sharing, name="sharing-edit-draft"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/report/", sharings.report, name="sharing-report"),
-    path("<uuid:pupil>/notices/new/", facts.notice, name="notice-new"),
-    path("<uuid:pupil>/notices/<uuid:notice>/end/", facts.notice_end, name="notice-end"),
+    path("<uuid:pupil>/notices/new/", notices.new, name="notice-new"),
+    path("<uuid:pupil>/notices/<uuid:notice>/end/", notices.end, name="notice-end"),
+    path("<uuid:pupil>/notices/<uuid:notice>/withdraw/", notices.withdraw, name="notice-withdraw"),
     path("<uuid:pupil>/opening-balance/new/", facts.balance, name="balance-new"),
     path("<uuid:pupil>/good-reasons/new/", facts.good_reason, name="good-reason-new"),
     path("<uuid:pupil>/protection/new/", facts.protection, name="protection-new"),
