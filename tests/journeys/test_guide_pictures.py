@@ -223,7 +223,7 @@ def office(walk: Walk) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "校暦.csv", "mimeType": "text/csv", "buffer": bad.encode()}
     )
-    page.get_by_role("button", name="確かめる（書き込まない）").click()
+    page.get_by_role("button", name="確かめる（まだ書き込まない）").click()
     expect(page.locator("main")).to_contain_text("取り込めませんでした")
     walk.keep(page, "imports-faults")
 

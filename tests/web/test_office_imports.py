@@ -1,6 +1,8 @@
 """The import screen: a dry run, every fault with its place, the runs, and taking one back."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,15 +11,27 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import make_board, make_class, make_person, make_pupil
+from tests.roster_files import RosterFiles
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Mark
-from tsunagu.clock import freeze
-from tsunagu.intake.models import ImportRun, RunState
-from tsunagu.school.models import CalendarEntry, Guardian
+from tsunagu.clock import freeze, now
+from tsunagu.clock.instants import data_folder
+from tsunagu.intake.models import ImportRun, RunState, Upload, UploadState
+from tsunagu.intake.progress import Phase, counted
+from tsunagu.intake.uploads import DIED, FOLDER, PROGRESS, claimed
+from tsunagu.org.models import Municipality
+from tsunagu.school.imports.roster.action import import_roster
+from tsunagu.school.models import CalendarEntry, Guardian, Pupil
 
 pytestmark = pytest.mark.django_db
 CALENDAR = "学校コード,学年,学級ID,開始日,終了日,種別,備考\n,,,2026/7/21,R8.8.31,休業,夏休み\n"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder of the test's own."""
+    monkeypatch.setenv("TSUNAGU_DATA", str(tmp_path))
 
 
 @pytest.fixture
@@ -36,23 +50,55 @@ def supervisor(life: Life) -> Client:
 
 
 def send(browser: Client, kind: str, text: str, **more: str) -> HttpResponse:
-    """Post a file, in the register's own encoding."""
+    """Give a file, in the register's own encoding, to be checked."""
     file = SimpleUploadedFile(f"{kind}.csv", text.encode("cp932"))
     return browser.post(reverse("imports"), {"kind": kind, "file": file, **more})
 
 
-def test_dry_run_says_what_would_be_and_writes_nothing(life: Life, supervisor: Client) -> None:
-    page = send(supervisor, "calendar", CALENDAR, dry_run="1").content.decode()
+def press(browser: Client, button: str, **more: str) -> str:
+    """Press a button of the panel; the page that follows."""
+    answer = browser.post(reverse("imports"), {button: "1", **more}, follow=True)
+    return answer.content.decode()
+
+
+def page_of(browser: Client) -> str:
+    """The page as it stands."""
+    return browser.get(reverse("imports")).content.decode()
+
+
+def files() -> list[Path]:
+    """Files that lie waiting."""
+    return [path for path in (data_folder() / FOLDER).rglob("*") if path.is_file()]
+
+
+def test_checked_first_then_confirmed_and_the_file_is_gone(life: Life, supervisor: Client) -> None:
+    assert send(supervisor, "calendar", CALENDAR)["Location"] == reverse("imports")
+    page = page_of(supervisor)
     assert "まだ何も変えていません" in page
     assert not CalendarEntry.objects.exists()
     assert not ImportRun.objects.exists()
+    assert [path.name for path in files() if path.name != PROGRESS] == ["calendar.csv"]
+    assert "取り込みました（行 1" in press(supervisor, "confirm")
+    assert CalendarEntry.objects.get().note == "夏休み"
+    assert not files()
+    assert "もう先へ進んでいる" in press(supervisor, "confirm")
+    assert ImportRun.objects.count() == 1
+    press(supervisor, "close")
+    assert not Upload.objects.exists()
+
+
+def test_checked_and_not_wanted_leaves_nothing(life: Life, supervisor: Client) -> None:
+    send(supervisor, "calendar", CALENDAR)
+    press(supervisor, "close")
+    assert not Upload.objects.exists()
+    assert not files()
+    assert not CalendarEntry.objects.exists()
 
 
 def test_taken_in_listed_and_taken_back(life: Life, supervisor: Client) -> None:
-    assert send(supervisor, "calendar", CALENDAR)["Location"] == reverse("imports")
+    send(supervisor, "calendar", CALENDAR)
+    assert "calendar.csv" in press(supervisor, "confirm")
     run = ImportRun.objects.get()
-    assert CalendarEntry.objects.get().note == "夏休み"
-    assert "calendar.csv" in supervisor.get(reverse("imports")).content.decode()
     supervisor.post(reverse("imports"), {"undo": str(run.pk)})
     run.refresh_from_db()
     assert run.state == RunState.UNDONE
@@ -61,10 +107,78 @@ def test_taken_in_listed_and_taken_back(life: Life, supervisor: Client) -> None:
 
 def test_every_fault_is_shown_with_its_place(life: Life, supervisor: Client) -> None:
     wrong = CALENDAR + ",,,2026/2/30,2026/3/1,休業,\n,,,2026/9/1,2026/9/1,遠足,\n"
-    answer = send(supervisor, "calendar", wrong)
-    assert answer.status_code == 422
-    assert {fault.line for fault in answer.context["faults"]} == {3, 4}
+    send(supervisor, "calendar", wrong)
+    page = page_of(supervisor)
+    assert "2か所を直して" in page
+    for line, column in ((3, 4), (4, 6)):
+        cells = f'<td class="num">{line}</td><td class="num">{column}</td>'
+        assert f"<td>calendar.csv</td>{cells}" in page
     assert not CalendarEntry.objects.exists()
+    assert not files()
+
+
+def test_at_work_the_page_tells_how_far_it_is_and_takes_no_other_file(
+    life: Life, supervisor: Client
+) -> None:
+    send(supervisor, "calendar", CALENDAR)
+    Upload.objects.update(state=UploadState.TAKING)
+    with claimed(Upload.objects.get().pk):
+        for _ in counted([1], Phase.WRITE):
+            page = page_of(supervisor)
+            assert "書き込んでいます" in page
+            assert '<progress value="70" max="100"' in page
+            assert f'hx-get="{reverse("imports-work")}"' in page
+            assert f'<a href="{reverse("imports")}">いまの様子を見る</a>' in page
+            assert 'type="file"' not in page
+        part = supervisor.get(reverse("imports-work"), headers={"HX-Request": "true"})
+        assert 'value="70"' in part.content.decode()
+        assert supervisor.get(reverse("imports-work"))["Location"] == reverse("imports")
+        assert send(supervisor, "calendar", CALENDAR).status_code == 422
+        press(supervisor, "close")
+        assert Upload.objects.exists()
+    ended = supervisor.get(reverse("imports-work"), headers={"HX-Request": "true"})
+    assert ended["HX-Refresh"] == "true"
+    assert DIED in page_of(supervisor)
+    assert not files()
+
+
+def test_one_that_waits_long_says_that_no_worker_is_there(life: Life, supervisor: Client) -> None:
+    send(supervisor, "calendar", CALENDAR)
+    Upload.objects.update(state=UploadState.CHECKING)
+    assert "順番を待っています" in page_of(supervisor)
+    assert "裏の処理が動いていない" not in page_of(supervisor)
+    Upload.objects.update(at=now() - timedelta(minutes=2))
+    assert "裏の処理が動いていない" in page_of(supervisor)
+
+
+def test_same_or_new_is_asked_of_a_child_with_the_same_name_and_birth(
+    clock: date, tmp_path: Path
+) -> None:
+    roster = RosterFiles()
+    roster.school("S1")
+    roster.homeroom("C1", school="S1")
+    roster.pupil("K1", homeroom="C1", name="東雲 ひより", birth="2017-05-01")
+    import_roster(path=roster.write(tmp_path / "a"))
+    later = RosterFiles()
+    later.school("S1")
+    later.homeroom("C1", school="S1")
+    later.pupil("N1", homeroom="C1", name="東雲 ひより", birth="2017-05-01", master="")
+    bundle = later.write(tmp_path / "later.zip").read_bytes()
+    browser = browser_of(
+        make_person(make_board(Municipality.objects.get()), role=RoleKind.SUPERVISOR)
+    )
+    for said, pupils in (("new", 2), ("K1", 1)):
+        file = SimpleUploadedFile("later.zip", bundle)
+        browser.post(reverse("imports"), {"kind": "roster", "file": file})
+        page = page_of(browser)
+        assert "行目の「N1」は" in page
+        assert "登録済みの「K1」と同じ子ども" in page
+        assert "すべてのお尋ねに答えてください" in press(browser, "answer")
+        assert "誤りはありません" in press(browser, "answer", **{"who-0": said})
+        assert "取り込みました" in press(browser, "confirm")
+        assert Pupil.objects.count() == pupils
+        run = ImportRun.objects.latest("number")
+        browser.post(reverse("imports"), {"undo": str(run.pk)})
 
 
 def test_attendance_of_ones_own_school_only(life: Life) -> None:
@@ -72,8 +186,8 @@ def test_attendance_of_ones_own_school_only(life: Life) -> None:
     sourced_id = life.pupil.identities.get().sourced_id
     text = f"日付,児童生徒ID,出欠\n2026-05-19,{sourced_id},欠席\n"
     period = {"first": "2026-05-19", "last": "2026-05-19", "taken": "listed"}
-    mine = send(office, "attendance", text, schools=str(life.school.pk), **period)
-    assert mine["Location"] == reverse("imports")
+    send(office, "attendance", text, schools=str(life.school.pk), **period)
+    assert "取り込みました" in press(office, "confirm")
     stranger = make_pupil(make_class())
     other = str(stranger.enrolments.get().classroom.school_id)
     assert send(office, "attendance", text, schools=other, **period).status_code == 422
@@ -88,7 +202,8 @@ def test_none_of_schools_chosen_means_all_within_reach_and_the_importer_takes_it
     sourced_id = life.pupil.identities.get().sourced_id
     text = f"日付,児童生徒ID,出欠\n2026-05-12,{sourced_id},欠席\n"
     period = {"first": "2026-05-12", "last": "2026-05-12", "taken": "listed"}
-    assert send(office, "attendance", text, **period)["Location"] == reverse("imports")
+    send(office, "attendance", text, **period)
+    press(office, "confirm")
     run = ImportRun.objects.get()
     assert run.options["schools"] == [str(life.school.pk)]
     assert f'value="{run.pk}"' in office.get(reverse("imports")).content.decode()
@@ -107,6 +222,7 @@ def test_people_of_a_school_take_in_no_roster_and_see_their_own_runs(
     life: Life, supervisor: Client
 ) -> None:
     send(supervisor, "calendar", CALENDAR)
+    press(supervisor, "confirm")
     office = life.browser(RoleKind.OFFICE)
     page = office.get(reverse("imports")).content.decode()
     assert 'value="roster"' not in page
@@ -119,6 +235,7 @@ def test_guardians_come_in(life: Life, supervisor: Client) -> None:
     sourced_id = life.pupil.identities.get().sourced_id
     head = "児童生徒ID,氏名,続柄,電話,言語,備考\n"
     send(supervisor, "guardians", f"{head}{sourced_id},東雲 まり,祖母,090-0000-0009,,\n")
+    press(supervisor, "confirm")
     assert Guardian.objects.filter(pupil=life.pupil, phone="090-0000-0009").exists()
 
 

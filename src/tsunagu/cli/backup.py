@@ -15,10 +15,12 @@ from django.db import connection
 
 from tsunagu.cli.common import Subcommands, fail, in_use, open_installation, tell_the_audit
 from tsunagu.clock.instants import data_folder
+from tsunagu.intake import uploads
 
 SQLITE, POSTGRES, FILES = "tsunagu.sqlite3", "tsunagu.pgdump", "files/"
-PASSING = ("tsunagu.sqlite3", "static", "restore-")
-"""What of the data folder is not copied as it lies: the database, and what each start makes."""
+PASSING = ("tsunagu.sqlite3", "static", "restore-", uploads.FOLDER)
+"""What of the data folder is not copied as it lies: the database, what each start makes, and
+files that are there only while they are taken in."""
 
 
 def add(sub: Subcommands) -> None:

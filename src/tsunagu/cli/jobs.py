@@ -34,6 +34,7 @@ def all_jobs() -> tuple[Job, ...]:
 
     from tsunagu.attendance.imports import resume_swaps
     from tsunagu.audit.actions import seal_events
+    from tsunagu.intake.uploads import sweep_uploads
     from tsunagu.response.actions import catch_up_everywhere, prune_drafts, reconcile_stale
 
     return (
@@ -42,6 +43,7 @@ def all_jobs() -> tuple[Job, ...]:
         Job("catch_up", 6 * 3600, catch_up_everywhere),
         Job("seal_events", 180, seal_events),
         Job("prune_drafts", 86_400, prune_drafts),
+        Job("sweep_uploads", 600, sweep_uploads),
         Job("clear_sessions", 86_400, lambda: call_command("clearsessions")),
         Job("prune_tasks", 86_400, lambda: call_command("prune_db_task_results", verbosity=0)),
     )

@@ -39,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command: 0 all is well, 1 the input or the state is at fault, 2 wrong usage."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings.served")
     from tsunagu.cli import faults
+    from tsunagu.intake.trouble import in_words
 
     try:
         return _run(argv)
@@ -46,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("中断しました。", file=sys.stderr)
         return FAULT
     except faults.KNOWN as error:
-        print(faults.in_words(error), file=sys.stderr)
+        print(in_words(error), file=sys.stderr)
         return FAULT
 
 

@@ -17,10 +17,10 @@ from tsunagu.access.actor import Actor
 from tsunagu.attendance.imports import import_attendance
 from tsunagu.attendance.imports.reading import dates_in
 from tsunagu.cli.common import Subcommands, acting, add_acting, fail
-from tsunagu.cli.faults import in_words
 from tsunagu.cli.imports.arguments import add_speech
 from tsunagu.clock import now
 from tsunagu.intake.faults import InputFault
+from tsunagu.intake.trouble import in_words
 from tsunagu.response.actions import reconcile_stale
 
 DONE, REFUSED = "done", "refused"

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong: file, line, cell (both from 1; 0 where there is none), message."""
+    """One thing that is wrong: file, line, cell (both from 1; 0 where there is none), message.
+
+    `asks` names a new and a known child's id where a person is to say whether they are one child;
+    the message says how the command is told so.
+    """
 
     file: str
     line: int
     column: int
     message: str
+    asks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
@@ -38,6 +43,10 @@ class Faults:
     def add(self, file: str, line: int, column: int, message: str) -> None:
         """Note one fault. `message` says what is wrong and what is expected."""
         self.found.append(Fault(file, line, column, message))
+
+    def ask(self, file: str, line: int, column: int, message: str, asks: tuple[str, str]) -> None:
+        """Note that a person is to say whether two ids, a new and a known one, are one child's."""
+        self.found.append(Fault(file, line, column, message, asks))
 
     def check(self) -> None:
         """Raise `InputFault` with everything found so far; do nothing where all is well."""

@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from tsunagu.intake.models import ImportRun, JournalPage, RunState
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.runs import newest_run
 from tsunagu.intake.signals import acted_on, undone
 
@@ -92,7 +93,7 @@ class Journal:
         for model, gone in self._gone.items():
             _delete(model, gone)
             pages += _pages(run, model, [], {key: self._before[model][key] for key in gone})
-        for model, new in self._new.items():
+        for model, new in counted(self._new.items(), Phase.WRITE):
             _insert(model, list(new.values()), self._ready.get(model))
             pages += _pages(run, model, list(new), {})
         for model, changed in self._changed.items():

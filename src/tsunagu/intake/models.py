@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from tsunagu.org.models import Municipal
+from tsunagu.org.models import Municipal, Person
 
 
 class RunKind(models.TextChoices):
@@ -66,3 +66,75 @@ class JournalPage(Municipal):
 
     def __str__(self) -> str:
         return str(self.run_id)
+
+
+class UploadState(models.TextChoices):
+    """Where a file given on a screen stands."""
+
+    CHECKING = "checking", "確かめています"
+    ASKING = "asking", "お尋ねがあります"
+    CHECKED = "checked", "確かめました"
+    TAKING = "taking", "取り込んでいます"
+    FAULTY = "faulty", "直すところがあります"
+    TAKEN = "taken", "取り込みました"
+    ENDED = "ended", "終わりました"
+
+
+AT_WORK = frozenset({UploadState.CHECKING, UploadState.TAKING})
+"""The background worker has it, or it waits for the worker."""
+NEED_THE_FILE = AT_WORK | {UploadState.ASKING, UploadState.CHECKED}
+"""The file will be read again."""
+NEXT: dict[str, frozenset[UploadState]] = {
+    UploadState.CHECKING: frozenset(
+        {UploadState.ASKING, UploadState.CHECKED, UploadState.FAULTY, UploadState.ENDED}
+    ),
+    UploadState.ASKING: frozenset({UploadState.CHECKING, UploadState.ENDED}),
+    UploadState.CHECKED: frozenset({UploadState.TAKING, UploadState.ENDED}),
+    UploadState.TAKING: frozenset(
+        {UploadState.ASKING, UploadState.FAULTY, UploadState.TAKEN, UploadState.ENDED}
+    ),
+    UploadState.FAULTY: frozenset(),
+    UploadState.TAKEN: frozenset(),
+    UploadState.ENDED: frozenset(),
+}
+"""From each state, those that may follow. `ended` is an end that nobody asked for."""
+
+
+class Upload(Municipal):
+    """A file that a person gave on a screen, from its check to its end; one a person.
+
+    It ends with the person's next file, when the person closes it, or after a day
+    (`uploads.KEPT`); what was taken in is kept as an `ImportRun`.
+    """
+
+    by = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="upload")
+    kind = models.CharField("種類", max_length=20, choices=RunKind)
+    file_name = models.CharField("ファイル名", max_length=255)
+    options = models.JSONField("指定", default=dict)
+    state = models.CharField(
+        "状態", max_length=20, choices=UploadState, default=UploadState.CHECKING
+    )
+    begun = models.BooleanField("裏の処理が始めた", default=False)
+    at = models.DateTimeField("渡した日時")
+    faults = models.JSONField("直すところ", default=list)
+    counts = models.JSONField("件数", default=dict)
+    warnings = models.JSONField("注意", default=list)
+    message = models.TextField("終わったわけ", blank=True, default="")
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.file_name}"
+
+    @property
+    def at_work(self) -> bool:
+        """Has the background worker to do with it?"""
+        return self.state in AT_WORK
+
+    @property
+    def needs_file(self) -> bool:
+        """Will its file be read again?"""
+        return self.state in NEED_THE_FILE
+
+    def may_become(self, state: UploadState) -> bool:
+        """May this state follow the one it is in?"""
+        return state in NEXT[self.state]

@@ -11,6 +11,7 @@ from tsunagu.attendance.imports.reading import Said
 from tsunagu.attendance.rules import faults as mark_faults
 from tsunagu.clock import in_words
 from tsunagu.intake.faults import Fault
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.org.models import Municipality
 from tsunagu.school.models import Classroom, Enrolment, PupilIdentity, School
 from tsunagu.school.queries import class_calendars
@@ -106,7 +107,7 @@ def check(said: Mapping[tuple[str, date], Said], roster: Roster) -> Checked:
     """Settle every row; what is wrong with it goes to the faults of its table."""
     checked = Checked()
     settled: dict[tuple[UUID, date], Said] = {}
-    for one in said.values():
+    for one in counted(said.values(), Phase.CHECK):
         row = _settle(one, roster, checked)
         if row is None:
             continue

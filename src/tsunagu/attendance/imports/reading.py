@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.intake.faults import Faults
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.table import Column, Row, Table, read_table
 from tsunagu.intake.values import Coded, coded, plain, register_symbols
 from tsunagu.packs.schema import Symbol
@@ -51,7 +52,7 @@ def read_attendance(
     table = read_table(path, COLUMNS, faults)
     reader = _Reader(tuple(packs))
     said: dict[tuple[str, date], Said] = {}
-    for row in table.rows:
+    for row in counted(table.rows, Phase.READ):
         one = reader.read(row)
         if one is None:
             continue

@@ -30,6 +30,7 @@ from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, today
 from tsunagu.intake.faults import Fault, Faults, InputFault
 from tsunagu.intake.models import ImportRun, RunKind, RunState
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import finish_run, same_run, start_run
 from tsunagu.org.models import Municipality
@@ -115,7 +116,8 @@ class _Work:
     def tried(self) -> Result:
         """What would be done, with nothing written."""
         speeches = speech_of(UUID(int=0), self.options)
-        plans = [plan_school(s, speeches, self.checked.rows.get(s.pk, ())) for s in self.schools]
+        schools = counted(self.schools, Phase.WRITE)
+        plans = [plan_school(s, speeches, self.checked.rows.get(s.pk, ())) for s in schools]
         return _result(_counts(self.checked.count, plans), self._warnings(plans), None)
 
     def done(self) -> Result:
@@ -164,7 +166,8 @@ class _Work:
         )
 
     def _plans(self, run: ImportRun) -> list[Plan]:
-        return [swap_school(run, s, self.checked.rows.get(s.pk, ())) for s in self.schools]
+        schools = counted(self.schools, Phase.WRITE)
+        return [swap_school(run, s, self.checked.rows.get(s.pk, ())) for s in schools]
 
     def _finish(self, run: ImportRun, plans: Sequence[Plan]) -> Result:
         counts, warnings = _counts(self.checked.count, plans), self._warnings(plans)

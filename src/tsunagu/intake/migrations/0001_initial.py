@@ -46,6 +46,28 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
             },
         ),
+        migrations.CreateModel(
+            name='Upload',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('roster', '名簿'), ('staff', '職員の役割'), ('guardians', '保護者'), ('calendar', '校暦'), ('attendance', '出欠')], max_length=20, verbose_name='種類')),
+                ('file_name', models.CharField(max_length=255, verbose_name='ファイル名')),
+                ('options', models.JSONField(default=dict, verbose_name='指定')),
+                ('state', models.CharField(choices=[('checking', '確かめています'), ('asking', 'お尋ねがあります'), ('checked', '確かめました'), ('taking', '取り込んでいます'), ('faulty', '直すところがあります'), ('taken', '取り込みました'), ('ended', '終わりました')], default='checking', max_length=20, verbose_name='状態')),
+                ('begun', models.BooleanField(default=False, verbose_name='裏の処理が始めた')),
+                ('at', models.DateTimeField(verbose_name='渡した日時')),
+                ('faults', models.JSONField(default=list, verbose_name='直すところ')),
+                ('counts', models.JSONField(default=dict, verbose_name='件数')),
+                ('warnings', models.JSONField(default=list, verbose_name='注意')),
+                ('message', models.TextField(blank=True, default='', verbose_name='終わったわけ')),
+                ('by', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='upload', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='intake.importrun')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
         migrations.AddIndex(
             model_name='importrun',
             index=models.Index(fields=['municipality', 'kind', 'at'], name='intake_impo_municip_0685bf_idx'),

@@ -14,6 +14,7 @@ from tsunagu.clock import SchoolYear, school_year_of
 from tsunagu.intake.faults import Faults
 from tsunagu.intake.journal import Journal
 from tsunagu.intake.models import ImportRun, RunKind
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import last_number
 from tsunagu.intake.table import Column, Row, read_table
@@ -65,7 +66,7 @@ def import_calendar(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
     places = Places(by.municipality)
     table = read_table(path, COLUMNS, faults)
     seen = last_number(by.municipality)
-    lines = [line for row in table.rows for line in _lines(row, places, reach)]
+    lines = [line for row in counted(table.rows, Phase.READ) for line in _lines(row, places, reach)]
     years = sorted({school_year_of(line.first).year for line in lines})
     standing = list(_entries(by, years).order_by("id"))
     _check_contradictions(lines, [e for e in standing if e.origin == EntryOrigin.SCREEN])

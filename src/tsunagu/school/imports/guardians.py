@@ -11,6 +11,7 @@ from tsunagu.clock import today
 from tsunagu.intake.faults import Faults
 from tsunagu.intake.journal import Journal
 from tsunagu.intake.models import RunKind
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import last_number
 from tsunagu.intake.table import Column, Row, read_table
@@ -47,7 +48,7 @@ def import_guardians(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
         pupils = {sourced_id: pk for sourced_id, pk in pupils.items() if pk in mine}
     warnings: list[str] = []
     by_pupil: dict[UUID, list[dict[str, str]]] = defaultdict(list)
-    for row in table.rows:
+    for row in counted(table.rows, Phase.READ):
         values = _values(row, warnings)
         pupil = pupils.get(row["pupil"])
         if row["pupil"] and pupil is None:

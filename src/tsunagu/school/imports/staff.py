@@ -16,6 +16,7 @@ from tsunagu.clock import school_year_of, today
 from tsunagu.intake.faults import Faults
 from tsunagu.intake.journal import Journal
 from tsunagu.intake.models import RunKind
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import last_number
 from tsunagu.intake.table import Column, Row, read_table
@@ -139,7 +140,7 @@ def import_staff(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
     reader = Reader(by)
     table = read_table(path, COLUMNS, faults)
     seen = last_number(by.municipality)
-    found = [held for row in table.rows if (held := reader.held(row))]
+    found = [held for row in counted(table.rows, Phase.READ) if (held := reader.held(row))]
     faults.check()
     journal = Journal()
     _roles(by, list(dict.fromkeys(found)), journal)

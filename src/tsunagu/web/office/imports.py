@@ -1,90 +1,178 @@
 """Taking files in, first without writing; the list of runs, and taking the newest back."""
 
-from collections.abc import Sequence
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, Denied
-from tsunagu.attendance.imports import import_attendance
-from tsunagu.intake.faults import Fault, InputFault
+from tsunagu.access.policy import Deed
 from tsunagu.intake.journal import CannotUndo
-from tsunagu.intake.models import ImportRun, RunKind, RunState
-from tsunagu.intake.result import Result
+from tsunagu.intake.models import ImportRun, RunState, Upload, UploadState
+from tsunagu.intake.trouble import in_words
+from tsunagu.intake.uploads import Busy, forget, keep_file, move, upload_of
+from tsunagu.org.models import Person
 from tsunagu.response.models import Stale
-from tsunagu.school.imports.calendar import import_calendar
-from tsunagu.school.imports.guardians import import_guardians
-from tsunagu.school.imports.roster.action import import_roster
-from tsunagu.school.imports.staff import import_staff
 from tsunagu.school.imports.undo import may_undo, undo_import
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.office.imports_form import ImportForm, reaches_city
+from tsunagu.web.office.imports_panel import panel, questions_of
+from tsunagu.web.office.imports_task import work_on_upload
 from tsunagu.web.office.places import key_of
 
 PER_PAGE = 20
-COUNT_WORDS = {
-    "rows": "行",
-    "created": "新しく",
-    "changed": "変えるもの",
-    "removed": "取り去るもの",
-    "years": "年度",
-    "schools": "学校",
-    "classes": "学級",
-    "pupils": "子ども",
-    "ended": "終わらせるもの",
-    "rolls": "出欠をとった学級・日",
-    "rolls_gone": "とらなかったことにする学級・日",
-    "marks": "出欠の記録",
-    "marks_gone": "取り去る出欠の記録",
-    "differences": "画面で入れたものと違う行",
-}
-"""What an import counts, in words; other counts show their own name."""
+BUSY = "前のファイルを取り込んでいます。終わってから、もう一度選んでください"
+MOVED_ON = "このファイルの取り込みは、もう先へ進んでいるか、終わっています"
+UNANSWERED = "すべてのお尋ねに答えてください"
 
 
-def _stored(file: "UploadedFile[Any]", folder: str) -> Path:
-    """The uploaded file under its own name, so that faults can name it."""
-    path = Path(folder) / (PurePath(file.name or "").name or "file")
-    with path.open("wb") as target:
-        for chunk in file.chunks():
-            target.write(chunk)
-    return path
+def _by(request: Request) -> Person:
+    person = request.actor.person
+    assert person is not None
+    return person
 
 
-def _take_in(path: Path, given: dict[str, Any], by: Actor, *, dry_run: bool) -> Result:
-    kind = given["kind"]
-    if kind == RunKind.ROSTER:
-        return import_roster(
-            path=path,
-            by=by,
-            packs=by.municipality.packs,
-            effective=given.get("effective"),
-            dry_run=dry_run,
-        )
-    if kind == RunKind.ATTENDANCE:
-        return import_attendance(
-            path=path,
-            first=given["first"],
-            last=given["last"],
-            schools=[school.sourced_id or school.code for school in given["schools"]],
-            taken=given["taken"] or "all",
-            by=by,
-            dry_run=dry_run,
-        )
-    readers = {
-        RunKind.STAFF: import_staff,
-        RunKind.GUARDIANS: import_guardians,
-        RunKind.CALENDAR: import_calendar,
+@guarded(Deed.IMPORT)
+@require_http_methods(["GET", "POST"])
+def imports(request: Request) -> HttpResponse:
+    """The form, what became of the file given last, and the runs so far."""
+    for name, act in ACTS.items():
+        if name in request.POST:
+            return act(request)
+    upload = upload_of(_by(request))
+    if request.method == "POST":
+        form = ImportForm(request.POST, request.FILES, request=request)
+        if form.is_valid() and _given(request, form):
+            return redirect(request.path)
+        return _page(request, form, upload, status=422)
+    return _page(request, ImportForm(request=request, before=_before(upload)), upload)
+
+
+def _before(upload: Upload | None) -> dict[str, Any]:
+    """What was chosen with the last file, for a mended one to begin with."""
+    if upload is None:
+        return {}
+    options = {**upload.options, "schools": upload.options.get("chosen", [])}
+    return {"kind": upload.kind, **options}
+
+
+def _page(
+    request: Request, form: ImportForm, upload: Upload | None, *, status: int = 200
+) -> HttpResponse:
+    runs = _runs(request)
+    context = {
+        "form": form,
+        "page": Paginator(runs, PER_PAGE).get_page(request.GET.get("page")),
+        "undoable": _undoable(request.actor),
+        "city": reaches_city(request),
+        "stale": Stale.objects.filter(municipality=request.actor.municipality).count(),
+        **(panel(upload) if upload else {"upload": None}),
     }
-    return readers[RunKind(kind)](path=path, by=by, dry_run=dry_run)
+    return render(request, "office/imports.html", context, status=status)
+
+
+def _given(request: Request, form: ImportForm) -> bool:
+    """Keep the file and have it checked; otherwise the form says why not."""
+    file = form.cleaned_data["file"]
+    try:
+        upload = keep_file(
+            by=_by(request),
+            kind=form.cleaned_data["kind"],
+            name=file.name or "",
+            chunks=file.chunks(),
+            options=form.options(),
+        )
+    except Busy:
+        form.add_error(None, BUSY)
+    except OSError as error:
+        form.add_error("file", f"ファイルを置けませんでした。{in_words(error)}")
+    else:
+        _begin(upload)
+        return True
+    return False
+
+
+def _begin(upload: Upload) -> None:
+    work_on_upload.enqueue(str(upload.pk))
+
+
+@guarded(Deed.IMPORT)
+@require_safe
+def work(request: Request) -> HttpResponse:
+    """How far the work is; the whole page anew once it has come to its end."""
+    upload = upload_of(_by(request))
+    if not request.htmx:
+        return redirect("imports")
+    if upload is None or not upload.at_work:
+        return HttpResponseClientRefresh()
+    return render(request, "office/_import_work.html", panel(upload))
+
+
+def _confirm(request: Request) -> HttpResponse:
+    """Take in what was checked."""
+    upload = upload_of(_by(request))
+    if upload is not None and move(upload, UploadState.TAKING):
+        _begin(upload)
+    else:
+        messages.error(request, MOVED_ON)
+    return redirect(request.path)
+
+
+def _answer(request: Request) -> HttpResponse:
+    """Check anew with what a person says of who is whom."""
+    upload = upload_of(_by(request))
+    if upload is None or upload.state != UploadState.ASKING:
+        messages.error(request, MOVED_ON)
+        return redirect(request.path)
+    options = {**upload.options}
+    same, new = dict(options.get("same", {})), list(options.get("new", []))
+    for question in questions_of(upload):
+        said = request.POST.get(question.name, "")
+        if said == "new":
+            new.append(question.new)
+        elif said in question.known:
+            same[question.new] = said
+        else:
+            messages.error(request, UNANSWERED)
+            return redirect(request.path)
+    if move(upload, UploadState.CHECKING, options={**options, "same": same, "new": new}):
+        _begin(upload)
+    return redirect(request.path)
+
+
+def _close(request: Request) -> HttpResponse:
+    """Forget the file given last, unless it is being worked on."""
+    upload = upload_of(_by(request))
+    if upload is not None and not upload.at_work:
+        forget(upload)
+    return redirect(request.path)
+
+
+def _undo(request: Request) -> HttpResponse:
+    """Take a run back, with all that followed from it, unless people have acted on it."""
+    run = get_object_or_404(_runs(request), pk=key_of(request.POST["undo"]))
+    try:
+        undo_import(run=run, by=request.actor)
+        messages.success(request, f"「{run.file_name}」の取り込みを取り消しました")
+    except CannotUndo as refused:
+        for sentence in refused.reasons:
+            messages.error(request, sentence)
+    return redirect(request.path)
+
+
+ACTS: dict[str, Callable[[Request], HttpResponse]] = {
+    "confirm": _confirm,
+    "answer": _answer,
+    "close": _close,
+    "undo": _undo,
+}
+"""What a button of the page does, by its name."""
 
 
 def _runs(request: Request) -> QuerySet[ImportRun]:
@@ -100,63 +188,3 @@ def _undoable(by: Actor) -> set[object]:
     active = ImportRun.objects.filter(municipality=by.municipality, state=RunState.ACTIVE)
     newest = {run.kind: run for run in active.order_by("number")}
     return {run.pk for run in newest.values() if may_undo(run, by)}
-
-
-@guarded(Deed.IMPORT)
-@require_http_methods(["GET", "POST"])
-def imports(request: Request) -> HttpResponse:
-    """The form, what a file would do or what is wrong with it, and the runs so far."""
-    if "undo" in request.POST:
-        return _undo(request)
-    posted = request.method == "POST"
-    form = ImportForm(
-        request.POST if posted else None, request.FILES if posted else None, request=request
-    )
-    result: Result | None = None
-    faults: Sequence[Fault] = ()
-    if posted and form.is_valid():
-        dry_run = "dry_run" in request.POST
-        try:
-            with TemporaryDirectory() as folder:
-                path = _stored(form.cleaned_data["file"], folder)
-                result = _take_in(path, form.cleaned_data, request.actor, dry_run=dry_run)
-        except InputFault as fault:
-            faults = fault.faults
-        except Denied:
-            form.add_error("schools", "取り込みを任されていない学校です。学校を選んでください")
-        if result and not dry_run:
-            messages.success(request, f"取り込みました（{_counted(result.counts)}）")
-            for warning in result.warnings:
-                messages.warning(request, warning)
-            return redirect(request.path)
-    runs = _runs(request)
-    context = {
-        "form": form,
-        "result": result,
-        "counted": _counted(result.counts) if result else "",
-        "faults": faults,
-        "page": Paginator(runs, PER_PAGE).get_page(request.GET.get("page")),
-        "undoable": _undoable(request.actor),
-        "city": reaches_city(request),
-        "stale": Stale.objects.filter(municipality=request.actor.municipality).count(),
-    }
-    wrong = bool(form.errors or faults)
-    return render(request, "office/imports.html", context, status=422 if wrong else 200)
-
-
-def _counted(counts: Any) -> str:
-    """Counts in words, such as `行 35、新しく 3`."""
-    named = [f"{COUNT_WORDS.get(key, key)} {value}" for key, value in counts.items()]
-    return "、".join(named) or "変わりはありません"
-
-
-def _undo(request: Request) -> HttpResponse:
-    """Take a run back, with all that followed from it, unless people have acted on it."""
-    run = get_object_or_404(_runs(request), pk=key_of(request.POST["undo"]))
-    try:
-        undo_import(run=run, by=request.actor)
-        messages.success(request, f"「{run.file_name}」の取り込みを取り消しました")
-    except CannotUndo as refused:
-        for sentence in refused.reasons:
-            messages.error(request, sentence)
-    return redirect(request.path)

@@ -1,5 +1,6 @@
 """The form of an import: which kind, which file, and what its kind needs to know beside it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -45,9 +46,11 @@ class ImportForm(forms.Form):
         "名簿：いない人を終わらせる日", required=False, help_text="空のときは今日です"
     )
 
-    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
-        kwargs["initial"] = {"first": today(), "last": today(), "taken": "all"}
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, request: Request, before: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        usual = {"first": today(), "last": today(), "taken": "all"}
+        super().__init__(*args, **{**kwargs, "initial": {**usual, **(before or {})}})
         if self.is_bound and not self.of_attendance:
             self.fields["first"].required = self.fields["last"].required = False
         every = School.objects.filter(municipality=request.actor.municipality)
@@ -79,6 +82,20 @@ class ImportForm(forms.Form):
         if file is not None and file.size > LARGEST:
             self.add_error("file", "200MBより大きいファイルは tsunagu import で取り込んでください")
         return given
+
+    def options(self) -> dict[str, Any]:
+        """What the kind needs to know beside the file, as plain data."""
+        given = self.cleaned_data
+        if given["kind"] == RunKind.ATTENDANCE:
+            return {
+                "first": given["first"].isoformat(),
+                "last": given["last"].isoformat(),
+                "schools": [school.sourced_id or school.code for school in given["schools"]],
+                "chosen": [str(key) for key in self["schools"].value() or []],
+                "taken": given["taken"] or "all",
+            }
+        effective = given.get("effective")
+        return {"effective": effective.isoformat()} if effective else {}
 
 
 def reaches_city(request: Request) -> bool:

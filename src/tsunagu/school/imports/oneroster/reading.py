@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from tsunagu.clock import school_year_of
 from tsunagu.intake.bundle import Bundle
 from tsunagu.intake.faults import Faults
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.values import trimmed
 from tsunagu.school.imports.oneroster.checks import (
     check_identifiers,
@@ -53,7 +54,7 @@ def read_roster(bundle: Bundle, faults: Faults, warnings: list[str]) -> Roster:
     japanese = profile.japanese or any(
         column.startswith("metadata.jp.") for s in sheets.values() for column in s.header
     )
-    for spec in SPECS:
+    for spec in counted(SPECS, Phase.READ):
         sheet = sheets.get(spec.name)
         if sheet is not None:
             sheet.extra = JAPANESE.get(spec.name, {}) if japanese else {}

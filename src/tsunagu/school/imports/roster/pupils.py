@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.school.imports.oneroster.records import User
 from tsunagu.school.imports.roster.plan import Plan
 from tsunagu.school.models import Pupil, PupilIdentity
@@ -47,7 +48,7 @@ def plan_pupils(plan: Plan) -> Known:
     """Find or make every pupil of the roster; where only a person can tell, a fault asks."""
     known = Known(plan)
     users = pupil_users(plan)
-    for user in users:
+    for user in counted(users, Phase.CHECK):
         pupil = _find(plan, known, user)
         birth, sex = plan.roster.births.get(user.id, (None, ""))
         values = {
@@ -101,12 +102,13 @@ def _ask(plan: Plan, known: Known, user: User) -> None:
         if ids and ids[-1].source == plan.source and ids[-1].sourced_id in plan.roster.users:
             continue
         old = ids[-1].sourced_id if ids else str(pupil.pk)
-        plan.faults.add(
+        plan.faults.ask(
             USERS,
             user.line,
             1,
             f"「{user.id}」は登録済みの「{old}」と氏名・生年月日が同じです。同じ子どもなら "
             f"--same {user.id}={old} を、別の子どもなら --new {user.id} を付けてください",
+            (user.id, old),
         )
 
 

@@ -1,0 +1,75 @@
+"""What the import screen says of the file that a person gave last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tsunagu.clock import now
+from tsunagu.intake.models import Upload, UploadState
+from tsunagu.intake.progress import Phase
+from tsunagu.intake.uploads import progress_of
+
+LONG = timedelta(minutes=1)
+"""A file that waits longer than this waits for a worker that is not there, or busy."""
+COUNT_WORDS = {
+    "rows": "行",
+    "created": "新しく",
+    "changed": "変えるもの",
+    "removed": "取り去るもの",
+    "years": "年度",
+    "schools": "学校",
+    "classes": "学級",
+    "pupils": "子ども",
+    "ended": "終わらせるもの",
+    "rolls": "出欠をとった学級・日",
+    "rolls_gone": "とらなかったことにする学級・日",
+    "marks": "出欠の記録",
+    "marks_gone": "取り去る出欠の記録",
+    "differences": "画面で入れたものと違う行",
+}
+"""What an import counts, in words; other counts show their own name."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A new child's id, the line it stands on, and the known children it may be."""
+
+    name: str
+    line: int
+    new: str
+    known: tuple[str, ...]
+
+
+def counted_in_words(counts: Mapping[str, int]) -> str:
+    """Counts in words, such as `行 35、新しく 3`."""
+    named = [f"{COUNT_WORDS.get(key, key)} {value}" for key, value in counts.items()]
+    return "、".join(named) or "変わりはありません"
+
+
+def questions_of(upload: Upload) -> list[Question]:
+    """Whom a person is to tell apart, one question a new id."""
+    known: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
+    for fault in upload.faults:
+        if fault["asks"]:
+            new, old = fault["asks"]
+            known.setdefault(new, []).append(old)
+            lines.setdefault(new, fault["line"])
+    return [
+        Question(f"who-{number}", lines[new], new, tuple(olds))
+        for number, (new, olds) in enumerate(known.items())
+    ]
+
+
+def panel(upload: Upload) -> dict[str, object]:
+    """What the template of the panel needs."""
+    percent, phase = progress_of(upload) if upload.at_work else (0, Phase.READ)
+    writes = upload.state == UploadState.TAKING and phase == Phase.WRITE
+    return {
+        "upload": upload,
+        "percent": percent,
+        "doing": "書き込んでいます" if writes else phase.label,
+        "waits_long": not upload.begun and upload.at < now() - LONG,
+        "counted": counted_in_words(upload.counts),
+        "questions": questions_of(upload) if upload.state == UploadState.ASKING else [],
+    }

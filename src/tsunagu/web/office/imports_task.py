@@ -1,0 +1,100 @@
+"""The work behind the import screen, done by the background worker."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError
+from django_tasks import task
+
+from tsunagu.access.actor import Actor, actor_of
+from tsunagu.access.policy import Denied
+from tsunagu.attendance.imports import import_attendance
+from tsunagu.intake.faults import Fault, InputFault
+from tsunagu.intake.models import RunKind, Upload, UploadState
+from tsunagu.intake.result import Result
+from tsunagu.intake.trouble import in_words
+from tsunagu.intake.uploads import claimed, move, path_of
+from tsunagu.school.imports.calendar import import_calendar
+from tsunagu.school.imports.guardians import import_guardians
+from tsunagu.school.imports.roster.action import import_roster
+from tsunagu.school.imports.staff import import_staff
+
+DENIED = "取り込みを任されていない自治体か学校のファイルです。何も変わっていません"
+BROKEN = "思いがけない誤りで止まりました。何も変わっていません。システムの担当者に知らせてください"
+OTHERS = {
+    RunKind.STAFF: import_staff,
+    RunKind.GUARDIANS: import_guardians,
+    RunKind.CALENDAR: import_calendar,
+}
+
+
+@task()
+def work_on_upload(key: str) -> None:
+    """Check the file with this key, or take it in once a person has confirmed it."""
+    with claimed(UUID(key)) as upload:
+        if upload is None:
+            return
+        try:
+            result = _take_in(upload, actor_of(upload.by))
+        except InputFault as fault:
+            _refuse(upload, fault.faults)
+        except Denied:
+            move(upload, UploadState.ENDED, message=DENIED)
+        except (DatabaseError, OSError) as error:
+            move(upload, UploadState.ENDED, message=in_words(error))
+        except Exception:
+            move(upload, UploadState.ENDED, message=BROKEN)
+            raise
+        else:
+            _answer(upload, result)
+
+
+def _take_in(upload: Upload, by: Actor) -> Result:
+    """Check it without writing, or take it in, by what its kind needs to know."""
+    common: dict[str, Any] = {
+        "path": path_of(upload),
+        "by": by,
+        "dry_run": upload.state == UploadState.CHECKING,
+    }
+    given = upload.options
+    if upload.kind == RunKind.ATTENDANCE:
+        return import_attendance(
+            first=date.fromisoformat(given["first"]),
+            last=date.fromisoformat(given["last"]),
+            schools=given["schools"],
+            taken=given["taken"],
+            **common,
+        )
+    if upload.kind == RunKind.ROSTER:
+        effective = given.get("effective")
+        return import_roster(
+            packs=by.municipality.packs,
+            effective=date.fromisoformat(effective) if effective else None,
+            same=given.get("same"),
+            new=given.get("new", ()),
+            **common,
+        )
+    reader: Callable[..., Result] = OTHERS[RunKind(upload.kind)]
+    return reader(**common)
+
+
+def _refuse(upload: Upload, faults: Sequence[Fault]) -> None:
+    """List what is wrong; where only a person's word is missing, ask for it."""
+    only_asks = all(fault.asks for fault in faults)
+    state = UploadState.ASKING if only_asks else UploadState.FAULTY
+    move(upload, state, faults=[asdict(fault) for fault in faults])
+
+
+def _answer(upload: Upload, result: Result) -> None:
+    state = UploadState.CHECKED if result.dry_run else UploadState.TAKEN
+    move(
+        upload,
+        state,
+        faults=[],
+        counts=dict(result.counts),
+        warnings=list(result.warnings),
+        run_id=result.run,
+    )
