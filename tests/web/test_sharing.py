@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -133,5 +134,19 @@ def test_reported_to_a_manager_of_the_school(life: Life) -> None:
 def test_recap_is_not_there_for_those_who_may_not_share(life: Life) -> None:
     life.browser().post(reverse("pupil:sharing-new", args=[life.pupil.pk]), WRITTEN)
     address = reverse("pupil:sharing", args=[life.pupil.pk, Sharing.objects.get().pk])
+    teacher = browser_of(make_person(life.classroom, role=RoleKind.TEACHER))
+    assert teacher.get(address).status_code == 404
+
+
+def test_recap_as_pdf_is_beside_the_sharing_and_names_nobody(life: Life) -> None:
+    browser = life.browser()
+    browser.post(reverse("pupil:sharing-new", args=[life.pupil.pk]), WRITTEN)
+    keys = [life.pupil.pk, Sharing.objects.get().pk]
+    address = reverse("pupil:sharing-pdf", args=keys)
+    for name, its in (("sharing", keys), ("page", keys[:1])):
+        assert address in browser.get(reverse(f"pupil:{name}", args=its)).content.decode()
+    answer = browser.get(address)
+    assert answer.content.startswith(b"%PDF")
+    assert unquote(answer["Content-Disposition"]).endswith("情報共有のまとめ_2026-05-20.pdf")
     teacher = browser_of(make_person(life.classroom, role=RoleKind.TEACHER))
     assert teacher.get(address).status_code == 404

@@ -1,7 +1,7 @@
 """The one source of "now", of school years and of working days."""
 
 from tsunagu.clock.instants import JST, freeze, new_id, now, set_demo_day, today
-from tsunagu.clock.words import WEEKDAYS, in_words
+from tsunagu.clock.words import WEEKDAYS, ago_in_words, in_words
 from tsunagu.clock.years import (
     SchoolYear,
     is_national_holiday,
@@ -14,6 +14,7 @@ __all__ = [
     "JST",
     "WEEKDAYS",
     "SchoolYear",
+    "ago_in_words",
     "freeze",
     "in_words",
     "is_national_holiday",

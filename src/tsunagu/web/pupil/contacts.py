@@ -13,12 +13,12 @@ from tsunagu.response.actions import record_contact
 from tsunagu.response.enums import ContactWay, DraftForm, Reached, Status, TaskKind
 from tsunagu.response.models import Contact, Draft, Task
 from tsunagu.response.queries.drafts import draft_of
+from tsunagu.response.since import last_contacts
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
 from tsunagu.web.pupil.refusals import show_refusals
-from tsunagu.web.pupil.since import last_contacts
 from tsunagu.web.pupil.words import drafts, guidance, words
 
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET
 from tsunagu.access.policy import Deed
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.response.queries.drafts import new_drafts
+from tsunagu.response.since import last_contacts
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.facts import known_facts_of
 from tsunagu.web.pupil.notices import told_of
 from tsunagu.web.pupil.reasons import years_of
-from tsunagu.web.pupil.since import last_contacts
 from tsunagu.web.pupil.strip import LEGEND, month_rows
 from tsunagu.web.pupil.timeline import KINDS, timeline
 

@@ -1,6 +1,5 @@
 """Sharing about a pupil: the form, the one-page recap, and the report to a manager."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagu.access.enums import MANAGERS
@@ -17,17 +17,18 @@ from tsunagu.access.policy import Deed
 from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.response.actions import report_sharing, share
+from tsunagu.response.actions.printing import print_recap
 from tsunagu.response.enums import DraftForm, TaskKind
 from tsunagu.response.models import Draft, Sharing, Task
+from tsunagu.response.printing.recap import recap_parts
 from tsunagu.response.queries.drafts import draft_of
+from tsunagu.response.since import last_contacts
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.pupil.door import Opened, open_pupil
+from tsunagu.web.pupil.door import Opened, open_pupil, reach_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
 from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.sharing_facts import known_facts
 from tsunagu.web.pupil.sharing_form import SharingForm, filled
-from tsunagu.web.pupil.since import last_contacts
-from tsunagu.web.pupil.words import words
 
 ENDED_BY_SHARING = frozenset({TaskKind.SHARE, TaskKind.REPORT, TaskKind.MEETING})
 """Kinds of task that a sharing answers."""
@@ -41,7 +42,7 @@ def _owed(opened: Opened) -> list[Task]:
 
 
 def _sharing(opened: Opened, key: UUID) -> Sharing:
-    known = Sharing.objects.select_related("by", "reported_to")
+    known = Sharing.objects.select_related("municipality", "pupil", "by", "reported_to")
     sharing = known.filter(pk=key, pupil=opened.pupil).first()
     if sharing is None:
         raise Http404
@@ -118,29 +119,6 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
     return render(request, "pupil/sharing_form.html", context, status=422 if form.errors else 200)
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of the recap: a heading and what was written under each label."""
-
-    title: str
-    lines: list[tuple[str, str]]
-
-
-def recap_parts(sharing: Sharing) -> list[Part]:
-    """What was written, with the pack's labels, in their order."""
-    titles = (
-        ("共有したこと", "sharing.agenda", sharing.agenda),
-        ("翌日、登校できそうなとき", "sharing.comes", sharing.comes),
-        ("翌日、登校できそうにないとき", "sharing.does_not", sharing.does_not),
-    )
-    parts = []
-    for title, group, written in titles:
-        phrases = words(sharing.pupil.municipality, group)
-        lines = [(p.label, written[p.id]) for p in phrases if p.id in written]
-        parts.append(Part(title, lines))
-    return [part for part in parts if part.lines]
-
-
 class ReportForm(forms.Form):
     """To which manager a sharing was reported."""
 
@@ -167,6 +145,19 @@ def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
         "form": ReportForm(managers=_managers(opened)),
     }
     return render(request, "pupil/sharing.html", context)
+
+
+@guarded(Deed.SHARE)
+@require_GET
+def recap_file(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
+    """The recap as PDF; its name tells no more than the day."""
+    opened = reach_pupil(request.actor, pupil, Deed.SHARE)
+    shared = _sharing(opened, sharing)
+    content = print_recap(sharing=shared, home=opened.enrolment, by=request.actor)
+    name = f"情報共有のまとめ_{shared.on}.pdf"
+    disposition = content_disposition_header(True, name) or ""
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @guarded(Deed.SHARE)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:pupil>/sharing/new/", sharings.edit, name="sharing-new"),
     path("<uuid:pupil>/sharing/draft/", drafts.sharing, name="sharing-draft"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/", sharings.recap, name="sharing"),
+    path("<uuid:pupil>/sharing/<uuid:sharing>/pdf/", sharings.recap_file, name="sharing-pdf"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/edit/", sharings.edit, name="sharing-edit"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/draft/", drafts.sharing, name="sharing-edit-draft"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/report/", sharings.report, name="sharing-report"),

@@ -8,7 +8,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from tsunagu.clock import JST, in_words, today
+from tsunagu.clock import JST, ago_in_words, in_words, today
 
 register = template.Library()
 BANNER_KINDS = {"debug": "info", "info": "info"}
@@ -52,7 +52,7 @@ def days_ago(value: date | datetime | int | None) -> str:
     if value is None:
         return ""
     days = value if isinstance(value, int) else (today() - _day(value)).days
-    return {0: "今日", 1: "昨日"}.get(days, f"{days}日前" if days > 0 else f"{-days}日後")
+    return ago_in_words(days)
 
 
 @register.filter

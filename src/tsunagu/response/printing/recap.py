@@ -1,0 +1,107 @@
+"""The recap of a sharing: its parts in the packs' words, and the page to hand on as PDF."""
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tsunagu.attendance.printing.typeset import pdf_of
+from tsunagu.clock import JST, ago_in_words, in_words, today
+from tsunagu.packs.loader import phrases
+from tsunagu.response.models import Sharing
+from tsunagu.response.since import last_contacts
+from tsunagu.school.models import Enrolment
+
+TEMPLATE = Path(__file__).with_name("recap.typ")
+WITHOUT_A_BREAK = re.compile(
+    r"(?:(?![あ-んア-ン一-鿿])\S|[ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ]){20,}"
+)
+"""A run of letters, digits or marks as long as no word: nothing in it invites a line to end."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the recap: a heading and what was written under each label."""
+
+    title: str
+    lines: list[tuple[str, str]]
+
+
+def recap_parts(sharing: Sharing) -> list[Part]:
+    """What was written, with the packs' labels of that day, in their order."""
+    titles = (
+        ("共有したこと", "sharing.agenda", sharing.agenda),
+        ("翌日、登校できそうなとき", "sharing.comes", sharing.comes),
+        ("翌日、登校できそうにないとき", "sharing.does_not", sharing.does_not),
+    )
+    day = sharing.at.astimezone(JST).date()
+    parts = []
+    for title, group, written in titles:
+        asked = phrases(sharing.municipality.packs, group, day)
+        parts.append(Part(title, [(p.label, written[p.id]) for p in asked if p.id in written]))
+    return [part for part in parts if part.lines]
+
+
+def recap_pdf(sharing: Sharing, home: Enrolment) -> bytes:
+    """One page of A4, set smaller where much was written; a second one with its head if it must."""
+    pupil, classroom = sharing.pupil, home.classroom
+    data = {
+        "name": pupil.name,
+        "kana": pupil.kana,
+        "place": f"{classroom.school.name}　{classroom.label}",
+        "draft": sharing.draft,
+        "parts": [asdict(part) for part in [_decided(sharing), *recap_parts(sharing)]],
+        "since": _since(sharing),
+        "record": _record(sharing),
+        "printed": f"{in_words(today(), year=True)} 印刷",
+    }
+    return pdf_of(TEMPLATE, _breakable(data))
+
+
+def _decided(sharing: Sharing) -> Part:
+    """What was decided, which stands first."""
+    until = in_words(sharing.decided_until, year=True) if sharing.decided_until else ""
+    lines = [
+        ("共有した日", in_words(sharing.on, year=True)),
+        ("参加した人", sharing.attendees),
+        ("決めたこと", sharing.decided or "まだ決めていません"),
+        ("だれが", sharing.decided_who),
+        ("いつまでに", until),
+    ]
+    return Part("決めたこと", [(label, text) for label, text in lines if text])
+
+
+def _since(sharing: Sharing) -> str:
+    since = last_contacts(sharing.pupil)
+    days = {"連絡で最後に声を聞いた日": since.heard, "連絡・訪問で最後に会った日": since.seen}
+    return "　".join(
+        f"{label} {in_words(day)}（{ago_in_words((today() - day).days)}）"
+        if day
+        else f"{label} 記録がありません"
+        for label, day in days.items()
+    )
+
+
+def _record(sharing: Sharing) -> str:
+    """Who wrote it when, and to whom it was reported."""
+    told = "まだ"
+    if sharing.reported_to and sharing.reported_at:
+        told = f"{sharing.reported_to.name}（{_moment(sharing.reported_at)}）"
+    return f"記録 {sharing.by.name}　{_moment(sharing.at)}　管理職への報告 {told}"
+
+
+def _moment(at: datetime) -> str:
+    here = at.astimezone(JST)
+    return f"{in_words(here.date())} {here.hour}:{here.minute:02}"
+
+
+def _breakable(data: object) -> Any:
+    """All texts with an invisible place to break between the signs of a run without any."""
+    if isinstance(data, str):
+        return WITHOUT_A_BREAK.sub(lambda run: "\u200b".join(run[0]), data)
+    if isinstance(data, dict):
+        return {key: _breakable(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_breakable(value) for value in data]
+    return data
