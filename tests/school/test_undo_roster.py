@@ -75,10 +75,32 @@ def test_undo_takes_everything_back_and_the_file_can_come_again(
     with pytest.raises(CannotUndo, match="すでに取り消されています"):
         undo(second)
     undo(first)
-    assert not Pupil.objects.exists()
-    assert not School.objects.exists()
+    assert not any(model._default_manager.exists() for model in (*MODELS, Municipality, ImportRun))
+    assert Event.objects.filter(kind="import.undo", key=str(first.run)).exists()
     import_roster(path=tmp_path / "a")
     assert Pupil.objects.count() == 2
+
+
+def test_undo_of_the_first_roster_says_what_else_the_municipality_keeps(
+    tmp_path: Path, clock: date
+) -> None:
+    result = import_roster(path=a_roster().write(tmp_path / "a"))
+    entry = "from,to,kind\n2026-07-21,2026-08-31,休業\n"
+    (tmp_path / "c.csv").write_text(entry, encoding="utf-8")
+    calendar = import_calendar(path=tmp_path / "c.csv", by=system())
+    before = state()
+    with pytest.raises(CannotUndo, match=r"校暦 c\.csv が取り込まれています"):
+        undo(result)
+    assert state() == before
+    undo(calendar)
+    by_hand = Person.objects.create(municipality=Municipality.objects.get(), family_name="山路")
+    with_one_more = state()
+    with pytest.raises(CannotUndo, match="画面で入れた記録が残っています"):
+        undo(result)
+    assert state() == with_one_more
+    by_hand.delete()
+    undo(result)
+    assert not Municipality.objects.exists()
 
 
 def test_undo_says_who_took_a_roll_on_it(tmp_path: Path, clock: date) -> None:

@@ -192,11 +192,11 @@ def _frozen(keys: dict[str, set[UUID]]) -> Keys:
 def undo_run(run: ImportRun) -> None:
     """Take a run back with all that followed from it.
 
-    Raises `CannotUndo` when it is not the newest active one of its kind, or when rooms above say
-    that people have acted on it since.
+    Raises `CannotUndo` when it is not the newest of its kind (and of its schools, where it names
+    them), or when rooms above say that people have acted on it since.
     """
-    newest = newest_run(run.municipality, run.kind)
-    if newest is None or newest.pk != run.pk:
+    newest = newest_run(run.municipality, run.kind, run.options.get("schools", ()))
+    if newest is None or newest.pk != run.pk or run.state != RunState.ACTIVE:
         raise CannotUndo([_why_not(run, newest)])
     created, changed = keys_of(run)
     answers = acted_on.send(ImportRun, run=run, created=created, changed=changed)
@@ -212,11 +212,12 @@ def undo_run(run: ImportRun) -> None:
 def _why_not(run: ImportRun, newest: ImportRun | None) -> str:
     if run.state == RunState.UNDONE:
         return f"{run} はすでに取り消されています"
-    if newest is None:
+    if newest is None or newest.pk == run.pk:
         return f"{run} はまだ反映されていません"
+    same = "同じ学校の" if run.options.get("schools") else ""
     return (
-        f"{run} のあとに {newest}（{newest.pk}）が取り込まれています。"
-        "同じ種類では一番新しい取り込みから順に取り消してください"
+        f"{run} のあとに、{same}{newest.number}番 {newest}（{newest.pk}）が取り込まれています。"
+        f"{same}同じ種類では、新しい取り込みから順に取り消してください"
     )
 
 

@@ -1,13 +1,17 @@
 """Imports as runs: starting and ending one, and asking which is the newest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 
 from tsunagu.clock import now
 from tsunagu.intake.models import ImportRun, RunKind, RunState
 from tsunagu.org.models import Municipality
+
+IN_EFFECT = (RunState.ACTIVE, RunState.SWAPPING)
+"""What such a run brought is seen, all of it or the first of it."""
 
 
 def last_number(municipality: Municipality) -> int:
@@ -50,13 +54,50 @@ def finish_run(
     return run
 
 
-def newest_run(municipality: Municipality, kind: str) -> ImportRun | None:
-    """The newest active run of a kind."""
-    runs = ImportRun.objects.filter(municipality=municipality, kind=kind, state=RunState.ACTIVE)
-    return runs.order_by("-number").first()
+def newest_run(
+    municipality: Municipality, kind: str, schools: Collection[str] = ()
+) -> ImportRun | None:
+    """The newest run of a kind that is in effect; of these schools, where runs name theirs."""
+    runs = ImportRun.objects.filter(municipality=municipality, kind=kind, state__in=IN_EFFECT)
+    wanted = frozenset(schools)
+    for run in runs.order_by("-number").iterator(chunk_size=100):
+        if _speaks_over(_schools(run.options.get("schools")), wanted):
+            return run
+    return None
 
 
-def same_run(municipality: Municipality, kind: RunKind, digest: str) -> ImportRun | None:
-    """The newest active run of a kind, if it brought this very file."""
-    run = newest_run(municipality, kind)
+def _schools(named: Sequence[str] | None) -> frozenset[str]:
+    return frozenset(named or ())
+
+
+def _speaks_over(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Do two runs of a kind meet? A run that names no schools meets every other."""
+    return not one or not other or bool(one & other)
+
+
+def undoable(runs: Collection[ImportRun]) -> frozenset[UUID]:
+    """Of these runs of one municipality, those that no later one of their kind speaks over."""
+    active = [run for run in runs if run.state == RunState.ACTIVE]
+    if not active:
+        return frozenset()
+    later = ImportRun.objects.filter(
+        municipality=active[0].municipality_id,
+        state__in=IN_EFFECT,
+        number__gte=min(run.number for run in active),
+    )
+    spoken: dict[str, list[frozenset[str]]] = {}
+    found = set()
+    for key, kind, named in later.order_by("-number").values_list("pk", "kind", "options__schools"):
+        schools, before = _schools(named), spoken.setdefault(kind, [])
+        if not any(_speaks_over(schools, one) for one in before):
+            found.add(key)
+        before.append(schools)
+    return frozenset(found) & {run.pk for run in active}
+
+
+def same_run(
+    municipality: Municipality, kind: RunKind, digest: str, schools: Collection[str] = ()
+) -> ImportRun | None:
+    """The newest run of a kind, of these schools, if it brought this very file."""
+    run = newest_run(municipality, kind, schools)
     return run if run and run.digest == digest else None

@@ -280,19 +280,6 @@ def test_undo_lets_the_earlier_file_speak_again(city: City) -> None:
     assert (marks(), RollCall.objects.count(), FileMark.objects.count()) == ([], 0, 0)
 
 
-def test_undo_is_refused_when_people_have_acted(city: City) -> None:
-    done = city.take("2026-05-18,p1,absent,,,,,")
-    teacher = make_actor(city.classroom)
-    assert teacher.person
-    pupil = pupils_of(city.classroom)[0]
-    correct_day(pupil=pupil, day=date(2026, 5, 18), mark=None, why="登校していた", by=teacher)
-    with pytest.raises(CannotUndo) as found:
-        undo_run(city.run(done))
-    assert found.value.reasons == (
-        f"{teacher.person.name}が2026年5月18日（月）の出欠を訂正しています",
-    )
-
-
 def test_screen_entries_stand_and_are_listed_as_differences(city: City) -> None:
     teacher = make_actor(city.classroom)
     pupils = pupils_of(city.classroom)

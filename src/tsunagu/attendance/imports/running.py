@@ -66,7 +66,7 @@ def import_attendance(
     table, said = read_attendance(path, municipality.packs, faults)
     checked = check(said, Roster(municipality, spoken_for, first, last)) if said else Checked()
     faults.check()
-    options = {
+    options: dict[str, Any] = {
         "from": first.isoformat(),
         "to": last.isoformat(),
         "until": min(last, today()).isoformat(),
@@ -78,7 +78,7 @@ def import_attendance(
     if dry_run:
         return work.tried()
     with alone(wait=True):
-        known = same_run(municipality, RunKind.ATTENDANCE, work.digest)
+        known = same_run(municipality, RunKind.ATTENDANCE, work.digest, options["schools"])
         if known is not None and known.options == options:
             return _result(known.counts, known.warnings, known)
         return work.done()

@@ -58,7 +58,8 @@ def carry_out(
         return Result(work.kind, counts, tuple(work.warnings), dry_run=True)
     work.journal.prepare(without={type(row) for row in work.owned})
     with transaction.atomic():
-        if by.municipality._state.adding:
+        founded = by.municipality._state.adding
+        if founded:
             by.municipality.save(force_insert=True)
         if last_number(by.municipality) != work.seen:
             why = "読んでいる間に、ほかの取り込みがありました。もう一度取り込んでください"
@@ -71,7 +72,7 @@ def carry_out(
                 file_name=work.file,
                 digest=work.digest,
                 by_label=by.label,
-                options=work.options,
+                options={**work.options, **({"founded": True} if founded else {})},
             )
             for row in work.owned:
                 row.run = run

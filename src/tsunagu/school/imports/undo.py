@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.models import Account, Role
 from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.audit.actions import event, record
-from tsunagu.intake.journal import undo_run
-from tsunagu.intake.models import ImportRun, RunKind
+from tsunagu.intake.journal import CannotUndo, undo_run
+from tsunagu.intake.models import ImportRun, RunKind, RunState
 from tsunagu.school.models import CalendarEntry, Guardian, School
 from tsunagu.school.signals import calendar_changed
 
@@ -37,7 +38,7 @@ def may_undo(run: ImportRun, by: Actor) -> bool:
 
 @transaction.atomic
 def undo_import(*, run: ImportRun, by: Actor) -> ImportRun:
-    """Take a run back.
+    """Take a run back; with the roster that made the municipality, the municipality too.
 
     Raises `Denied`, and `CannotUndo` with who did what since, or what came after it.
     """
@@ -55,7 +56,25 @@ def undo_import(*, run: ImportRun, by: Actor) -> ImportRun:
             )
         ]
     )
+    if run.options.get("founded"):
+        _remove_municipality(run)
     return run
+
+
+def _remove_municipality(run: ImportRun) -> None:
+    """Remove the municipality that a roster made, with the list of its runs, all taken back.
+
+    Raises `CannotUndo` where anything else is still kept under it. The audit outlives it.
+    """
+    city = run.municipality
+    runs = ImportRun.objects.filter(municipality=city)
+    if others := [str(one) for one in runs.exclude(state=RunState.UNDONE).order_by("-number")]:
+        raise CannotUndo([f"{one} が取り込まれています。先に取り消してください" for one in others])
+    try:
+        runs.delete()
+        city.delete()
+    except ProtectedError as error:
+        raise CannotUndo([f"{city.name}に、画面で入れた記録が残っています"]) from error
 
 
 def acted_on(*, run: ImportRun, created: Keys, **_: Any) -> list[str]:

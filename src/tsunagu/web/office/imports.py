@@ -1,6 +1,6 @@
 """Taking files in, first without writing; the list of runs, and taking the newest back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +14,8 @@ from django_htmx.http import HttpResponseClientRefresh
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.intake.journal import CannotUndo
-from tsunagu.intake.models import ImportRun, RunState, Upload, UploadState
+from tsunagu.intake.models import ImportRun, Upload, UploadState
+from tsunagu.intake.runs import undoable
 from tsunagu.intake.trouble import in_words
 from tsunagu.intake.uploads import Busy, forget, keep_file, move, upload_of
 from tsunagu.org.models import Person
@@ -65,11 +66,11 @@ def _before(upload: Upload | None) -> dict[str, Any]:
 def _page(
     request: Request, form: ImportForm, upload: Upload | None, *, status: int = 200
 ) -> HttpResponse:
-    runs = _runs(request)
+    page = Paginator(_runs(request), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "page": Paginator(runs, PER_PAGE).get_page(request.GET.get("page")),
-        "undoable": _undoable(request.actor),
+        "page": page,
+        "undoable": _undoable(list(page), request.actor),
         "city": reaches_city(request),
         "stale": Stale.objects.filter(municipality=request.actor.municipality).count(),
         **(panel(upload) if upload else {"upload": None}),
@@ -183,8 +184,7 @@ def _runs(request: Request) -> QuerySet[ImportRun]:
     return runs.order_by("-number")
 
 
-def _undoable(by: Actor) -> set[object]:
-    """The newest active run of each kind, where the actor may take it back."""
-    active = ImportRun.objects.filter(municipality=by.municipality, state=RunState.ACTIVE)
-    newest = {run.kind: run for run in active.order_by("number")}
-    return {run.pk for run in newest.values() if may_undo(run, by)}
+def _undoable(runs: Sequence[ImportRun], by: Actor) -> set[object]:
+    """Of these runs, those that the actor may take back now."""
+    newest = undoable(runs)
+    return {run.pk for run in runs if run.pk in newest and may_undo(run, by)}
