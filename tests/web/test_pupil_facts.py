@@ -48,7 +48,7 @@ def test_notice_that_overlaps_is_said_in_place_and_confirmed(life: Life) -> None
     answer = browser.post(door, given)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "同じ期間に、次の届け出があります。まだ記録していません" in page
+    assert "次の届け出と期間が重なります。まだ記録していません" in page
     assert "旅行・帰省　2026年5月21日（木）から2026年5月29日（金）まで" in page
     assert 'value="手術"' in page
     assert Notice.objects.count() == 1

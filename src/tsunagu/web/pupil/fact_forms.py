@@ -58,9 +58,11 @@ class NoticeForm(FactForm):
     first = _date("始まりの日")
     last = _date("終わりの日", required=False, help_text="わからないときは空のままにします")
     beside = forms.TypedMultipleChoiceField(
-        label="このまま両方とも残す届け出",
+        label="重なる届け出",
         coerce=UUID,
         required=False,
+        help_text="日付の間違いなら上の日付を直します。両方とも残すときは、その届け出を選んで"
+        "もう一度記録します",
         widget=forms.MultipleHiddenInput,
     )
     """Asked for only where others hold on the same days; those that the writer knows of."""
@@ -110,11 +112,7 @@ class NoticeForm(FactForm):
     def _ask(self, notices: Iterable[Notice]) -> None:
         self.fields["beside"].widget = forms.CheckboxSelectMultiple()
         self._offer("beside", [(str(one.pk), self._words(one)) for one in notices])
-        why = (
-            "同じ期間に、次の届け出があります。まだ記録していません。"
-            "日付の間違いなら日付を直し、両方とも残すなら選んで、もう一度「記録する」を押します"
-        )
-        self.add_error("beside", why)
+        self.add_error("beside", "次の届け出と期間が重なります。まだ記録していません")
 
     def _words(self, notice: Notice) -> str:
         """Which notice it is; of a restricted one only that the managers know."""

@@ -105,7 +105,7 @@ def withdraw(request: Request, pupil: UUID, notice: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, "。".join(refused.reasons))
     else:
-        messages.success(request, f"届け出を取り消しました。{_still_said(held)}")
+        messages.success(request, f"届け出を取り消しました{_still_said(held)}")
     return redirect(home(opened))
 
 
@@ -117,6 +117,6 @@ def _still_said(notice: Notice) -> str:
     named = "、".join(in_words(day) for day in days[-DAYS:])
     more = f"など{len(days)}日" if len(days) > DAYS else ""
     return (
-        f"{named}{more}の出欠は「{Kind(notice.fills).label}」のままです。"
+        f"。{named}{more}の出欠は「{Kind(notice.fills).label}」のままです。"
         "違う日は、出欠の画面で訂正してください"
     )
