@@ -31,6 +31,14 @@ RULE = """\
     checked_on: 2026-11-21
 """
 RULES = f"responses:\n{RULE}"
+SETTING = """settings:
+  - id: {}
+    label: 値
+    value: {}
+    valid_from: 2026-04-01
+    source: ours
+    checked_on: 2026-11-21
+"""
 
 
 @pytest.fixture
@@ -122,6 +130,19 @@ BAD = {
     "key_twice": (
         RULES.replace("    way: call\n", "    way: call\n    way: visit\n"),
         "responses.yaml:8: 「way」が二度書かれています",
+    ),
+    "number_that_is_none": (
+        SETTING.format("break-days", '"10"'),
+        "responses.yaml:2: settings.0: break-days の value は1以上の整数で書いてください",
+    ),
+    "number_below_one": (
+        SETTING.format("break-days", 0),
+        "responses.yaml:2: settings.0: break-days の value は1以上の整数で書いてください",
+    ),
+    "hour_that_is_none": (
+        SETTING.format("evening-from", '"25:00"'),
+        "responses.yaml:2: settings.0: evening-from の value は"
+        '時刻（"17:00" の形）で書いてください',
     ),
     "bad_yaml": ("responses: [\n", "responses.yaml:2: YAMLの書き方に誤りがあります"),
     "empty": ("", "responses.yaml:1: ファイル全体: 項目の組で書いてください"),

@@ -1,14 +1,18 @@
 """A class in a week of May, and what a child's days in it lead to."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.builders import make_class, pupils_of
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.clock import now
+from tsunagu.packs.loader import load_pack, packs_folder
+from tsunagu.response.limits import limits
 from tsunagu.response.models import TaskReason
 from tsunagu.response.reconcile import Counts, reconcile
 from tsunagu.school.models import Classroom, Pupil
@@ -88,3 +92,27 @@ def at() -> Callable[[int], object]:
     from tsunagu.clock import freeze
 
     return lambda day: freeze(date(2026, 5, day))
+
+
+TOWN = """settings:
+  - {id: lapse-after, value: 2, valid_from: 2026-05-19, %s}
+  - {id: break-days, value: 4, valid_from: 2026-05-07, valid_until: 2026-09-30, %s}
+  - {id: evening-from, value: "19:00", valid_from: 2026-05-20, %s}
+  - {id: review-from, value: 12, valid_from: 2026-05-28, %s}
+""".replace("%s", "label: 町の値, source: ours, checked_on: 2026-11-21")
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A pack beside the house's own that has other numbers, each from a day in May on."""
+    folder = tmp_path / "packs"
+    shutil.copytree(packs_folder(), folder)
+    (folder / "town").mkdir()
+    (folder / "town" / "pack.yaml").write_text("id: town\ntitle: 町\n", encoding="utf-8")
+    (folder / "town" / "settings.yaml").write_text(TOWN, encoding="utf-8")
+    monkeypatch.setenv("TSUNAGU_PACKS", str(folder))
+    load_pack.cache_clear()
+    limits.cache_clear()
+    yield "town"
+    load_pack.cache_clear()
+    limits.cache_clear()

@@ -9,6 +9,7 @@ from tests.builders import make_city, make_class, make_school
 from tsunagu.attendance.enums import ATTENDANCE_PLACES, Credit, Kind, Place
 from tsunagu.attendance.models import CreditPeriod, Mark, OpeningBalance, RollCall
 from tsunagu.clock import SchoolYear, freeze, now
+from tsunagu.org.models import Municipality
 from tsunagu.response.batch import due_of_municipality, due_responses_of
 from tsunagu.response.loading import load
 from tsunagu.response.models import ContactRhythm, ProtectionFlag, RuleFreeze
@@ -114,10 +115,13 @@ def _move_some(city, rooms, random):
     RuleFreeze.objects.create(municipality=city, pupil=some[0], first=date(2026, 6, 1))
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_batch_equals_due_responses(seed):
+@pytest.mark.parametrize(("seed", "more"), [(0, []), (1, []), (2, []), (3, []), (4, ["town"])])
+@pytest.mark.usefixtures("town")
+def test_batch_equals_due_responses(seed, more):
     with freeze(date(2026, 11, 20)):
         city = _random_city(seed)
+        Municipality.objects.filter(pk=city.pk).update(packs=[*PACKS, *more])
+        city.refresh_from_db()
         until = date(2026, 11, 13)
         pupils = Pupil.objects.filter(municipality=city).values_list("pk", flat=True)
         loaded = load(city, pupils, YEAR)

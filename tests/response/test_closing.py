@@ -1,6 +1,6 @@
 """What closes a task without anyone ticking it off."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -16,6 +16,7 @@ RULES = {rule.id: rule for name in ("national", "akashi") for rule in load_pack(
 
 def case(rule, **facts):
     facts.setdefault("mark", MarkRow(DAY, "absent", reason="illness"))
+    facts.setdefault("evening", time(17))
     kind = RULES[rule].task_kind
     return Case(kind=kind, day=DAY, rules=[RULES[rule]], run_first=date(2026, 5, 12), **facts)
 
@@ -25,10 +26,19 @@ def contact(day, hour, *, family=True, seen=False):
 
 
 @pytest.mark.parametrize(
-    ("day", "hour", "closed"), [(19, 16, False), (19, 17, True), (20, 9, True), (25, 9, True)]
+    ("evening", "day", "hour", "closed"),
+    [
+        (17, 19, 16, False),
+        (17, 19, 17, True),
+        (19, 19, 18, False),
+        (19, 19, 19, True),
+        (17, 20, 9, True),
+        (17, 25, 9, True),
+    ],
 )
-def test_contact_from_the_evening_before_answers(day, hour, closed):
-    found = closing(case("second-day-visit", contacts=[contact(day, hour)]))
+def test_contact_from_the_evening_before_answers(evening, day, hour, closed):
+    contacts = [contact(day, hour)]
+    found = closing(case("second-day-visit", contacts=contacts, evening=time(evening)))
     assert (found == ("done", "contact")) is closed
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tsunagu.attendance.rules import NOT_COUNTED, Counted, counted_as
 from tsunagu.clock import SchoolYear
 from tsunagu.packs.loader import load_packs
 from tsunagu.packs.schema import ResponseRule
+from tsunagu.response.limits import limits
 from tsunagu.response.rules import (
     Facts,
     Opening,
@@ -24,6 +26,7 @@ from tsunagu.response.rules import (
     Version,
     due_responses,
 )
+from tsunagu.response.timeline import Timeline
 from tsunagu.school.rules import ClassCalendar, Entry, Level, class_calendar
 
 FOLDER = Path(__file__).parent
@@ -146,7 +149,8 @@ def days_of(example: Example) -> list[PupilDay]:
         Entry(Level.CLASSROOM, "closed", day, day) for day, t in tokens.items() if t == CLOSED
     ]
     calendar = _calendar(example, closures)
-    breaks = calendar.after_break()
+    blocks = Timeline.of(calendar.days, (), (), limits(()).break_days).breaks
+    breaks = {b for a, b in pairwise(calendar.days) if blocks[a] != blocks[b]}
     term = {
         day: first
         for first, last in calendar.terms

@@ -1,6 +1,6 @@
 """The calendar of a class from its entries (domain.md 1, Calendar; 2, Break and Closed)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -59,27 +59,6 @@ def test_closed_acts_only_on_days_that_would_be_class_days() -> None:
 def test_closed_goes_over_a_narrower_school_day() -> None:
     opened = entry(Level.CLASSROOM, "school_day")
     assert 1 not in days(entry(Level.MUNICIPALITY, "closed"), opened)
-
-
-@pytest.mark.parametrize(("without", "breaks"), [(9, False), (10, True), (11, True)])
-def test_a_break_is_ten_or_more_dates_without_a_class_day(without: int, breaks: bool) -> None:
-    last_before = date(2026, 6, 5)
-    back = last_before + timedelta(days=without + 1)
-    entries = [
-        entry(Level.SCHOOL, "no_school", date(2026, 6, 6), back - timedelta(days=1)),
-        entry(Level.CLASSROOM, "school_day", back),
-    ]
-    calendar = class_calendar(entries, MONDAY, date(2026, 6, 30))
-    assert (back in calendar.after_break()) == breaks
-
-
-def test_a_class_closed_alone_breaks_no_break() -> None:
-    entries = [
-        entry(Level.SCHOOL, "no_school", date(2026, 6, 6), date(2026, 6, 9)),
-        entry(Level.CLASSROOM, "closed", date(2026, 6, 10)),
-        entry(Level.SCHOOL, "no_school", date(2026, 6, 11), date(2026, 6, 15)),
-    ]
-    assert not class_calendar(entries, MONDAY, date(2026, 6, 30)).after_break()
 
 
 def test_terms_are_those_of_the_narrowest_level_that_names_any() -> None:

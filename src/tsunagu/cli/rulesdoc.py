@@ -16,7 +16,7 @@ from tsunagu.access.enums import RoleKind  # noqa: E402
 from tsunagu.access.labels import DATA_CLASSES, DEED_LABELS  # noqa: E402
 from tsunagu.access.policy import TABLE, Deed, Row  # noqa: E402
 from tsunagu.packs.loader import Pack, load_packs, pack_names, packs_folder  # noqa: E402
-from tsunagu.packs.schema import ResponseRule  # noqa: E402
+from tsunagu.packs.schema import Dated, ResponseRule  # noqa: E402
 from tsunagu.web.office import conditions  # noqa: E402
 
 MADE = "<!-- パックと権限の表から作ったページです。直接は書きかえず、作り直します。 -->"
@@ -44,11 +44,27 @@ def rules_page(packs: Iterable[Pack]) -> str:
             lines.append(f"- 出典 {document.title}（{document.publisher}、{document.date}）")
         for rule in sorted(pack.responses, key=lambda r: (r.id, r.valid_from)):
             lines += ["", *_rule(pack, rule)]
+        lines += _settings(pack)
     return "\n".join(lines) + "\n"
 
 
+def _settings(pack: Pack) -> list[str]:
+    """The numbers and times that a municipality can change, in every version."""
+    if not pack.settings:
+        return []
+    rows = [
+        f"| {s.label} `{s.id}` | {s.value} | {s.valid_from}から{_until(s)} | {pack.title_of(s)} |"
+        for s in pack.settings
+    ]
+    head = ["| 設定 | 値 | 有効 | 出典 |", "|---|---|---|---|"]
+    return ["", "### 数と時刻の取り決め", "", *head, *rows]
+
+
+def _until(entry: Dated) -> str:
+    return f"{entry.valid_until}まで" if entry.valid_until else "次の版まで"
+
+
 def _rule(pack: Pack, rule: ResponseRule) -> list[str]:
-    until = f"{rule.valid_until}まで" if rule.valid_until else "次の版まで"
     more = [CLOSED_BY[way] for way in rule.closed_by]
     more += ["支援計画の見直し日までは、その記録の一行になる"] * rule.frozen_by_review
     more += ["登録のある子どもだけ。管理職だけが知る"] * rule.registered_only
@@ -61,7 +77,7 @@ def _rule(pack: Pack, rule: ResponseRule) -> list[str]:
         ("出典", pack.title_of(rule)),
         ("文書にない、つなぐの取り決め", conditions.ours(rule.ours)),
         ("そのほか", "。".join(more)),
-        ("有効", f"{rule.valid_from}から{until}（{rule.checked_on}に確認）"),
+        ("有効", f"{rule.valid_from}から{_until(rule)}（{rule.checked_on}に確認）"),
     ]
     table = [f"| {name} | {value} |" for name, value in rows if value]
     return [f"### {rule.label} `{rule.id}`", "", "| | |", "|---|---|", *table]

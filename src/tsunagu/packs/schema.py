@@ -1,6 +1,6 @@
 """The shape of a pack: pydantic models that its YAML files must fit."""
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -145,12 +145,31 @@ class Symbol(Dated):
     reason: str = ""
 
 
+NUMBERS = frozenset({"missing-minutes", "draft-days", "lapse-after", "break-days", "review-from"})
+HOURS = frozenset({"untaken-from", "evening-from"})
+
+
 class Setting(Dated):
     """A number or a time that a municipality can change."""
 
     id: Text
     label: Text
     value: int | str | bool
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Setting":
+        if self.id in NUMBERS and (type(self.value) is not int or self.value < 1):
+            raise ValueError(f"{self.id} の value は1以上の整数で書いてください")
+        if self.id in HOURS and not _is_hour(self.value):
+            raise ValueError(f'{self.id} の value は時刻（"17:00" の形）で書いてください')
+        return self
+
+
+def _is_hour(value: int | str | bool) -> bool:
+    try:
+        return f"{time.fromisoformat(str(value)):%H:%M}" == value
+    except ValueError:
+        return False
 
 
 class Phrase(Dated):

@@ -11,9 +11,6 @@ from tsunagu.response.enums import EndedBy, Status, TaskKind
 from tsunagu.response.rules import Span
 from tsunagu.response.timeline import MarkRow
 
-EVENING = time(17)
-"""From this hour of the evening before, a contact answers the next day's task (ours)."""
-
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
@@ -41,22 +38,23 @@ class NoticeRow:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A task's day with everything that may close it."""
+    """A task's day with everything that may close it, from an hour of the evening before."""
 
     kind: str
     day: date
     rules: Sequence[ResponseRule]
     run_first: date | None
     mark: MarkRow | None
+    evening: time
     contacts: Sequence[ContactRow] = ()
     notices: Sequence[NoticeRow] = ()
     good_reasons: Sequence[Span] = ()
     epidemics: Sequence[Span] = ()
 
 
-def answered_from(day: date) -> datetime:
+def answered_from(day: date, evening: time) -> datetime:
     """The evening before a day: a contact from then on answers that day's task."""
-    return datetime.combine(day - timedelta(days=1), EVENING, JST)
+    return datetime.combine(day - timedelta(days=1), evening, JST)
 
 
 def closing(case: Case) -> tuple[Status, EndedBy] | None:
@@ -82,7 +80,7 @@ def _contact_closing(case: Case) -> tuple[Status, EndedBy] | None:
         return Status.NOT_NEEDED, EndedBy.EPIDEMIC
     if _all_closed_by(case, "guardian_message") and any(n.from_guardian for n in told):
         return Status.NOT_NEEDED, EndedBy.GUARDIAN_MESSAGE
-    since = answered_from(case.day)
+    since = answered_from(case.day, case.evening)
     if any(c.reached_family and c.at >= since for c in case.contacts):
         return Status.DONE, EndedBy.CONTACT
     return None

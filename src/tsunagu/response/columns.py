@@ -13,6 +13,7 @@ from tsunagu.attendance.enums import FACILITIES, NOT_AT_SCHOOL, NOT_TO_ATTEND, C
 from tsunagu.clock import SchoolYear
 from tsunagu.org.models import Municipality
 from tsunagu.response.dated import Dated, agreed_pupils, read_dated, row_key
+from tsunagu.response.limits import limits_of
 from tsunagu.response.packed import (
     days_in,
     gathered,
@@ -27,7 +28,7 @@ from tsunagu.response.packed import (
 )
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
-from tsunagu.school.rules import BREAK_DAYS, ClassCalendar
+from tsunagu.school.rules import ClassCalendar
 
 Ints = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
@@ -76,6 +77,8 @@ class _Rows:
     class_days: Mask
     counting: Mask
     term: Ints
+    break_days: Ints
+    """How many dates without school are a break, by the day after it."""
 
     @cached_property
     def latest(self) -> Ints:
@@ -95,7 +98,7 @@ class _Rows:
         latest = np.maximum.accumulate(np.where(self.class_days, days, np.int16(-1)), axis=1)
         before = np.full_like(latest, -1)
         before[:, 1:] = latest[:, :-1]
-        breaks = self.class_days & (before >= 0) & (days - before > BREAK_DAYS)
+        breaks = self.class_days & (before >= 0) & (days - before > self.break_days)
         return np.cumsum(breaks, axis=1, dtype=np.int16)
 
 
@@ -221,6 +224,7 @@ def _class_rows(
         np.zeros((len(rooms), length), dtype=bool),
         np.zeros((len(rooms), length), dtype=bool),
         np.full((len(rooms), length), -1, dtype=np.int16),
+        _break_days(municipality, year, length),
     )
     texts = [taken.get(key_of(room.pk), "") for room in rooms]
     rolls, _ = parse(texts, year, coded=False)
@@ -230,6 +234,13 @@ def _class_rows(
         rows.class_days[index], rows.term[index], open_days = _masks(calendar, year, tuple(firsts))
         rows.counting[index] &= open_days
     return {key_of(room.pk): index for index, room in enumerate(rooms)}, rows, firsts
+
+
+def _break_days(municipality: Municipality, year: SchoolYear, length: int) -> Ints:
+    """The number in force on each day of the year."""
+    held = limits_of(municipality).break_days
+    days = (year.first + timedelta(days=n) for n in range(length))
+    return np.array([held.on(day) for day in days], dtype=np.int16)
 
 
 @lru_cache(maxsize=4096)
@@ -273,6 +284,7 @@ def _timelines(
             np.vstack([rows.class_days, class_days]),
             np.vstack([rows.counting, counting]),
             np.vstack([rows.term, term]),
+            rows.break_days,
         )
     return Timelines(row, first, after, rows)
 

@@ -14,6 +14,7 @@ from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import load_packs
 from tsunagu.response.closing import ContactRow, NoticeRow
 from tsunagu.response.enums import FAMILY
+from tsunagu.response.limits import Limits, limits_of
 from tsunagu.response.models import (
     Contact,
     ContactRhythm,
@@ -75,7 +76,7 @@ class PupilRecord:
     @classmethod
     def empty(cls) -> "PupilRecord":
         """The record of a pupil who is not enrolled that year."""
-        return cls([], timeline_of([], {}))
+        return cls([], Timeline((), {}, {}))
 
     @cached_property
     def marks_by_day(self) -> dict[date, MarkRow]:
@@ -98,6 +99,7 @@ class Loaded:
     classes: dict[UUID, Classroom]
     class_years: dict[UUID, ClassYear]
     epidemics: dict[UUID, list[Span]]
+    limits: Limits
 
 
 def load(municipality: Municipality, pupils: Collection[UUID], year: SchoolYear) -> Loaded:
@@ -106,19 +108,20 @@ def load(municipality: Municipality, pupils: Collection[UUID], year: SchoolYear)
     keys = {segment.classroom for stays in segments.values() for segment in stays}
     classes = Classroom.objects.in_bulk(keys)
     years = _class_years(classes, year)
+    limits = limits_of(municipality)
     whole: dict[tuple[Segment, ...], Timeline] = {}
     records = {}
     for pupil, stays in segments.items():
         # Pupils who came and stayed together share one timeline.
         key = tuple(stays)
         if key not in whole:
-            whole[key] = timeline_of(stays, years)
+            whole[key] = timeline_of(stays, years, limits.break_days)
         records[pupil] = PupilRecord(stays, whole[key])
     _add_marks(records, year)
     _add_facts(records, year)
     _add_closings(records, year)
     book = rule_book(municipality)
-    return Loaded(year, book, records, classes, years, _epidemics(keys))
+    return Loaded(year, book, records, classes, years, _epidemics(keys), limits)
 
 
 def _segments(pupils: Collection[UUID], year: SchoolYear) -> dict[UUID, list[Segment]]:

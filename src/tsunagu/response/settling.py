@@ -7,7 +7,7 @@ from tsunagu.response.closing import Case, closing
 from tsunagu.response.enums import WAY_STRENGTH, EndedBy, Owner, Status
 from tsunagu.response.loading import Loaded, PupilRecord
 from tsunagu.response.models import Task, TaskReason
-from tsunagu.response.rules import Firing, Span, lapses
+from tsunagu.response.rules import Firing, lapses
 
 REASON_GONE = "出欠の訂正により、もとの理由はなくなりました。"
 BY_PEOPLE = frozenset({EndedBy.PERSON, EndedBy.CONTACT, EndedBy.SEEN_IN_RUN})
@@ -52,8 +52,9 @@ def _settle_status(
     """Closed by what is on record, lapsed, or owed."""
     of_the_day = record.segment_on(task.day).classroom
     calendar = loaded.class_years[of_the_day].calendar
-    closed = closing(_case(task, record, fired, loaded.epidemics.get(of_the_day, ())))
-    if any(lapses(f.rule, task.day, task.noticed, calendar.days) for f in fired):
+    closed = closing(_case(task, record, fired, loaded))
+    after = loaded.limits.lapse_after.on(task.day)
+    if any(lapses(f.rule, task.day, task.noticed, calendar.days, after) for f in fired):
         _end(task, Status.LAPSED, EndedBy.LATE)
     elif closed:
         _end(task, *closed)
@@ -75,17 +76,16 @@ def _end(task: Task, status: Status, by: EndedBy) -> None:
         task.status, task.ended_by, task.ended_at = status, by, now()
 
 
-def _case(
-    task: Task, record: PupilRecord, fired: Sequence[Firing], epidemics: Sequence[Span]
-) -> Case:
+def _case(task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Loaded) -> Case:
     return Case(
         kind=task.kind,
         day=task.day,
         rules=[f.rule for f in fired],
         run_first=next((f.counters.run_first for f in fired), None),
         mark=record.marks_by_day.get(task.day),
+        evening=loaded.limits.evening.on(task.day),
         contacts=record.contacts,
         notices=record.notices,
         good_reasons=record.good_reasons,
-        epidemics=epidemics,
+        epidemics=loaded.epidemics.get(record.segment_on(task.day).classroom, ()),
     )

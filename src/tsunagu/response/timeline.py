@@ -10,8 +10,9 @@ from datetime import date
 from uuid import UUID
 
 from tsunagu.attendance.rules import HERE, Counted, counted_as
+from tsunagu.packs.overtime import OverTime
 from tsunagu.response.rules import PupilDay, Span
-from tsunagu.school.rules import BREAK_DAYS, ClassCalendar
+from tsunagu.school.rules import ClassCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,18 @@ class Timeline:
         class_days: Sequence[date],
         counting: Sequence[date],
         terms: Sequence[tuple[date, date, date]],
+        break_days: OverTime[int],
     ) -> "Timeline":
-        """Number the counting days; a break is ten or more dates in a row without a class day."""
+        """Number the counting days and the breaks.
+
+        A break is `break_days` or more dates in a row without a class day, by the number in force
+        on the day after it.
+        """
         breaks: dict[date, int] = {}
         number = 0
         before: date | None = None
         for day in class_days:
-            if before is not None and (day - before).days > BREAK_DAYS:
+            if before is not None and (day - before).days > break_days.on(day):
                 number += 1
             breaks[day] = number
             before = day
@@ -83,7 +89,9 @@ class Timeline:
         return next((start for first, last, start in self.terms if first <= day <= last), None)
 
 
-def timeline_of(segments: Sequence[Segment], years: Mapping[UUID, ClassYear]) -> Timeline:
+def timeline_of(
+    segments: Sequence[Segment], years: Mapping[UUID, ClassYear], break_days: OverTime[int]
+) -> Timeline:
     """The timeline over every home class of the year, each with its own calendar."""
     class_days: list[date] = []
     counting: list[date] = []
@@ -94,7 +102,7 @@ def timeline_of(segments: Sequence[Segment], years: Mapping[UUID, ClassYear]) ->
         counting += counted
         for first, last in years[segment.classroom].calendar.terms:
             terms.append((max(first, segment.first), min(last, segment.last), first))
-    return Timeline.of(class_days, counting, terms)
+    return Timeline.of(class_days, counting, terms, break_days)
 
 
 def counted_mark(mark: MarkRow, credits: Iterable[tuple[str, Span]]) -> Counted:

@@ -10,8 +10,6 @@ from tsunagu.clock import is_national_holiday
 from tsunagu.school.enums import CalendarKind
 
 ONE_DAY = timedelta(days=1)
-BREAK_DAYS = 10
-"""Dates in a row without school that begin a run anew (domain.md 2, ours)."""
 
 
 class Level(IntEnum):
@@ -46,11 +44,6 @@ class ClassCalendar:
     def day_set(self) -> frozenset[date]:
         """The class days, to ask for one."""
         return frozenset(self.days)
-
-    def after_break(self) -> frozenset[date]:
-        """Class days before which ten or more dates in a row were none."""
-        pairs = zip(self.days, self.days[1:], strict=False)
-        return frozenset(b for a, b in pairs if (b - a).days > BREAK_DAYS)
 
 
 def is_plain_school_day(day: date) -> bool:

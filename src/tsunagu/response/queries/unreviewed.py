@@ -11,13 +11,11 @@ from tsunagu.attendance.enums import NOT_AT_SCHOOL, Kind
 from tsunagu.attendance.models import Mark, OpeningBalance
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.response.enums import Owner
+from tsunagu.response.limits import limits_of
 from tsunagu.response.models import RuleFreeze
 from tsunagu.response.staff import CHAINS, StaffBook
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, Enrolment
-
-ENOUGH = 10
-"""Days not come from which a case with a next review date is expected (domain.md 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +27,10 @@ class Unreviewed:
 
 
 def unreviewed(actor: Actor) -> list[Unreviewed]:
-    """Pupils at ten or more days not come without a review date; for who answers for them.
+    """Pupils long not come without a review date, for who answers for them.
 
-    That is the attendance lead, or the stand-in. In the order of class and number.
+    That is the attendance lead, or the stand-in. How many days are long is `review_from` of the
+    packs. In the order of class and number.
     """
     classes = _answered_for(actor)
     if not classes:
@@ -40,7 +39,8 @@ def unreviewed(actor: Actor) -> list[Unreviewed]:
     year = school_year_of(today())
     days = _days_not_come(enrolled, year)
     reviewed = RuleFreeze.objects.filter(first__lte=today(), last__gte=today(), pupil__in=days)
-    owed = {pupil for pupil, count in days.items() if count >= ENOUGH}
+    enough = limits_of(actor.municipality).review_from.on(today())
+    owed = {pupil for pupil, count in days.items() if count >= enough}
     owed -= set(reviewed.values_list("pupil", flat=True))
     rows = enrolled.filter(pupil__in=owed).select_related("pupil", "classroom")
     ordered = rows.order_by("classroom__grades", "classroom__name", "number", "id")

@@ -3,7 +3,6 @@
 from tsunagu.response.rules.book import RHYTHM_RULE, RuleBook, Version
 from tsunagu.response.rules.counting import CountedDay, Counters, as_of, count
 from tsunagu.response.rules.due import (
-    LAPSE_AFTER,
     Firing,
     due_responses,
     lapses,
@@ -14,7 +13,6 @@ from tsunagu.response.rules.due import (
 from tsunagu.response.rules.facts import NO_FACTS, Facts, Opening, PupilDay, Rhythm, Span
 
 __all__ = [
-    "LAPSE_AFTER",
     "NO_FACTS",
     "RHYTHM_RULE",
     "CountedDay",

@@ -18,8 +18,6 @@ from tsunagu.response.rules.facts import NO_FACTS, Facts, PupilDay, Rhythm, Span
 
 AGREED = Version("agreement", RHYTHM_RULE)
 ONE_DAY = timedelta(days=1)
-LAPSE_AFTER = 5
-"""School days after which a contact first noticed then is owed by nobody (domain.md 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +185,13 @@ def _of_rhythms(
             yield Firing(version, on, as_of(counted, facts.openings, on), key, on)
 
 
-def lapses(rule: ResponseRule, day: date, noticed: date, class_days: Sequence[date]) -> bool:
-    """Is a contact first noticed more than five of the class's school days after its day?
+def lapses(
+    rule: ResponseRule, day: date, noticed: date, class_days: Sequence[date], after: int
+) -> bool:
+    """Is a contact first noticed more than `after` of the class's school days after its day?
 
     `class_days` are the class's days in order, through `noticed`.
     """
     if rule.task_kind != "contact":
         return False
-    return bisect_right(class_days, noticed) - bisect_right(class_days, day) > LAPSE_AFTER
+    return bisect_right(class_days, noticed) - bisect_right(class_days, day) > after

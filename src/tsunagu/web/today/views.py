@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed, may_somewhere
+from tsunagu.clock import today
 from tsunagu.response.enums import Status
+from tsunagu.response.limits import limits_of
 from tsunagu.response.models import Task, TaskQuerySet
 from tsunagu.response.queries.owed import Desk, describe, desk
 from tsunagu.response.queries.unreviewed import unreviewed
@@ -95,10 +97,11 @@ def unowned(request: Request) -> HttpResponse:
 @guarded(Deed.SEE_TODAY)
 @require_GET
 def without_review(request: Request) -> HttpResponse:
-    """Pupils at ten or more days not come without a date on which someone looks again."""
+    """Pupils long not come without a date on which someone looks again."""
     own = desk(request.actor)
     page = Paginator(unreviewed(request.actor), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"tabs": _tabs(own, "today-unreviewed"), "page": page}
+    enough = limits_of(request.actor.municipality).review_from.on(today())
+    context = {"tabs": _tabs(own, "today-unreviewed"), "page": page, "enough": enough}
     return render(request, "today/unreviewed.html", context)
 
 
