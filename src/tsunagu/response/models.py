@@ -43,6 +43,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Tasks that are owed."""
         return self.filter(status=Status.OPEN)
 
+    def held(self, kind: TaskKind, first: date, last: date) -> "TaskQuerySet":
+        """Tasks of a kind and of days from first to last that a reason still holds.
+
+        A task whose reasons are gone is withdrawn, or says so in `remark` where somebody acted.
+        """
+        of_the_days = self.filter(kind=kind, day__range=(first, last), remark="")
+        return of_the_days.exclude(status=Status.WITHDRAWN)
+
 
 class Task(Municipal):
     """One piece of work owed by an adult, with all its reasons."""
@@ -75,6 +83,13 @@ class Task(Municipal):
             models.Index(fields=["school", "status", "due"]),
             models.Index(fields=["classroom", "status"]),
             models.Index(fields=["pupil", "day"]),
+            models.Index(
+                fields=["kind", "school", "pupil", "day", "status", "remark", "classroom"],
+                condition=Q(kind=TaskKind.SHARE)
+                | Q(kind=TaskKind.SHEET)
+                | Q(kind=TaskKind.CLASSIFY),
+                name="task_of_the_year",
+            ),
         ]
 
     def __str__(self) -> str:

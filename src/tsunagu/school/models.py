@@ -203,7 +203,7 @@ class Enrolment(Municipal):
 
     class Meta:
         indexes = [
-            models.Index(fields=["classroom", "begin"]),
+            models.Index(fields=["classroom", "kind", "begin", "end", "pupil"]),
             models.Index(fields=["pupil", "begin"]),
         ]
         constraints = [

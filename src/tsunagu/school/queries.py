@@ -35,10 +35,14 @@ def class_calendars(
         .values_list("school", "grade", "classroom", "kind", "first", "last")
     )
     by_place = _by_place(rows)
-    return {
-        classroom.pk: _calendar(_entries_of(classroom, by_place), first, last)
-        for classroom in classrooms
-    }
+    known: dict[tuple[tuple[Level, Place], ...], ClassCalendar] = {}
+    found = {}
+    for classroom in classrooms:
+        places = tuple(one for one in _places_of(classroom) if one[1] in by_place)
+        if places not in known:
+            known[places] = _calendar(_entries_of(places, by_place), first, last)
+        found[classroom.pk] = known[places]
+    return found
 
 
 Place = tuple[UUID | None, str, UUID | None]
@@ -53,15 +57,12 @@ def _by_place(rows: Iterable[Row]) -> dict[Place, list[tuple[str, date, date]]]:
     return found
 
 
-def _entries_of(
-    classroom: Classroom, by_place: Mapping[Place, list[tuple[str, date, date]]]
-) -> tuple[Entry, ...]:
-    """The entries that apply to a class, in a fixed order so that equal ones share a calendar.
+def _places_of(classroom: Classroom) -> list[tuple[Level, Place]]:
+    """Where entries that apply to a class may stand.
 
     An entry for a grade applies to classes of that grade alone, not to classes of several grades.
     """
     grades = classroom.grade_list
-    grade = grades[0] if len(grades) == 1 else None
     school = classroom.school_id
     places: list[tuple[Level, Place]] = [
         (Level.MUNICIPALITY, (None, "", None)),
@@ -69,12 +70,19 @@ def _entries_of(
         (Level.CLASSROOM, (school, "", classroom.pk)),
         (Level.CLASSROOM, (None, "", classroom.pk)),
     ]
-    if grade:
-        places.append((Level.MUNICIPALITY_GRADE, (None, grade, None)))
-        places.append((Level.SCHOOL_GRADE, (school, grade, None)))
+    if len(grades) == 1:
+        places.append((Level.MUNICIPALITY_GRADE, (None, grades[0], None)))
+        places.append((Level.SCHOOL_GRADE, (school, grades[0], None)))
+    return places
+
+
+def _entries_of(
+    places: Iterable[tuple[Level, Place]], by_place: Mapping[Place, list[tuple[str, date, date]]]
+) -> tuple[Entry, ...]:
+    """The entries of some places, in a fixed order so that equal ones share a calendar."""
     found = [
         Entry(level, kind, first, last)
         for level, place in places
-        for kind, first, last in by_place.get(place, ())
+        for kind, first, last in by_place[place]
     ]
     return tuple(sorted(found, key=lambda e: (e.level, e.kind, e.first, e.last)))

@@ -45,6 +45,11 @@ class ClassCalendar:
         """The class days, to ask for one."""
         return frozenset(self.days)
 
+    @cached_property
+    def counted(self) -> frozenset[date]:
+        """The class days that are not closed for the class: those that owe a roll."""
+        return self.day_set - self.closed
+
 
 def is_plain_school_day(day: date) -> bool:
     """Monday to Friday and no national holiday: a school day unless the calendar says otherwise."""

@@ -1,5 +1,6 @@
 """Reads of rolls and marks shared by several screens."""
 
+from tsunagu.attendance.queries.held import Held, held
 from tsunagu.attendance.queries.notices import days_like
 from tsunagu.attendance.queries.owed import (
     Behind,
@@ -21,6 +22,7 @@ from tsunagu.attendance.queries.sheet import RollSheet, SheetLine, roll_sheet
 
 __all__ = [
     "Behind",
+    "Held",
     "MissingPupil",
     "RegisterMonth",
     "RegisterRow",
@@ -30,6 +32,7 @@ __all__ = [
     "arithmetic",
     "behind",
     "days_like",
+    "held",
     "missing_now",
     "missing_rolls",
     "register_month",

@@ -1,10 +1,11 @@
 """Counts by class and by school, each of which leads back to the pupils it counts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from operator import add, attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,13 @@ from django.db.models import Count, QuerySet
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind
-from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.attendance.models import Mark
+from tsunagu.attendance.queries import held
 from tsunagu.clock import school_year_of, today
 from tsunagu.response.enums import Status, TaskKind
-from tsunagu.response.models import Task, TaskReason
+from tsunagu.response.models import Task
 from tsunagu.school.enums import EnrolmentKind
-from tsunagu.school.models import Classroom, Enrolment, Pupil, School
-from tsunagu.school.queries import class_calendars
+from tsunagu.school.models import Classroom, ClassroomQuerySet, Enrolment, Pupil, School
 
 
 class What(StrEnum):
@@ -45,6 +46,9 @@ REASON_KINDS = {
 }
 """Pupils for whom a response of this kind has been due this school year."""
 
+Classes = Collection[UUID] | QuerySet[Any, Any]
+"""Keys of classes, or the query for them."""
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -64,7 +68,11 @@ class Tally:
     untaken_days: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return Tally(*map(add, _counted(self), _counted(other)))
+
+
+_counted = attrgetter(*(field.name for field in fields(Tally)))
+"""The counts of a tally in their order."""
 
 
 @dataclass(frozen=True)
@@ -85,20 +93,19 @@ class SchoolTally:
 
 def counts_by_class(actor: Actor, school: School, on: date) -> list[ClassTally]:
     """Counts of each class of a school that the actor may oversee; as many queries for any."""
-    rooms = Classroom.objects.visible_to(actor, Deed.SEE_SCHOOL).filter(
-        school=school, school_year=school_year_of(on).year
-    )
-    return _tallies(list(rooms.order_by("grades", "name")), on)
+    rooms = _rooms(actor, on).filter(school=school).order_by("grades", "name")
+    counts = _counts(rooms, on, tasks_by="classroom")
+    return [ClassTally(room, counts[room.pk] + days) for room, days in _held(rooms, on)]
 
 
 def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
     """Sums for each school that the actor may oversee; a constant number of queries."""
-    rooms = Classroom.objects.visible_to(actor, Deed.SEE_SCHOOL).filter(
-        school_year=school_year_of(on).year
-    )
-    sums: dict[UUID, Tally] = defaultdict(Tally)
-    for one in _tallies(list(rooms), on):
-        sums[one.classroom.school_id] += one.tally
+    rooms = _rooms(actor, on)
+    counts = _counts(rooms, on, tasks_by="school")
+    sums: dict[UUID, Tally] = {}
+    for room, days in _held(rooms, on):
+        before = sums.get(room.school_id) or counts[room.school_id]
+        sums[room.school_id] = before + counts[room.pk] + days
     schools = School.objects.filter(pk__in=sums).order_by("stage", "name")
     return [SchoolTally(school, sums[school.pk]) for school in schools]
 
@@ -108,30 +115,34 @@ def total(tallies: Iterable[ClassTally | SchoolTally]) -> Tally:
     return sum((one.tally for one in tallies), Tally())
 
 
-def _tallies(rooms: Sequence[Classroom], on: date) -> list[ClassTally]:
-    keys = [room.pk for room in rooms]
-    counts = {what: _by_class(_rows(what, keys, on), tasks=what in TASKS) for what in What}
-    class_days = class_calendars(rooms, on.replace(day=1), on)
-    rolls: dict[UUID, set[date]] = defaultdict(set)
-    taken = RollCall.objects.filter(classroom__in=keys, day__range=(on.replace(day=1), on))
-    for classroom, day in taken.values_list("classroom", "day"):
-        rolls[classroom].add(day)
-    found = []
-    for room in rooms:
-        held = class_days[room.pk].day_set - class_days[room.pk].closed
-        missing = held - rolls[room.pk]
-        tally = Tally(
-            **{what.value: counts[what].get(room.pk, 0) for what in What},
-            classes=1,
-            held=int(on in held),
-            not_taken=int(on in missing),
-            untaken_days=len(missing - {on}),
-        )
-        found.append(ClassTally(room, tally))
-    return found
+def _rooms(actor: Actor, on: date) -> ClassroomQuerySet:
+    """The classes of the school year that the actor may oversee, in no order."""
+    year = school_year_of(on).year
+    return Classroom.objects.visible_to(actor, Deed.SEE_SCHOOL).filter(school_year=year).order_by()
 
 
-def _rows(what: What, classes: Collection[UUID], on: date) -> QuerySet[Any]:
+def _counts(rooms: ClassroomQuerySet, on: date, *, tasks_by: str) -> Mapping[UUID, Tally]:
+    """What is counted in some classes: pupils by class, tasks by class or school; a query each."""
+    found: dict[UUID, dict[str, int]] = defaultdict(dict)
+    keys, schools = rooms.order_by().values("pk"), rooms.order_by().values("school")
+    for what in What:
+        rows, place = _rows(what, keys, on).order_by(), "classroom"
+        if rows.model is Task:
+            rows, place = rows.filter(school__in=schools), tasks_by
+        counted = Count("pk") if what in TASKS else Count("pupil", distinct=True)
+        for key, count in rows.values_list(place).annotate(n=counted):
+            found[key][what.value] = count
+    return defaultdict(Tally, {key: Tally(**counts) for key, counts in found.items()})
+
+
+def _held(rooms: ClassroomQuerySet, on: date) -> Iterator[tuple[Classroom, Tally]]:
+    """Each class with its class days of the month until a day, and those without a roll."""
+    for one in held(rooms, on.replace(day=1), on):
+        days = Tally(classes=1, held=one.held, not_taken=one.not_taken, untaken_days=one.before)
+        yield one.classroom, days
+
+
+def _rows(what: What, classes: Classes, on: date) -> QuerySet[Any]:
     """What is counted, as rows that have a `classroom` and a `pupil`.
 
     Open tasks are those of today, whatever the day: which were open then is not kept.
@@ -147,18 +158,7 @@ def _rows(what: What, classes: Collection[UUID], on: date) -> QuerySet[Any]:
         return tasks.filter(status=Status.OPEN)
     if what == What.OVERDUE:
         return tasks.filter(status=Status.OPEN, due__lt=today())
-    reasons = TaskReason.objects.filter(
-        withdrawn=False, school_year=school_year_of(on).year, day__lte=on
-    )
-    live = reasons.filter(task__kind=REASON_KINDS[what]).values("task")
-    return tasks.filter(pk__in=live)
-
-
-def _by_class(rows: QuerySet[Any], *, tasks: bool) -> Mapping[UUID, int]:
-    """How many pupils each class has among the rows; of open tasks how many there are."""
-    counted = "pk" if tasks else "pupil"
-    grouped = rows.order_by().values("classroom").annotate(n=Count(counted, distinct=True))
-    return {row["classroom"]: row["n"] for row in grouped}
+    return tasks.held(REASON_KINDS[what], school_year_of(on).first, on)
 
 
 def pupils_counted(

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='enrolment',
-            index=models.Index(fields=['classroom', 'begin'], name='school_enro_classro_6d8a33_idx'),
+            index=models.Index(fields=['classroom', 'kind', 'begin', 'end', 'pupil'], name='school_enro_classro_a72388_idx'),
         ),
         migrations.AddIndex(
             model_name='enrolment',
