@@ -1,4 +1,4 @@
-"""Killed (−9) in the middle of an import or a roll call, or out of space: data as it was."""
+"""Killed (−9) in the middle of an import or a roll call, full or locked: data as it was."""
 
 import signal
 import sqlite3
@@ -174,6 +174,13 @@ def test_killed_in_the_middle_of_a_roll_call_leaves_the_data_as_it_was(
     assert installation.holds()["attendance_mark"] == 3
 
 
+CALL = "['import', 'attendance', sys.argv[1], '--from', '2026-05-18', '--to', '2026-05-20']"
+ACCOUNT = """
+from django.core.management import call_command
+from tsunagu.access.models import Account
+call_command("collectstatic", verbosity=0, interactive=False)
+Account.objects.create_user("teacher", person=Person.objects.get(), password=None)
+"""
 FULL = """
 with connection.cursor() as cursor:
     pages = cursor.execute("PRAGMA page_count").fetchone()[0]
@@ -188,16 +195,58 @@ def test_a_full_database_leaves_the_data_as_it_was_and_says_so(
     rows = [f"2026-05-{day},p{n},absent,{'長い備考' * 400}" for day in (18, 19) for n in (1, 2, 3)]
     installation.file.write_text("\n".join(["date,pupil,kind,note", *rows]) + "\n")
     before = installation.holds()
-    call = "['import', 'attendance', sys.argv[1], '--from', '2026-05-18', '--to', '2026-05-20']"
-    said = installation.run(f"{FULL}{large}raise SystemExit(main({call}))", status=1)
+    said = installation.run(f"{FULL}{large}raise SystemExit(main({CALL}))", status=1)
     assert "いっぱいです" in said
     installation.run("resume_swaps()")
     assert installation.holds() == before
 
 
-def test_a_full_database_refuses_a_roll_call_whole(installation: Installation) -> None:
+POSTED = """
+from django.test import Client
+from django.urls import reverse
+from tsunagu.access.models import Account
+room = Classroom.objects.order_by("pk").first()
+browser = Client(headers={"host": "localhost"})
+browser.force_login(Account.objects.get())
+marks = {f"kind-{pupil.pk}": "absent" for pupil in pupils_of(room)}
+marks |= {f"note-{pupil.pk}": "長い備考" * 4000 for pupil in pupils_of(room)}
+"""
+ANSWER = """
+answer = browser.post(reverse("roll", args=[room.pk, date(2026, 5, 20)]), {"seen": "0", **marks})
+print(answer.status_code, answer.content.decode())
+"""
+IMPATIENT = """
+connection.settings_dict["OPTIONS"]["timeout"] = 0.1
+"""
+LOCK = """
+import sqlite3
+other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+other.execute("BEGIN IMMEDIATE")
+"""
+
+
+def test_a_full_database_refuses_a_roll_call_whole_and_says_so(installation: Installation) -> None:
+    installation.run(ACCOUNT)
     before = installation.holds()
-    long = ROLL.replace('kind="absent"', 'kind="absent", note="長い備考" * 4000')
-    said = installation.run(FULL + long, status=1)
-    assert "database or disk is full" in said
+    said = installation.run(POSTED + FULL + ANSWER)
+    assert "503" in said
+    assert "データベースの置き場所がいっぱいです" in said
+    assert "何も保存していません" in said
+    assert installation.holds() == before
+
+
+def test_a_locked_database_refuses_an_import_and_says_so(installation: Installation) -> None:
+    before = installation.holds()
+    said = installation.run(f"{IMPATIENT}{LOCK}raise SystemExit(main({CALL}))", status=1)
+    assert "ほかの処理がデータベースを使い続けています" in said
+    assert "Traceback" not in said
+    assert installation.holds() == before
+
+
+def test_a_locked_database_refuses_a_roll_call_and_says_so(installation: Installation) -> None:
+    installation.run(ACCOUNT)
+    before = installation.holds()
+    said = installation.run(IMPATIENT + POSTED + LOCK + ANSWER)
+    assert "503" in said
+    assert "ほかの処理がデータベースを使い続けています" in said
     assert installation.holds() == before

@@ -39,12 +39,17 @@ SYSTEM_WORDS = {
 }
 
 
+def meaning(error: DatabaseError | InterfaceError) -> str:
+    """What a database's error means, in Japanese, without its own words."""
+    said = str(error).lower()
+    found = (words for part, words in DATABASE_WORDS.items() if part in said)
+    return next(found, "データベースでうまくいきませんでした。")
+
+
 def in_words(error: BaseException) -> str:
     """The error as Japanese sentences; one of another kind says what it says itself."""
     if isinstance(error, DatabaseError | InterfaceError):
-        said = str(error).strip()
-        found = (words for part, words in DATABASE_WORDS.items() if part in said.lower())
-        return next(found, "データベースでうまくいきませんでした。") + f"（{said}）"
+        return f"{meaning(error)}（{str(error).strip()}）"
     if isinstance(error, OSError):
         why = SYSTEM_WORDS.get(error.errno or 0, error.strerror or str(error))
         return f"{error.filename}: {why}" if error.filename else why

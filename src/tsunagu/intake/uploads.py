@@ -26,9 +26,9 @@ KEPT = timedelta(days=1)
 """How long a file waits for a person, and how long the answer about it is to be read."""
 DIED = (
     "途中で止まりました（機械やサービスが止まったためです）。下の一覧に新しい番号がなければ、"
-    "何も変わっていません。もう一度ファイルを選んでください"
+    "何も変わっていません。もう一度ファイルを選んでください。"
 )
-LOST = "置いてあったファイルがもうありません。もう一度選んでください"
+LOST = "置いてあったファイルがもうありません。もう一度選んでください。"
 
 
 class Busy(Exception):

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tsunagu.web.middleware.ActorMiddleware",
     "tsunagu.web.middleware.StrictHeadersMiddleware",
+    "tsunagu.web.middleware.DatabaseTroubleMiddleware",
 ]
 
 ROOT_URLCONF = "tsunagu.urls"

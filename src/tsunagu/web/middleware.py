@@ -1,11 +1,17 @@
 """What happens around every request."""
 
+import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 
 from tsunagu.access.actor import actor_of
 from tsunagu.access.models import Account
+from tsunagu.intake.trouble import meaning
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -42,3 +48,21 @@ class StrictHeadersMiddleware:
         )
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class DatabaseTroubleMiddleware:
+    """Says in Japanese that the database is full or held by others; nothing was saved."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.handler(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for an error of the database's place or state; others are faults of ours."""
+        if not isinstance(error, OperationalError | InterfaceError):
+            return None
+        logger.error("データベースの問題で答えられませんでした", exc_info=error)
+        page = render_to_string("503.html", {"why": meaning(error)})
+        return HttpResponse(page, status=503)

@@ -1,5 +1,6 @@
 """The work behind the import screen, done by the background worker."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -15,15 +16,18 @@ from tsunagu.attendance.imports import import_attendance
 from tsunagu.intake.faults import Fault, InputFault
 from tsunagu.intake.models import RunKind, Upload, UploadState
 from tsunagu.intake.result import Result
-from tsunagu.intake.trouble import in_words
+from tsunagu.intake.trouble import in_words, meaning
 from tsunagu.intake.uploads import claimed, move, path_of
 from tsunagu.school.imports.calendar import import_calendar
 from tsunagu.school.imports.guardians import import_guardians
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.imports.staff import import_staff
 
-DENIED = "取り込みを任されていない自治体か学校のファイルです。何も変わっていません"
-BROKEN = "思いがけない誤りで止まりました。何も変わっていません。システムの担当者に知らせてください"
+logger = logging.getLogger(__name__)
+DENIED = "取り込みを任されていない自治体か学校のファイルです。何も変わっていません。"
+BROKEN = (
+    "思いがけない誤りで止まりました。何も変わっていません。システムの担当者に知らせてください。"
+)
 OTHERS = {
     RunKind.STAFF: import_staff,
     RunKind.GUARDIANS: import_guardians,
@@ -43,7 +47,11 @@ def work_on_upload(key: str) -> None:
             _refuse(upload, fault.faults)
         except Denied:
             move(upload, UploadState.ENDED, message=DENIED)
-        except (DatabaseError, OSError) as error:
+        except DatabaseError as error:
+            logger.exception("取り込みがデータベースの問題で止まりました")
+            move(upload, UploadState.ENDED, message=meaning(error))
+        except OSError as error:
+            logger.exception("取り込みがファイルの問題で止まりました")
             move(upload, UploadState.ENDED, message=in_words(error))
         except Exception:
             move(upload, UploadState.ENDED, message=BROKEN)

@@ -1,0 +1,80 @@
+"""What may be wrong with a roll call: a message in Japanese, and the data as it was.
+
+One that meets a full or locked database, or is killed, is in `tests/cli/test_killed.py`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.builders import make_class, make_person, pupils_of
+from tests.web.cast import signed_in
+from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.audit.models import Event
+from tsunagu.clock import freeze
+from tsunagu.response.models import Task
+from tsunagu.school.models import Classroom
+
+pytestmark = pytest.mark.django_db
+WEDNESDAY, THURSDAY = date(2026, 5, 20), date(2026, 5, 21)
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[None]:
+    """It is Wednesday."""
+    with freeze(WEDNESDAY):
+        yield
+
+
+@pytest.fixture
+def classroom() -> Classroom:
+    """Three pupils."""
+    return make_class()
+
+
+@pytest.fixture
+def teacher(classroom: Classroom, client: Client) -> Client:
+    """The homeroom teacher's browser."""
+    return signed_in(client, make_person(classroom))
+
+
+def post(browser: Client, classroom: Classroom, day: date = WEDNESDAY) -> HttpResponse:
+    """Save a roll in which the first pupil is absent."""
+    first = pupils_of(classroom)[0].pk
+    return browser.post(
+        reverse("roll", args=[classroom.pk, day]), {"seen": "0", f"kind-{first}": "absent"}
+    )
+
+
+def state() -> list[object]:
+    """All that a roll call changes."""
+    models = (RollCall, Mark, Task, Event)
+    return [sorted(map(str, model._default_manager.values_list())) for model in models]
+
+
+def test_a_roll_call_posted_twice(teacher: Client, classroom: Classroom) -> None:
+    assert post(teacher, classroom).status_code == 302
+    before = state()
+    assert post(teacher, classroom).status_code == 302
+    assert state() == before
+
+
+def test_a_roll_call_for_anothers_class(teacher: Client) -> None:
+    other = make_class()
+    before = state()
+    answer = post(teacher, other)
+    assert answer.status_code == 404
+    assert "見つかりません" in answer.content.decode()
+    assert state() == before
+
+
+def test_a_roll_call_for_tomorrow(teacher: Client, classroom: Classroom) -> None:
+    before = state()
+    answer = post(teacher, classroom, THURSDAY)
+    assert answer.status_code == 422
+    assert "まだ来ていません" in answer.content.decode()
+    assert state() == before
