@@ -224,6 +224,19 @@ def test_place_is_that_of_the_longest_stay_unless_set_by_a_person(
     assert (derived.place, derived.stays.count()) == ("nurse_room", 1)
 
 
+def test_suspended_by_a_file_without_ground_stands_until_somebody_changes_it(
+    classroom: Classroom, teacher: Actor
+) -> None:
+    pupil = pupils_of(classroom)[0]
+    roll(classroom, TODAY, teacher, n1=MarkInput(kind="suspended", ground="health"))
+    Mark.objects.update(origin="file", ground="")
+    again = roll(classroom, TODAY, teacher, n1=MarkInput(kind="suspended"), n2=ABSENT)
+    assert again.version == 2
+    assert (Mark.objects.get(pupil=pupil).origin, Mark.objects.count()) == ("file", 2)
+    noted = {pupil.pk: MarkInput(kind="suspended", note="熱")}
+    assert "出席停止の根拠" in refused(classroom, TODAY, teacher, marks=noted)
+
+
 @pytest.mark.parametrize("kind", ["suspended", "bereavement", "excused", "missing"])
 def test_no_place_is_kept_of_who_was_nowhere_in_school(
     classroom: Classroom, teacher: Actor, kind: str

@@ -51,15 +51,15 @@ def take_roll(
         classroom = locked(classroom.pk)
         roll = RollCall.objects.filter(classroom=classroom, day=day).first()
         pupils, guests = pupils_on(classroom, day)
+        after = {pupil: marks.get(pupil) for pupil in pupils | guests & marks.keys()}
+        before = marks_on(after.keys(), day)
+        changed = changed_pupils(before, after)
         refuse(
             _register_faults(classroom)
             or day_faults(classroom, day)
             or _late_faults(day, roll, why)
-            or _mark_faults(classroom, pupils | guests, marks)
+            or _mark_faults(classroom, pupils | guests, marks, changed)
         )
-        after = {pupil: marks.get(pupil) for pupil in pupils | guests & marks.keys()}
-        before = marks_on(after.keys(), day)
-        changed = changed_pupils(before, after)
         if roll is not None and not changed:
             return roll
         if seen is not None and seen != (roll.version if roll else 0):
@@ -158,13 +158,19 @@ def _late_faults(day: date, roll: RollCall | None, why: str) -> list[str]:
 
 
 def _mark_faults(
-    classroom: Classroom, pupils: frozenset[UUID], marks: Mapping[UUID, MarkInput]
+    classroom: Classroom,
+    pupils: frozenset[UUID],
+    marks: Mapping[UUID, MarkInput],
+    changed: frozenset[UUID],
 ) -> list[str]:
-    """What is wrong with the marks; each sentence once, whomever it is about."""
+    """What is wrong with the marks that changed; each sentence once, whomever it is about.
+
+    What a file said stands in the roll as it is, such as a suspension without its ground.
+    """
     found = []
     if marks.keys() - pupils:
         found.append("この日、この学級に在籍していない児童生徒が含まれています")
     setting = classroom.school.after_school_is_attendance
-    for mark in marks.values():
-        found += mark.faults(after_school_is_attendance=setting)
+    for pupil in marks.keys() & changed:
+        found += marks[pupil].faults(after_school_is_attendance=setting)
     return list(dict.fromkeys(found))

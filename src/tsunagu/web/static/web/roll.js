@@ -83,7 +83,7 @@
     count(form);
     if (!form.classList.contains("roll--failed")) {
       const changed = isChanged(form) ? "changed" : "untaken" in form.dataset ? "untaken" : "";
-      say(form, form.querySelector(GROUNDLESS) ? "ground" : changed);
+      say(form, changed && form.querySelector(GROUNDLESS) ? "ground" : changed);
     }
   }
 
