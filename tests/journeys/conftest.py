@@ -124,7 +124,7 @@ def look() -> Look:
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
         found = Axe().run(page).response["violations"]
-        assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+        assert not found, (name, [(one["id"], one["nodes"][0]["html"]) for one in found])
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
         assert not wide, f"{name} scrolls sideways"
 

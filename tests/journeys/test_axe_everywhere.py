@@ -1,0 +1,162 @@
+"""axe looks at every page there is, in the demo city, and at every page that tells of an error."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import SIZES, Enter, Look
+from tests.web.school_life import browser_of
+from tests.web.test_every_url import Address, addresses
+from tsunagu.access.models import Account
+from tsunagu.attendance.models import Mark, Notice
+from tsunagu.clock import now, today
+from tsunagu.demo.actions import make_demo
+from tsunagu.org.models import Leave, Person
+from tsunagu.response.enums import DraftForm, TaskKind
+from tsunagu.response.models import Contact, Draft, GoodReason, ProtectionFlag, Sharing, Task
+from tsunagu.response.queries.overview import What
+from tsunagu.school.models import Classroom, Pupil
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
+DAY = date(2026, 10, 14)
+VIEWERS = ("kyoto", "futoko", "tannin", "shidoshuji")
+"""The demo's accounts that look, in the order in which they are asked."""
+SEEN_BY_ALL = {"today", "today-hand", "today-unreviewed", "roll-classes", "untaken"}
+"""Lists that are others to another role: each of those who look has a look."""
+SEEN = {200, 302, 405}
+"""Answers to someone for whom the address is there: a page, the way to another, or for POST."""
+FOLD_OUT = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
+
+
+@dataclass
+class City:
+    """The demo city, with a child about whom something of every kind is on record."""
+
+    pupil: Pupil
+    classroom: Classroom
+    viewers: dict[str, Person]
+    browsers: dict[str, Client]
+
+    def key(self, address: Address, name: str) -> object:
+        """Something of the child or its school, by the name that the address gives its key."""
+        own = {"pupil": self.pupil.pk, "classroom": self.classroom.pk}
+        own |= {"school": self.classroom.school_id, "day": today(), "what": What.ABSENT.value}
+        if name in own:
+            return own[name]
+        if name == "mark":
+            return Mark.objects.get(kind="missing", day=today()).pk
+        [model] = [model for model in apps.get_models() if model.__name__.lower() == name]
+        found = model._default_manager.filter(pupil=self.pupil).order_by("pk")
+        if name == "sharing":
+            found = found.filter(draft=address.name == "pupil:sharing-edit")
+        return found[0].pk
+
+    def pages(self) -> Iterator[tuple[str, str, str]]:
+        """Every page as name, address and who looks at it; what is no page is left out."""
+        for address in addresses():
+            if address.deed is None:
+                continue
+            url = reverse(address.name, kwargs={k: self.key(address, k) for k in address.keys})
+            told = set()
+            for who, browser in self.browsers.items():
+                answer = browser.get(url)
+                told.add(answer.status_code)
+                if (
+                    answer.content.lstrip().startswith(b"<!doctype html>")
+                    and answer.status_code == 200
+                ):
+                    yield address.name, url, who
+                if told & SEEN and address.name not in SEEN_BY_ALL:
+                    break
+            assert told & SEEN, f"{address} is seen by none of those who look: {told}"
+
+
+@pytest.fixture
+def city(set_clock: Callable[[datetime], None]) -> City:
+    """A small demo city on a school day."""
+    make_demo(pupils=300, seed=1, on=DAY, progress=lambda what, share: None)
+    viewers = {one.username: one.person for one in Account.objects.filter(username__in=VIEWERS)}
+    homeroom = viewers["tannin"].roles.all().on(today()).get(classroom__isnull=False)
+    classroom = Classroom.objects.get(pk=homeroom.classroom)
+    task = Task.objects.open().filter(classroom=classroom, kind=TaskKind.CONTACT)
+    pupil = task.order_by("-day", "pk")[0].pupil
+    _put_on_record(pupil, viewers["kyoto"])
+    order = sorted(viewers, key=VIEWERS.index)
+    return City(pupil, classroom, viewers, {who: browser_of(viewers[who]) for who in order})
+
+
+def _put_on_record(pupil: Pupil, by: Person) -> None:
+    """What a page is about and the demo's child may lack."""
+    common = {"municipality": pupil.municipality, "pupil": pupil, "by": by}
+    Contact.objects.create(**common, at=now(), way="call", reached="nobody", line="呼び出し音のみ")
+    for draft in (True, False):
+        Sharing.objects.create(**common, on=today(), at=now(), decided="見守る", draft=draft)
+    Notice.objects.create(**common, kind="shelter", first=today(), restricted=True, at=now())
+    GoodReason.objects.create(**common, kind="doctor", first=today())
+    ProtectionFlag.objects.create(**common, first=today())
+    Leave.objects.create(municipality=by.municipality, person=by, first=today(), last=today())
+    common["person"] = common.pop("by")
+    for form in DraftForm:
+        Draft.objects.create(
+            **common, form=form, about=pupil.pk, typed={"line": "話の途中"}, at=now()
+        )
+
+
+def looked_at(page: Page, look: Look, name: str) -> None:
+    """The page at the width of a desktop and of a phone, with everything folded out."""
+    page.evaluate(FOLD_OUT)
+    for size in ("desktop", "phone"):
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        look(page, f"{name}-{size}")
+
+
+def test_every_page_of_the_demo_city(
+    city: City, enter: Enter, look: Look, live_server: object
+) -> None:
+    windows = {who: enter(person, "/rules/", "desktop") for who, person in city.viewers.items()}
+    walked = set()
+    for name, url, who in city.pages():
+        page = windows[who]
+        answer = page.goto(f"{live_server}{url}")
+        assert answer
+        assert answer.status == 200
+        looked_at(page, look, f"{name.replace(':', '-')}-{who}")
+        walked.add(name)
+    assert len(walked) > 35, sorted(walked)
+
+
+@pytest.mark.urls("tests.journeys.error_pages")
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
+def test_page_that_tells_of_an_error(
+    live_server: object, open_page: Callable[..., Page], look: Look, status: int
+) -> None:
+    page = open_page("desktop")
+    answer = page.goto(f"{live_server}/{status}/")
+    assert answer
+    assert answer.status == status
+    expect(page.get_by_role("link", name="今日の画面へ")).to_be_visible()
+    looked_at(page, look, f"error-{status}")
+
+
+def test_page_of_a_form_without_its_token(
+    live_server: object, open_page: Callable[..., Page], look: Look
+) -> None:
+    page = open_page("desktop")
+    page.goto(f"{live_server}/accounts/login/")
+    page.context.clear_cookies()
+    page.get_by_label("利用者ID").fill("aoki")
+    page.get_by_label("パスワード").fill("something")
+    page.get_by_role("button", name="サインイン").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("送信を受け付けられませんでした")
+    looked_at(page, look, "error-csrf")
