@@ -171,6 +171,6 @@ def _mark_faults(
     if marks.keys() - pupils:
         found.append("この日、この学級に在籍していない児童生徒が含まれています")
     setting = classroom.school.after_school_is_attendance
-    for pupil in marks.keys() & changed:
-        found += marks[pupil].faults(after_school_is_attendance=setting)
+    for mark in (mark for pupil, mark in marks.items() if pupil in changed):
+        found += mark.faults(after_school_is_attendance=setting)
     return list(dict.fromkeys(found))
