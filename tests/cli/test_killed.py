@@ -157,6 +157,45 @@ def test_killed_while_swapping_a_large_import_is_finished(installation: Installa
     assert installation.holds() == whole
 
 
+SUPERVISOR = """
+from tests.builders import make_board
+from tsunagu.access.models import Role
+Role.objects.update(kind="supervisor", organisation=make_board(Municipality.objects.get()),
+    classroom=None)
+"""
+UPLOAD = """
+from tsunagu.intake.uploads import keep_file, move, upload_of
+from tsunagu.web.office.imports_task import work_on_upload
+def work():
+    work_on_upload.func(str(upload_of(Person.objects.get()).pk))
+def states():
+    upload = upload_of(Person.objects.get())
+    return upload.state, upload.message
+"""
+GIVEN = """
+path = Path(sys.argv[1])
+options = {"first": "2026-05-18", "last": "2026-05-20", "schools": [], "taken": "all"}
+keep_file(by=Person.objects.get(), kind="attendance", name=path.name, chunks=[path.read_bytes()],
+    options=options)
+work()
+assert states() == ("checked", ""), states()
+assert move(upload_of(Person.objects.get()), "taking")
+"""
+
+
+def test_killed_in_the_middle_of_an_upload_ends_it_with_a_message(
+    installation: Installation,
+) -> None:
+    installation.run(f"{SUPERVISOR}{UPLOAD}{GIVEN}")
+    before = installation.holds()
+    assert list((installation.data / "import-files").glob("*/file/attendance.csv"))
+    installation.killed(f"{UPLOAD}work()", 'INSERT INTO "attendance_rollcall"', 1)
+    said = installation.run(f"{UPLOAD}print(*states())")
+    assert said.startswith("ended 途中で止まりました")
+    assert not list((installation.data / "import-files").glob("*"))
+    assert installation.holds() == before
+
+
 @pytest.mark.parametrize(
     "start",
     [

@@ -94,10 +94,10 @@ def test_one_worker_claims_it_and_tells_how_far_it_is(person: Person) -> None:
     upload = give(person)
     with claimed(upload.pk) as mine:
         assert mine == upload
-        told = [progress_of(upload) for _ in counted(range(4), Phase.CHECK)]
-        assert told == [(percent, Phase.CHECK) for percent in (40, 47, 55, 62)]
         seen = upload_of(person)
         assert seen is not None
+        told = [progress_of(seen) for _ in counted(range(4), Phase.CHECK)]
+        assert told == [(percent, Phase.CHECK) for percent in (40, 47, 55, 62)]
         assert (seen.at_work, seen.begun) == (True, True)
         with pytest.raises(Busy):
             give(person)

@@ -10,7 +10,10 @@ from tsunagu.intake.models import ImportRun, RunKind
 
 
 def acted_on(*, run: ImportRun, **_: Any) -> list[str]:
-    """Who corrected a day that the run's file spoke of since, and which months were closed."""
+    """Who corrected a day that the run's file spoke of since, and which months were closed since.
+
+    A month closed before the import was not changed by it.
+    """
     if run.kind != RunKind.ATTENDANCE:
         return []
     days = [date.fromisoformat(run.options[name]) for name in ("from", "to")]
@@ -26,7 +29,9 @@ def acted_on(*, run: ImportRun, **_: Any) -> list[str]:
         for one in corrections
     ]
     closes = MonthClose.objects.filter(
-        school__in=run.options["schools"], month__range=(days[0].replace(day=1), days[1])
+        at__gte=run.at,
+        school__in=run.options["schools"],
+        month__range=(days[0].replace(day=1), days[1]),
     ).select_related("by", "school")
     told += [
         f"{one.by.name}が{one.school.name}の{one.month.year}年{one.month.month}月の"

@@ -77,7 +77,7 @@ class UploadState(models.TextChoices):
     TAKING = "taking", "取り込んでいます"
     FAULTY = "faulty", "直すところがあります"
     TAKEN = "taken", "取り込みました"
-    ENDED = "ended", "終わりました"
+    ENDED = "ended", "取り込めませんでした"
 
 
 AT_WORK = frozenset({UploadState.CHECKING, UploadState.TAKING})

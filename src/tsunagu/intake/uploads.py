@@ -26,7 +26,8 @@ KEPT = timedelta(days=1)
 """How long a file waits for a person, and how long the answer about it is to be read."""
 DIED = (
     "途中で止まりました（機械やサービスが止まったためです）。下の一覧に新しい番号がなければ、"
-    "何も変わっていません。もう一度ファイルを選んでください。"
+    "何も変わっていません。もう一度ファイルを選んでください。「読み込み中」「反映中」の番号は、"
+    "しばらくすると自動で片づきます。"
 )
 LOST = "置いてあったファイルがもうありません。もう一度選んでください。"
 
@@ -137,6 +138,8 @@ def claimed(key: UUID) -> Iterator[Upload | None]:
 
 def progress_of(upload: Upload) -> tuple[int, Phase]:
     """How much is done, in percent, and what is being done."""
+    if not upload.begun:
+        return 0, Phase.READ
     with suppress(OSError, ValueError):
         percent, phase = (_folder(upload) / PROGRESS).read_text().split()
         return int(percent), Phase(phase)

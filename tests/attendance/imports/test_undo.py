@@ -6,8 +6,10 @@ import pytest
 
 from tests.attendance.imports.conftest import City
 from tests.builders import make_actor, make_class, make_pupil, make_school, pupils_of
-from tsunagu.attendance.actions import correct_day
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.actions import close_month, correct_day
 from tsunagu.attendance.models import Mark
+from tsunagu.clock import freeze
 from tsunagu.intake.journal import CannotUndo, undo_run
 from tsunagu.intake.models import ImportRun
 from tsunagu.intake.runs import undoable
@@ -48,3 +50,21 @@ def test_undo_is_refused_when_people_have_acted(city: City) -> None:
     assert found.value.reasons == (
         f"{teacher.person.name}が2026年5月18日（月）の出欠を訂正しています",
     )
+
+
+def test_undo_is_refused_for_a_month_closed_since_and_not_for_one_closed_before(
+    city: City,
+) -> None:
+    principal = make_actor(city.classroom, role=RoleKind.PRINCIPAL)
+    april = {"first": date(2026, 4, 1), "last": date(2026, 4, 30)}
+    city.take(**april)
+    with freeze(date(2026, 5, 20)):
+        close_month(school=city.classroom.school, month=date(2026, 4, 1), by=principal)
+    with freeze(date(2026, 5, 21)):
+        late = city.take("2026-04-20,p1,absent,,,,,", **april)
+    first = ImportRun.objects.earliest("number")
+    with pytest.raises(CannotUndo, match="あとに"):
+        undo_run(first)
+    undo_run(city.run(late))
+    with pytest.raises(CannotUndo, match="2026年4月の出席簿を確定しています"):
+        undo_run(first)
