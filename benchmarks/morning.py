@@ -1,210 +1,265 @@
-"""`tsunagu bench morning`: every class's roll in a few minutes, against the served product.
+"""`tsunagu bench morning`: every class's roll within a quarter of an hour, on the served product.
 
-An open loop: requests begin at their time whether or not earlier ones have been answered, so that
-a server that falls behind shows it. A part of the morning at its peak rate is run.
+Half of the classes begin within three minutes. Every teacher opens *Today* and the class, saves
+the roll and sees it saved; every office looks each minute at the classes not taken. With fewer
+`--minutes` the morning's beginning is run, at the same rate. Every saved roll is read back.
 """
 
 import argparse
-import http.client
 import json
 import os
+import random
 import re
+import resource
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from benchmarks.city import city_folder, copy_of, environment
-from benchmarks.machine import ROOT, heading, in_a_process, machine, times
+from benchmarks.machine import ROOT, heading, in_a_process, machine
+from benchmarks.visitors import Deed, Tally, Visitor, go, spread, wait_for
 
-CLASSES, PEAK_SHARE, PEAK_SECONDS = 1700, 0.5, 180
-A_SECOND = CLASSES * PEAK_SHARE / PEAK_SECONDS
-"""Classes that begin in a second while half of them begin within three minutes."""
-SECONDS, OFFICE_EVERY = 60, 0.6
+CLASSES, WHOLE, RUSH = 1700, 15, 3
+"""Classes, and minutes: of the whole morning, and of the rush in which half of them begin."""
+THINKS = 8.0
+"""Seconds at most between one request of a teacher and the next."""
+OFFICE_EVERY = 60.0
+ABSENT, WARM = 3, 8
+COMPARED = 3.0
+"""Minutes of a comparison at the most."""
 TARGET = 300
-TIMEOUT = 30
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
+CHOSEN = re.compile(rb'name="([^"]+)"(?: value="([^"]*)")? checked')
+PRODUCT = ("-m", "benchmarks.morning", "serve")
+LEAST = (
+    *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--no-ws"),
+    *("--blocking-threads", "1", "--log-level", "warning"),
+)
+
+Each = Callable[[int, Mapping[str, Any], str, Tally], None]
+"""What is done for each class: on a port, with its teacher and roll, on a day."""
 
 
-@dataclass
-class Tally:
-    """What was asked and answered, by kind of request; errors in words."""
-
-    seconds: dict[str, list[float]] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-    saved: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-
-class Visitor:
-    """Somebody signed in, with one connection."""
-
-    def __init__(self, port: int, session: str, tally: Tally) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
-        self.cookies = {"sessionid": session}
-        self.tally = tally
-
-    def ask(self, kind: str, address: str, fields: dict[str, str] | None = None) -> bytes:
-        """The answer's body; raises on anything but a page or a redirect."""
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        body = urlencode(fields) if fields is not None else None
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        begun = time.perf_counter()
-        self.connection.request("POST" if body else "GET", address, body, headers)
-        answer = self.connection.getresponse()
-        text = answer.read()
-        took = time.perf_counter() - begun
-        for cookie in answer.headers.get_all("Set-Cookie") or []:
-            name, _, value = cookie.split(";")[0].partition("=")
-            self.cookies[name] = value
-        with self.tally.lock:
-            self.tally.seconds.setdefault(kind, []).append(took)
-        if answer.status not in (200, 302):
-            raise RuntimeError(f"{kind}: {answer.status}")
-        return text
-
-
-def teach(port: int, one: dict[str, Any], day: str, tally: Tally) -> None:
+def teach(port: int, one: Mapping[str, Any], day: str, tally: Tally) -> None:
     """A teacher's morning: Today, the class, the roll saved, the class again."""
-    try:
-        visitor = Visitor(port, one["session"], tally)
+    chance = random.Random(one["room"])
+    with Visitor(port, one["session"], tally) as visitor:
         address = f"/roll/{one['room']}/{day}/"
         visitor.ask("today", "/")
-        token = TOKEN.search(visitor.ask("roll page", address))
-        assert token is not None, "no form on the roll's page"
-        fields = one["fields"] | {"csrfmiddlewaretoken": token[1].decode()}
+        time.sleep(chance.uniform(0, THINKS))
+        fields = _form(visitor.ask("roll page", address)) | one["fields"]
+        time.sleep(chance.uniform(0, THINKS))
         visitor.ask("save", address, fields)
         with tally.lock:
             tally.saved.append(one["room"])
         visitor.ask("roll page", address)
-    except Exception as error:
-        with tally.lock:
-            tally.errors.append(repr(error))
+
+
+def _form(page: bytes) -> dict[str, str]:
+    """What a browser would send of the class's page: its token, and what is chosen there."""
+    token = TOKEN.search(page)
+    if token is None:
+        raise RuntimeError("roll page: no form")
+    chosen = {name.decode(): (value or b"on").decode() for name, value in CHOSEN.findall(page)}
+    return chosen | {"csrfmiddlewaretoken": token[1].decode()}
 
 
 def watch(port: int, session: str, tally: Tally) -> None:
     """An office looks at the classes without a roll."""
-    try:
-        Visitor(port, session, tally).ask("not taken", "/untaken/")
-    except Exception as error:
-        with tally.lock:
-            tally.errors.append(repr(error))
+    with Visitor(port, session, tally) as visitor:
+        visitor.ask("not taken", "/untaken/")
+
+
+def write_a_row(port: int, one: Mapping[str, Any], day: str, tally: Tally) -> None:
+    """In a teacher's place four rows and nothing else, at the same instants."""
+    chance = random.Random(one["room"])
+    with Visitor(port, one["session"], tally) as visitor:
+        for pause in (0, THINKS, THINKS, 0):
+            time.sleep(chance.uniform(0, pause))
+            visitor.ask("one row", f"/{one['room']}/{day}/", {"kind": "absent"})
+
+
+def _plan(
+    port: int, people: Mapping[str, Any], minutes: float, each: Each = teach
+) -> list[tuple[float, Deed]]:
+    """Who does what at which second of the morning's first minutes."""
+    rooms, day, end = people["rooms"], people["day"], minutes * 60
+    half = len(rooms) // 2
+    begins = spread(half, 0, RUSH * 60, 1)
+    begins += spread(len(rooms) - half, RUSH * 60, WHOLE * 60, 2)
+    plan: list[tuple[float, Deed]] = [
+        (at, partial(each, port, one, day)) for at, one in zip(begins, rooms, strict=True)
+    ]
+    for n, office in enumerate(people["offices"]):
+        first = OFFICE_EVERY * n / len(people["offices"])
+        for turn in range(int(end / OFFICE_EVERY) + 1):
+            plan.append((first + OFFICE_EVERY * turn, partial(watch, port, office)))
+    return [one for one in plan if one[0] < end]
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
-    """Serve a copy of the city, run the morning against it, and count what was kept."""
+    """The product, and beside it the least that a save can be and transactions begun otherwise."""
     folder, on = city_folder(args.pupils), machine()
+    minutes = min(args.minutes, WHOLE)
+    found = _product(folder, minutes, "morning")
+    size = f"{found['classes']} classes of a city of {args.pupils:,} pupils in {minutes:g} minutes"
+    short = min(minutes, COMPARED)
+    deferred = _product(
+        folder, short, "DEFERRED", DJANGO_SETTINGS_MODULE="benchmarks.comparisons.deferred"
+    )
+    comparisons = {"one row, nothing else": _least(folder, short), "DEFERRED": deferred}
+    return {"machine": on, "size": size, **found, "short": short, "comparisons": comparisons}
+
+
+def _product(folder: Path, minutes: float, name: str, **settings: str) -> dict[str, Any]:
+    """The morning on a copy of the city served as `tsunagu serve` does, and what was kept of it."""
     with tempfile.TemporaryDirectory() as temporary:
         env = environment(copy_of(folder, Path(temporary)))
-        count = int(A_SECOND * SECONDS)
-        people = in_a_process("benchmarks.morning", "people", count, env=env)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        server = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.morning", "serve", str(port)], env=env, cwd=ROOT
-        )
-        try:
-            tally = _morning(port, people)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait()
+        print(f"{name}: signing in", file=sys.stderr, flush=True)
+        people = in_a_process("benchmarks.morning", "people", env=env)
+        used = _children_worked()
+        with _served([*PRODUCT], env | settings, quiet=bool(settings)) as port:
+            _warm(port, people)
+            found = go(_plan(port, people, minutes), name)
+        found["server_seconds"] = _children_worked() - used
         kept = in_a_process("benchmarks.morning", "kept", env=env)
-    lost = [room for room in tally.saved if kept.get(room) != 3]
+    posted = {one["room"]: _absent(one["fields"]) for one in people["rooms"]}
+    saved = found.pop("saved")
+    lost = [room for room in saved if not posted[room].items() <= kept.get(room, {}).items()]
+    return found | {"classes": len(saved), "lost": len(lost)}
+
+
+def _least(folder: Path, minutes: float) -> dict[str, Any]:
+    """The same visitors at the same instants, each request a row, on a copy of the city."""
+    with tempfile.TemporaryDirectory() as temporary:
+        env = environment(copy_of(folder, Path(temporary)))
+        people = in_a_process("benchmarks.morning", "people", env=env)
+        app = [*LEAST, "benchmarks.comparisons.one_row:application", "--port"]
+        with _served(app, env) as port:
+            teachers = people | {"offices": []}
+            found = go(_plan(port, teachers, minutes, write_a_row), "one row")
+    del found["saved"]
+    return found
+
+
+def _absent(fields: Mapping[str, str]) -> dict[str, str]:
+    """Who was posted as absent, with the reason."""
     return {
-        "machine": on,
-        "size": f"{len(people['rooms'])} classes, {A_SECOND:.1f} a second for {SECONDS} s",
-        "requests": {name: times(found) for name, found in tally.seconds.items()},
-        "errors": len(tally.errors),
-        "first_errors": tally.errors[:3],
-        "saved": len(tally.saved),
-        "lost": len(lost),
+        key.removeprefix("kind-"): fields[key.replace("kind-", "reason-")]
+        for key, value in fields.items()
+        if key.startswith("kind-") and value == "absent"
     }
 
 
-def _morning(port: int, people: dict[str, Any]) -> Tally:
-    """Begin every teacher and every office at their time."""
-    tally = Tally()
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
+@contextmanager
+def _served(command: list[str], env: Mapping[str, str], *, quiet: bool = False) -> Iterator[int]:
+    """A server on a free port, stopped afterwards; the port. A quiet one writes no errors."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    errors = subprocess.DEVNULL if quiet else None
+    server = subprocess.Popen(
+        [sys.executable, *command, str(port)], env=env, cwd=ROOT, stderr=errors
+    )
+    try:
+        wait_for(port, lambda: server.poll() is not None)
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    for office in people["offices"][:4]:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _warm(port: int, people: Mapping[str, Any]) -> None:
+    """Let both processes load what they serve, before anybody counts."""
+    for office in people["offices"][:WARM]:
         watch(port, office, Tally())
-    day, offices = people["day"], people["offices"]
-    plan: list[tuple[float, Callable[[], None]]] = [
-        (n / A_SECOND, partial(teach, port, one, day, tally))
-        for n, one in enumerate(people["rooms"])
-    ]
-    for n in range(int(SECONDS / OFFICE_EVERY)):
-        look = partial(watch, port, offices[n % len(offices)], tally)
-        plan.append((n * OFFICE_EVERY, look))
-    begun = time.monotonic()
-    with ThreadPoolExecutor(max_workers=64) as pool:
-        for at, deed in sorted(plan, key=lambda one: one[0]):
-            time.sleep(max(begun + at - time.monotonic(), 0))
-            pool.submit(deed)
-    return tally
+
+
+def _children_worked() -> float:
+    """Seconds of processor of all processes that have been started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def render(found: dict[str, Any]) -> str:
     """As text."""
-    lines = heading("morning", found)
-    for name, one in found["requests"].items():
-        lines.append(
-            f"{name:<12} n={one['count']:<5} p50 {one['p50']:6.1f} ms  p95 {one['p95']:6.1f}"
-            f"  p99 {one['p99']:6.1f}  most {one['most']:6.1f}"
-        )
-    lines.append(f"errors {found['errors']}, saved {found['saved']}, lost {found['lost']}")
+    lines = heading("morning", found) + _lines(found)
+    lines.append(f"saved {found['classes']}, lost {found['lost']} (each read back and compared)")
+    lines.append(f"processor of the server, its start included: {found['server_seconds']:.0f} s")
     far = max(one["p99"] for one in found["requests"].values())
     held = not found["errors"] and not found["lost"] and far < TARGET
     lines.append(f"target p99 < {TARGET} ms, nothing lost: {'holds' if held else 'does not hold'}")
+    for name, one in found["comparisons"].items():
+        lost = f", lost {one['lost']}" if "lost" in one else ""
+        lines += ["", f"beside it, {found['short']:g} minutes: {name}", *_lines(one)]
+        lines[-1] += lost
     return "\n".join(lines)
 
 
-def people_of_the_morning(count: int) -> dict[str, Any]:
+def _lines(found: Mapping[str, Any]) -> list[str]:
+    """The requests by kind, and what they were together."""
+    lines = [
+        f"{name:<10} n={one['count']:<5} p50 {one['p50']:6.1f} ms  p95 {one['p95']:6.1f}"
+        f"  p99 {one['p99']:6.1f}  most {one['most']:6.1f}"
+        for name, one in found["requests"].items()
+    ]
+    lines += [f"  {error}" for error in found["first_errors"]]
+    rate = found["asked"] / found["seconds"]
+    return [
+        *lines,
+        f"{found['asked']} requests in {found['seconds']:.0f} s ({rate:.1f} a second), processor"
+        f" of the clients {found['client_seconds']:.1f} s, late {found['late']:.0f} ms at most",
+        f"errors {found['errors']}",
+    ]
+
+
+def people_of_the_morning() -> dict[str, Any]:
     """Sessions of teachers and offices, and the rolls that will be posted."""
+    from django.db import transaction
+
     from benchmarks.people import holders, rooms, session_of
     from benchmarks.roll_call import posted
     from tsunagu.access.enums import RoleKind
     from tsunagu.clock import today
 
-    found = [
-        {
-            "room": str(room.key),
-            "session": session_of(room.teacher),
-            "fields": posted(room.pupils, 3),
-        }
-        for room in rooms(least=6)[:count]
-    ]
-    offices = [session_of(person) for person in holders(RoleKind.OFFICE)]
+    chosen = rooms(least=ABSENT)
+    random.Random(1).shuffle(chosen)
+    with transaction.atomic():
+        found = [
+            {
+                "room": str(room.key),
+                "session": session_of(room.teacher),
+                "fields": posted(room.pupils, ABSENT),
+            }
+            for room in chosen[:CLASSES]
+        ]
+        offices = [session_of(person) for person in holders(RoleKind.OFFICE)]
     return {"rooms": found, "offices": offices, "day": str(today())}
 
 
-def kept() -> dict[str, int]:
-    """Marks of today by class whose roll stands, as the database has them."""
+def kept() -> dict[str, dict[str, str]]:
+    """Who is absent today and why, by class whose roll stands, as the database has it."""
     from tsunagu.attendance.models import Mark, RollCall
     from tsunagu.clock import today
 
     rolls = RollCall.objects.filter(day=today()).values_list("classroom", flat=True)
-    return {
-        str(room): Mark.objects.filter(classroom=room, day=today(), kind="absent").count()
-        for room in rolls
-    }
+    found: dict[str, dict[str, str]] = {str(room): {} for room in rolls}
+    marks = Mark.objects.filter(day=today(), kind="absent")
+    for room, pupil, reason in marks.values_list("classroom", "pupil", "reason"):
+        found.setdefault(str(room), {})[str(pupil)] = reason
+    return found
 
 
 def main() -> None:
@@ -217,8 +272,7 @@ def main() -> None:
 
         os.dup2(2, 1)
         sys.exit(serve(port=int(sys.argv[2]), workers=2))
-    found = people_of_the_morning(int(sys.argv[2])) if sys.argv[1] == "people" else kept()
-    json.dump(found, sys.stdout)
+    json.dump(people_of_the_morning() if sys.argv[1] == "people" else kept(), sys.stdout)
 
 
 if __name__ == "__main__":
