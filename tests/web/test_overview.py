@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.builders import make_board, make_class, make_person, make_pupil
+from tests.builders import make_board, make_class, make_person
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
 from tsunagu.access.enums import RoleKind
 from tsunagu.clock import freeze, now
@@ -68,28 +66,6 @@ def test_background_reconcile_is_visible(life: Life) -> None:
     )
     page = life.browser(RoleKind.PRINCIPAL).get(reverse("school:overview", args=[life.school.pk]))
     assert "数え直しています" in page.content.decode()
-
-
-def test_queries_do_not_grow_with_classes_and_pupils(life: Life) -> None:
-    board = make_board(life.school.municipality)
-    supervisor = browser_of(make_person(board, role=RoleKind.SUPERVISOR))
-    addresses = [reverse("board"), reverse("school:overview", args=[life.school.pk])]
-
-    def queries() -> list[int]:
-        counts = []
-        for address in addresses:
-            with CaptureQueriesContext(
-                connection,
-            ) as seen:
-                supervisor.get(address)
-            counts.append(len(seen))
-        return counts
-
-    before = queries()
-    for name in ("2組", "3組", "4組"):
-        classroom = make_class(life.school, name=name, pupils=4)
-        make_pupil(classroom)
-    assert queries() == before
 
 
 def test_closed_class_day_is_not_untaken(life: Life) -> None:

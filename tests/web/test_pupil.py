@@ -1,22 +1,19 @@
 """The pupil's page and the way to it."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.builders import make_class, make_person, roll
+from tests.builders import make_class, make_person
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, correct_day
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Notice
 from tsunagu.audit.models import Event
-from tsunagu.clock import freeze, now
-from tsunagu.response.actions import Refused, end_task, record_contact
+from tsunagu.clock import freeze
+from tsunagu.response.actions import Refused, end_task
 from tsunagu.response.enums import Status
 from tsunagu.response.models import Task
 
@@ -98,34 +95,6 @@ def test_strip_says_each_day_in_words_beside_its_sign(life: Life) -> None:
     assert '<span class="visually-hidden">5月15日（金） 出欠がまだ</span>' in page
     assert page.count(">未</span>") == 29 + 1  # April and May until the 15th, and the legend
     assert 'aria-current="date"><span aria-hidden="true">欠</span>' in page
-
-
-def test_queries_do_not_grow_with_contacts_and_tasks(life: Life) -> None:
-    browser = life.browser()
-    address = reverse("pupil:page", args=[life.pupil.pk])
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as seen:
-            browser.get(address)
-        return len(seen)
-
-    queries()
-    before = queries()
-    for minute in range(3):
-        record_contact(
-            pupil=life.pupil,
-            way="call",
-            reached="nobody",
-            child_heard=False,
-            child_seen=False,
-            line="呼び出し音のみ",
-            at=now() - timedelta(minutes=minute),
-            by=life.homeroom,
-        )
-    with freeze(date(2026, 5, 21)):
-        absent = MarkInput(kind=Kind.ABSENT)
-        roll(life.classroom, date(2026, 5, 21), life.homeroom, n1=absent)
-        assert queries() == before
 
 
 def test_pupil_of_another_class_is_not_there(life: Life) -> None:
