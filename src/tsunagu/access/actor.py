@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.clock import today
 from tsunagu.org.models import Municipality, Person
+from tsunagu.prepared import Prepared
+
+_ROLES = Prepared(lambda person, day: Role.objects.on(day).filter(person=person), UUID, date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def actor_of(person: Person, *, roles: Iterable[Role] | None = None) -> Actor:
     """A person as an actor; one query for the roles held today unless they are given."""
     held = tuple(
         Held(RoleKind(r.kind), r.organisation_id, r.grade, r.classroom)
-        for r in (person.roles.all().on(today()) if roles is None else roles)
+        for r in (_ROLES.objects(Role, person.pk, today()) if roles is None else roles)
     )
     return Actor(
         municipality=person.municipality,

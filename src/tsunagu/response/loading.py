@@ -1,17 +1,20 @@
 """Reads what the due responses follow from: one query a kind of fact, for any number of pupils."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from tsunagu.attendance.models import CreditPeriod, Epidemic, Mark, Notice, OpeningBalance, RollCall
 from tsunagu.clock import JST, SchoolYear
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import load_packs
+from tsunagu.prepared import Prepared
 from tsunagu.response.closing import ContactRow, NoticeRow
 from tsunagu.response.enums import FAMILY
 from tsunagu.response.limits import Limits, limits_of
@@ -21,7 +24,6 @@ from tsunagu.response.models import (
     GoodReason,
     ProtectionFlag,
     RuleFreeze,
-    SpanFact,
 )
 from tsunagu.response.rules import Facts, Opening, PupilDay, Rhythm, RuleBook, Span, Version
 from tsunagu.response.timeline import (
@@ -35,7 +37,8 @@ from tsunagu.response.timeline import (
 from tsunagu.school.models import Classroom, Enrolment
 from tsunagu.school.queries import class_calendars
 
-F = TypeVar("F", bound=SpanFact)
+F = TypeVar("F")
+Row = tuple[Any, ...]
 ONE_DAY = timedelta(days=1)
 LOOK_AHEAD = timedelta(days=60)
 """How far beyond the school year a class's days are known, to tell what has lapsed."""
@@ -102,11 +105,79 @@ class Loaded:
     limits: Limits
 
 
+_STAYS = Prepared(
+    lambda pupils, first, last: (
+        Enrolment.objects.home()
+        .between(first, last)
+        .filter(pupil__in=pupils)
+        .order_by("begin")
+        .values_list("pupil", "classroom", "begin", "end")
+    ),
+    [UUID],
+    date,
+    date,
+)
+_CLASSES = Prepared(lambda classes: Classroom.objects.filter(pk__in=classes), [UUID])
+_TAKEN = Prepared(
+    lambda classes, first, last: RollCall.objects.filter(
+        classroom__in=classes, day__range=(first, last)
+    ).values_list("classroom", "day"),
+    [UUID],
+    date,
+    date,
+)
+_MARKS = Prepared(
+    lambda pupils, first, last: (
+        Mark.objects.filter(pupil__in=pupils, day__range=(first, last))
+        .order_by("pupil", "day")
+        .values_list("pupil", "day", "kind", "place", "credit", "reason")
+    ),
+    [UUID],
+    date,
+    date,
+)
+_OPENINGS = Prepared(
+    lambda pupils, first, last: OpeningBalance.objects.filter(
+        pupil__in=pupils, day__range=(first, last)
+    ).values_list("pupil", "day", "absent_days", "credited_days"),
+    [UUID],
+    date,
+    date,
+)
+_CONTACTS = Prepared(
+    lambda pupils, since: Contact.objects.filter(pupil__in=pupils, at__gte=since).values_list(
+        "pupil", "at", "reached", "child_seen"
+    ),
+    [UUID],
+    datetime,
+)
+
+
+def _of_pupils(facts: QuerySet[Any], *columns: str) -> Prepared:
+    """Pupils' facts of one kind: the pupil, then these columns."""
+    rows = facts.values_list("pupil", *columns)
+    return Prepared(lambda pupils: rows.filter(pupil__in=pupils), [UUID])
+
+
+_CREDITS = _of_pupils(CreditPeriod.objects.all(), "place", "first", "last")
+_REGISTERED = _of_pupils(ProtectionFlag.objects.all(), "first", "last")
+_RHYTHMS = _of_pupils(ContactRhythm.objects.all(), "first", "last", "every_days")
+_FREEZES = _of_pupils(RuleFreeze.objects.all(), "first", "last")
+_NOTICES = _of_pupils(Notice.objects.standing(), "first", "last", "kind", "from_guardian", "weekdays")
+_GOOD_REASONS = _of_pupils(GoodReason.objects.all(), "first", "last")
+_EPIDEMICS = Prepared(
+    lambda classes: Epidemic.objects.standing().filter(classroom__in=classes).values_list(
+        "classroom", "first", "last"
+    ),
+    [UUID],
+)
+
+
 def load(municipality: Municipality, pupils: Collection[UUID], year: SchoolYear) -> Loaded:
     """The records of pupils of a municipality; a constant number of queries."""
     segments = _segments(pupils, year)
     keys = {segment.classroom for stays in segments.values() for segment in stays}
-    classes = Classroom.objects.in_bulk(keys)
+    classes = {room.pk: room for room in _CLASSES.objects(Classroom, keys)}
     years = _class_years(classes, year)
     limits = limits_of(municipality)
     whole: dict[tuple[Segment, ...], Timeline] = {}
@@ -125,15 +196,8 @@ def load(municipality: Municipality, pupils: Collection[UUID], year: SchoolYear)
 
 
 def _segments(pupils: Collection[UUID], year: SchoolYear) -> dict[UUID, list[Segment]]:
-    rows = (
-        Enrolment.objects.home()
-        .between(year.first, year.last)
-        .filter(pupil__in=pupils)
-        .order_by("begin")
-        .values_list("pupil", "classroom", "begin", "end")
-    )
     found: dict[UUID, list[Segment]] = defaultdict(list)
-    for pupil, classroom, begin, end in rows:
+    for pupil, classroom, begin, end in _STAYS(pupils, year.first, year.last):
         last = min(end - ONE_DAY, year.last) if end else year.last
         first = max(begin, year.first)
         if first <= last:
@@ -144,66 +208,49 @@ def _segments(pupils: Collection[UUID], year: SchoolYear) -> dict[UUID, list[Seg
 def _class_years(classes: Mapping[UUID, Classroom], year: SchoolYear) -> dict[UUID, ClassYear]:
     calendars = class_calendars(list(classes.values()), year.first, year.last + LOOK_AHEAD)
     taken: dict[UUID, set[date]] = defaultdict(set)
-    rolls = RollCall.objects.filter(classroom__in=classes, day__range=(year.first, year.last))
-    for classroom, day in rolls.values_list("classroom", "day"):
+    for classroom, day in _TAKEN(classes, year.first, year.last):
         taken[classroom].add(day)
     return {key: ClassYear(calendars[key], frozenset(taken[key])) for key in classes}
 
 
 def _add_marks(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None:
-    rows = (
-        Mark.objects.filter(pupil__in=records, day__range=(year.first, year.last))
-        .order_by("pupil", "day")
-        .values_list("pupil", "day", "kind", "place", "credit", "reason")
-    )
-    for pupil, day, kind, place, credit, reason in rows:
-        records[pupil].marks.append(MarkRow(day, kind, place, credit, reason))
-    credits = CreditPeriod.objects.filter(pupil__in=records)
-    for pupil, place, first, last in credits.values_list("pupil", "place", "first", "last"):
+    for pupil, *row in _MARKS(records, year.first, year.last):
+        records[pupil].marks.append(MarkRow(*row))
+    for pupil, place, first, last in _CREDITS(records):
         records[pupil].credits.append((place, Span(first, last)))
 
 
 def _add_facts(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None:
-    openings: dict[UUID, list[Opening]] = defaultdict(list)
-    rows = OpeningBalance.objects.filter(pupil__in=records, day__range=(year.first, year.last))
-    for balance in rows:
-        opening = Opening(balance.day, balance.absent_days, balance.credited_days)
-        openings[balance.pupil_id].append(opening)
-    registered = _by_pupil(ProtectionFlag.objects.filter(pupil__in=records))
-    rhythms = _by_pupil(ContactRhythm.objects.filter(pupil__in=records))
-    freezes = _by_pupil(RuleFreeze.objects.filter(pupil__in=records))
+    openings = _by_pupil(Opening, _OPENINGS(records, year.first, year.last))
+    registered = _by_pupil(Span, _REGISTERED(records))
+    rhythms = _by_pupil(Rhythm, _RHYTHMS(records))
+    freezes = _by_pupil(Span, _FREEZES(records))
     for pupil in openings.keys() | registered.keys() | rhythms.keys() | freezes.keys():
         records[pupil].facts = Facts(
             openings=openings[pupil],
-            registered=[Span(f.first, f.last) for f in registered[pupil]],
-            rhythms=[Rhythm(f.first, f.last, f.every_days) for f in rhythms[pupil]],
-            freezes=[Span(f.first, f.last) for f in freezes[pupil]],
+            registered=registered[pupil],
+            rhythms=rhythms[pupil],
+            freezes=freezes[pupil],
         )
 
 
-def _by_pupil(facts: Iterable[F]) -> dict[UUID, list[F]]:
+def _by_pupil(make: Callable[..., F], rows: Iterable[Row]) -> dict[UUID, list[F]]:
     found: dict[UUID, list[F]] = defaultdict(list)
-    for fact in facts:
-        found[fact.pupil_id].append(fact)
+    for pupil, *values in rows:
+        found[pupil].append(make(*values))
     return found
 
 
 def _add_closings(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None:
     since = datetime.combine(year.first - timedelta(days=7), time(), JST)
-    contacts = Contact.objects.filter(pupil__in=records, at__gte=since)
-    for pupil, at, reached, seen in contacts.values_list("pupil", "at", "reached", "child_seen"):
+    for pupil, at, reached, seen in _CONTACTS(records, since):
         records[pupil].contacts.append(ContactRow(at, reached in FAMILY, seen))
-    for notice in Notice.objects.standing().filter(pupil__in=records):
-        span = Span(notice.first, notice.last)
-        row = NoticeRow(span, notice.kind, notice.from_guardian, notice.weekdays)
-        records[notice.pupil_id].notices.append(row)
-    for reason in GoodReason.objects.filter(pupil__in=records):
-        records[reason.pupil_id].good_reasons.append(Span(reason.first, reason.last))
+    for pupil, first, last, kind, from_guardian, weekdays in _NOTICES(records):
+        row = NoticeRow(Span(first, last), kind, from_guardian, weekdays)
+        records[pupil].notices.append(row)
+    for pupil, spans in _by_pupil(Span, _GOOD_REASONS(records)).items():
+        records[pupil].good_reasons.extend(spans)
 
 
 def _epidemics(classes: Collection[UUID]) -> dict[UUID, list[Span]]:
-    found: dict[UUID, list[Span]] = defaultdict(list)
-    rows = Epidemic.objects.standing().filter(classroom__in=classes)
-    for classroom, first, last in rows.values_list("classroom", "first", "last"):
-        found[classroom].append(Span(first, last))
-    return found
+    return _by_pupil(Span, _EPIDEMICS(classes))

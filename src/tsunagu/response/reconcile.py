@@ -14,6 +14,7 @@ from django.db import transaction
 
 from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Municipality
+from tsunagu.prepared import Prepared
 from tsunagu.response.enums import Status
 from tsunagu.response.loading import Loaded, PupilRecord, load
 from tsunagu.response.models import Task, TaskReason
@@ -37,6 +38,16 @@ TASK_FIELDS = (
     "remark",
 )
 REASON_FIELDS = ("task_id", "rule", "version", "day", "due", "run", "total", "withdrawn")
+
+
+_REASONS = Prepared(
+    lambda pupils, year: TaskReason.objects.filter(pupil__in=pupils, school_year=year).order_by(
+        "id"
+    ),
+    [UUID],
+    int,
+)
+_TASKS = Prepared(lambda tasks: Task.objects.filter(pk__in=tasks), [UUID])
 
 
 @dataclass
@@ -66,7 +77,7 @@ def reconcile(*, municipality: Municipality, pupils: Collection[UUID], school_ye
 
     Runs inside the caller's transaction where there is one.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         loaded = load(municipality, pupils, SchoolYear(school_year))
         on_record = _on_record(pupils, loaded)
         before = [_snapshot(one) for one in on_record]
@@ -76,12 +87,13 @@ def reconcile(*, municipality: Municipality, pupils: Collection[UUID], school_ye
 
 
 def _on_record(pupils: Collection[UUID], loaded: Loaded) -> list[OnRecord]:
-    """Each pupil with the tasks and reasons on record; one query."""
+    """Each pupil with the tasks and reasons on record; two queries."""
     found = {key: OnRecord(key, record) for key, record in loaded.records.items()}
-    rows = TaskReason.objects.filter(pupil__in=pupils, school_year=loaded.year.year)
-    for reason in rows.select_related("task").order_by("id"):
+    reasons = _REASONS.objects(TaskReason, pupils, loaded.year.year)
+    tasks = {task.pk: task for task in _TASKS.objects(Task, {r.task_id for r in reasons})}
+    for reason in reasons:
         one = found.setdefault(reason.pupil_id, OnRecord(reason.pupil_id, None))
-        reason.task = one.tasks.setdefault(reason.task_id, reason.task)
+        reason.task = one.tasks.setdefault(reason.task_id, tasks[reason.task_id])
         one.reasons[reason.key] = reason
     return list(found.values())
 

@@ -4,12 +4,26 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
+from tsunagu.prepared import Prepared
 from tsunagu.school.models import CalendarEntry, Classroom
 from tsunagu.school.rules import ClassCalendar, Entry, Level, class_calendar
+
+_ENTRIES = Prepared(
+    lambda schools, municipality, first, last: (
+        CalendarEntry.objects.between(first, last)
+        .filter(Q(school__isnull=True) | Q(school__in=schools), municipality=municipality)
+        .values_list("school", "grade", "classroom", "kind", "first", "last")
+    ),
+    [UUID],
+    UUID,
+    date,
+    date,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -29,12 +43,7 @@ def class_calendars(
         return {}
     schools = {classroom.school_id for classroom in classrooms}
     municipality = next(iter(classrooms)).municipality_id
-    rows = (
-        CalendarEntry.objects.between(first, last)
-        .filter(Q(school__isnull=True) | Q(school__in=schools), municipality=municipality)
-        .values_list("school", "grade", "classroom", "kind", "first", "last")
-    )
-    by_place = _by_place(rows)
+    by_place = _by_place(_ENTRIES(schools, municipality, first, last))
     known: dict[tuple[tuple[Level, Place], ...], ClassCalendar] = {}
     found = {}
     for classroom in classrooms:
@@ -46,10 +55,9 @@ def class_calendars(
 
 
 Place = tuple[UUID | None, str, UUID | None]
-Row = tuple[UUID | None, str, UUID | None, str, date, date]
 
 
-def _by_place(rows: Iterable[Row]) -> dict[Place, list[tuple[str, date, date]]]:
+def _by_place(rows: Iterable[tuple[Any, ...]]) -> dict[Place, list[tuple[str, date, date]]]:
     found: dict[Place, list[tuple[str, date, date]]] = defaultdict(list)
     for school, grade, classroom, kind, first, last in rows:
         place = (school, "", classroom) if classroom else (school, grade, None)

@@ -9,9 +9,26 @@ from django.db.models import F
 from tsunagu.access.refusal import Refused
 from tsunagu.attendance.models import MonthClose, RollCall
 from tsunagu.clock import in_words, today
+from tsunagu.prepared import Prepared
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, Enrolment
 from tsunagu.school.queries import class_calendars
+
+_ENROLLED = Prepared(
+    lambda classroom, day: (
+        Enrolment.objects.on(day)
+        .filter(classroom=classroom)
+        .order_by("kind")
+        .values_list("pupil", "kind")
+    ),
+    UUID,
+    date,
+)
+_CLOSED = Prepared(
+    lambda school, month: MonthClose.objects.filter(school=school, month=month).values_list("pk"),
+    UUID,
+    date,
+)
 
 
 def locked(classroom: UUID) -> Classroom:
@@ -38,13 +55,12 @@ def day_faults(classroom: Classroom, day: date) -> list[str]:
 
 def is_closed(school: UUID, day: date) -> bool:
     """Is the month of the day closed?"""
-    return MonthClose.objects.filter(school=school, month=day.replace(day=1)).exists()
+    return bool(_CLOSED(school, day.replace(day=1)))
 
 
 def pupils_on(classroom: Classroom, day: date) -> tuple[frozenset[UUID], frozenset[UUID]]:
     """The pupils whose home class it is on a day, and those who come to it in exchange."""
-    enrolled = Enrolment.objects.on(day).filter(classroom=classroom)
-    kinds = dict(enrolled.order_by("kind").values_list("pupil_id", "kind"))
+    kinds = {pupil: kind for pupil, kind in _ENROLLED(classroom.pk, day)}
     home = frozenset(pupil for pupil, kind in kinds.items() if kind == EnrolmentKind.HOME)
     return home, frozenset(kinds) - home
 

@@ -22,8 +22,13 @@ from tsunagu.attendance.inputs import MarkInput, Overtaken
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now, today
+from tsunagu.prepared import Prepared
 from tsunagu.school.enums import RegisterMode
 from tsunagu.school.models import Classroom
+
+_ROLL = Prepared(
+    lambda classroom, day: RollCall.objects.filter(classroom=classroom, day=day), UUID, date
+)
 
 
 def take_roll(
@@ -49,7 +54,7 @@ def take_roll(
     require(by, deed, classroom.scope)
     with transaction.atomic():
         classroom = locked(classroom.pk)
-        roll = RollCall.objects.filter(classroom=classroom, day=day).first()
+        roll = next(iter(_ROLL.objects(RollCall, classroom.pk, day)), None)
         pupils, guests = pupils_on(classroom, day)
         after = {pupil: marks.get(pupil) for pupil in pupils | guests & marks.keys()}
         before = marks_on(after.keys(), day)

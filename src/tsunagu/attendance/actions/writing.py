@@ -15,6 +15,7 @@ from tsunagu.attendance.models import Mark, Stay
 from tsunagu.attendance.signals import marks_changed
 from tsunagu.clock import now, school_year_of, today
 from tsunagu.org.models import Municipality
+from tsunagu.prepared import Prepared
 from tsunagu.school.models import Classroom
 
 FACTS = (
@@ -32,9 +33,12 @@ FACTS = (
 WRITTEN = (*FACTS, "classroom", "place_set", "origin", "run", "entered_by", "entered_at")
 
 
+_MARKS = Prepared(lambda pupils, day: Mark.objects.filter(pupil__in=pupils, day=day), [UUID], date)
+
+
 def marks_on(pupils: Collection[UUID], day: date) -> dict[UUID, Mark]:
     """The marks of pupils on a day, by pupil."""
-    return {m.pupil_id: m for m in Mark.objects.filter(pupil__in=pupils, day=day)}
+    return {mark.pupil_id: mark for mark in _MARKS.objects(Mark, pupils, day)}
 
 
 def settled(given: MarkInput | None) -> MarkInput | None:

@@ -18,7 +18,7 @@ from tsunagu.attendance.queries.register import (
     register_month,
     register_school,
 )
-from tsunagu.attendance.queries.sheet import RollSheet, SheetLine, roll_sheet
+from tsunagu.attendance.queries.sheet import RollSheet, SheetLine, guests_known, roll_sheet
 
 __all__ = [
     "Behind",
@@ -32,6 +32,7 @@ __all__ = [
     "arithmetic",
     "behind",
     "days_like",
+    "guests_known",
     "held",
     "missing_now",
     "missing_rolls",

@@ -1,6 +1,6 @@
 """The roll sheet: a class's pupils with what stands, what is known beforehand, and by whom."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from tsunagu.attendance.enums import Kind, NoticeKind
 from tsunagu.attendance.inputs import MarkInput, input_of
 from tsunagu.attendance.models import Mark, Notice, RollCall
+from tsunagu.prepared import Prepared
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, Enrolment, Pupil
 
@@ -47,6 +48,14 @@ class RollSheet:
         return self.roll.version if self.roll else 0
 
 
+_MARKS = Prepared(lambda pupils, day: Mark.objects.filter(pupil__in=pupils, day=day), [UUID], date)
+_NOTICES = Prepared(
+    lambda pupils, day: Notice.objects.on(day).filter(pupil__in=pupils).order_by("at", "pk"),
+    [UUID],
+    date,
+)
+
+
 def roll_sheet(classroom: Classroom, day: date) -> RollSheet:
     """The sheet of a class on a day, in six queries at most; filling in never takes the roll.
 
@@ -57,8 +66,8 @@ def roll_sheet(classroom: Classroom, day: date) -> RollSheet:
         Enrolment.objects.on(day).filter(classroom=classroom).select_related("pupil"),
         key=lambda e: (int(e.number) if e.number.isdecimal() else 9999, e.number, e.pk),
     )
-    pupils = [e.pupil_id for e in enrolments]
-    marks = {m.pupil_id: m for m in Mark.objects.filter(pupil__in=pupils, day=day)}
+    pupils = {e.pupil_id for e in enrolments}
+    marks = {mark.pupil_id: mark for mark in _MARKS.objects(Mark, pupils, day)}
     notices = _notices(pupils, day)
     own: list[SheetLine] = []
     guests: list[SheetLine] = []
@@ -74,11 +83,24 @@ def roll_sheet(classroom: Classroom, day: date) -> RollSheet:
     return RollSheet(classroom, day, roll, tuple(own), tuple(guests))
 
 
-def _notices(pupils: Collection[UUID], day: date) -> dict[UUID, Notice]:
+def guests_known(guests: Set[UUID], day: date) -> dict[UUID, MarkInput]:
+    """What the sheet says of exchange pupils: what stands of their day, or is known beforehand."""
+    marks = {mark.pupil_id: mark for mark in _MARKS.objects(Mark, guests, day)}
+    notices = _notices(guests - marks.keys(), day)
+    return (
+        {guest: MarkInput() for guest in guests}
+        | {guest: filled_by(notice) for guest, notice in notices.items()}
+        | {guest: input_of(mark) for guest, mark in marks.items()}
+    )
+
+
+def _notices(pupils: Set[UUID], day: date) -> dict[UUID, Notice]:
     """The notice that fills a pupil's day: an announced one before a standing one, newer first."""
-    rows: Iterable[Notice] = Notice.objects.on(day).filter(pupil__in=pupils).order_by("at", "pk")
     found: dict[UUID, Notice] = {}
-    for notice in sorted(rows, key=lambda n: (n.restricted, n.kind == NoticeKind.ANNOUNCED)):
+    for notice in sorted(
+        _NOTICES.objects(Notice, pupils, day),
+        key=lambda n: (n.restricted, n.kind == NoticeKind.ANNOUNCED),
+    ):
         if str(day.weekday()) not in notice.weekdays:
             found[notice.pupil_id] = notice
     return found

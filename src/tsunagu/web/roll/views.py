@@ -13,6 +13,7 @@ from tsunagu.attendance.actions import MarkInput, Overtaken, Refused, correct_da
 from tsunagu.attendance.actions.checks import pupils_on
 from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
 from tsunagu.attendance.models import RollCall
+from tsunagu.attendance.queries import guests_known
 from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
@@ -89,19 +90,17 @@ def _page(
     return render(request, "roll/roll.html", context, status=status)
 
 
-def _guests(request: Request, sheet: Sheet, guests: frozenset[UUID]) -> dict[UUID, MarkInput]:
+def _guests(request: Request, day: date, guests: frozenset[UUID]) -> dict[UUID, MarkInput]:
     """What was said of guests; where nothing was changed, their own class's word stands."""
-    if not guests:
-        return {}
-    said = {line.pupil: mark_of(request.POST, line.pupil) for line in sheet.lines if line.guest}
-    shown = {line.pupil: line.mark for line in sheet.lines}
-    return {pupil: mark for pupil, mark in said.items() if mark != shown[pupil]}
+    shown = guests_known(guests, day)
+    said = {guest: mark_of(request.POST, guest) for guest in guests}
+    return {guest: mark for guest, mark in said.items() if mark != shown[guest]}
 
 
 def _take(request: Request, sheet: Sheet) -> HttpResponse:
     """Saves what was posted, or shows it again with what stands in the way."""
     pupils, guests = pupils_on(sheet.classroom, sheet.day)
-    marks = marks_of(request.POST, pupils) | _guests(request, sheet, guests)
+    marks = marks_of(request.POST, pupils) | _guests(request, sheet.day, guests)
     why = request.POST.get("why", "")
     seen = request.POST.get("seen", "")
     try:
