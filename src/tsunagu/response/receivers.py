@@ -1,5 +1,6 @@
 """What this room does when rooms below tell that days changed."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from tsunagu.response.reconcile import reconcile
 
 
 def marks_changed(
-    *, municipality: Municipality, pupils: frozenset[UUID], school_year: int, **_: Any
+    *, municipality: Municipality, pupils: frozenset[UUID], school_year: int, since: date, **_: Any
 ) -> None:
     """A roll was taken or a day corrected: the tasks follow in the same transaction."""
-    reconcile(municipality=municipality, pupils=pupils, school_year=school_year)
+    reconcile(municipality=municipality, pupils=pupils, school_year=school_year, since=since)
 
 
 def much_changed(

@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Municipality
@@ -47,6 +48,19 @@ _REASONS = Prepared(
     [UUID],
     int,
 )
+
+
+def _reasons_since(
+    pupils: list[UUID], year: int, since: date, keys: list[str]
+) -> QuerySet[TaskReason]:
+    """Reasons of the tasks that days from `since` on can touch, and of those still owed."""
+    every = TaskReason.objects.filter(pupil__in=pupils, school_year=year)
+    touched = every.filter(Q(day__gte=since) | Q(key__in=keys)).values("task")
+    still = Q(task__status=Status.OPEN) | Q(task__day__gte=since) | Q(task__in=touched)
+    return every.filter(still).order_by("id")
+
+
+_REASONS_SINCE = Prepared(_reasons_since, [UUID], int, date, [str])
 _TASKS = Prepared(lambda tasks: Task.objects.filter(pk__in=tasks), [UUID])
 
 
@@ -68,45 +82,64 @@ class OnRecord:
 
     pupil: UUID
     record: PupilRecord | None
+    due: list[Firing] = field(default_factory=list)
     reasons: dict[str, TaskReason] = field(default_factory=dict)
     tasks: dict[UUID, Task] = field(default_factory=dict)
 
 
-def reconcile(*, municipality: Municipality, pupils: Collection[UUID], school_year: int) -> Counts:
+def reconcile(
+    *,
+    municipality: Municipality,
+    pupils: Collection[UUID],
+    school_year: int,
+    since: date | None = None,
+) -> Counts:
     """Bring the tasks of pupils for a school year in line with their days; says what changed.
 
-    Runs inside the caller's transaction where there is one.
+    Where no day before `since` changed, only what days from then on can touch is compared. Runs
+    inside the caller's transaction where there is one.
     """
     with transaction.atomic(savepoint=False):
         loaded = load(municipality, pupils, SchoolYear(school_year))
-        on_record = _on_record(pupils, loaded)
+        on_record = _on_record(pupils, loaded, since)
         before = [_snapshot(one) for one in on_record]
         for one in on_record:
             _compare(one, loaded, municipality)
         return _write(on_record, before)
 
 
-def _on_record(pupils: Collection[UUID], loaded: Loaded) -> list[OnRecord]:
-    """Each pupil with the tasks and reasons on record; two queries."""
-    found = {key: OnRecord(key, record) for key, record in loaded.records.items()}
-    reasons = _REASONS.objects(TaskReason, pupils, loaded.year.year)
+def _on_record(pupils: Collection[UUID], loaded: Loaded, since: date | None) -> list[OnRecord]:
+    """Each pupil with what is due and the tasks and reasons on record; two queries."""
+    found = {
+        key: OnRecord(key, record, _due(record, loaded)) for key, record in loaded.records.items()
+    }
+    year = loaded.year.year
+    if since is None:
+        reasons = _REASONS.objects(TaskReason, pupils, year)
+    else:
+        keys = {f.key for one in found.values() for f in one.due if f.day >= since}
+        reasons = _REASONS_SINCE.objects(TaskReason, pupils, year, since, keys or [""])
     tasks = {task.pk: task for task in _TASKS.objects(Task, {r.task_id for r in reasons})}
     for reason in reasons:
         one = found.setdefault(reason.pupil_id, OnRecord(reason.pupil_id, None))
         reason.task = one.tasks.setdefault(reason.task_id, tasks[reason.task_id])
         one.reasons[reason.key] = reason
+    if since is not None:
+        for one in found.values():
+            one.due = [f for f in one.due if f.day >= since or f.key in one.reasons]
     return list(found.values())
+
+
+def _due(record: PupilRecord, loaded: Loaded) -> list[Firing]:
+    return due_responses(record.days(), loaded.book, loaded.year, today(), record.facts)
 
 
 def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality) -> None:
     """Let a pupil's tasks follow from the days, in memory."""
-    due: list[Firing] = []
-    if one.record:
-        due = due_responses(one.record.days(), loaded.book, loaded.year, today(), one.record.facts)
-    firings = {firing.key: firing for firing in due}
+    firings = {firing.key: firing for firing in one.due}
     for key, reason in one.reasons.items():
         reason.withdrawn = key not in firings
-    groups = _groups(one, due)
+    groups = _groups(one, one.due)
     for group, members in groups.items():
         task = _task_for(one, group, members, groups)
         task = task or _new_task(one, group, municipality, loaded)

@@ -60,7 +60,7 @@ def is_closed(school: UUID, day: date) -> bool:
 
 def pupils_on(classroom: Classroom, day: date) -> tuple[frozenset[UUID], frozenset[UUID]]:
     """The pupils whose home class it is on a day, and those who come to it in exchange."""
-    kinds = {pupil: kind for pupil, kind in _ENROLLED(classroom.pk, day)}
+    kinds = dict(_ENROLLED(classroom.pk, day))
     home = frozenset(pupil for pupil, kind in kinds.items() if kind == EnrolmentKind.HOME)
     return home, frozenset(kinds) - home
 

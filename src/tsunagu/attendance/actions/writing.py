@@ -156,12 +156,13 @@ def _write_stays(rows: Collection[Mark], after: Mapping[UUID, MarkInput | None])
 
 
 def tell(municipality: Municipality, pupils: Collection[UUID], day: date) -> None:
-    """Tell the rooms above that these pupils' days changed."""
+    """Tell the rooms above that these pupils' days changed, from `day` on in its school year."""
     marks_changed.send(
         sender=Mark,
         municipality=municipality,
         pupils=frozenset(pupils),
         school_year=school_year_of(day).year,
+        since=day,
     )
 
 
