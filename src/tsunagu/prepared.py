@@ -10,8 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
 
 from tsunagu.clock import JST
 
@@ -34,36 +37,38 @@ class Prepared:
 
     def __call__(self, *values: Any) -> Sequence[tuple[Any, ...]]:
         """The rows for these values, of a queryset of `values_list`."""
+        database = connections["default"]
         given = [
-            [_stored(v) for v in value] if isinstance(place, list) else [_stored(value)]
+            [_stored(v, database) for v in value]
+            if isinstance(place, list)
+            else [_stored(value, database)]
             for place, value in zip(self.places, values, strict=True)
         ]
         if not all(given):
             return []
-        if connection.vendor not in self._written:
-            self._written[connection.vendor] = self._write()
-        return self._written[connection.vendor].rows(given)
+        if database.vendor not in self._written:
+            self._written[database.vendor] = self._write(database)
+        return self._written[database.vendor].rows(given, database)
 
     def objects(self, model: type[M], *values: Any) -> list[M]:
         """The objects for these values, of a queryset of whole objects of one model."""
         names = [field.attname for field in model._meta.concrete_fields]
-        return [model.from_db(connection.alias, names, row) for row in self(*values)]
+        return [model.from_db("default", names, row) for row in self(*values)]
 
-    def _write(self) -> "_Written":
+    def _write(self, database: BaseDatabaseWrapper) -> "_Written":
         """The SQL for the database in use, made from a queryset with recognisable values."""
         signs = [_sign(p[0] if isinstance(p, list) else p, n) for n, p in enumerate(self.places)]
         values = [
             [s] if isinstance(p, list) else s for p, s in zip(self.places, signs, strict=True)
         ]
-        compiler = self.build(*values).query.get_compiler(connection=connection)
+        compiler = self.build(*values).query.get_compiler(connection=database)
         sql, params = compiler.as_sql()
-        stored = [_stored(sign) for sign in signs]
+        stored = [_stored(sign, database) for sign in signs]
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
         return _Written(
             pieces=sql.split("%s"),
             params=[stored.index(p) if p in stored else _Fixed(p) for p in params],
-            convert=compiler.apply_converters,
-            converters=compiler.get_converters(columns),
+            converters=list(compiler.get_converters(columns).items()),
         )
 
 
@@ -74,16 +79,59 @@ class _Fixed:
     value: Any
 
 
+class Insertion:
+    """Storing new objects of a model, with SQL written once and a row's values for each.
+
+    Where `unique` fields are named, an object that is there already takes over the fields named in
+    `update`.
+    """
+
+    def __init__(
+        self, model: type[Model], *, unique: Sequence[str] = (), update: Sequence[str] = ()
+    ) -> None:
+        self.fields = list(model._meta.concrete_fields)
+        self.unique = [model._meta.get_field(name) for name in unique]
+        self.update = [model._meta.get_field(name) for name in update]
+        self.model = model
+        self._sql: dict[str, str] = {}
+
+    def __call__(self, objects: Sequence[Model]) -> None:
+        """Store the objects."""
+        if not objects:
+            return
+        database = connections["default"]
+        if database.vendor not in self._sql:
+            self._sql[database.vendor] = self._write(objects[0], database)
+        rows = [
+            [field.get_db_prep_save(field.pre_save(one, True), database) for field in self.fields]
+            for one in objects
+        ]
+        with database.cursor() as cursor:
+            cursor.executemany(self._sql[database.vendor], rows)
+
+    def _write(self, example: Model, database: BaseDatabaseWrapper) -> str:
+        query = InsertQuery(
+            self.model,
+            on_conflict=OnConflict.UPDATE if self.unique else None,
+            unique_fields=self.unique,
+            update_fields=self.update,
+        )
+        query.insert_values(self.fields, [example])
+        [(sql, _)] = query.get_compiler(connection=database).as_sql()
+        return str(sql)
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """SQL in pieces, with the number of the place or the fixed value between each two."""
 
     pieces: list[str]
     params: list[int | _Fixed]
-    convert: Callable[..., Any]
-    converters: dict[int, Any]
+    converters: list[tuple[int, Any]]
 
-    def rows(self, given: Sequence[Collection[Any]]) -> Sequence[tuple[Any, ...]]:
+    def rows(
+        self, given: Sequence[Collection[Any]], database: BaseDatabaseWrapper
+    ) -> Sequence[tuple[Any, ...]]:
         """Ask the database."""
         sql: list[str] = [self.pieces[0]]
         values: list[Any] = []
@@ -91,12 +139,18 @@ class _Written:
             found = [param.value] if isinstance(param, _Fixed) else given[param]
             values += found
             sql += [", ".join(["%s"] * len(found)), piece]
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute("".join(sql), values)
             rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
-        if self.converters:
-            return [tuple(row) for row in self.convert(rows, self.converters)]
-        return rows
+        if not self.converters or not rows:
+            return rows
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        for at, (functions, expression) in self.converters:
+            for function in functions:
+                # A column of a thousand rows holds few different keys and days.
+                once = {value: function(value, expression, database) for value in set(columns[at])}
+                columns[at] = [once[value] for value in columns[at]]
+        return list(zip(*columns, strict=True))
 
 
 def _sign(kind: Kind, number: int) -> Any:
@@ -110,10 +164,10 @@ def _sign(kind: Kind, number: int) -> Any:
     return -987_654_321 - number if kind is int else f"place {number}"
 
 
-def _stored(value: Any) -> Any:
+def _stored(value: Any, database: BaseDatabaseWrapper) -> Any:
     """A value as the database in use takes it."""
     if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
+        return value if database.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        return database.ops.adapt_datetimefield_value(value)
+    return database.ops.adapt_datefield_value(value) if isinstance(value, date) else value

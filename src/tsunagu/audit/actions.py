@@ -13,9 +13,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tsunagu.audit.models import Event, Seal
 from tsunagu.clock import JST, now
+from tsunagu.prepared import Insertion
 
 GENESIS = "0" * 64
 MOST_A_SEAL = 5000
+_WRITE = Insertion(Event)
 
 
 def event(
@@ -45,7 +47,7 @@ def event(
 
 def record(events: Iterable[Event]) -> None:
     """Store events in the transaction of the deed they tell of."""
-    Event.objects.bulk_create(events)
+    _WRITE(list(events))
 
 
 def _digest(before: str, events: Iterable[Event]) -> str:

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Municipality
-from tsunagu.prepared import Prepared
+from tsunagu.prepared import Insertion, Prepared
 from tsunagu.response.enums import Status
 from tsunagu.response.loading import Loaded, PupilRecord, load
 from tsunagu.response.models import Task, TaskReason
@@ -62,6 +62,9 @@ def _reasons_since(
 
 _REASONS_SINCE = Prepared(_reasons_since, [UUID], int, date, [str])
 _TASKS = Prepared(lambda tasks: Task.objects.filter(pk__in=tasks), [UUID])
+
+
+_NEW_TASKS, _NEW_REASONS = Insertion(Task), Insertion(TaskReason)
 
 
 @dataclass
@@ -249,8 +252,8 @@ def _write(on_record: Iterable[OnRecord], before: Iterable[Snapshot]) -> Counts:
                 new_reasons.append(reason)
             elif old_reasons[reason.pk] != _values(reason, REASON_FIELDS):
                 reasons.append(reason)
-    Task.objects.bulk_create(new_tasks, batch_size=BATCH)
-    TaskReason.objects.bulk_create(new_reasons, batch_size=BATCH)
+    _NEW_TASKS(new_tasks)
+    _NEW_REASONS(new_reasons)
     if tasks:
         Task.objects.bulk_update(tasks, [f.removesuffix("_id") for f in TASK_FIELDS], BATCH)
     if reasons:

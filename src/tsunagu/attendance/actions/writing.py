@@ -15,7 +15,7 @@ from tsunagu.attendance.models import Mark, Stay
 from tsunagu.attendance.signals import marks_changed
 from tsunagu.clock import now, school_year_of, today
 from tsunagu.org.models import Municipality
-from tsunagu.prepared import Prepared
+from tsunagu.prepared import Insertion, Prepared
 from tsunagu.school.models import Classroom
 
 FACTS = (
@@ -33,6 +33,7 @@ FACTS = (
 WRITTEN = (*FACTS, "classroom", "place_set", "origin", "run", "entered_by", "entered_at")
 
 
+_WRITE = Insertion(Mark, unique=("pupil", "day"), update=WRITTEN)
 _MARKS = Prepared(lambda pupils, day: Mark.objects.filter(pupil__in=pupils, day=day), [UUID], date)
 
 
@@ -92,13 +93,7 @@ def write_marks(
     ]
     if gone:
         Mark.objects.filter(pk__in=gone).delete()
-    if rows:
-        Mark.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["pupil", "day"],
-            update_fields=WRITTEN,
-        )
+    _WRITE(rows)
     _write_stays(rows, after)
 
 

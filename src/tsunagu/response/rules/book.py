@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from tsunagu.packs.schema import ResponseRule
+from tsunagu.attendance.rules import Standing
+from tsunagu.packs.schema import Every, ResponseRule, When
+from tsunagu.response.rules.facts import PupilDay
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class RuleBook:
 
     versions: tuple[Version, ...]
     _cache: dict[int, tuple[Version, ...]] = field(default_factory=dict, compare=False)
+    _asked: dict[tuple[int, bool, bool, int], tuple[tuple[Version, When], ...]] = field(
+        default_factory=dict, compare=False
+    )
 
     @cached_property
     def _boundaries(self) -> list[date]:
@@ -50,11 +55,31 @@ class RuleBook:
             self._cache[period] = tuple(chosen[key] for key in sorted(chosen))
         return self._cache[period]
 
+    def asked(self, day: PupilDay, run: int) -> tuple[tuple[Version, When], ...]:
+        """The conditions in force that fit the kind of a counted day and its run, by rule id."""
+        away, absent = day.counted.standing == Standing.AWAY, day.counted.register_absence
+        key = (bisect_right(self._boundaries, day.day), away, absent, run)
+        if key not in self._asked:
+            fits = {"any": True, "away": away, "register_absence": absent}
+            self._asked[key] = tuple(
+                (version, when)
+                for version in self.in_force(day.day)
+                for when in version.rule.conditions
+                if fits[when.on] and not when.month_end and _run_fits(when.run, run)
+            )
+        return self._asked[key]
+
     @property
     def counts_by_term(self) -> bool:
         """Does any rule count by term, so that the calendar must name terms?"""
         conditions = (when for v in self.versions for when in v.rule.conditions)
         return any(when.reaches and when.reaches.counter == "term" for when in conditions)
+
+
+def _run_fits(wanted: int | Every | None, run: int) -> bool:
+    if isinstance(wanted, Every):
+        return run >= wanted.first and (run - wanted.first) % wanted.step == 0
+    return wanted is None or run == wanted
 
 
 RHYTHM_RULE = ResponseRule.model_validate(

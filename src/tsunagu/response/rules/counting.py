@@ -46,17 +46,21 @@ def count(days: Iterable[PupilDay], openings: Sequence[Opening] = ()) -> Iterato
             now = replace(now, total=now.total + brought.absent, not_come=come)
         if day.counted.standing == Standing.NOT_COUNTED:
             continue
-        if day.day.month != month:
-            month, now = day.day.month, replace(now, month=0)
+        goes_on = day.counted.standing == Standing.AWAY and not after_break
+        in_term = now.term
         if day.term != term:
             # Another class may name other terms: what counts are the days since this one began.
             term = day.term
-            since = bisect_left(absences, term) if term else len(absences)
-            now = replace(now, term=len(absences) - since)
-        if after_break or day.counted.standing != Standing.AWAY:
-            now = replace(now, run=0, run_first=None)
-        after_break = False
-        before, now = now, _after(day, now)
+            in_term = len(absences) - (bisect_left(absences, term) if term else len(absences))
+        before = Counters(
+            run=now.run if goes_on else 0,
+            run_first=now.run_first if goes_on else None,
+            total=now.total,
+            not_come=now.not_come,
+            month=now.month if day.day.month == month else 0,
+            term=in_term,
+        )
+        month, after_break, now = day.day.month, False, _after(day, before)
         if day.counted.register_absence:
             absences.append(day.day)
         yield CountedDay(day, now, before)

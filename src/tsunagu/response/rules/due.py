@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tsunagu.attendance.rules import Standing
 from tsunagu.clock import SchoolYear, plus_working_days
 from tsunagu.packs.schema import Every, Range, ResponseRule, When
 from tsunagu.response.rules.book import RHYTHM_RULE, RuleBook, Version
@@ -41,10 +40,8 @@ class Firing:
 
 
 def _key(rule: ResponseRule, when: When, counted: CountedDay) -> str | None:
-    """The key under which a condition fires on a counted day, or None where it does not."""
+    """The key under which a condition asked of a counted day fires, or None where it does not."""
     day, now = counted.day, counted.now
-    if not (_day_fits(when, day) and _run_fits(when.run, now.run)):
-        return None
     if not _total_fits(when.total, now.total):
         return None
     if when.reaches:
@@ -57,20 +54,6 @@ def _key(rule: ResponseRule, when: When, counted: CountedDay) -> str | None:
         return f"{rule.id}:total:{_period('total', day)}{suffix}"
     suffix = f":{now.run}" if isinstance(when.run, Every) else ""
     return f"{rule.id}:run:{now.run_first}{suffix}"
-
-
-def _day_fits(when: When, day: PupilDay) -> bool:
-    if when.month_end:
-        return False
-    if when.on == "away":
-        return day.counted.standing == Standing.AWAY
-    return when.on == "any" or day.counted.register_absence
-
-
-def _run_fits(wanted: int | Every | None, run: int) -> bool:
-    if isinstance(wanted, Every):
-        return run >= wanted.first and (run - wanted.first) % wanted.step == 0
-    return wanted is None or run == wanted
 
 
 def _total_fits(wanted: int | Range | None, total: int) -> bool:
@@ -105,16 +88,16 @@ def due_responses(
     found: list[Firing] = []
     plain = not (facts.registered or facts.rhythms or facts.freezes)
     for counted in counted_days:
-        day = counted.day.day
-        for version in book.in_force(day):
+        day, fired = counted.day.day, None
+        for version, when in book.asked(counted.day, counted.now.run):
             rule = version.rule
+            key = _key(rule, when, counted)
+            if key is None or version is fired:
+                continue
             if rule.registered_only if plain else _taken_out(rule, day, facts):
                 continue
-            keys = (_key(rule, when, counted) for when in rule.conditions)
-            key = next((k for k in keys if k), None)
-            if key:
-                due = plus_working_days(day, rule.due.working_days)
-                found.append(Firing(version, day, counted.now, key, due))
+            fired, due = version, plus_working_days(day, rule.due.working_days)
+            found.append(Firing(version, day, counted.now, key, due))
     found += _of_month_ends(book, year, until, facts, counted_days)
     found += _of_rhythms(year, until, facts, counted_days)
     once: dict[str, Firing] = {}
