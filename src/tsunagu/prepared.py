@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, QuerySet
+from django.db.models import JSONField, Model, QuerySet
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 
@@ -27,7 +27,7 @@ class Prepared:
 
     `build` takes a value a place and gives a queryset. A place is a type, or a list of one type
     where `build` uses the value with `__in`: when such a collection is empty, nothing is asked and
-    nothing found.
+    nothing found. Rows share equal values, so that a column of JSON is refused.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *places: Kind | list[Kind]):
@@ -65,6 +65,8 @@ class Prepared:
         sql, params = compiler.as_sql()
         stored = [_stored(sign, database) for sign in signs]
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        if any(isinstance(column.output_field, JSONField) for column in columns):
+            raise ValueError("rows share their equal values, which what is read from JSON must not")
         return _Written(
             pieces=sql.split("%s"),
             params=[stored.index(p) if p in stored else _Fixed(p) for p in params],

@@ -163,11 +163,15 @@ _CREDITS = _of_pupils(CreditPeriod.objects.all(), "place", "first", "last")
 _REGISTERED = _of_pupils(ProtectionFlag.objects.all(), "first", "last")
 _RHYTHMS = _of_pupils(ContactRhythm.objects.all(), "first", "last", "every_days")
 _FREEZES = _of_pupils(RuleFreeze.objects.all(), "first", "last")
-_NOTICES = _of_pupils(Notice.objects.standing(), "first", "last", "kind", "from_guardian", "weekdays")
+_NOTICES = _of_pupils(
+    Notice.objects.standing(), "first", "last", "kind", "from_guardian", "weekdays"
+)
 _GOOD_REASONS = _of_pupils(GoodReason.objects.all(), "first", "last")
 _EPIDEMICS = Prepared(
-    lambda classes: Epidemic.objects.standing().filter(classroom__in=classes).values_list(
-        "classroom", "first", "last"
+    lambda classes: (
+        Epidemic.objects.standing()
+        .filter(classroom__in=classes)
+        .values_list("classroom", "first", "last")
     ),
     [UUID],
 )

@@ -1,0 +1,109 @@
+"""A prepared query finds what the ORM finds, however often and with whatever values."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from tests.builders import make_city, make_class, make_school, pupils_of
+from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.audit.models import Event
+from tsunagu.clock import now
+from tsunagu.prepared import Insertion, Prepared
+from tsunagu.school.models import Classroom, Enrolment, Pupil
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 5, 20)
+
+
+@pytest.fixture
+def rooms() -> list[Classroom]:
+    """Two classes of one school."""
+    school = make_school(make_city())
+    return [make_class(school, pupils=3), make_class(school, pupils=2)]
+
+
+def mark(room: Classroom, pupil: Pupil, kind: str, day: date = DAY) -> Mark:
+    """A mark, not yet stored."""
+    return Mark(
+        municipality=room.municipality,
+        pupil=pupil,
+        classroom=room,
+        day=day,
+        kind=kind,
+        entered_at=now(),
+    )
+
+
+def test_rows_of_every_kind_of_place_are_those_of_the_orm(rooms: list[Classroom]) -> None:
+    def build(kinds: list[str], room: UUID, day: date, at: datetime, most: int) -> object:
+        rows = Mark.objects.filter(Q(kind__in=kinds) | Q(late=True), classroom=room, day__gte=day)
+        rows = rows.filter(entered_at__lt=at, classroom__school_year__lte=most)
+        return rows.order_by("pupil").values_list("pupil", "day", "kind", "late", "entered_at")
+
+    marks = [mark(rooms[0], pupil, "absent") for pupil in pupils_of(rooms[0])]
+    marks += [mark(rooms[1], pupil, "missing") for pupil in pupils_of(rooms[1])]
+    Mark.objects.bulk_create(marks)
+    prepared = Prepared(build, [str], UUID, date, datetime, int)  # type: ignore[arg-type]
+    soon, long_ago = now() + timedelta(hours=1), now() - timedelta(days=1)
+    for room in rooms:
+        for kinds in (["absent"], ["absent", "missing"], ["excused"]):
+            for at in (soon, long_ago):
+                values = (kinds, room.pk, DAY, at, 2026)
+                assert list(prepared(*values)) == list(build(*values))  # type: ignore[call-overload]
+    assert len(prepared(["absent"], rooms[0].pk, DAY, soon, 2026)) == 3
+    assert not prepared(["absent"], rooms[0].pk, DAY, soon, 2025)
+
+
+def test_objects_are_those_of_the_orm(rooms: list[Classroom]) -> None:
+    prepared = Prepared(
+        lambda keys: Enrolment.objects.filter(pupil__in=keys).order_by("pk"), [UUID]
+    )
+    keys = [pupil.pk for pupil in pupils_of(rooms[0])]
+    wanted = list(Enrolment.objects.filter(pupil__in=keys).order_by("pk"))
+    found = prepared.objects(Enrolment, keys)
+    assert found == wanted
+    assert [(e.begin, e.end, e.number) for e in found] == [
+        (e.begin, e.end, e.number) for e in wanted
+    ]
+
+
+def test_an_empty_collection_asks_nothing(django_assert_num_queries: object) -> None:
+    prepared = Prepared(lambda keys: Pupil.objects.filter(pk__in=keys), [UUID])
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert prepared([]) == []
+
+
+def test_a_column_of_json_is_refused() -> None:
+    prepared = Prepared(lambda key: Event.objects.filter(key=key), str)
+    with pytest.raises(ValueError, match="JSON"):
+        prepared(str(uuid4()))
+
+
+def test_an_insertion_stores_and_takes_over_what_is_named(rooms: list[Classroom]) -> None:
+    insert = Insertion(Mark, unique=("pupil", "day"), update=("kind",))
+    pupils = pupils_of(rooms[0])
+    insert([mark(rooms[0], pupil, "absent") for pupil in pupils[:2]])
+    changed = mark(rooms[0], pupils[0], "missing")
+    changed.note = "あとから"
+    insert([changed, mark(rooms[0], pupils[2], "excused")])
+    rows = Mark.objects.order_by("pupil").values_list("pupil", "kind", "note")
+    kinds = {pupil: (kind, note) for pupil, kind, note in rows}
+    assert kinds == {
+        pupils[0].pk: ("missing", ""),
+        pupils[1].pk: ("absent", ""),
+        pupils[2].pk: ("excused", ""),
+    }
+
+
+def test_an_insertion_without_takeover_refuses_what_is_there(rooms: list[Classroom]) -> None:
+    insert = Insertion(Mark)
+    given = [mark(rooms[0], pupils_of(rooms[0])[0], "absent")]
+    insert(given)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert([mark(rooms[0], pupils_of(rooms[0])[0], "missing")])
+    assert Mark.objects.get().kind == "absent"
+    insert([])
+    assert RollCall.objects.count() == 0
