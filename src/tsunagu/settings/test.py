@@ -1,8 +1,17 @@
 """Settings of the test suite."""
 
-from tsunagu.settings.base import *  # noqa: F403
-from tsunagu.settings.base import TEMPLATES
+import os
+import tempfile
+from pathlib import Path
 
+from tsunagu.settings.base import *  # noqa: F403
+from tsunagu.settings.base import DATABASES, TEMPLATES
+
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # In a file, as when served: in memory, the threads of a live server would share one cache, and
+    # requests beside one another would find its tables locked.
+    name = f"tsunagu-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / name)}
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
