@@ -10,7 +10,7 @@ import pytest
 from tests.builders import make_class, make_person
 from tsunagu.clock import freeze
 from tsunagu.clock.instants import data_folder
-from tsunagu.intake.models import NEED_THE_FILE, NEXT, RunKind, Upload, UploadState
+from tsunagu.intake.models import NEED_THE_FOLDER, NEXT, RunKind, Upload, UploadState
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.uploads import (
     DIED,
@@ -75,7 +75,7 @@ def test_every_state_goes_only_where_the_table_says_and_its_file_with_its_last_u
         upload.refresh_from_db()
         assert move(upload, to) == (to in NEXT[state])
         kept = bool(lies())
-        assert kept == (to not in NEXT[state] or to in NEED_THE_FILE)
+        assert kept == (to not in NEXT[state] or to in NEED_THE_FOLDER)
         forget(upload)
         assert not lies()
 

@@ -19,7 +19,7 @@ from tsunagu.clock import freeze, now
 from tsunagu.clock.instants import data_folder
 from tsunagu.intake.models import ImportRun, RunState, Upload, UploadState
 from tsunagu.intake.progress import Phase, counted
-from tsunagu.intake.uploads import DIED, FOLDER, PROGRESS, claimed
+from tsunagu.intake.uploads import DIED, DIED_UNDOING, FOLDER, PROGRESS, claimed, keep_file
 from tsunagu.org.models import Municipality
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.models import CalendarEntry, Guardian, Pupil
@@ -57,7 +57,7 @@ def send(browser: Client, kind: str, text: str, **more: str) -> HttpResponse:
 
 def press(browser: Client, button: str, **more: str) -> str:
     """Press a button of the panel; the page that follows."""
-    answer = browser.post(reverse("imports"), {button: "1", **more}, follow=True)
+    answer = browser.post(reverse("imports"), {button: "1"} | more, follow=True)
     return answer.content.decode()
 
 
@@ -103,6 +103,27 @@ def test_taken_in_listed_and_taken_back(life: Life, supervisor: Client) -> None:
     run.refresh_from_db()
     assert run.state == RunState.UNDONE
     assert not CalendarEntry.objects.exists()
+
+
+def test_taking_back_tells_how_far_it_is_and_why_it_could_not(
+    life: Life, supervisor: Client
+) -> None:
+    for text in (CALENDAR, CALENDAR + ",,,2026/9/21,2026/9/22,休業,連休\n"):
+        send(supervisor, "calendar", text)
+        press(supervisor, "confirm")
+    first, second = ImportRun.objects.order_by("number")
+    page = press(supervisor, "undo", undo=str(first.pk))
+    assert "できませんでした：校暦「calendar.csv」" in page
+    assert "2番 校暦 calendar.csv" in page
+    assert CalendarEntry.objects.count() == 2
+    by = Upload.objects.get().by
+    with claimed(keep_file(by=by, kind="calendar", name="calendar.csv", undoing=second).pk):
+        for _ in counted([1], Phase.UNDO):
+            assert "元に戻しています" in page_of(supervisor)
+    assert DIED_UNDOING in page_of(supervisor)
+    assert "取り消しました：校暦" in press(supervisor, "undo", undo=str(second.pk))
+    assert CalendarEntry.objects.get().note == "夏休み"
+    assert not files()
 
 
 def test_every_fault_is_shown_with_its_place(life: Life, supervisor: Client) -> None:

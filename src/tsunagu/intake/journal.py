@@ -202,7 +202,7 @@ def undo_run(run: ImportRun) -> None:
     answers = acted_on.send(ImportRun, run=run, created=created, changed=changed)
     if reasons := [reason for _, told in answers for reason in told or []]:
         raise CannotUndo(reasons)
-    for page in run.journal.order_by("-number"):
+    for page in counted(list(run.journal.order_by("-number")), Phase.UNDO):
         _take_back(page)
     run.state = RunState.UNDONE
     run.save(update_fields=["state"])

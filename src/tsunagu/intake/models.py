@@ -69,7 +69,7 @@ class JournalPage(Municipal):
 
 
 class UploadState(models.TextChoices):
-    """Where a file given on a screen stands."""
+    """Where a file given on a screen stands, or the taking back of one."""
 
     CHECKING = "checking", "確かめています"
     ASKING = "asking", "お尋ねがあります"
@@ -77,13 +77,15 @@ class UploadState(models.TextChoices):
     TAKING = "taking", "取り込んでいます"
     FAULTY = "faulty", "直すところがあります"
     TAKEN = "taken", "取り込みました"
-    ENDED = "ended", "取り込めませんでした"
+    UNDOING = "undoing", "取り消しています"
+    UNDONE = "undone", "取り消しました"
+    ENDED = "ended", "できませんでした"
 
 
-AT_WORK = frozenset({UploadState.CHECKING, UploadState.TAKING})
+AT_WORK = frozenset({UploadState.CHECKING, UploadState.TAKING, UploadState.UNDOING})
 """The background worker has it, or it waits for the worker."""
-NEED_THE_FILE = AT_WORK | {UploadState.ASKING, UploadState.CHECKED}
-"""The file will be read again."""
+NEED_THE_FOLDER = AT_WORK | {UploadState.ASKING, UploadState.CHECKED}
+"""The folder is still in use: the file will be read again, or a worker is seen alive by it."""
 NEXT: dict[str, frozenset[UploadState]] = {
     UploadState.CHECKING: frozenset(
         {UploadState.ASKING, UploadState.CHECKED, UploadState.FAULTY, UploadState.ENDED}
@@ -93,8 +95,10 @@ NEXT: dict[str, frozenset[UploadState]] = {
     UploadState.TAKING: frozenset(
         {UploadState.ASKING, UploadState.FAULTY, UploadState.TAKEN, UploadState.ENDED}
     ),
+    UploadState.UNDOING: frozenset({UploadState.UNDONE, UploadState.ENDED}),
     UploadState.FAULTY: frozenset(),
     UploadState.TAKEN: frozenset(),
+    UploadState.UNDONE: frozenset(),
     UploadState.ENDED: frozenset(),
 }
 """From each state, those that may follow. `ended` is an end that nobody asked for."""
@@ -102,6 +106,8 @@ NEXT: dict[str, frozenset[UploadState]] = {
 
 class Upload(Municipal):
     """A file that a person gave on a screen, from its check to its end; one a person.
+
+    Taking a `run` back goes the same way, with an empty file.
 
     It ends with the person's next file, when the person closes it, or after a day
     (`uploads.KEPT`); what was taken in is kept as an `ImportRun`.
@@ -131,9 +137,9 @@ class Upload(Municipal):
         return self.state in AT_WORK
 
     @property
-    def needs_file(self) -> bool:
-        """Will its file be read again?"""
-        return self.state in NEED_THE_FILE
+    def needs_folder(self) -> bool:
+        """Is its folder still in use?"""
+        return self.state in NEED_THE_FOLDER
 
     def may_become(self, state: UploadState) -> bool:
         """May this state follow the one it is in?"""

@@ -16,12 +16,13 @@ class Phase(models.TextChoices):
     READ = "read", "ファイルを読んでいます"
     CHECK = "check", "名簿や校暦と照らし合わせています"
     WRITE = "write", "変わるところをまとめています"
+    UNDO = "undo", "元に戻しています"
 
 
 Listener = Callable[[Phase, int], None]
 """Is told the phase, and the percentage of the whole work that is done."""
-SPANS = {Phase.READ: (0, 40), Phase.CHECK: (40, 70), Phase.WRITE: (70, 100)}
-"""From which to which percentage a phase goes."""
+SPANS = {Phase.READ: (0, 40), Phase.CHECK: (40, 70), Phase.WRITE: (70, 100), Phase.UNDO: (0, 100)}
+"""From which to which percentage of its work a phase goes."""
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 

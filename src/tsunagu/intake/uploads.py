@@ -17,7 +17,7 @@ from uuid import UUID
 
 from tsunagu.clock import new_id, now
 from tsunagu.clock.instants import data_folder
-from tsunagu.intake.models import Upload, UploadState
+from tsunagu.intake.models import ImportRun, Upload, UploadState
 from tsunagu.intake.progress import Phase, told_to
 from tsunagu.org.models import Person
 
@@ -28,6 +28,10 @@ DIED = (
     "途中で止まりました（機械やサービスが止まったためです）。下の一覧に新しい番号がなければ、"
     "何も変わっていません。もう一度ファイルを選んでください。「読み込み中」「反映中」の番号は、"
     "しばらくすると自動で片づきます。"
+)
+DIED_UNDOING = (
+    "途中で止まりました（機械やサービスが止まったためです）。取り消しは行われていません。"
+    "もう一度「取り消す」を押してください。"
 )
 LOST = "置いてあったファイルがもうありません。もう一度選んでください。"
 
@@ -45,9 +49,15 @@ def upload_of(by: Person) -> Upload | None:
 
 
 def keep_file(
-    *, by: Person, kind: str, name: str, chunks: Iterable[bytes], options: Mapping[str, Any]
+    *,
+    by: Person,
+    kind: str,
+    name: str,
+    chunks: Iterable[bytes] = (),
+    options: Mapping[str, Any] | None = None,
+    undoing: ImportRun | None = None,
 ) -> Upload:
-    """Keep a file for checking, in place of the person's last one.
+    """Keep a file for checking, or a run to take back, in place of the person's last one.
 
     Raises `Busy` while that one is being worked on, and `OSError` where there is no room.
     """
@@ -59,7 +69,9 @@ def keep_file(
         by=by,
         kind=kind,
         file_name=PurePath(name).name[:100] or "file",
-        options=dict(options),
+        options=dict(options or {}),
+        state=UploadState.UNDOING if undoing else UploadState.CHECKING,
+        run=undoing,
         at=now(),
     )
     try:
@@ -111,7 +123,7 @@ def move(upload: Upload, to: UploadState, **values: Any) -> bool:
     if moved:
         for name, value in values.items():
             setattr(upload, name, value)
-        if not upload.needs_file:
+        if not upload.needs_folder:
             _remove(upload)
     return bool(moved)
 
@@ -148,7 +160,7 @@ def progress_of(upload: Upload) -> tuple[int, Phase]:
 
 def settle(upload: Upload) -> None:
     """Note the end of an upload whose worker died, or whose file is gone."""
-    if not upload.needs_file:
+    if not upload.needs_folder:
         return
     gone = not path_of(upload).exists()
     if not gone and not (upload.at_work and upload.begun and not _is_worked_on(upload)):
@@ -156,7 +168,8 @@ def settle(upload: Upload) -> None:
     # It may have come to its end between the look at its state and the look at its lock.
     seen = Upload.objects.filter(pk=upload.pk).first()
     if seen is not None and (seen.state, seen.begun) == (upload.state, upload.begun):
-        move(upload, UploadState.ENDED, message=LOST if gone else DIED)
+        died = DIED_UNDOING if upload.state == UploadState.UNDOING else DIED
+        move(upload, UploadState.ENDED, message=LOST if gone else died)
     elif seen is not None:
         upload.refresh_from_db()
 

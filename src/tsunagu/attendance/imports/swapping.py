@@ -15,6 +15,7 @@ from tsunagu.attendance.models import FileMark, Mark, RollCall
 from tsunagu.attendance.signals import days_changed
 from tsunagu.clock import now, school_year_of
 from tsunagu.intake.models import ImportRun, RunKind, RunState
+from tsunagu.intake.progress import Phase, counted
 from tsunagu.org.models import Municipality
 from tsunagu.school.models import School
 
@@ -175,7 +176,7 @@ def swap_school(run: ImportRun, school: School, rows: Iterable[FileRow] | None =
 def derive_again(run: ImportRun) -> None:
     """After a run was taken back: let the earlier files speak for its days again."""
     days = speech_of(run.pk, run.options).keys()
-    for school in schools_of(run):
+    for school in counted(schools_of(run), Phase.UNDO):
         with transaction.atomic():
             speeches = speeches_for(school.pk, run.municipality, days)
             rows = [

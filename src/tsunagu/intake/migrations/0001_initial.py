@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('roster', '名簿'), ('staff', '職員の役割'), ('guardians', '保護者'), ('calendar', '校暦'), ('attendance', '出欠')], max_length=20, verbose_name='種類')),
                 ('file_name', models.CharField(max_length=255, verbose_name='ファイル名')),
                 ('options', models.JSONField(default=dict, verbose_name='指定')),
-                ('state', models.CharField(choices=[('checking', '確かめています'), ('asking', 'お尋ねがあります'), ('checked', '確かめました'), ('taking', '取り込んでいます'), ('faulty', '直すところがあります'), ('taken', '取り込みました'), ('ended', '取り込めませんでした')], default='checking', max_length=20, verbose_name='状態')),
+                ('state', models.CharField(choices=[('checking', '確かめています'), ('asking', 'お尋ねがあります'), ('checked', '確かめました'), ('taking', '取り込んでいます'), ('faulty', '直すところがあります'), ('taken', '取り込みました'), ('undoing', '取り消しています'), ('undone', '取り消しました'), ('ended', 'できませんでした')], default='checking', max_length=20, verbose_name='状態')),
                 ('begun', models.BooleanField(default=False, verbose_name='裏の処理が始めた')),
                 ('at', models.DateTimeField(verbose_name='渡した日時')),
                 ('faults', models.JSONField(default=list, verbose_name='直すところ')),

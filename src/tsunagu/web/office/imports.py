@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed
-from tsunagu.intake.journal import CannotUndo
+from tsunagu.access.policy import Deed, Denied
 from tsunagu.intake.models import ImportRun, Upload, UploadState
 from tsunagu.intake.runs import undoable
 from tsunagu.intake.trouble import in_words
 from tsunagu.intake.uploads import Busy, forget, keep_file, move, upload_of
 from tsunagu.org.models import Person
 from tsunagu.response.models import Stale
-from tsunagu.school.imports.undo import may_undo, undo_import
+from tsunagu.school.imports.undo import may_undo
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.office.imports_form import ImportForm, reaches_city
 from tsunagu.web.office.imports_panel import panel, questions_of
@@ -28,7 +27,7 @@ from tsunagu.web.office.imports_task import work_on_upload
 from tsunagu.web.office.places import key_of
 
 PER_PAGE = 20
-BUSY = "前のファイルを取り込んでいます。終わってから、もう一度選んでください"
+BUSY = "前のファイルを取り込んでいるか、取り消しています。終わってから、もう一度選んでください"
 MOVED_ON = "このファイルの取り込みは、もう先へ進んでいるか、終わっています"
 UNANSWERED = "すべてのお尋ねに答えてください"
 
@@ -79,24 +78,30 @@ def _page(
 
 
 def _given(request: Request, form: ImportForm) -> bool:
-    """Keep the file and have it checked; otherwise the form says why not."""
+    """Have the file checked; otherwise the form says why not."""
     file = form.cleaned_data["file"]
+    why = _hand_over(
+        request,
+        kind=form.cleaned_data["kind"],
+        name=file.name or "",
+        chunks=file.chunks(),
+        options=form.options(),
+    )
+    if why:
+        form.add_error("file", why)
+    return not why
+
+
+def _hand_over(request: Request, **what: Any) -> str:
+    """Keep what the background worker needs and call it; otherwise answer why not."""
     try:
-        upload = keep_file(
-            by=_by(request),
-            kind=form.cleaned_data["kind"],
-            name=file.name or "",
-            chunks=file.chunks(),
-            options=form.options(),
-        )
+        upload = keep_file(by=_by(request), **what)
     except Busy:
-        form.add_error(None, BUSY)
+        return BUSY
     except OSError as error:
-        form.add_error("file", f"ファイルを置けませんでした。{in_words(error)}")
-    else:
-        _begin(upload)
-        return True
-    return False
+        return f"ファイルを置けませんでした。{in_words(error)}"
+    _begin(upload)
+    return ""
 
 
 def _begin(upload: Upload) -> None:
@@ -156,14 +161,12 @@ def _close(request: Request) -> HttpResponse:
 
 
 def _undo(request: Request) -> HttpResponse:
-    """Take a run back, with all that followed from it, unless people have acted on it."""
+    """Have a run taken back, with all that followed from it, unless people have acted on it."""
     run = get_object_or_404(_runs(request), pk=key_of(request.POST["undo"]))
-    try:
-        undo_import(run=run, by=request.actor)
-        messages.success(request, f"「{run.file_name}」の取り込みを取り消しました")
-    except CannotUndo as refused:
-        for sentence in refused.reasons:
-            messages.error(request, sentence)
+    if not may_undo(run, request.actor):
+        raise Denied(Deed.IMPORT)
+    if why := _hand_over(request, kind=run.kind, name=run.file_name, undoing=run):
+        messages.error(request, why)
     return redirect(request.path)
 
 

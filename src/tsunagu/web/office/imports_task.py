@@ -14,6 +14,7 @@ from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.policy import Denied
 from tsunagu.attendance.imports import import_attendance
 from tsunagu.intake.faults import Fault, InputFault
+from tsunagu.intake.journal import CannotUndo
 from tsunagu.intake.models import RunKind, Upload, UploadState
 from tsunagu.intake.result import Result
 from tsunagu.intake.trouble import in_words, meaning
@@ -22,12 +23,14 @@ from tsunagu.school.imports.calendar import import_calendar
 from tsunagu.school.imports.guardians import import_guardians
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.imports.staff import import_staff
+from tsunagu.school.imports.undo import undo_import
 
 logger = logging.getLogger(__name__)
 DENIED = "取り込みを任されていない自治体か学校のファイルです。何も変わっていません。"
 BROKEN = (
     "思いがけない誤りで止まりました。何も変わっていません。システムの担当者に知らせてください。"
 )
+GONE = "その取り込みはもうありません。"
 OTHERS = {
     RunKind.STAFF: import_staff,
     RunKind.GUARDIANS: import_guardians,
@@ -37,14 +40,16 @@ OTHERS = {
 
 @task()
 def work_on_upload(key: str) -> None:
-    """Check the file with this key, or take it in once a person has confirmed it."""
+    """Check the file with this key, take it in once a person has confirmed it, or take it back."""
     with claimed(UUID(key)) as upload:
         if upload is None:
             return
         try:
-            result = _take_in(upload, actor_of(upload.by))
+            _work(upload, actor_of(upload.by))
         except InputFault as fault:
             _refuse(upload, fault.faults)
+        except CannotUndo as refused:
+            move(upload, UploadState.ENDED, message="\n".join(refused.reasons))
         except Denied:
             move(upload, UploadState.ENDED, message=DENIED)
         except DatabaseError as error:
@@ -56,8 +61,25 @@ def work_on_upload(key: str) -> None:
         except Exception:
             move(upload, UploadState.ENDED, message=BROKEN)
             raise
-        else:
-            _answer(upload, result)
+
+
+def _work(upload: Upload, by: Actor) -> None:
+    """Do what the upload's state asks for, and say that it is done."""
+    if upload.state == UploadState.UNDOING:
+        if upload.run is None:
+            raise CannotUndo([GONE])
+        undo_import(run=upload.run, by=by)
+        move(upload, UploadState.UNDONE)
+        return
+    result = _take_in(upload, by)
+    move(
+        upload,
+        UploadState.CHECKED if result.dry_run else UploadState.TAKEN,
+        faults=[],
+        counts=dict(result.counts),
+        warnings=list(result.warnings),
+        run_id=result.run,
+    )
 
 
 def _take_in(upload: Upload, by: Actor) -> Result:
@@ -94,15 +116,3 @@ def _refuse(upload: Upload, faults: Sequence[Fault]) -> None:
     only_asks = all(fault.asks for fault in faults)
     state = UploadState.ASKING if only_asks else UploadState.FAULTY
     move(upload, state, faults=[asdict(fault) for fault in faults])
-
-
-def _answer(upload: Upload, result: Result) -> None:
-    state = UploadState.CHECKED if result.dry_run else UploadState.TAKEN
-    move(
-        upload,
-        state,
-        faults=[],
-        counts=dict(result.counts),
-        warnings=list(result.warnings),
-        run_id=result.run,
-    )
