@@ -55,7 +55,7 @@ def teach(port: int, one: Mapping[str, Any], day: str, tally: Tally) -> None:
         address = f"/roll/{one['room']}/{day}/"
         visitor.ask("today", "/")
         time.sleep(chance.uniform(0, THINKS))
-        fields = _form(visitor.ask("roll page", address)) | one["fields"]
+        fields = _form(visitor.ask("roll page", address), one["fields"])
         time.sleep(chance.uniform(0, THINKS))
         visitor.ask("save", address, fields)
         with tally.lock:
@@ -63,13 +63,18 @@ def teach(port: int, one: Mapping[str, Any], day: str, tally: Tally) -> None:
         visitor.ask("roll page", address)
 
 
-def _form(page: bytes) -> dict[str, str]:
-    """What a browser would send of the class's page: its token, and what is chosen there."""
+def _form(page: bytes, given: dict[str, str]) -> dict[str, str]:
+    """What a browser would send of the class's page: what is given, its token, and what is chosen.
+
+    Whoever is given as absent has nothing else chosen.
+    """
     token = TOKEN.search(page)
     if token is None:
         raise RuntimeError("roll page: no form")
     chosen = {name.decode(): (value or b"on").decode() for name, value in CHOSEN.findall(page)}
-    return chosen | {"csrfmiddlewaretoken": token[1].decode()}
+    absent = tuple(key.removeprefix("kind-") for key in given if key.startswith("kind-"))
+    rest = {name: value for name, value in chosen.items() if not name.endswith(absent)}
+    return rest | given | {"csrfmiddlewaretoken": token[1].decode()}
 
 
 def watch(port: int, session: str, tally: Tally) -> None:

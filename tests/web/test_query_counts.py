@@ -50,13 +50,22 @@ def lead(count: int) -> tuple[Client, str]:
 
 
 def pupil(count: int) -> tuple[Client, str]:
-    """*Pupil* with tasks and contacts."""
+    """*Pupil* with a few tasks and many contacts."""
     room = one_class()
     (child,) = many_pupils([room])
     teacher = make_person(room)
-    many_tasks([(child, room)] * count)
+    many_tasks([(child, room)] * FEW)
     many_contacts(child, teacher, count)
     return browser_of(teacher), reverse("pupil:page", args=[child.pk])
+
+
+def tasks_of_pupil(count: int) -> tuple[Client, str]:
+    """*Pupil*, what was and is to be done alone."""
+    room = one_class()
+    (child,) = many_pupils([room])
+    many_tasks([(child, room)] * count)
+    page = reverse("pupil:page", args=[child.pk])
+    return browser_of(make_person(room)), f"{page}?kind=task"
 
 
 def school(count: int) -> tuple[Client, str]:
@@ -93,7 +102,7 @@ def not_taken(count: int) -> tuple[Client, str]:
 
 @pytest.mark.parametrize(
     "scene",
-    [today, lead, pupil, school, counted, board, not_taken],
+    [today, lead, pupil, tasks_of_pupil, school, counted, board, not_taken],
     ids=lambda scene: str(scene.__name__),
 )
 def test_same_number_of_queries_for_3_and_3000_rows(scene: Scene) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from tsunagu.attendance.models import Mark
 from tsunagu.attendance.rules import Standing
@@ -49,6 +50,11 @@ class YearView:
     credited_days: list[date]
     brought_absent: int
     brought_credited: int
+
+    @cached_property
+    def by_day(self) -> dict[date, DayView]:
+        """The strip's dates, to ask for one."""
+        return {view.day: view for view in self.days}
 
 
 def pupil_year(pupil: Pupil, school_year: int) -> YearView:

@@ -1,6 +1,7 @@
 """The one way in to a pupil's record: visible or not there at all, and every look is on record."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.http import Http404
@@ -31,7 +32,7 @@ class Opened:
         """May the actor do the deed to this pupil?"""
         return may(self.actor, deed, self.scope)
 
-    @property
+    @cached_property
     def deeds(self) -> dict[str, bool]:
         """What to offer on the page, by the deed's name in code."""
         return {deed.name.lower(): self.may(deed) for deed in Deed}

@@ -17,7 +17,7 @@ from tsunagu.web.pupil.facts import known_facts_of
 from tsunagu.web.pupil.notices import told_of
 from tsunagu.web.pupil.reasons import years_of
 from tsunagu.web.pupil.strip import LEGEND, month_rows
-from tsunagu.web.pupil.timeline import KINDS, timeline
+from tsunagu.web.pupil.timeline import KINDS, Timeline
 
 PER_PAGE = 30
 
@@ -44,7 +44,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
     kind = request.GET.get("kind", "")
     read = years_of(opened.pupil)
     view = read(year.year)
-    lines = Paginator(timeline(opened, year, kind, read), PER_PAGE)
+    lines = Paginator(Timeline(opened, year, kind, read), PER_PAGE)
     context = {
         "opened": opened,
         "view": view,

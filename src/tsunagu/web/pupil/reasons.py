@@ -78,7 +78,7 @@ def rule_version(name: str) -> tuple[Pack, ResponseRule] | None:
 
 def _days(reason: TaskReason, kind: str, year: YearView) -> list[date]:
     """The days that made a reason's counter what it was, from the year as known now."""
-    view = next((v for v in year.days if v.day == reason.day), None)
+    view = year.by_day.get(reason.day)
     if view is None or view.counters is None:
         return []
     now = view.counters

@@ -1,9 +1,12 @@
 """Everything done about a pupil in a school year as one timeline, newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, overload
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind, Place, Reason
@@ -32,6 +35,7 @@ class Line:
 
     at: datetime
     kind: str
+    key: UUID
     task: ToldTask | None = None
     contact: Contact | None = None
     sharing: Sharing | None = None
@@ -67,64 +71,115 @@ def _evening(day: date) -> datetime:
     return datetime.combine(day, time(23, 59), JST)
 
 
-def _tasks(opened: Opened, year: SchoolYear, years: Years) -> Iterator[Line]:
-    tasks = (
-        Task.objects.visible_to(opened.actor, Deed.SEE_PUPIL)
-        .filter(pupil=opened.pupil, day__range=(year.first, year.last))
-        .select_related("ended_person", "handed_to")
-        .prefetch_related("reasons")
-    )
-    for told in told_tasks(tasks, years):
-        yield Line(_evening(told.task.day), "task", task=told)
+Rows = QuerySet[Any]
 
 
-def _open(opened: Opened, year: SchoolYear, years: Years) -> Iterator[Line]:
+def _tasks(opened: Opened, year: SchoolYear) -> Rows:
+    tasks = Task.objects.visible_to(opened.actor, Deed.SEE_PUPIL)
+    return tasks.filter(pupil=opened.pupil, day__range=(year.first, year.last))
+
+
+def _open(opened: Opened, year: SchoolYear) -> Rows:
     """What is still owed of the year."""
-    return (
-        line
-        for line in _tasks(opened, year, years)
-        if line.task and line.task.task.status == Status.OPEN
-    )
+    return _tasks(opened, year).filter(status=Status.OPEN)
 
 
-def _contacts(opened: Opened, year: SchoolYear, _: Years) -> Iterator[Line]:
+def _contacts(opened: Opened, year: SchoolYear) -> Rows:
     span = (datetime.combine(year.first, time(), JST), _evening(year.last))
-    rows = Contact.objects.filter(pupil=opened.pupil, at__range=span).select_related("by")
+    return Contact.objects.filter(pupil=opened.pupil, at__range=span)
+
+
+def _sharings(opened: Opened, year: SchoolYear) -> Rows:
+    return Sharing.objects.filter(pupil=opened.pupil, on__range=(year.first, year.last))
+
+
+def _corrections(opened: Opened, year: SchoolYear) -> Rows:
+    return Correction.objects.filter(pupil=opened.pupil, day__range=(year.first, year.last))
+
+
+def _task_lines(rows: Rows, _: Opened, years: Years) -> Iterator[Line]:
+    tasks = rows.select_related("ended_person", "handed_to").prefetch_related("reasons")
+    for told in told_tasks(tasks, years):
+        yield Line(_evening(told.task.day), "task", told.task.pk, task=told)
+
+
+def _contact_lines(rows: Rows, opened: Opened, _: Years) -> Iterator[Line]:
     labels = note_labels(opened.actor.municipality)
-    for contact in rows:
+    for contact in rows.select_related("by"):
         notes = tuple((labels[key], v) for key, v in contact.fields.items() if key in labels)
-        yield Line(contact.at, "contact", contact=contact, notes=notes)
+        yield Line(contact.at, "contact", contact.pk, contact=contact, notes=notes)
 
 
-def _sharings(opened: Opened, year: SchoolYear, _: Years) -> Iterator[Line]:
-    rows = Sharing.objects.filter(pupil=opened.pupil, on__range=(year.first, year.last))
+def _sharing_lines(rows: Rows, _: Opened, __: Years) -> Iterator[Line]:
     for sharing in rows.select_related("by", "reported_to"):
-        yield Line(_evening(sharing.on), "sharing", sharing=sharing)
+        yield Line(_evening(sharing.on), "sharing", sharing.pk, sharing=sharing)
 
 
-def _corrections(opened: Opened, year: SchoolYear, _: Years) -> Iterator[Line]:
-    rows = Correction.objects.filter(pupil=opened.pupil, day__range=(year.first, year.last))
+def _correction_lines(rows: Rows, _: Opened, __: Years) -> Iterator[Line]:
     for correction in rows.select_related("by"):
+        before, after = in_words(correction.before), in_words(correction.after)
         yield Line(
             correction.at,
             "correction",
+            correction.pk,
             correction=correction,
-            before=in_words(correction.before),
-            after=in_words(correction.after),
+            before=before,
+            after=after,
         )
 
 
+@dataclass(frozen=True)
+class Reader:
+    """How entries of a kind are found, by which field they stand in time, and how they are told."""
+
+    rows: Callable[[Opened, SchoolYear], Rows]
+    at: str
+    lines: Callable[[Rows, Opened, Years], Iterator[Line]]
+
+
 READERS = {
-    "open": _open,
-    "task": _tasks,
-    "contact": _contacts,
-    "sharing": _sharings,
-    "correction": _corrections,
+    "open": Reader(_open, "day", _task_lines),
+    "task": Reader(_tasks, "day", _task_lines),
+    "contact": Reader(_contacts, "at", _contact_lines),
+    "sharing": Reader(_sharings, "on", _sharing_lines),
+    "correction": Reader(_corrections, "at", _correction_lines),
 }
 
 
-def timeline(opened: Opened, year: SchoolYear, kind: str, years: Years) -> list[Line]:
-    """The entries of a school year, newest first; one kind of them when it is named."""
-    chosen = [kind] if kind in READERS else [key for key in READERS if key != "open"]
-    lines = [line for one in chosen for line in READERS[one](opened, year, years)]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+class Timeline(Sequence[Line]):
+    """The entries of a school year, newest first; one kind of them when it is named.
+
+    When each was is read of all, the rest only of those asked for: a page of a long year is told
+    as quickly as a short year.
+    """
+
+    def __init__(self, opened: Opened, year: SchoolYear, kind: str, years: Years) -> None:
+        self.opened, self.years = opened, years
+        kinds = [kind] if kind in READERS else [key for key in READERS if key != "open"]
+        self.rows = {one: READERS[one].rows(opened, year) for one in kinds}
+        found = [
+            (at if isinstance(at, datetime) else _evening(at), one, key)
+            for one, rows in self.rows.items()
+            for key, at in rows.order_by("pk").values_list("pk", READERS[one].at)
+        ]
+        self.keys = sorted(found, key=lambda row: row[0], reverse=True)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        """The entries of a page; a query or two a kind."""
+        chosen = self.keys[index] if isinstance(index, slice) else [self.keys[index]]
+        lines: dict[UUID, Line] = {}
+        for kind, rows in self.rows.items():
+            own = rows.filter(pk__in=[key for _, one, key in chosen if one == kind])
+            told = READERS[kind].lines(own, self.opened, self.years)
+            lines |= {line.key: line for line in told}
+        found = [lines[key] for _, _, key in chosen]
+        return found if isinstance(index, slice) else found[0]
