@@ -4,11 +4,12 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Min
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
-from tsunagu.clock import school_year_of, today
+from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.response.actions.common import allow, follow, write_down
 from tsunagu.response.models import (
     ContactRhythm,
@@ -31,9 +32,21 @@ def _set(fact: F, deed: Deed, kind: str, by: Actor) -> F:
         fact.municipality, fact.by = fact.pupil.municipality, by.person
         fact.save()
         write_down(by, deed, fact.pupil, kind, fact.pk)
-        for year in {school_year_of(fact.first), school_year_of(today())}:
-            follow(fact.pupil, year.first)
+        for year in _years(fact):
+            follow(fact.pupil, SchoolYear(year).first)
     return fact
+
+
+def _years(fact: SpanFact) -> range:
+    """The school years whose responses the fact may change: from its first to today's.
+
+    Not from before the pupil came to a class here. What has lasted beyond the fact's last day
+    until now is among them.
+    """
+    now = school_year_of(today()).year
+    begun = fact.pupil.enrolments.aggregate(first=Min("begin"))["first"] or today()
+    since = max(school_year_of(fact.first).year, school_year_of(begun).year)
+    return range(min(since, now), now + 1)
 
 
 def set_rhythm(
