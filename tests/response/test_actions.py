@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.builders import enrol, make_actor, make_class, pupils_of
+from tests.builders import enrol, make_actor, make_class, make_person, pupils_of
+from tests.response.conftest import Child
+from tsunagu.access.actor import actor_of
 from tsunagu.access.policy import Denied
 from tsunagu.access.refusal import Refused
 from tsunagu.attendance.actions import (
@@ -28,6 +30,7 @@ from tsunagu.response.actions import (
 )
 from tsunagu.response.enums import TRANSITIONS, Status
 from tsunagu.response.models import Contact, Task
+from tsunagu.response.queries.owed import owed
 
 CONTACT = {
     "way": "call",
@@ -169,6 +172,41 @@ def test_rhythm_takes_the_place_of_contact_tasks(child, at):
         set_rhythm(pupil=child.pupil, first=date(2026, 5, 11), last=None, every_days=7, by=lead)
     assert child.reasons() == [(18, "contact-rhythm", "open")]
     assert child.reasons(withdrawn=True)[0][1] == "first-day-call"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("begin", "closed"), [(2024, True), (2026, False)])
+def test_a_fact_over_several_years_is_followed_in_each_of_them(begin, closed):
+    """Absent in 2025: a good reason from 2024 on reaches it, one from this year on does not."""
+    with freeze(date(2025, 4, 1)):
+        room = make_class(pupils=1)
+    child = Child(room, pupils_of(room)[0])
+    lead = make_actor(room.school, role="attendance_lead")
+    with freeze(date(2025, 5, 27)):
+        child.days("欠" * 7, date(2025, 5, 19))
+    with freeze(date(2026, 5, 20)):
+        first = date(begin, 4, 1)
+        set_good_reason(
+            pupil=child.pupil, first=first, last=None, kind="supported", note="", by=lead
+        )
+    assert (Task.objects.get(kind="notify").ended_by == "good_reason") is closed
+
+
+def test_came_is_when_a_task_was_handed_over_or_taken_back(child, at):
+    colleague = make_person(child.classroom, role="grade_lead")
+    teacher = make_actor(child.classroom)
+    with at(18):
+        child.days("欠")
+        task = Task.objects.get()
+    assert (task.noticed.day, task.came.day) == (18, 18)
+    with at(20):
+        end_task(task=task, status="handed_over", why="", by=teacher, handed_to=colleague)
+        assert owed(actor_of(colleague))[0].task.came.day == 20
+    with at(21):
+        assert reopen_task(task=task, by=teacher).came.day == 21
+        end_task(task=task, status="done", why="", by=teacher)
+    task.refresh_from_db()
+    assert (task.noticed.day, task.came.day) == (18, 21)
 
 
 def test_protection_is_a_managers_alone(child, at):

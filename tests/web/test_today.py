@@ -26,6 +26,8 @@ from tsunagu.attendance.enums import Kind
 from tsunagu.clock import freeze
 from tsunagu.response.actions.contacts import record_contact
 from tsunagu.response.actions.spans import set_freeze
+from tsunagu.response.actions.tasks import end_task, reopen_task
+from tsunagu.response.models import Task
 from tsunagu.school.models import Classroom
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +199,19 @@ def test_search_narrows_by_every_word(client: Client, classroom: Classroom) -> N
     assert odd.name in shown
     assert pupils_of(classroom)[0].name not in shown
     assert "見つかりませんでした" in browser.post("/", {"q": "いない"}).content.decode()
+
+
+def test_a_task_that_was_handed_over_is_new_to_whoever_has_it_now(
+    client: Client, classroom: Classroom
+) -> None:
+    lead = make_person(classroom, role=RoleKind.GRADE_LEAD)
+    by = actor_of(make_person(classroom))
+    with freeze(date(2026, 5, 18)):
+        roll(classroom, date(2026, 5, 18), by, n1=ABSENT)
+    task = Task.objects.get()
+    end_task(task=task, status="handed_over", why="", by=by, handed_to=lead)
+    shown = page(signed_in(client, lead))
+    assert "引き継がれたこと" in shown
+    assert "5月20日（水）から" in shown
+    reopen_task(task=task, by=by)
+    assert "移ってきたこと" in page(signed_in(Client(), by.person))

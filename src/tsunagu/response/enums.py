@@ -79,7 +79,7 @@ class EndedBy(models.TextChoices):
     SEEN_IN_RUN = "seen_in_run", "欠席が続くあいだに会っている"
     GOOD_REASON = "good_reason", "正当な理由の記録"
     CORRECTED = "corrected", "出欠の訂正"
-    LATE = "late", "5授業日より前の日"
+    LATE = "late", "日がたってからわかったこと"
 
 
 class Reached(models.TextChoices):

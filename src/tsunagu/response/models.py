@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed, may
+from tsunagu.clock import today
 from tsunagu.org.models import Municipal, Person
 from tsunagu.response.enums import (
     ContactWay,
@@ -65,6 +66,7 @@ class Task(Municipal):
     due = models.DateField("期限")
     status = models.CharField("状態", max_length=12, choices=Status, default=Status.OPEN)
     noticed = models.DateField("気づいた日")
+    came = models.DateField("担当に来た日", default=today)
     ended_by = models.CharField(max_length=20, choices=EndedBy, blank=True, default="")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_person = models.ForeignKey(

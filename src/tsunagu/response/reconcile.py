@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Municipality
 from tsunagu.prepared import Insertion, Prepared
+from tsunagu.response.carrying import carry_over
 from tsunagu.response.enums import Status
 from tsunagu.response.loading import Loaded, PupilRecord, load
 from tsunagu.response.models import Task, TaskReason
@@ -31,6 +32,7 @@ TASK_FIELDS = (
     "classroom_id",
     "way",
     "owner",
+    "came",
     "day",
     "due",
     "status",
@@ -108,7 +110,10 @@ def reconcile(
         before = [_snapshot(one) for one in on_record]
         for one in on_record:
             _compare(one, loaded, municipality)
-        return _write(on_record, before)
+        counts = _write(on_record, before)
+        if loaded.year.last < today():
+            counts.changed += carry_over(municipality=municipality, pupils=pupils)
+        return counts
 
 
 def _on_record(pupils: Collection[UUID], loaded: Loaded, since: date | None) -> list[OnRecord]:

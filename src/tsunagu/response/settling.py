@@ -63,11 +63,19 @@ def _settle_status(
 
 
 def _settle_class(task: Task, record: PupilRecord, loaded: Loaded) -> None:
-    """What is owed goes along with the pupil to another class or school; the rest stays."""
+    """What is owed goes along with the pupil to another class or school; the rest stays.
+
+    What went along into a later school year stays there (see `carrying`).
+    """
     owed = task.status == Status.OPEN
+    carried = loaded.year.last < today() and task.classroom_id not in loaded.classes
+    if owed and carried:
+        return
     on = max(task.day, today()) if owed else task.day
-    task.classroom_id = record.segment_on(on).classroom
+    before, task.classroom_id = task.classroom_id, record.segment_on(on).classroom
     task.school_id = loaded.classes[task.classroom_id].school_id
+    if owed and task.classroom_id != before:
+        task.came = today()
 
 
 def _end(task: Task, status: Status, by: EndedBy) -> None:

@@ -73,7 +73,8 @@ class Chronicle:
         rooms = self._book.places.classes[self._book.back]
         tasks = Task.objects.filter(school=key, classroom__in=rooms)
         rows = sorted(tasks.values(*DUE_WORK), key=self._place)
-        update(Task, ("noticed",), ((row["day"], row["id"]) for row in rows))
+        dated = ((row["day"], row["day"], row["id"]) for row in rows)
+        update(Task, ("noticed", "came"), dated)
         reasons = TaskReason.objects.filter(task__school=key, task__classroom__in=rooms)
         update(TaskReason, ("noticed",), ((d, k) for k, d in reasons.values_list("id", "day")))
         deeds = Deeds()

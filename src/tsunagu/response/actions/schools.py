@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.response.batch import due_responses_of
+from tsunagu.response.carrying import carry_over
 from tsunagu.response.models import Stale, StaleState, Task, TaskReason
 from tsunagu.response.reconcile import Counts, reconcile
 from tsunagu.school.models import Enrolment
@@ -62,6 +63,8 @@ def reconcile_stale(
         )
         with transaction.atomic():
             Stale.objects.filter(pk=row.pk, since=row.since).delete()
+    for city in {row.municipality for row in rows}:
+        carry_over(municipality=city)
     return len(rows)
 
 
@@ -77,6 +80,7 @@ def catch_up(*, municipality: Municipality, school_year: int, until: date | None
         municipality=municipality, school_year=school_year, withdrawn=False, day__lte=until
     )
     known = set(rows.values_list("pupil", "key", "day").iterator(chunk_size=5000))
+    carry_over(municipality=municipality)
     behind = sorted({pupil for pupil, _, _ in due ^ known} | _moved(municipality, school_year))
     for start in range(0, len(behind), CHUNK):
         pupils = behind[start : start + CHUNK]
@@ -92,6 +96,7 @@ def _moved(municipality: Municipality, school_year: int) -> set[UUID]:
         Exists(elsewhere.exclude(classroom=OuterRef("classroom"))),
         municipality=municipality,
         classroom__school_year=school_year,
+        day__gte=SchoolYear(school_year).first,
     )
     return set(tasks.values_list("pupil", flat=True))
 

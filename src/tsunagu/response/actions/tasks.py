@@ -2,13 +2,12 @@
 
 from django.db import transaction
 
-from tsunagu.access.actor import Actor, actor_of
-from tsunagu.access.policy import Deed, Denied, may
+from tsunagu.access.actor import Actor, Scope, actor_of
+from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
-from tsunagu.clock import now
+from tsunagu.clock import now, today
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import (
-    allow,
     follow,
     scope_of,
     the_person,
@@ -21,9 +20,15 @@ BY_HAND = frozenset({Status.DONE, Status.NOT_NEEDED, Status.HANDED_OVER})
 """The ends that a person may give a task."""
 
 
+def _place(task: Task) -> Scope:
+    """Where a task stands: among the pupil's classes of its day, or of today once it went along."""
+    then = scope_of(task.pupil, task.day)
+    return then if task.classroom_id in then.classrooms else scope_of(task.pupil, today())
+
+
 def _allow(by: Actor, task: Task) -> None:
     """A task may be ended by those whom the table lets; protection tasks by managers alone."""
-    allow(by, Deed.END_TASK, task.pupil, task.day)
+    require(by, Deed.END_TASK, _place(task))
     if task.kind == TaskKind.PROTECTION and not may(by, Deed.SEE_PROTECTION, task.school.scope):
         raise Denied(Deed.SEE_PROTECTION)
 
@@ -42,6 +47,7 @@ def end_task(
         task.status, task.ended_by = status, EndedBy.PERSON
         task.ended_at, task.ended_person = now(), person
         task.why, task.handed_to = why.strip(), handed_to
+        task.came = today() if handed_to else task.came
         task.save()
         write_down(by, Deed.END_TASK, task.pupil, "task", task.pk, status=status)
     return task
@@ -63,9 +69,7 @@ def _check(task: Task, status: str, why: str, handed_to: Person | None) -> None:
 
 def _may_take(task: Task, person: Person | None) -> bool:
     """May the person end the task, so that it can be handed over to them?"""
-    return person is not None and may(
-        actor_of(person), Deed.END_TASK, scope_of(task.pupil, task.day)
-    )
+    return person is not None and may(actor_of(person), Deed.END_TASK, _place(task))
 
 
 def reopen_task(*, task: Task, by: Actor) -> Task:
@@ -78,6 +82,7 @@ def reopen_task(*, task: Task, by: Actor) -> Task:
             raise Refused(["職員が終えた仕事だけを、もとに戻せます。"])
         task.status, task.ended_by, task.ended_at = Status.OPEN, "", None
         task.ended_person, task.why, task.handed_to = None, "", None
+        task.came = today()
         task.save()
         write_down(by, Deed.END_TASK, task.pupil, "task", task.pk, status=Status.OPEN)
         follow(task.pupil, task.day)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -67,6 +68,12 @@ class Line:
     def handed_over(self) -> bool:
         """Was it handed over to the person who sees it?"""
         return self.owed.task.status == Status.HANDED_OVER
+
+    @property
+    def came(self) -> date | None:
+        """Since when it is new to whoever owes it now; None where it has been theirs all along."""
+        task = self.owed.task
+        return task.came if self.handed_over or task.came > task.noticed else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,38 @@
+"""Open work of earlier school years goes along with the pupil into the class of today."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, Subquery, UUIDField
+
+from tsunagu.clock import school_year_of, today
+from tsunagu.org.models import Municipality
+from tsunagu.response.models import Task
+from tsunagu.school.models import Classroom, Enrolment
+
+
+def carry_over(*, municipality: Municipality, pupils: Collection[UUID] | None = None) -> int:
+    """Give open tasks of earlier years to the pupil's home class of today; how many moved.
+
+    The roles of last year's class ended with it: the owner is found in the new one, at another
+    school too. Where a pupil has no class yet, the task stays, and a manager answers for it.
+    """
+    homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("pupil"))
+    newest = homes.order_by("-begin", "pk").values("classroom")[:1]
+    tasks = Task.objects.open().filter(
+        municipality=municipality, day__lt=school_year_of(today()).first
+    )
+    if pupils is not None:
+        tasks = tasks.filter(pupil__in=pupils)
+    home = Subquery(newest, output_field=UUIDField())
+    behind = tasks.annotate(home=home).filter(~Q(classroom_id=F("home")), home__isnull=False)
+    with transaction.atomic():
+        by_home: dict[UUID, list[UUID]] = defaultdict(list)
+        for task, room in behind.values_list("pk", "home"):
+            by_home[room].append(task)
+        for room, school in Classroom.objects.filter(pk__in=by_home).values_list("pk", "school"):
+            moved = Task.objects.open().filter(pk__in=by_home[room])
+            moved.update(classroom=room, school=school, came=today())
+    return sum(map(len, by_home.values()))
