@@ -126,6 +126,14 @@ def test_taking_back_tells_how_far_it_is_and_why_it_could_not(
     assert not files()
 
 
+def test_a_pack_that_counts_by_term_asks_for_terms(life: Life, supervisor: Client) -> None:
+    assert "校暦に学期がありません" not in page_of(supervisor)
+    Municipality.objects.update(packs=["national", "new-zealand-star"])
+    assert "校暦に学期がありません" in page_of(supervisor)
+    send(supervisor, "calendar", "開始日,終了日,種別\n2026/4/1,2026/7/20,学期\n")
+    assert "校暦に学期がありません" not in press(supervisor, "confirm")
+
+
 def test_every_fault_is_shown_with_its_place(life: Life, supervisor: Client) -> None:
     wrong = CALENDAR + ",,,2026/2/30,2026/3/1,休業,\n,,,2026/9/1,2026/9/1,遠足,\n"
     send(supervisor, "calendar", wrong)
@@ -193,7 +201,7 @@ def test_same_or_new_is_asked_of_a_child_with_the_same_name_and_birth(
         browser.post(reverse("imports"), {"kind": "roster", "file": file})
         page = page_of(browser)
         assert "行目の「N1」は" in page
-        assert "登録済みの「K1」と同じ子ども" in page
+        assert "登録済みの「K1」（2026年度 3年 1組）と同じ子ども" in page
         assert "すべてのお尋ねに答えてください" in press(browser, "answer")
         assert "誤りはありません" in press(browser, "answer", **{"who-0": said})
         assert "取り込みました" in press(browser, "confirm")

@@ -13,12 +13,14 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied
+from tsunagu.clock import school_year_of, today
 from tsunagu.intake.models import ImportRun, Upload, UploadState
 from tsunagu.intake.runs import undoable
 from tsunagu.intake.trouble import in_words
 from tsunagu.intake.uploads import Busy, forget, keep_file, move, upload_of
 from tsunagu.org.models import Person
 from tsunagu.response.models import Stale
+from tsunagu.response.queries.terms import lacks_terms
 from tsunagu.school.imports.undo import may_undo
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.office.imports_form import ImportForm, reaches_city
@@ -71,6 +73,7 @@ def _page(
         "page": page,
         "undoable": _undoable(list(page), request.actor),
         "city": reaches_city(request),
+        "lacks_terms": lacks_terms(request.actor.municipality, school_year_of(today()).year),
         "stale": Stale.objects.filter(municipality=request.actor.municipality).count(),
         **(panel(upload) if upload else {"upload": None}),
     }
@@ -142,7 +145,7 @@ def _answer(request: Request) -> HttpResponse:
         said = request.POST.get(question.name, "")
         if said == "new":
             new.append(question.new)
-        elif said in question.known:
+        elif said in {one.sourced_id for one in question.known}:
             same[question.new] = said
         else:
             messages.error(request, UNANSWERED)

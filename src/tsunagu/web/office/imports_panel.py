@@ -1,6 +1,6 @@
 """What the import screen says of the file that a person gave last."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from tsunagu.clock import now
 from tsunagu.intake.models import Upload, UploadState
 from tsunagu.intake.progress import Phase
 from tsunagu.intake.uploads import progress_of
+from tsunagu.school.models import Classroom, Enrolment
 
 LONG = timedelta(minutes=1)
 """A file that waits longer than this waits for a worker that is not there, or busy."""
@@ -31,13 +32,21 @@ COUNT_WORDS = {
 
 
 @dataclass(frozen=True)
+class Known:
+    """A known child by the roster's id, and the class it was at home in last."""
+
+    sourced_id: str
+    classroom: Classroom | None
+
+
+@dataclass(frozen=True)
 class Question:
     """A new child's id, the line it stands on, and the known children it may be."""
 
     name: str
     line: int
     new: str
-    known: tuple[str, ...]
+    known: tuple[Known, ...]
 
 
 def counted_in_words(counts: Mapping[str, int]) -> str:
@@ -55,10 +64,24 @@ def questions_of(upload: Upload) -> list[Question]:
             new, old = fault["asks"]
             known.setdefault(new, []).append(old)
             lines.setdefault(new, fault["line"])
+    classes = _last_classes(upload, {old for olds in known.values() for old in olds})
     return [
-        Question(f"who-{number}", lines[new], new, tuple(olds))
+        Question(f"who-{number}", lines[new], new, tuple(Known(o, classes.get(o)) for o in olds))
         for number, (new, olds) in enumerate(known.items())
     ]
+
+
+def _last_classes(upload: Upload, ids: Collection[str]) -> dict[str, Classroom]:
+    """The class in which each of these children was at home last, by the roster's id."""
+    homes = Enrolment.objects.home().filter(
+        municipality=upload.municipality_id, pupil__identities__sourced_id__in=ids
+    )
+    pairs = homes.order_by("begin", "pk").values_list(
+        "pupil__identities__sourced_id", "classroom_id"
+    )
+    last = dict(pairs)
+    classes = Classroom.objects.in_bulk(set(last.values()))
+    return {sourced_id: classes[key] for sourced_id, key in last.items()}
 
 
 def panel(upload: Upload) -> dict[str, object]:
