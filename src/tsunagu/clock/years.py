@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 import holidays
 
@@ -15,12 +15,12 @@ class SchoolYear:
 
     year: int
 
-    @property
+    @cached_property
     def first(self) -> date:
         """1 April."""
         return date(self.year, 4, 1)
 
-    @property
+    @cached_property
     def last(self) -> date:
         """31 March of the following year."""
         return date(self.year + 1, 3, 31)

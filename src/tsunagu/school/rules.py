@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tsunagu.clock import is_national_holiday
 from tsunagu.school.enums import CalendarKind
@@ -56,6 +56,13 @@ def is_plain_school_day(day: date) -> bool:
     return day.weekday() < 5 and not is_national_holiday(day)
 
 
+@lru_cache(maxsize=64)
+def _plain_days(first: date, last: date) -> tuple[tuple[date, bool], ...]:
+    """Every date from `first` to `last` with whether it is a plain school day."""
+    dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return tuple((day, is_plain_school_day(day)) for day in dates)
+
+
 def _dates(entry: Entry, first: date, last: date) -> Iterable[date]:
     day = max(entry.first, first)
     while day <= min(entry.last, last):
@@ -80,12 +87,11 @@ def class_calendar(entries: Iterable[Entry], first: date, last: date) -> ClassCa
         elif entry.kind != CalendarKind.TERM:
             for day in _dates(entry, first, last):
                 opened[day] = entry.kind != CalendarKind.NO_SCHOOL
-    days = []
-    day = first
-    while day <= last:
-        if opened.get(day, is_plain_school_day(day)) and day not in taken:
-            days.append(day)
-        day += ONE_DAY
+    days = [
+        day
+        for day, plain in _plain_days(first, last)
+        if opened.get(day, plain) and day not in taken
+    ]
     terms = _terms(entries)
     return ClassCalendar(tuple(days), frozenset(closed & set(days)), terms)
 
