@@ -119,6 +119,11 @@ class Mark(Municipal, MarkFacts):
                 condition=~Q(kind=Kind.PRESENT) | Q(place__in=sorted(NOT_AT_SCHOOL)),
                 name="mark_not_here",
             ),
+            models.Index(
+                fields=["municipality", "day"],
+                condition=Q(kind=Kind.MISSING),
+                name="mark_missing",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["pupil", "day"], name="mark_once_a_day"),

@@ -216,6 +216,10 @@ class Migration(migrations.Migration):
             model_name='mark',
             index=models.Index(condition=models.Q(models.Q(('kind', 'present'), _negated=True), ('place__in', ['free_school', 'home_online', 'support_centre']), _connector='OR'), fields=['pupil', 'day', 'kind', 'place', 'credit'], name='mark_not_here'),
         ),
+        migrations.AddIndex(
+            model_name='mark',
+            index=models.Index(condition=models.Q(('kind', 'missing')), fields=['municipality', 'day'], name='mark_missing'),
+        ),
         migrations.AddConstraint(
             model_name='mark',
             constraint=models.UniqueConstraint(fields=('pupil', 'day'), name='mark_once_a_day'),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed
@@ -40,10 +40,10 @@ def untaken(actor: Actor, day: date) -> list[Untaken]:
         Classroom.objects.visible_to(actor, Deed.SEE_UNTAKEN)
         .filter(Exists(enrolled), school_year=school_year_of(day).year)
         .exclude(Exists(RollCall.objects.filter(classroom=OuterRef("pk"), day=day)))
-        .select_related("school")
         .order_by("school__name", "grades", "name", "pk")
     )
     found = list(classes)
+    prefetch_related_objects(found, "school")
     calendars = class_calendars(found, day, day)
     owed = now() >= untaken_from(actor, day)
     return [
