@@ -4,18 +4,23 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.conftest import COMMAND, Run, environment
 from tsunagu.cli.jobs import Job, Round, all_jobs
 from tsunagu.cli.processes import Child, stop_all
+from tsunagu.settings import base
 
 slow = pytest.mark.slow
+LATE = 120
+"""Seconds after which nothing is waited for any more."""
 
 
 @pytest.fixture
@@ -31,13 +36,18 @@ def served(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout is not None
-    said = process.stdout.readline()
-    assert f"http://127.0.0.1:{port}/" in said
-    yield process, f"http://127.0.0.1:{port}/"
-    if process.poll() is None:
-        process.terminate()
-    process.communicate(timeout=30)
+    late = threading.Timer(LATE, process.kill)
+    late.start()
+    try:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        assert f"http://127.0.0.1:{port}/" in said
+        yield process, f"http://127.0.0.1:{port}/"
+    finally:
+        late.cancel()
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=LATE)
 
 
 @slow
@@ -45,7 +55,7 @@ def test_pages_answer_and_everything_ends_on_sigterm(
     served: tuple[subprocess.Popen[str], str], tsunagu: Run, tmp_path: Path
 ) -> None:
     process, address = served
-    with urllib.request.urlopen(f"{address}accounts/login/") as answer:
+    with urllib.request.urlopen(f"{address}accounts/login/", timeout=LATE) as answer:
         page = answer.read().decode()
     assert "サインイン" in page
     port = address.rstrip("/").rpartition(":")[2]
@@ -60,7 +70,7 @@ def test_pages_answer_and_everything_ends_on_sigterm(
     _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, "")
     with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(address)
+        urllib.request.urlopen(address, timeout=LATE)
 
 
 def test_a_child_that_keeps_ending_may_not_start_again() -> None:
@@ -90,7 +100,9 @@ def test_jobs_come_round_and_outlive_a_failure(caplog: pytest.LogCaptureFixture)
 
 
 @pytest.mark.django_db
-def test_every_job_may_run_twice() -> None:
+def test_every_job_may_run_twice(caplog: pytest.LogCaptureFixture, settings: Any) -> None:
+    settings.TASKS = base.TASKS
     round_ = Round(all_jobs())
     round_.turn(0.0)
     round_.turn(1_000_000.0)
+    assert not caplog.records
