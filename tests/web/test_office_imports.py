@@ -178,6 +178,9 @@ def test_one_that_waits_long_says_that_no_worker_is_there(life: Life, supervisor
     assert "裏の処理が動いていない" not in page_of(supervisor)
     Upload.objects.update(at=now() - timedelta(minutes=2))
     assert "裏の処理が動いていない" in page_of(supervisor)
+    press(supervisor, "close")
+    assert not Upload.objects.exists()
+    assert not files()
 
 
 def test_same_or_new_is_asked_of_a_child_with_the_same_name_and_birth(

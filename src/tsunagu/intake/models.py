@@ -137,6 +137,11 @@ class Upload(Municipal):
         return self.state in AT_WORK
 
     @property
+    def busy(self) -> bool:
+        """Has a worker begun with it, so that nobody else may touch it?"""
+        return self.at_work and self.begun
+
+    @property
     def needs_folder(self) -> bool:
         """Is its folder still in use?"""
         return self.state in NEED_THE_FOLDER

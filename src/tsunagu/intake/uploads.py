@@ -37,7 +37,7 @@ LOST = "置いてあったファイルがもうありません。もう一度選
 
 
 class Busy(Exception):
-    """The person's last file is still being worked on."""
+    """A worker has begun with the person's last file."""
 
 
 def upload_of(by: Person) -> Upload | None:
@@ -62,7 +62,7 @@ def keep_file(
     Raises `Busy` while that one is being worked on, and `OSError` where there is no room.
     """
     before = upload_of(by)
-    if before is not None and before.at_work:
+    if before is not None and before.busy:
         raise Busy
     upload = Upload(
         municipality=by.municipality,
@@ -119,7 +119,8 @@ def move(upload: Upload, to: UploadState, **values: Any) -> bool:
     if not upload.may_become(to):
         return False
     values |= {"state": to, "begun": False}
-    moved = Upload.objects.filter(pk=upload.pk, state=upload.state).update(**values)
+    seen = Upload.objects.filter(pk=upload.pk, state=upload.state, begun=upload.begun)
+    moved = seen.update(**values)
     if moved:
         for name, value in values.items():
             setattr(upload, name, value)
@@ -138,6 +139,7 @@ def claimed(key: UUID) -> Iterator[Upload | None]:
     with (_folder(upload) / PROGRESS).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         mine = Upload.objects.filter(pk=key, state=upload.state, begun=False).update(begun=True)
+        upload.begun = bool(mine)
 
         def note(phase: Phase, percent: int) -> None:
             file.seek(0)
@@ -163,7 +165,7 @@ def settle(upload: Upload) -> None:
     if not upload.needs_folder:
         return
     gone = not path_of(upload).exists()
-    if not gone and not (upload.at_work and upload.begun and not _is_worked_on(upload)):
+    if not gone and not (upload.busy and not _is_worked_on(upload)):
         return
     # It may have come to its end between the look at its state and the look at its lock.
     seen = Upload.objects.filter(pk=upload.pk).first()
@@ -191,7 +193,7 @@ def sweep_uploads() -> None:
     """Note what died, and forget what nobody answered or needs to read any more."""
     for upload in Upload.objects.order_by("pk"):
         settle(upload)
-        if not upload.at_work and upload.at < now() - KEPT:
+        if not upload.busy and upload.at < now() - KEPT:
             forget(upload)
     known = {str(key) for key in Upload.objects.values_list("pk", flat=True)}
     for folder in (data_folder() / FOLDER).glob("*"):

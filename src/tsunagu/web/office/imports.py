@@ -156,9 +156,9 @@ def _answer(request: Request) -> HttpResponse:
 
 
 def _close(request: Request) -> HttpResponse:
-    """Forget the file given last, unless it is being worked on."""
+    """Forget the file given last, unless a worker has begun with it."""
     upload = upload_of(_by(request))
-    if upload is not None and not upload.at_work:
+    if upload is not None and not upload.busy:
         forget(upload)
     return redirect(request.path)
 
