@@ -30,6 +30,12 @@ DENIED = "取り込みを任されていない自治体か学校のファイル�
 BROKEN = (
     "思いがけない誤りで止まりました。何も変わっていません。システムの担当者に知らせてください。"
 )
+MOST_FAULTS = 1_000
+"""As many as a page can show; whoever has more has given another file than was meant."""
+MANY = (
+    "直すところが{count:,}か所あります。はじめの{most:,}か所を示します。"
+    "種類やファイルが違っていないかを確かめて、もう一度選んでください。"
+)
 GONE = "その取り込みはもうありません。"
 OTHERS = {
     RunKind.STAFF: import_staff,
@@ -113,6 +119,10 @@ def _take_in(upload: Upload, by: Actor) -> Result:
 
 def _refuse(upload: Upload, faults: Sequence[Fault]) -> None:
     """List what is wrong; where only a person's word is missing, ask for it."""
-    only_asks = all(fault.asks for fault in faults)
-    state = UploadState.ASKING if only_asks else UploadState.FAULTY
-    move(upload, state, faults=[asdict(fault) for fault in faults])
+    if all(fault.asks for fault in faults):
+        move(upload, UploadState.ASKING, faults=[asdict(fault) for fault in faults])
+        return
+    told = [asdict(fault) for fault in faults[:MOST_FAULTS]]
+    more = len(faults) > MOST_FAULTS
+    message = MANY.format(count=len(faults), most=MOST_FAULTS) if more else ""
+    move(upload, UploadState.FAULTY, faults=told, message=message)
