@@ -149,7 +149,7 @@ def test_every_fault_is_shown_with_its_place(life: Life, supervisor: Client) -> 
 def test_of_very_many_faults_the_first_are_shown_and_all_are_counted(
     life: Life, supervisor: Client
 ) -> None:
-    send(supervisor, "guardians", "児童生徒ID,氏名,電話\n" + "nobody,名,078\n" * 1001)
+    send(supervisor, "guardians", "児童生徒ID,氏名,電話\n" + "nobody,名,078-000-0000\n" * 1001)
     page = page_of(supervisor)
     assert "直すところが1,001か所あります" in page
     assert page.count("<td>guardians.csv</td>") == 1000
