@@ -9,11 +9,14 @@ from playwright.sync_api import expect
 
 from tests.builders import make_board, make_class, make_person, roll
 from tests.journeys.conftest import Enter, Look
+from tests.roster_files import RosterFiles, master_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.clock import JST
-from tsunagu.school.models import Classroom
+from tsunagu.org.models import Municipality
+from tsunagu.school.imports.roster.action import import_roster
+from tsunagu.school.models import Classroom, Pupil
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
@@ -72,3 +75,31 @@ def test_a_file_is_tried_mended_and_taken_in(
     page.get_by_role("button", name="取り込む", exact=True).click()
     expect(page.locator("#import-work")).to_contain_text("取り込みました")
     look(page, f"imports-{size}")
+
+
+def test_a_child_that_may_be_known_is_asked_for(
+    set_clock: Callable[[datetime], None], enter: Enter, look: Look, tmp_path: Path
+) -> None:
+    set_clock(datetime(2026, 5, 20, 9, tzinfo=JST))
+    for sourced_id, master in (("K1", master_of("K1")), ("N1", "")):
+        roster = RosterFiles()
+        roster.school("S1")
+        roster.homeroom("C1", school="S1")
+        roster.pupil(
+            sourced_id, homeroom="C1", name="東雲 ひより", birth="2017-05-01", master=master
+        )
+        path = roster.write(tmp_path / f"{sourced_id}.zip")
+        if master:
+            import_roster(path=path)
+    board = make_board(Municipality.objects.get())
+    page = enter(make_person(board, role=RoleKind.SUPERVISOR), "/imports/", "phone")
+    page.get_by_label("名簿", exact=True).check()
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="確かめる").click()
+    expect(page.get_by_role("group", name="2行目の「N1」は")).to_be_visible()
+    look(page, "imports-asking-phone")
+    page.get_by_label("登録済みの「K1」").check()
+    page.get_by_role("button", name="もう一度確かめる").click()
+    page.get_by_role("button", name="取り込む", exact=True).click()
+    expect(page.locator("#import-work")).to_contain_text("取り込みました")
+    assert Pupil.objects.count() == 1
