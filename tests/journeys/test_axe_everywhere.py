@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -13,12 +13,13 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import SIZES, Enter, Look
 from tests.web.school_life import browser_of
 from tests.web.test_every_url import Address, addresses
-from tsunagu.access.models import Account
+from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Account, Role
 from tsunagu.attendance.models import Mark, Notice
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
 from tsunagu.org.models import Leave, Person
-from tsunagu.response.enums import DraftForm, TaskKind
+from tsunagu.response.enums import DraftForm, Owner, TaskKind
 from tsunagu.response.models import Contact, Draft, GoodReason, ProtectionFlag, Sharing, Task
 from tsunagu.response.queries.overview import What
 from tsunagu.school.models import Classroom, Pupil
@@ -91,6 +92,7 @@ def city(set_clock: Callable[[datetime], None]) -> City:
     task = Task.objects.open().filter(classroom=classroom, kind=TaskKind.CONTACT)
     pupil = task.order_by("-day", "pk")[0].pupil
     _put_on_record(pupil, viewers["kyoto"])
+    _put_on_lists(classroom, pupil)
     order = sorted(viewers, key=VIEWERS.index)
     return City(pupil, classroom, viewers, {who: browser_of(viewers[who]) for who in order})
 
@@ -104,11 +106,33 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
     Notice.objects.create(**common, kind="shelter", first=today(), restricted=True, at=now())
     GoodReason.objects.create(**common, kind="doctor", first=today())
     ProtectionFlag.objects.create(**common, first=today())
-    Leave.objects.create(municipality=by.municipality, person=by, first=today(), last=today())
     common["person"] = common.pop("by")
     for form in DraftForm:
         Draft.objects.create(
             **common, form=form, about=pupil.pk, typed={"line": "話の途中"}, at=now()
+        )
+
+
+def _put_on_lists(classroom: Classroom, pupil: Pupil) -> None:
+    """Someone away, something that has no owner, and something overdue for the manager's hand."""
+    staff = Role.objects.on(today()).filter(organisation=classroom.school)
+    yesterday = today() - timedelta(days=1)
+    away = staff.get(kind=RoleKind.NURSE).person
+    Leave.objects.create(
+        municipality=pupil.municipality, person=away, first=yesterday, last=today()
+    )
+    staff.filter(kind=RoleKind.OFFICE).update(last=yesterday)
+    for owner in (Owner.OFFICE, Owner.ATTENDANCE_LEAD):
+        Task.objects.create(
+            municipality=pupil.municipality,
+            school=classroom.school,
+            classroom=classroom,
+            pupil=pupil,
+            kind=TaskKind.MEETING,
+            owner=owner,
+            day=yesterday,
+            due=yesterday,
+            noticed=yesterday,
         )
 
 
