@@ -57,6 +57,13 @@ def client_of(person: Person) -> Client:
     return client
 
 
+def client_with(session: str) -> Client:
+    """A browser of its own with a session; what goes wrong is an answer, as in a server."""
+    client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    return client
+
+
 @contextmanager
 def counted_queries() -> Iterator[list[str]]:
     """The statements asked of the database meanwhile."""

@@ -9,14 +9,12 @@ from django.db.models import Exists, OuterRef
 
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.org.models import Municipality
+from tsunagu.response.actions.turns import in_turns
 from tsunagu.response.batch import due_responses_of
 from tsunagu.response.carrying import carry_over
 from tsunagu.response.models import Stale, StaleState, Task, TaskReason
 from tsunagu.response.reconcile import Counts, reconcile
 from tsunagu.school.models import Enrolment
-
-CHUNK = 120
-"""Pupils in one transaction, so that a morning's roll call need not wait."""
 
 
 def reconcile_school(*, municipality: Municipality, school: UUID, school_year: int) -> Counts:
@@ -29,12 +27,8 @@ def reconcile_school(*, municipality: Municipality, school: UUID, school_year: i
         | {*on_record.values_list("pupil", flat=True)}
     )
     total = Counts()
-    for start in range(0, len(pupils), CHUNK):
-        counts = reconcile(
-            municipality=municipality,
-            pupils=pupils[start : start + CHUNK],
-            school_year=school_year,
-        )
+    for some in in_turns(pupils):
+        counts = reconcile(municipality=municipality, pupils=some, school_year=school_year)
         total.opened += counts.opened
         total.changed += counts.changed
         total.reasons += counts.reasons
@@ -82,9 +76,8 @@ def catch_up(*, municipality: Municipality, school_year: int, until: date | None
     known = set(rows.values_list("pupil", "key", "day").iterator(chunk_size=5000))
     carry_over(municipality=municipality)
     behind = sorted({pupil for pupil, _, _ in due ^ known} | _moved(municipality, school_year))
-    for start in range(0, len(behind), CHUNK):
-        pupils = behind[start : start + CHUNK]
-        reconcile(municipality=municipality, pupils=pupils, school_year=school_year)
+    for some in in_turns(behind):
+        reconcile(municipality=municipality, pupils=some, school_year=school_year)
     return len(behind)
 
 
