@@ -76,3 +76,15 @@ def test_draft_of_a_sharing_says_where_it_was_not_kept(
     decided.fill("8時に担任が電話する")
     expect(said).to_contain_text(KEPT)
     assert Draft.objects.get().typed["decided"] == "8時に担任が電話する"
+
+
+def test_no_draft_follows_the_form_that_was_sent(pupil: Pupil, lead: Person, enter: Enter) -> None:
+    page = enter(lead, f"/pupils/{pupil.pk}/contacts/new/", "desktop")
+    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
+    page.get_by_label("ひとこと").fill("呼び出し音のみ")
+    page.get_by_role("button", name="下書きを残す").click()
+    page.evaluate("htmx.trigger('#draft-state', 'keep-draft')")
+    page.evaluate("fetch(location.href).then((answer) => answer.text())")
+    assert not Draft.objects.exists()
+    page.get_by_label("ひとこと").fill("呼び出し音のみ。留守番電話になる")
+    expect(page.locator("#draft-state")).to_contain_text(KEPT)

@@ -10,6 +10,18 @@
   const isOurs = ({ detail }) => detail.requestConfig && detail.requestConfig.elt === state();
   const say = (words) => { state().textContent = words; };
   let renewed = false;
+  let sent = false;
+
+  // Once the form itself is sent, no draft may follow it and outlive what was saved.
+  document.addEventListener("submit", ({ target }) => {
+    if (target !== state().closest("form")) return;
+    sent = true;
+    htmx.trigger(state(), "htmx:abort");
+  });
+  document.addEventListener("input", () => { sent = false; });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isOurs(event) && sent) event.preventDefault();
+  });
 
   // Who signed in again in another tab has a new token; the page's own is taken from there.
   async function renewToken() {
