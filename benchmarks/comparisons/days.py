@@ -144,11 +144,15 @@ def _save(
         db.executemany("INSERT INTO days VALUES (?, ?, ?, ?, ?)", rows.T.tolist())
         db.execute("CREATE INDEX marked ON days (pupil, place, day, block, code) WHERE code <> 0")
         for name, (columns, found) in tables.items():
-            db.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
+            # Typed like the days: an index answers only for values compared as one type.
+            typed = (f"{c} {'TEXT' if c == 'kind' else 'INTEGER'}" for c in columns)
+            db.execute(f"CREATE TABLE {name} ({', '.join(typed)})")
             db.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?)", found)
             values = zip(*found, strict=True) if found else [[] for _ in columns]
             table = pa.table(dict(zip(columns, map(list, values), strict=True)))
             pq.write_table(table, folder / f"{name}.parquet")
+        db.execute("CREATE INDEX opened ON openings (pupil, day)")
+        db.execute("CREATE INDEX held ON spans (pupil, kind, first, last)")
         db.execute("ANALYZE")
     db.close()
 

@@ -2,28 +2,18 @@
 
 COUNTERS = """
 WITH counted AS (
-    SELECT pupil, day, block, code,
-        place - sum(CASE WHEN code = 4 THEN 1 ELSE 0 END)
-            OVER (PARTITION BY pupil ORDER BY place) AS place,
-        sum(CASE WHEN code IN (1, 2) THEN 1 ELSE 0 END)
-            OVER (PARTITION BY pupil ORDER BY place) AS absent,
-        sum(CASE WHEN code IN (1, 2, 3) THEN 1 ELSE 0 END)
-            OVER (PARTITION BY pupil ORDER BY place) AS not_come
-    FROM {days} WHERE code <> 0
-), away AS (
-    SELECT pupil, day,
-        row_number() OVER (PARTITION BY pupil, block, island ORDER BY place) AS run
-    FROM (
-        SELECT pupil, day, block, place,
-            place - row_number() OVER (PARTITION BY pupil ORDER BY place) AS island
-        FROM counted WHERE code = 1
-    ) AS islands
+    SELECT pupil, day, block, code, place - sum(CASE WHEN code = 4 THEN 1 ELSE 0 END) OVER w
+            - sum(CASE WHEN code = 1 THEN 1 ELSE 0 END) OVER w AS island,
+        sum(CASE WHEN code IN (1, 2) THEN 1 ELSE 0 END) OVER w AS absent,
+        sum(CASE WHEN code IN (1, 2, 3) THEN 1 ELSE 0 END) OVER w AS not_come
+    FROM {days} WHERE code <> 0 WINDOW w AS (PARTITION BY pupil ORDER BY place)
 ), counters AS MATERIALIZED (
-    SELECT c.pupil, c.day, c.code, coalesce(a.run, 0) AS run,
+    SELECT c.pupil, c.day, c.code,
+        CASE WHEN code = 1 THEN row_number() OVER (
+            PARTITION BY c.pupil, block, code, island ORDER BY c.day) ELSE 0 END AS run,
         c.absent + coalesce(o.absent, 0) AS total,
         c.not_come + coalesce(o.absent, 0) + coalesce(o.credited, 0) AS not_come
     FROM counted AS c
-    LEFT JOIN away AS a ON a.pupil = c.pupil AND a.day = c.day
     LEFT JOIN {openings} AS o ON o.pupil = c.pupil AND o.day <= c.day
     WHERE c.code <> 4
 )"""
