@@ -51,15 +51,13 @@ def _browser() -> Client:
 
 def client_of(person: Person) -> Client:
     """The browser, in which a person is now signed in; it asks the handler in this process."""
-    client = _browser()
-    client.cookies.clear()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session_of(person)
-    return client
+    return client_with(session_of(person))
 
 
 def client_with(session: str) -> Client:
-    """A browser of its own with a session; what goes wrong is an answer, as in a server."""
-    client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    """The browser, in which the person of a session is now signed in."""
+    client = _browser()
+    client.cookies.clear()
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     return client
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from benchmarks.city import city_folder, copy_of, environment
 from benchmarks.machine import ROOT, heading, in_a_process, machine, times
@@ -68,13 +69,13 @@ def _saved(folder: Path, chunk: int | None) -> dict[str, Any]:
 
 def save(chunk: str | None) -> dict[str, Any]:
     """Save the rolls of the largest classes beside a reconcile, and time the requests."""
-    from benchmarks.people import client_with, rooms, session_of
+    from benchmarks.people import rooms, session_of
     from benchmarks.roll_call import ABSENT, posted
     from tsunagu.wsgi import warm_up
 
     warm_up()
     posts = [
-        (client_with(session_of(room.teacher)), room.key, posted(room.pupils, ABSENT))
+        (session_of(room.teacher), room.key, posted(room.pupils, ABSENT))
         for room in rooms(least=ABSENT)[: WARM + SAVES]
     ]
     if chunk is None:
@@ -101,16 +102,19 @@ def _reconciling(chunk: str) -> Iterator[Path]:
             process.wait()
 
 
-def _post(posts: Sequence[tuple[Any, Any, dict[str, str]]]) -> dict[str, Any]:
+def _post(posts: Sequence[tuple[str, UUID, dict[str, str]]]) -> dict[str, Any]:
     """Send the rolls, one each `PACE` seconds; milliseconds, and how many were not saved."""
     from urllib.parse import urlencode
 
+    from benchmarks.people import client_with
     from benchmarks.roll_call import FORM
     from tsunagu.clock import today
 
     taken, failed, begun = [], 0, time.monotonic()
-    for number, (client, key, fields) in enumerate(posts):
+    for number, (session, key, fields) in enumerate(posts):
         time.sleep(max(begun + number * PACE - time.monotonic(), 0))
+        client = client_with(session)
+        client.raise_request_exception = False
         asked = time.perf_counter()
         response = client.post(f"/roll/{key}/{today()}/", urlencode(fields), content_type=FORM)
         taken.append(time.perf_counter() - asked)
