@@ -5,11 +5,13 @@ again. A `Prepared` query is a queryset with places instead of values; only valu
 """
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import JSONField, Model, QuerySet
@@ -144,15 +146,38 @@ class _Written:
         with database.cursor() as cursor:
             cursor.execute("".join(sql), values)
             rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
-        if not self.converters or not rows:
-            return rows
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        for at, (functions, expression) in self.converters:
-            for function in functions:
-                # A column of a thousand rows holds few different keys and days.
-                once = {value: function(value, expression, database) for value in set(columns[at])}
-                columns[at] = [once[value] for value in columns[at]]
-        return list(zip(*columns, strict=True))
+        return _converted(rows, self.converters, database)
+
+
+def rows_of(query: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
+    """The rows of a queryset of `values_list`, with each value converted once and not each row."""
+    database = connections["default"]
+    compiler = query.query.get_compiler(connection=database)
+    with suppress(EmptyResultSet):
+        sql, params = compiler.as_sql()
+        with database.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        return _converted(rows, list(compiler.get_converters(columns).items()), database)
+    return []
+
+
+def _converted(
+    rows: Sequence[tuple[Any, ...]],
+    converters: list[tuple[int, Any]],
+    database: BaseDatabaseWrapper,
+) -> Sequence[tuple[Any, ...]]:
+    """Rows as the database gave them, as the fields have them."""
+    if not converters or not rows:
+        return rows
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    for at, (functions, expression) in converters:
+        for function in functions:
+            # A column of a thousand rows holds few different keys and days.
+            once = {value: function(value, expression, database) for value in set(columns[at])}
+            columns[at] = [once[value] for value in columns[at]]
+    return list(zip(*columns, strict=True))
 
 
 def _sign(kind: Kind, number: int) -> Any:

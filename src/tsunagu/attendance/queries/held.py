@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Case, QuerySet, Sum, Value, When
 
 from tsunagu.attendance.models import RollCall
+from tsunagu.prepared import rows_of
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
 
@@ -28,9 +29,13 @@ def held(rooms: QuerySet[Classroom], first: date, on: date) -> Iterator[Held]:
     Days are bits of a number, so that a city's month of rolls is a number a class and not a row
     a class and day.
     """
-    classes = list(rooms)
+    names = [field.attname for field in Classroom._meta.concrete_fields]
+    classes = [
+        Classroom.from_db("default", names, row) for row in rows_of(rooms.values_list(*names))
+    ]
     calendars = class_calendars(classes, first, on)
-    masks = {calendar.counted: _mask(calendar.counted, first) for calendar in calendars.values()}
+    shared = {calendar.counted for calendar in calendars.values()}
+    masks = {days: _mask(days, first) for days in shared}
     rolls = _rolls(rooms, first, set().union(*masks))
     the_day = _mask({on}, first)
     for room in classes:
@@ -56,4 +61,5 @@ def _rolls(rooms: QuerySet[Classroom], first: date, days: Collection[date]) -> d
         return {}
     span = (min(days), max(days))
     rolls = RollCall.objects.filter(classroom__in=rooms.order_by().values("pk"), day__range=span)
-    return dict(rolls.values_list("classroom").annotate(bits=Sum(Case(*bits, default=Value(0)))))
+    masks = Sum(Case(*bits, default=Value(0)))
+    return dict(rows_of(rolls.values_list("classroom").annotate(bits=masks)))

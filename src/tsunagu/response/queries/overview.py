@@ -1,7 +1,7 @@
 """Counts by class and by school, each of which leads back to the pupils it counts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,9 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Mark
-from tsunagu.attendance.queries import held
+from tsunagu.attendance.queries import Held, held
 from tsunagu.clock import school_year_of, today
+from tsunagu.prepared import rows_of
 from tsunagu.response.enums import Status, TaskKind
 from tsunagu.response.models import Task
 from tsunagu.school.enums import EnrolmentKind
@@ -94,20 +95,21 @@ class SchoolTally:
 def counts_by_class(actor: Actor, school: School, on: date) -> list[ClassTally]:
     """Counts of each class of a school that the actor may oversee; as many queries for any."""
     rooms = _rooms(actor, on).filter(school=school).order_by("grades", "name")
-    counts = _counts(rooms, on, tasks_by="classroom")
-    return [ClassTally(room, counts[room.pk] + days) for room, days in _held(rooms, on)]
+    counts = _counts(rooms, on, tasks_by="classroom", home={})
+    days = held(rooms, on.replace(day=1), on)
+    return [ClassTally(one.classroom, counts[one.classroom.pk] + _days(one)) for one in days]
 
 
 def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
     """Sums for each school that the actor may oversee; a constant number of queries."""
     rooms = _rooms(actor, on)
-    counts = _counts(rooms, on, tasks_by="school")
-    sums: dict[UUID, Tally] = {}
-    for room, days in _held(rooms, on):
-        before = sums.get(room.school_id) or counts[room.school_id]
-        sums[room.school_id] = before + counts[room.pk] + days
-    schools = School.objects.filter(pk__in=sums).order_by("stage", "name")
-    return [SchoolTally(school, sums[school.pk]) for school in schools]
+    days: dict[UUID, list[Held]] = defaultdict(list)
+    for one in held(rooms, on.replace(day=1), on):
+        days[one.classroom.school_id].append(one)
+    home = {one.classroom.pk: school for school, own in days.items() for one in own}
+    counts = _counts(rooms, on, tasks_by="school", home=home)
+    schools = School.objects.filter(pk__in=days).order_by("stage", "name")
+    return [SchoolTally(one, counts[one.pk] + _days(*days[one.pk])) for one in schools]
 
 
 def total(tallies: Iterable[ClassTally | SchoolTally]) -> Tally:
@@ -121,25 +123,34 @@ def _rooms(actor: Actor, on: date) -> ClassroomQuerySet:
     return Classroom.objects.visible_to(actor, Deed.SEE_SCHOOL).filter(school_year=year).order_by()
 
 
-def _counts(rooms: ClassroomQuerySet, on: date, *, tasks_by: str) -> Mapping[UUID, Tally]:
-    """What is counted in some classes: pupils by class, tasks by class or school; a query each."""
-    found: dict[UUID, dict[str, int]] = defaultdict(dict)
+def _counts(
+    rooms: ClassroomQuerySet, on: date, *, tasks_by: str, home: Mapping[UUID, UUID]
+) -> Mapping[UUID, Tally]:
+    """What is counted in some classes, a query each.
+
+    Pupils are counted by class and summed by the school of `home` where it names one; tasks are
+    counted by class or school.
+    """
+    found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     keys, schools = rooms.order_by().values("pk"), rooms.order_by().values("school")
     for what in What:
         rows, place = _rows(what, keys, on).order_by(), "classroom"
         if rows.model is Task:
             rows, place = rows.filter(school__in=schools), tasks_by
         counted = Count("pk") if what in TASKS else Count("pupil", distinct=True)
-        for key, count in rows.values_list(place).annotate(n=counted):
-            found[key][what.value] = count
+        for key, count in rows_of(rows.values_list(place).annotate(n=counted)):
+            found[home.get(key, key)][what.value] += count
     return defaultdict(Tally, {key: Tally(**counts) for key, counts in found.items()})
 
 
-def _held(rooms: ClassroomQuerySet, on: date) -> Iterator[tuple[Classroom, Tally]]:
-    """Each class with its class days of the month until a day, and those without a roll."""
-    for one in held(rooms, on.replace(day=1), on):
-        days = Tally(classes=1, held=one.held, not_taken=one.not_taken, untaken_days=one.before)
-        yield one.classroom, days
+def _days(*classes: Held) -> Tally:
+    """Class days of the month until a day, and those without a roll, of some classes."""
+    return Tally(
+        classes=len(classes),
+        held=sum(one.held for one in classes),
+        not_taken=sum(one.not_taken for one in classes),
+        untaken_days=sum(one.before for one in classes),
+    )
 
 
 def _rows(what: What, classes: Classes, on: date) -> QuerySet[Any]:
