@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed
@@ -43,7 +43,9 @@ def untaken(actor: Actor, day: date) -> list[Untaken]:
         .order_by("school__name", "grades", "name", "pk")
     )
     found = list(classes)
-    prefetch_related_objects(found, "school")
+    schools = School.objects.in_bulk({room.school_id for room in found})
+    for room in found:
+        room.school = schools[room.school_id]
     calendars = class_calendars(found, day, day)
     owed = now() >= untaken_from(actor, day)
     return [
