@@ -1,6 +1,6 @@
 """Reads a posted roll into what the action takes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import time
 from uuid import UUID
 
@@ -8,11 +8,14 @@ from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
 from tsunagu.attendance.inputs import PLACED
 
+KINDS, PLACES = frozenset(Kind.values), frozenset(Place.values)
+REASONS, GROUNDS = frozenset(Reason.values), frozenset(SuspensionGround.values)
 
-def _one_of(post: Mapping[str, str], key: str, allowed: Iterable[str]) -> str:
+
+def _one_of(post: Mapping[str, str], key: str, allowed: Set[str]) -> str:
     """A posted code; anything unknown reads as nothing said."""
     value = post.get(key, "")
-    return value if value in set(allowed) else ""
+    return value if value in allowed else ""
 
 
 def _time(post: Mapping[str, str], key: str) -> time | None:
@@ -29,11 +32,11 @@ def mark_of(post: Mapping[str, str], key: object) -> MarkInput:
     Times, places, grounds and reasons are read only where they can mean something, so that a value
     left behind by a change of mind is not held against the teacher.
     """
-    kind = _one_of(post, f"kind-{key}", Kind.values) or Kind.PRESENT
+    kind = _one_of(post, f"kind-{key}", KINDS) or Kind.PRESENT
     present = kind == Kind.PRESENT
     late = f"late-{key}" in post
     early = f"early-{key}" in post
-    place = _one_of(post, f"place-{key}", Place.values) if kind in PLACED else ""
+    place = _one_of(post, f"place-{key}", PLACES) if kind in PLACED else ""
     return MarkInput(
         kind=kind,
         late=late,
@@ -42,11 +45,9 @@ def mark_of(post: Mapping[str, str], key: object) -> MarkInput:
         left_early=early,
         left_at=_time(post, f"left_at-{key}") if early else None,
         place="" if place == Place.CLASSROOM else place,
-        reason="" if present else _one_of(post, f"reason-{key}", Reason.values),
+        reason="" if present else _one_of(post, f"reason-{key}", REASONS),
         note=post.get(f"note-{key}", "").strip(),
-        ground=_one_of(post, f"ground-{key}", SuspensionGround.values)
-        if kind == Kind.SUSPENDED
-        else "",
+        ground=_one_of(post, f"ground-{key}", GROUNDS) if kind == Kind.SUSPENDED else "",
     )
 
 
