@@ -43,7 +43,8 @@ def untaken(actor: Actor, day: date) -> list[Untaken]:
         .order_by("school__name", "grades", "name", "pk")
     )
     found = list(classes)
-    schools = School.objects.in_bulk({room.school_id for room in found})
+    places = Classroom.objects.visible_to(actor, Deed.SEE_UNTAKEN).values("school")
+    schools = {school.pk: school for school in School.objects.filter(pk__in=places)}
     for room in found:
         room.school = schools[room.school_id]
     calendars = class_calendars(found, day, day)
