@@ -1,6 +1,7 @@
 """The batch path gives what the pure function gives, on random cities."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -11,10 +12,12 @@ from tsunagu.attendance.models import CreditPeriod, Mark, OpeningBalance, RollCa
 from tsunagu.clock import SchoolYear, freeze, now
 from tsunagu.org.models import Municipality
 from tsunagu.response.batch import due_of_municipality, due_responses_of
+from tsunagu.response.limits import limits_of
 from tsunagu.response.loading import load
 from tsunagu.response.models import ContactRhythm, ProtectionFlag, RuleFreeze
-from tsunagu.response.rules import due_responses
-from tsunagu.school.models import CalendarEntry, Enrolment, Pupil
+from tsunagu.response.queries.runs import running
+from tsunagu.response.rules import as_of, count, due_responses
+from tsunagu.school.models import CalendarEntry, Classroom, Enrolment, Pupil
 
 pytestmark = pytest.mark.django_db
 YEAR = SchoolYear(2026)
@@ -135,6 +138,41 @@ def test_batch_equals_due_responses(seed, more):
     assert len(found) == len(expected)
     rows = {(d.pupil, d.day, d.rule, d.version, d.key, d.run, d.total, d.due) for d in found}
     assert rows == expected
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.usefixtures("town")
+def test_running_equals_as_of(seed):
+    """On days in and after holidays, closures, moves and the year's beginning."""
+    days = [(4, 9), (5, 20), (6, 4), (7, 21), (7, 31), (9, 1), (9, 3), (9, 16), (10, 13), (11, 13)]
+    with freeze(date(2026, 11, 20)):
+        city = _random_city(seed)
+        Municipality.objects.filter(pk=city.pk).update(packs=[*PACKS, "town"] if seed else PACKS)
+        city.refresh_from_db()
+        for month, number in days:
+            on = date(2026, month, number)
+            rooms = list(Classroom.objects.filter(municipality=city))
+            found = {one.pupil: (one.classroom, one.run) for one in running(rooms, on)}
+            assert found == _runs_by_as_of(city, on), on
+
+
+def _runs_by_as_of(city, on):
+    homes = dict(Enrolment.objects.home().on(on).values_list("pupil", "classroom"))
+    loaded = load(city, list(homes), YEAR)
+    break_days, found = limits_of(city).break_days, {}
+    for pupil, room in homes.items():
+        record = loaded.records[pupil]
+        openings = record.facts.openings
+        counted = [c for c in count(record.days(), openings) if c.day.day <= on]
+        run = min(as_of(counted, openings, on).run, 7)
+        class_days = [d for d in loaded.class_years[room].calendar.days if d <= on]
+        pairs = pairwise([*class_days, on + timedelta(days=1)])
+        breaks = [b for a, b in pairs if (b - a).days > break_days.on(b)]
+        if run and any(counted[-1].day.day < day for day in breaks):
+            continue
+        if run:
+            found[pupil] = (room, run)
+    return found
 
 
 def test_batch_of_a_city_without_marks_is_empty():

@@ -212,14 +212,35 @@ def test_counts_by_class_lead_back_to_their_pupils(child, lead, at):
     assert tally.untaken_days == 8
 
 
+@pytest.mark.parametrize(
+    ("days", "run_3", "run_7"),
+    [
+        ("出出出出出欠欠", 0, 0),
+        ("出出出出欠欠欠", 1, 0),
+        ("出出欠停欠－欠", 1, 0),
+        ("出欠欠欠欠欠欠", 1, 0),
+        ("欠欠欠欠欠欠欠", 1, 1),
+        ("欠欠欠欠欠欠出", 0, 0),
+    ],
+)
+def test_current_runs_of_3_and_7_open_to_their_pupils(child, lead, at, days, run_3, run_7):
+    with at(20):
+        child.days(days, date(2026, 5, 12))
+        (one,) = counts_by_class(lead, child.classroom.school, DAY)
+        assert (one.tally.run_3, one.tally.run_7) == (run_3, run_7)
+        for what, n in ((What.RUN_3, run_3), (What.RUN_7, run_7)):
+            found = pupils_counted(lead, what, [child.classroom.pk], DAY)
+            assert list(found) == [child.pupil] * n
+
+
 def test_counts_by_school_for_the_board_hold_no_pupils(child, at, django_assert_num_queries):
     city = child.classroom.municipality
     supervisor = make_actor(make_board(city), role="supervisor")
     for _ in range(3):
         make_class(make_school(city))
     with at(20):
-        child.days("欠欠欠")
-        with django_assert_num_queries(12):
+        child.days("出欠欠欠", date(2026, 5, 15))
+        with django_assert_num_queries(18):
             found = counts_by_school(supervisor, DAY)
         hidden = pupils_counted(supervisor, What.ABSENT, [child.classroom.pk], DAY)
         assert not hidden.exists()

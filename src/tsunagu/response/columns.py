@@ -167,24 +167,28 @@ def month_of(year: SchoolYear) -> Ints:
     return np.array([(year.first + timedelta(days=n)).month for n in range(days)])
 
 
-def _marked(year: SchoolYear, until: date) -> dict[Any, str]:
-    """By pupil, each marked day's date and code in one string; `counted_as` in SQL.
-
-    Pupils of every municipality: the caller knows its own by their stays.
-    """
+def code_of_mark() -> str:
+    """What a mark counts as, in SQL: a digit; see `counted_as` and `OPEN_CODES`."""
     provisional = " ".join(
         f"WHEN place = '{place}' AND credit = '{Credit.UNDECIDED}' THEN '{open_code}'"
         for place, open_code in OPEN_CODES.items()
     )
-    code = f"""CASE WHEN kind IN ({listed(NOT_TO_ATTEND)}) THEN '{NOT_COUNTED}'
+    return f"""CASE WHEN kind IN ({listed(NOT_TO_ATTEND)}) THEN '{NOT_COUNTED}'
         WHEN kind = 'missing' THEN '{AWAY_CODE}'
         WHEN credit = '{Credit.CREDITED}' THEN '{CREDITED_CODE}'
         {provisional}
         WHEN place IN ({listed(FACILITIES)}) THEN '{ELSEWHERE_CODE}'
         ELSE '{AWAY_CODE}' END"""
+
+
+def _marked(year: SchoolYear, until: date) -> dict[Any, str]:
+    """By pupil, each marked day's date and code in one string; `counted_as` in SQL.
+
+    Pupils of every municipality: the caller knows its own by their stays.
+    """
     # The condition is that of the index `mark_not_here`, word for word, so that it answers alone;
     # days are compared as text lest another index be taken for them.
-    sql = f"""SELECT pupil_id, {joined(f"{text('day')} || {code}")} FROM attendance_mark
+    sql = f"""SELECT pupil_id, {joined(f"{text('day')} || {code_of_mark()}")} FROM attendance_mark
         WHERE (NOT (kind = 'present') OR place IN ({listed(NOT_AT_SCHOOL)}))
         AND {text("day")} BETWEEN %s AND %s GROUP BY pupil_id"""  # noqa: S608
     end = min(year.last, until)

@@ -1,7 +1,7 @@
 """Counts by class and by school, each of which leads back to the pupils it counts."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,7 @@ from tsunagu.clock import school_year_of, today
 from tsunagu.prepared import rows_of
 from tsunagu.response.enums import Status, TaskKind
 from tsunagu.response.models import Task
+from tsunagu.response.queries.runs import running
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, ClassroomQuerySet, Enrolment, Pupil, School
 
@@ -30,12 +31,17 @@ class What(StrEnum):
     ENROLLED = "enrolled"
     ABSENT = "absent"
     MISSING = "missing"
+    RUN_3 = "run_3"
+    RUN_7 = "run_7"
     SHARED = "shared"
     SHEET = "sheet"
     LONG = "long"
     OPEN = "open"
     OVERDUE = "overdue"
 
+
+RUNS = {What.RUN_3: 3, What.RUN_7: 7}
+"""Pupils who now are in a run of so many days, the days of the nation's reports."""
 
 TASKS = frozenset({What.OPEN, What.OVERDUE})
 """Counted are tasks, not pupils."""
@@ -58,6 +64,8 @@ class Tally:
     enrolled: int = 0
     absent: int = 0
     missing: int = 0
+    run_3: int = 0
+    run_7: int = 0
     shared: int = 0
     sheet: int = 0
     long: int = 0
@@ -95,8 +103,8 @@ class SchoolTally:
 def counts_by_class(actor: Actor, school: School, on: date) -> list[ClassTally]:
     """Counts of each class of a school that the actor may oversee; as many queries for any."""
     rooms = _rooms(actor, on).filter(school=school).order_by("grades", "name")
-    counts = _counts(rooms, on, tasks_by="classroom", home={})
-    days = held(rooms, on.replace(day=1), on)
+    days = list(held(rooms, on.replace(day=1), on))
+    counts = _counts(rooms, [one.classroom for one in days], on, tasks_by="classroom", home={})
     return [ClassTally(one.classroom, counts[one.classroom.pk] + _days(one)) for one in days]
 
 
@@ -106,8 +114,9 @@ def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
     days: dict[UUID, list[Held]] = defaultdict(list)
     for one in held(rooms, on.replace(day=1), on):
         days[one.classroom.school_id].append(one)
-    home = {one.classroom.pk: school for school, own in days.items() for one in own}
-    counts = _counts(rooms, on, tasks_by="school", home=home)
+    classes = [one.classroom for own in days.values() for one in own]
+    home = {room.pk: room.school_id for room in classes}
+    counts = _counts(rooms, classes, on, tasks_by="school", home=home)
     schools = School.objects.filter(pk__in=days).order_by("stage", "name")
     return [SchoolTally(one, counts[one.pk] + _days(*days[one.pk])) for one in schools]
 
@@ -124,7 +133,12 @@ def _rooms(actor: Actor, on: date) -> ClassroomQuerySet:
 
 
 def _counts(
-    rooms: ClassroomQuerySet, on: date, *, tasks_by: str, home: Mapping[UUID, UUID]
+    rooms: ClassroomQuerySet,
+    classes: Sequence[Classroom],
+    on: date,
+    *,
+    tasks_by: str,
+    home: Mapping[UUID, UUID],
 ) -> Mapping[UUID, Tally]:
     """What is counted in some classes, a query each.
 
@@ -133,7 +147,11 @@ def _counts(
     """
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     keys, schools = rooms.order_by().values("pk"), rooms.order_by().values("school")
-    for what in What:
+    runs = running(classes, on)
+    for what, least in RUNS.items():
+        for room, count in Counter(r.classroom for r in runs if r.run >= least).items():
+            found[home.get(room, room)][what.value] += count
+    for what in (one for one in What if one not in RUNS):
         rows, place = _rows(what, keys, on).order_by(), "classroom"
         if rows.model is Task:
             rows, place = rows.filter(school__in=schools), tasks_by
@@ -161,6 +179,11 @@ def _rows(what: What, classes: Classes, on: date) -> QuerySet[Any]:
     if what == What.ENROLLED:
         home = Enrolment.objects.on(on).filter(kind=EnrolmentKind.HOME)
         return home.filter(classroom__in=classes)
+    if what in RUNS:
+        rooms = Classroom.objects.filter(pk__in=classes, school_year=school_year_of(on).year)
+        runs = running(list(rooms), on)
+        pupils = [one.pupil for one in runs if one.run >= RUNS[what]]
+        return Enrolment.objects.home().on(on).filter(classroom__in=classes, pupil__in=pupils)
     if what in {What.ABSENT, What.MISSING}:
         kinds = [Kind.ABSENT, Kind.MISSING] if what == What.ABSENT else [Kind.MISSING]
         return Mark.objects.filter(classroom__in=classes, day=on, kind__in=kinds)

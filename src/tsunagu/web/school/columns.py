@@ -17,6 +17,8 @@ class Column:
 COLUMNS = (
     Column(What.ABSENT, "休んでいる", "欠席と所在未確認"),
     Column(What.MISSING, "所在未確認", "来ておらず、家庭とも連絡がついていない"),
+    Column(What.RUN_3, "連続3日から", "いま、続けて3日以上休んでいる"),
+    Column(What.RUN_7, "連続7日から", "いま、続けて7日以上休んでいる"),
     Column(What.SHARED, "情報共有", "今年度、校内で共有する日数になったことがある"),
     Column(What.SHEET, "10日から", "登校していない日数が10日になった"),
     Column(What.LONG, "30日から", "登校していない日数が30日になった"),
