@@ -51,6 +51,25 @@ def test_board_sees_numbers_and_opens_no_pupil(life: Life) -> None:
     assert counted.status_code == 404
 
 
+def test_board_sees_each_untaken_day_by_school_and_class(life: Life) -> None:
+    board = make_board(life.school.municipality)
+    supervisor = browser_of(make_person(board, role=RoleKind.SUPERVISOR))
+    address = reverse("board-untaken")
+    assert address in supervisor.get(reverse("board")).content.decode()
+    everywhere = supervisor.get(address)
+    days = [day.day for _, day in everywhere.context["page"]]
+    assert days == [1, 7, 8, 11, 12, 13, 14, 15]
+    shown = everywhere.content.decode()
+    assert life.school.name in shown
+    assert "5月15日（金）" in shown
+    own = supervisor.get(f"{address}?school={life.school.pk}&on=2026-05-08")
+    assert [day.day for _, day in own.context["page"]] == [1, 7]
+    assert not supervisor.get(f"{address}?on=2026-05-01").context["page"].object_list
+    for unknown in (make_class().school.pk, "x"):
+        assert supervisor.get(f"{address}?school={unknown}").status_code == 404
+    assert life.browser(RoleKind.PRINCIPAL).get(address).status_code == 404
+
+
 def test_school_of_another_is_not_there(life: Life) -> None:
     principal = browser_of(make_person(make_class().school, role=RoleKind.PRINCIPAL))
     assert principal.get(reverse("school:overview", args=[life.school.pk])).status_code == 404

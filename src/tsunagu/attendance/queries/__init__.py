@@ -1,6 +1,6 @@
 """Reads of rolls and marks shared by several screens."""
 
-from tsunagu.attendance.queries.held import Held, held
+from tsunagu.attendance.queries.held import Held, held, untaken_days
 from tsunagu.attendance.queries.notices import days_like
 from tsunagu.attendance.queries.owed import (
     Behind,
@@ -40,4 +40,5 @@ __all__ = [
     "register_school",
     "roll_sheet",
     "untaken",
+    "untaken_days",
 ]

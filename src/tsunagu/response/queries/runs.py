@@ -124,13 +124,13 @@ def _days(
         if calendar not in after:
             after[calendar] = _after_break(calendar, break_days, on)
         in_break = tomorrow in after[calendar]
-        taken = () if in_break else rolls.get(key_of(key), ())
+        taken = () if in_break else rolls.get(key, ())
         counted = [day for day in taken if day in calendar.counted]
         found[key] = _Days(counted, after[calendar], in_break)
     return found
 
 
-def _rolls(municipality: Municipality, first: date, on: date) -> dict[Any, list[date]]:
+def _rolls(municipality: Municipality, first: date, on: date) -> dict[UUID, list[date]]:
     """By class the days whose roll was taken, latest first, in one string a class on the way."""
     sql = f"""SELECT classroom_id, {joined(text("day"))} FROM attendance_rollcall
         WHERE classroom_id IN (SELECT id FROM school_classroom WHERE municipality_id = %s
@@ -139,7 +139,7 @@ def _rolls(municipality: Municipality, first: date, on: date) -> dict[Any, list[
     rows = query(sql, [key_of(municipality.pk), year, str(first), str(on)])
     every = [on - timedelta(days=n) for n in range((on - first).days + 1)]
     dated = [(str(day), day) for day in every]
-    return {room: [day for name, day in dated if name in days] for room, days in rows}
+    return {_uuid(room): [day for name, day in dated if name in days] for room, days in rows}
 
 
 def _after_break(calendar: ClassCalendar, break_days: OverTime[int], on: date) -> frozenset[date]:
@@ -162,10 +162,12 @@ def _marks(
             AND day IN ({", ".join(["%s"] * len(days))}) AND {here})
         GROUP BY pupil_id"""  # noqa: S608
     rows = query(sql, [str(first), str(on), key_of(municipality.pk), *days])
-    return {
-        pupil if isinstance(pupil, UUID) else UUID(hex=pupil): dict(_parted(coded))
-        for pupil, coded in rows
-    }
+    return {_uuid(pupil): dict(_parted(coded)) for pupil, coded in rows}
+
+
+def _uuid(key: Any) -> UUID:
+    """A key as it came from the database."""
+    return key if isinstance(key, UUID) else UUID(hex=key)
 
 
 def _parted(coded: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,47 @@
+"""The class days of a month on which nobody took the roll, school by school."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tsunagu.access.policy import Deed
+from tsunagu.attendance.queries import untaken_days
+from tsunagu.clock import school_year_of
+from tsunagu.school.models import Classroom, School
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.school.overview import day_asked, one_school
+
+PER_PAGE = 100
+
+
+@guarded(Deed.SEE_BOARD)
+@require_GET
+def untaken(request: Request) -> HttpResponse:
+    """Every class and day from the month's first until the day before the one asked for."""
+    on = day_asked(request)
+    school = _school(request)
+    rooms = Classroom.objects.visible_to(request.actor, Deed.SEE_UNTAKEN).filter(
+        school_year=school_year_of(on).year
+    )
+    if school:
+        rooms = rooms.filter(school=school)
+    ordered = rooms.order_by("school__stage", "school__name", "grades", "name", "pk")
+    found = untaken_days(ordered, on.replace(day=1), on - timedelta(days=1))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"on": on, "school": school, "page": page}
+    return render(request, "board/untaken.html", context)
+
+
+def _school(request: Request) -> School | None:
+    """The one school asked for; raises `Http404` where the actor may not oversee it."""
+    asked = request.GET.get("school", "")
+    if not asked:
+        return None
+    try:
+        return one_school(request, UUID(asked))
+    except ValueError:
+        raise Http404 from None
