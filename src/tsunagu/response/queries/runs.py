@@ -22,6 +22,9 @@ from tsunagu.school.rules import ClassCalendar
 
 MOST = 7
 """Beyond this a run is not counted any further."""
+OF_A_SCHOOL = """SELECT e.pupil_id FROM school_enrolment e
+    JOIN school_classroom c ON c.id = e.classroom_id WHERE c.school_id = %s"""
+"""Who was ever in a class of a school."""
 WINDOW = timedelta(days=28)
 """How far one looks back at once; whose run goes further is looked up whole."""
 
@@ -67,7 +70,8 @@ def running(classes: Sequence[Classroom], on: date) -> list[Running]:
     first = max(year.first, on - WINDOW)
     days = _days(classes, municipality, first, on)
     latest = {one.counted[0] for one in days.values() if one.counted}
-    marks = _marks(municipality, latest, first, on)
+    schools = {room.school_id for room in classes}
+    marks = _marks(municipality, schools, latest, first, on)
     homes = Enrolment.objects.home().on(on)
     found, unsettled = [], {}
     of_the_marked = homes.filter(pupil__in=list(marks))
@@ -79,7 +83,7 @@ def running(classes: Sequence[Classroom], on: date) -> list[Running]:
             found.append(Running(pupil, classroom, run))
         else:
             unsettled[pupil] = classroom
-    every = Classroom.objects.filter(municipality=municipality, school_year=year.year)
+    every = Classroom.objects.filter(school__in=schools, school_year=year.year)
     came = homes.filter(classroom__in=every.values("pk"), begin__gt=first)
     for pupil, classroom, begin in came.values_list("pupil", "classroom", "begin"):
         if classroom in days and pupil not in marks and days[classroom].before(begin):
@@ -116,7 +120,7 @@ def _days(
     """The days of each class; two queries."""
     break_days = limits_of(municipality).break_days
     calendars = class_calendars(list(classes), first, on)
-    rolls = _rolls(municipality, first, on)
+    rolls = _rolls({room.school_id for room in classes}, first, on)
     after: dict[ClassCalendar, frozenset[date]] = {}
     found = {}
     tomorrow = on + timedelta(days=1)
@@ -130,13 +134,13 @@ def _days(
     return found
 
 
-def _rolls(municipality: Municipality, first: date, on: date) -> dict[UUID, list[date]]:
+def _rolls(schools: Collection[UUID], first: date, on: date) -> dict[UUID, list[date]]:
     """By class the days whose roll was taken, latest first, in one string a class on the way."""
     sql = f"""SELECT classroom_id, {joined(text("day"))} FROM attendance_rollcall
-        WHERE classroom_id IN (SELECT id FROM school_classroom WHERE municipality_id = %s
-        AND school_year = %s) AND day BETWEEN %s AND %s GROUP BY classroom_id"""  # noqa: S608
+        WHERE classroom_id IN (SELECT id FROM school_classroom WHERE school_year = %s
+        AND school_id IN ({_places(schools)})) AND day BETWEEN %s AND %s GROUP BY classroom_id"""  # noqa: S608
     year = school_year_of(on).year
-    rows = query(sql, [key_of(municipality.pk), year, str(first), str(on)])
+    rows = query(sql, [year, *map(key_of, schools), str(first), str(on)])
     every = [on - timedelta(days=n) for n in range((on - first).days + 1)]
     dated = [(str(day), day) for day in every]
     return {_uuid(room): [day for name, day in dated if name in days] for room, days in rows}
@@ -148,20 +152,34 @@ def _after_break(calendar: ClassCalendar, break_days: OverTime[int], on: date) -
     return frozenset(b for a, b in pairwise(days) if (b - a).days > break_days.on(b))
 
 
+def _places(values: Collection[object]) -> str:
+    """A place in SQL for each of some values."""
+    return ", ".join(["%s"] * len(values))
+
+
 def _marks(
-    municipality: Municipality, latest: Iterable[date], first: date, on: date
+    municipality: Municipality,
+    schools: Collection[UUID],
+    latest: Iterable[date],
+    first: date,
+    on: date,
 ) -> dict[UUID, dict[str, str]]:
-    """By pupil with a mark on one of the latest days: what each marked day counts as, by date."""
+    """By pupil with a mark on one of the latest days: what each marked day counts as, by date.
+
+    Of one school alone its pupils are asked for, of more all of the municipality.
+    """
     days = [str(day) for day in latest]
     if not days:
         return {}
+    alone = schools if len(schools) == 1 else ()
+    theirs = f"AND pupil_id IN ({OF_A_SCHOOL})" if alone else ""
     here = f"(NOT (kind = 'present') OR place IN ({listed(NOT_AT_SCHOOL)}))"
     sql = f"""SELECT pupil_id, {joined(f"{text('day')} || {code_of_mark()}")} FROM attendance_mark
         WHERE {here} AND {text("day")} BETWEEN %s AND %s AND pupil_id IN (
             SELECT pupil_id FROM attendance_mark WHERE municipality_id = %s
-            AND day IN ({", ".join(["%s"] * len(days))}) AND {here})
+            AND day IN ({_places(days)}) AND {here} {theirs})
         GROUP BY pupil_id"""  # noqa: S608
-    rows = query(sql, [str(first), str(on), key_of(municipality.pk), *days])
+    rows = query(sql, [str(first), str(on), key_of(municipality.pk), *days, *map(key_of, alone)])
     return {_uuid(pupil): dict(_parted(coded)) for pupil, coded in rows}
 
 
