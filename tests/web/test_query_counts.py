@@ -92,6 +92,14 @@ def board(count: int) -> tuple[Client, str]:
     return browser_of(supervisor), reverse("board")
 
 
+def board_untaken(count: int) -> tuple[Client, str]:
+    """The class days without a roll, of a whole city."""
+    city = make_city()
+    many_classes(many_schools(city, count))
+    supervisor = make_person(make_board(city), role=RoleKind.SUPERVISOR)
+    return browser_of(supervisor), reverse("board-untaken")
+
+
 def not_taken(count: int) -> tuple[Client, str]:
     """The classes whose roll nobody has taken, of a whole city."""
     city = make_city()
@@ -102,7 +110,7 @@ def not_taken(count: int) -> tuple[Client, str]:
 
 @pytest.mark.parametrize(
     "scene",
-    [today, lead, pupil, tasks_of_pupil, school, counted, board, not_taken],
+    [today, lead, pupil, tasks_of_pupil, school, counted, board, board_untaken, not_taken],
     ids=lambda scene: str(scene.__name__),
 )
 def test_same_number_of_queries_for_3_and_3000_rows(scene: Scene) -> None:
