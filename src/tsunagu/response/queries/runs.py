@@ -94,7 +94,7 @@ def running(classes: Sequence[Classroom], on: date) -> list[Running]:
     return [one for one in found if one.run]
 
 
-def _run(marks: Mapping[str, str], days: _Days, since: date) -> tuple[int, bool]:
+def _run(marks: str, days: _Days, since: date) -> tuple[int, bool]:
     """The run at the end of a class's counted days, and whether nothing before can add to it."""
     run, later = 0, None
     for day in days.counted:
@@ -103,7 +103,8 @@ def _run(marks: Mapping[str, str], days: _Days, since: date) -> tuple[int, bool]
         if later and days.broken(day, later):
             return run, True
         later = day
-        code = marks.get(str(day), "")
+        at = marks.find(str(day))
+        code = marks[at + DATE_BYTES] if at >= 0 else ""
         if code == str(NOT_COUNTED):
             continue
         if code != str(AWAY_CODE):
@@ -143,7 +144,9 @@ def _rolls(schools: Collection[UUID], first: date, on: date) -> dict[UUID, list[
     rows = query(sql, [year, *map(key_of, schools), str(first), str(on)])
     every = [on - timedelta(days=n) for n in range((on - first).days + 1)]
     dated = [(str(day), day) for day in every]
-    return {_uuid(room): [day for name, day in dated if name in days] for room, days in rows}
+    # Most classes of a school have the same days, so that each text is read once.
+    read = {days: [day for name, day in dated if name in days] for days in {row[1] for row in rows}}
+    return {_uuid(room): read[days] for room, days in rows}
 
 
 def _after_break(calendar: ClassCalendar, break_days: OverTime[int], on: date) -> frozenset[date]:
@@ -163,8 +166,8 @@ def _marks(
     latest: Iterable[date],
     first: date,
     on: date,
-) -> dict[UUID, dict[str, str]]:
-    """By pupil with a mark on one of the latest days: what each marked day counts as, by date.
+) -> dict[UUID, str]:
+    """By pupil with a mark on one of the latest days: each marked day, and what it counts as.
 
     Of one school alone its pupils are asked for, of more all of the municipality.
     """
@@ -180,18 +183,12 @@ def _marks(
             AND day IN ({_places(days)}) AND {here} {theirs})
         GROUP BY pupil_id"""  # noqa: S608
     rows = query(sql, [str(first), str(on), key_of(municipality.pk), *days, *map(key_of, alone)])
-    return {_uuid(pupil): dict(_parted(coded)) for pupil, coded in rows}
+    return {_uuid(pupil): coded for pupil, coded in rows}
 
 
 def _uuid(key: Any) -> UUID:
     """A key as it came from the database."""
     return key if isinstance(key, UUID) else UUID(hex=key)
-
-
-def _parted(coded: str) -> Iterator[tuple[str, str]]:
-    width = DATE_BYTES + 1
-    for at in range(0, len(coded), width):
-        yield coded[at : at + DATE_BYTES], coded[at + DATE_BYTES]
 
 
 def _looked_up(loaded: Loaded, pupils: Mapping[UUID, UUID], on: date) -> Iterator[Running]:
