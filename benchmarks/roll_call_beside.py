@@ -69,10 +69,13 @@ def _saved(folder: Path, chunk: int | None) -> dict[str, Any]:
 
 def save(chunk: str | None) -> dict[str, Any]:
     """Save the rolls of the largest classes beside a reconcile, and time the requests."""
+    from django.core.management import call_command
+
     from benchmarks.people import rooms, session_of
     from benchmarks.roll_call import ABSENT, posted
     from tsunagu.wsgi import warm_up
 
+    call_command("collectstatic", verbosity=0, interactive=False)
     warm_up()
     posts = [
         (session_of(room.teacher), room.key, posted(room.pupils, ABSENT))

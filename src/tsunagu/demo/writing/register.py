@@ -216,6 +216,7 @@ NOTICE_COLUMNS = (
     "kind",
     "first",
     "last",
+    "fills",
     "weekdays",
     "reason",
     "from_guardian",
@@ -246,7 +247,8 @@ def _notice(
     hidden = kind == NoticeKind.PROTECTION
     by = None if from_guardian else book.manager(home) if hidden else book.teacher(home)
     at = datetime.combine(first, time(7, 20 + pupil % 40), JST)
-    head = (new_id(), book.pupils[pupil], kind, first, last)
+    fills = Kind.PRESENT if kind == NoticeKind.LATE_START else Kind.ABSENT
+    head = (new_id(), book.pupils[pupil], kind, first, last, fills)
     return (*head, weekdays, reason, from_guardian, hidden, by, at)
 
 
