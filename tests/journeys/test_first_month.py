@@ -80,7 +80,7 @@ def record_call(page: Page, reached: str, line: str, following: str) -> None:
     page.get_by_role("button", name="保存する").click()
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("size", ["phone", "tablet", "desktop"])
 def test_first_month(month: Month, enter: Enter, look: Look, size: str) -> None:
     month.morning(date(2026, 5, 18))
     page = enter(month.homeroom, month.address(), size)
