@@ -11,12 +11,12 @@ from tsunagu.access.policy import Deed, may
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import today
 from tsunagu.school.enums import EnrolmentKind
-from tsunagu.school.models import Classroom, Enrolment, Guardian, Pupil
+from tsunagu.school.models import Classroom, Enrolment, EnrolmentQuerySet, Guardian, Pupil
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A pupil as someone may see one: with today's home class and what else they may do."""
+    """A pupil as someone may see one: with the home class and what else they may do."""
 
     actor: Actor
     pupil: Pupil
@@ -25,7 +25,7 @@ class Opened:
 
     @property
     def classroom(self) -> Classroom:
-        """The home class of today."""
+        """The home class of today, or the last there was."""
         return self.enrolment.classroom
 
     def may(self, deed: Deed) -> bool:
@@ -68,20 +68,43 @@ def reach_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
 
     Raises `Http404` alike for a pupil who does not exist and one who may not be seen.
     """
+    home = _home_today(actor, key, deed) or _last_home(actor, key, deed)
+    if home is None:
+        raise Http404
+    return Opened(actor, home.pupil, home, _scope_of(home))
+
+
+def _home_today(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
+    """Today's home class of a pupil whom the actor may see; without one, the class there is."""
     pupil = Pupil.objects.visible_to(actor, deed, on=today()).filter(pk=key).first()
     if pupil is None:
-        raise Http404
-    enrolments = list(
-        pupil.enrolments.all()
-        .on(today())
-        .select_related("classroom__school")
-        .order_by("-begin", "pk")
-    )
-    home = next((e for e in enrolments if e.kind == EnrolmentKind.HOME), enrolments[0])
-    scope = Scope(
-        municipality=pupil.municipality_id,
+        return None
+    enrolments = list(_enrolments(key).on(today()))
+    return next((e for e in enrolments if e.kind == EnrolmentKind.HOME), enrolments[0])
+
+
+def _last_home(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
+    """The last home class of a pupil enrolled nowhere today, where the actor may see that class.
+
+    So the record and what is still owed stay in reach between two rosters and of who has left.
+    """
+    if _enrolments(key).on(today()).exists():
+        return None
+    last = _enrolments(key).home().filter(begin__lte=today()).first()
+    return last if last and may(actor, deed, _scope_of(last)) else None
+
+
+def _enrolments(key: UUID) -> EnrolmentQuerySet:
+    """A pupil's enrolments with class and school, the one entered last first."""
+    rows = Enrolment.objects.filter(pupil=key).select_related("pupil", "classroom__school")
+    return rows.order_by("-begin", "pk")
+
+
+def _scope_of(home: Enrolment) -> Scope:
+    """Where the pupil of a home class lies."""
+    return Scope(
+        municipality=home.municipality_id,
         school=home.classroom.school_id,
         grades=frozenset({home.grade} if home.grade else home.classroom.grade_list),
         classrooms=frozenset({home.classroom_id}),
     )
-    return Opened(actor, pupil, home, scope)

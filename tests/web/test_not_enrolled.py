@@ -1,0 +1,97 @@
+"""A pupil enrolled nowhere today: before the new roster has come, or after leaving."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.builders import make_class, make_person, make_school
+from tests.response.test_new_year import APRIL, MARCH, Child, bring, last_year, owes
+from tests.web.school_life import browser_of
+from tsunagu.access.enums import RoleKind
+from tsunagu.clock import freeze, today
+from tsunagu.org.models import Person
+from tsunagu.response.actions import catch_up_everywhere
+from tsunagu.response.models import Task
+
+pytestmark = pytest.mark.django_db
+__all__ = ["last_year"]
+FIFTH = date(2027, 4, 5)
+CALL = {
+    "way": "call",
+    "reached": "nobody",
+    "line": "留守番電話になった",
+    "next": "夕方にもう一度かける",
+    "at": "09:30",
+}
+
+
+def addresses(child: Child) -> list[str]:
+    """The page, the contact form and a task of the child."""
+    task = Task.objects.filter(pupil=child.pupil, status="open").earliest("day")
+    key = child.pupil.pk
+    return [
+        reverse("pupil:page", args=[key]),
+        reverse("pupil:contact", args=[key]),
+        reverse("pupil:task", args=[key, task.pk]),
+    ]
+
+
+def principal() -> Client:
+    """A browser of the principal of the child's school."""
+    return browser_of(Person.objects.get(sourced_id="H1"))
+
+
+def does_what_is_owed(child: Child) -> None:
+    """The principal opens everything, writes a call down and ends one of the two tasks."""
+    browser, (_, contact, task) = principal(), addresses(child)
+    assert [browser.get(one).status_code for one in addresses(child)] == [200, 200, 200]
+    called = browser.post(contact, CALL | {"on": today().isoformat()})
+    assert called.status_code == 302
+    assert browser.get(called["Location"]).status_code == 200
+    assert browser.post(task, {"status": "not_needed", "why": "卒業した"}).status_code == 302
+    assert child.pupil.contacts.count() == 1
+    assert child.pupil.tasks.filter(status="open").count() == 1
+
+
+def test_before_the_new_roster_the_principal_opens_and_ends_what_is_owed(last_year: Child) -> None:
+    with freeze(FIFTH):
+        catch_up_everywhere()
+        assert owes("H1") == 2
+        does_what_is_owed(last_year)
+
+
+def test_leaver_stays_in_reach_of_the_last_home_class(last_year: Child) -> None:
+    last_year.pupil.enrolments.update(end=MARCH)
+    with freeze(date(2027, 3, 18)):
+        does_what_is_owed(last_year)
+        teacher = browser_of(Person.objects.get(sourced_id="T1"))
+        assert [teacher.get(one).status_code for one in addresses(last_year)] == [200] * 3
+
+
+def test_strangers_find_no_pupil_who_is_enrolled_nowhere(last_year: Child) -> None:
+    room = last_year.classroom
+    with freeze(FIFTH):
+        other = make_school(room.municipality)
+        strangers = [
+            make_person(make_class(other)),
+            make_person(other, role=RoleKind.PRINCIPAL),
+            make_person(make_school(), role=RoleKind.PRINCIPAL),
+        ]
+        for person in strangers:
+            browser = browser_of(person)
+            assert [browser.get(one).status_code for one in addresses(last_year)] == [404] * 3
+            assert browser.post(addresses(last_year)[1], CALL).status_code == 404
+
+
+def test_with_a_new_class_the_last_one_reaches_no_longer(last_year: Child, tmp_path: Path) -> None:
+    with freeze(date(2027, 3, 29)):
+        bring(tmp_path, 2027, "J1", "T2", school="S2")
+        first = Person.objects.get(sourced_id="T1")
+    with freeze(APRIL):
+        page = reverse("pupil:page", args=[last_year.pupil.pk])
+        assert browser_of(first).get(page).status_code == 404
+        second = Person.objects.get(sourced_id="T2")
+        assert browser_of(second).get(page).status_code == 200
