@@ -150,3 +150,15 @@ def test_recap_as_pdf_is_beside_the_sharing_and_names_nobody(life: Life) -> None
     assert unquote(answer["Content-Disposition"]).endswith("情報共有のまとめ_2026-05-20.pdf")
     teacher = browser_of(make_person(life.classroom, role=RoleKind.TEACHER))
     assert teacher.get(address).status_code == 404
+
+
+def test_a_city_without_a_manual_has_the_guidance_the_letter_and_the_form(life: Life) -> None:
+    city = life.school.municipality
+    city.packs = ["national", "machida-2013"]
+    city.save()
+    page = life.browser().get(reverse("pupil:sharing-new", args=[life.pupil.pk])).content.decode()
+    for name in ("agenda-friends", "comes-who", "not-call"):
+        assert f'name="{name}"' in page
+    contact = life.browser().get(reverse("pupil:contact", args=[life.pupil.pk])).content.decode()
+    for words in ("今日、家でどう過ごしたかをたずねる", "手紙の下書き", "お変わりありませんか"):
+        assert words in contact

@@ -39,7 +39,7 @@ def recap_parts(sharing: Sharing) -> list[Part]:
     parts = []
     for title, group, written in titles:
         asked = phrases(sharing.municipality.packs, group, day)
-        parts.append(Part(title, [(p.label, written[p.id]) for p in asked if p.id in written]))
+        parts.append(Part(title, [(p.label, written[p.id]) for p in asked if written.get(p.id)]))
     return [part for part in parts if part.lines]
 
 
