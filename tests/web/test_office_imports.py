@@ -267,6 +267,10 @@ def test_people_of_a_school_take_in_no_roster_and_see_their_own_runs(
     office = life.browser(RoleKind.OFFICE)
     page = office.get(reverse("imports")).content.decode()
     assert 'value="roster"' not in page
+    assert 'value="staff"' not in page
+    rise = "person,role,scope\n" + f"x,principal,{life.school.sourced_id}\n"
+    assert send(office, "staff", rise).status_code == 422
+    assert 'value="staff"' in page_of(life.browser(RoleKind.PRINCIPAL))
     assert "calendar.csv" not in page
     run = ImportRun.objects.get()
     assert office.post(reverse("imports"), {"undo": str(run.pk)}).status_code == 404

@@ -25,6 +25,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_BOARD: "自治体全体の状況（人数）を見る",
     Deed.SET_CALENDAR: "校暦を変える",
     Deed.IMPORT: "名簿・校暦・出欠などを取り込む",
+    Deed.IMPORT_STAFF: "職員の役割を取り込む",
     Deed.SET_SCHOOL: "学校の設定を変える",
     Deed.SEE_RULES: "対応の決まりを読む",
     Deed.SEE_POLICY: "だれが何を見られるかを読む",

@@ -40,6 +40,7 @@ class Deed(StrEnum):
     SEE_BOARD = "board.see"
     SET_CALENDAR = "calendar.set"
     IMPORT = "import.run"
+    IMPORT_STAFF = "import.staff"
     SET_SCHOOL = "school.set"
     SEE_RULES = "rules.see"
     SEE_POLICY = "policy.see"
@@ -169,6 +170,7 @@ TABLE: tuple[Row, ...] = (
                 Deed.SET_SCHOOL,
                 Deed.SET_CALENDAR,
                 Deed.IMPORT,
+                Deed.IMPORT_STAFF,
             }
         ),
         Reach.OWN_SCHOOL,
@@ -230,14 +232,14 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(
         _roles(R.SUPERVISOR, R.BOARD_HEAD),
-        frozenset({Deed.IMPORT, Deed.SET_CALENDAR}),
+        frozenset({Deed.IMPORT, Deed.IMPORT_STAFF, Deed.SET_CALENDAR}),
         Reach.MUNICIPALITY,
         DataClass.III,
         "名簿・校暦・出欠の取り込みは指導主事が行える",
     ),
     Row(
         _roles(R.ADMINISTRATOR),
-        frozenset({Deed.IMPORT, Deed.SET_CALENDAR, Deed.SET_SCHOOL}),
+        frozenset({Deed.IMPORT, Deed.IMPORT_STAFF, Deed.SET_CALENDAR, Deed.SET_SCHOOL}),
         Reach.MUNICIPALITY,
         DataClass.III,
         "システム管理者は取り込みと設定を行うが、子どもの記録は読めない",

@@ -32,16 +32,16 @@ class Work:
     """New rows that name the run they came with."""
 
 
-def schools_within_reach(by: Actor) -> frozenset[object] | None:
+def schools_within_reach(by: Actor, deed: Deed = Deed.IMPORT) -> frozenset[object] | None:
     """Schools for which the actor may import; None = the whole municipality.
 
     Raises `Denied` where there are none.
     """
-    places = allowed(by, Deed.IMPORT)
+    places = allowed(by, deed)
     if places.everywhere:
         return None
     if not places.schools:
-        raise Denied(Deed.IMPORT)
+        raise Denied(deed)
     return places.schools
 
 

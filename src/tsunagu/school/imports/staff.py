@@ -1,7 +1,8 @@
 """Who leads grades, attendance and guidance, who is the nurse, who manages: roles from a file.
 
 A file adds roles and changes the period of those it names again; it ends none by silence, since
-every row has its own from and to.
+every row has its own from and to. Nobody gives a role to themselves, and no manager one above
+their own.
 """
 
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from uuid import UUID
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import BOARD_STAFF, CLASS_ROLES, RoleKind
 from tsunagu.access.models import Role
+from tsunagu.access.policy import Deed
 from tsunagu.clock import school_year_of, today
 from tsunagu.intake.faults import Faults
 from tsunagu.intake.journal import Journal
-from tsunagu.intake.models import RunKind
+from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import last_number
@@ -23,6 +25,7 @@ from tsunagu.intake.table import Column, Row, read_table
 from tsunagu.intake.values import BadValue, coded
 from tsunagu.org.models import Organisation, OrganisationKind, Person
 from tsunagu.school.imports.lookup import Places
+from tsunagu.school.imports.role_events import Period, record_roles
 from tsunagu.school.imports.running import Work, carry_out, schools_within_reach
 
 COLUMNS = (
@@ -55,7 +58,8 @@ class Reader:
     """Reads rows with everything on record that they may name."""
 
     def __init__(self, by: Actor) -> None:
-        self.reach = schools_within_reach(by)
+        self.by = by
+        self.reach = schools_within_reach(by, Deed.IMPORT_STAFF)
         self.places = Places(by.municipality)
         people = Person.objects.filter(municipality=by.municipality).order_by("id")
         self.people = {person.sourced_id: person.pk for person in people}
@@ -86,9 +90,20 @@ class Reader:
         except BadValue as error:
             row.fault("scope", str(error))
             return None
-        if self.reach is not None and organisation not in self.reach:
-            row.fault("scope", "自分の学校の職員だけを取り込めます")
+        self._may_give(row, kind, person, organisation)
         return Held(person, kind, organisation, grade, classroom, first, last)
+
+    def _may_give(self, row: Row, kind: RoleKind, person: UUID, organisation: UUID) -> None:
+        """Note a fault where the importer may not give this role to this person there."""
+        if self.by.person is not None and person == self.by.person.pk:
+            row.fault("person", "自分自身の役割は取り込めません。ほかの担当者に頼んでください")
+        if self.reach is None:
+            return
+        own = {held.kind for held in self.by.held if held.organisation == organisation}
+        if organisation not in self.reach:
+            row.fault("scope", "自分の学校の職員だけを取り込めます")
+        elif kind == RoleKind.PRINCIPAL and kind not in own:
+            row.fault("role", "自分より上の役割は取り込めません。教育委員会に頼んでください")
 
     def _place(
         self, scope: str, kind: RoleKind, person: UUID, first: date
@@ -143,15 +158,23 @@ def import_staff(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
     found = [held for row in counted(table.rows, Phase.READ) if (held := reader.held(row))]
     faults.check()
     journal = Journal()
-    _roles(by, list(dict.fromkeys(found)), journal)
+    told = _roles(by, list(dict.fromkeys(found)), journal)
     work = Work(
         RunKind.STAFF, table.file, table.digest, journal, seen, counts={"rows": len(table.rows)}
     )
-    return carry_out(work, by=by, dry_run=dry_run)
+
+    def tell(run: ImportRun) -> None:
+        record_roles(told, run=run, by=by)
+
+    return carry_out(work, by=by, dry_run=dry_run, then=tell)
 
 
-def _roles(by: Actor, wanted: list[Held], journal: Journal) -> None:
-    """Make the roles that are not there, change the period of those that are."""
+def _roles(by: Actor, wanted: list[Held], journal: Journal) -> list[tuple[Role, Period | None]]:
+    """Make the roles that are not there, change the period of those that are.
+
+    Answers both with the period that stood before, None for a new role.
+    """
+    told: list[tuple[Role, Period | None]] = []
     known: dict[object, list[Role]] = {}
     rows = Role.objects.filter(municipality=by.municipality, source=ORIGIN)
     for role in rows.order_by("first", "id"):
@@ -164,21 +187,28 @@ def _roles(by: Actor, wanted: list[Held], journal: Journal) -> None:
         match = next(iter(touching), None)
         if match is not None:
             known[key].remove(match)
-            journal.change(match, first=held.first, last=held.last)
+            before = (match.first, match.last)
+            if journal.change(match, first=held.first, last=held.last):
+                told.append((match, before))
             continue
-        journal.create(
-            Role(
-                municipality=by.municipality,
-                person_id=held.person,
-                organisation_id=held.organisation,
-                kind=held.kind,
-                grade=held.grade,
-                classroom=held.classroom,
-                first=held.first,
-                last=held.last,
-                source=ORIGIN,
-            )
-        )
+        role = _role(by, held)
+        journal.create(role)
+        told.append((role, None))
+    return told
+
+
+def _role(by: Actor, held: Held) -> Role:
+    return Role(
+        municipality=by.municipality,
+        person_id=held.person,
+        organisation_id=held.organisation,
+        kind=held.kind,
+        grade=held.grade,
+        classroom=held.classroom,
+        first=held.first,
+        last=held.last,
+        source=ORIGIN,
+    )
 
 
 def _touch(role: Role, held: Held) -> bool:

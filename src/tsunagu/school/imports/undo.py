@@ -13,6 +13,7 @@ from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.audit.actions import event, record
 from tsunagu.intake.journal import CannotUndo, undo_run
 from tsunagu.intake.models import ImportRun, RunKind, RunState
+from tsunagu.school.imports.role_events import roles_told
 from tsunagu.school.models import CalendarEntry, Guardian, School
 from tsunagu.school.signals import calendar_changed
 
@@ -44,7 +45,11 @@ def undo_import(*, run: ImportRun, by: Actor) -> ImportRun:
     """
     if not may_undo(run, by):
         raise Denied(Deed.IMPORT)
-    undo_run(run)
+    if run.kind == RunKind.STAFF:
+        with roles_told(run=run, by=by):
+            undo_run(run)
+    else:
+        undo_run(run)
     record(
         [
             event(

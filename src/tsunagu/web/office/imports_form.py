@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from tsunagu.access.actor import Scope
-from tsunagu.access.policy import Deed, may
+from tsunagu.access.policy import Deed, may, may_somewhere
 from tsunagu.clock import today
 from tsunagu.intake.models import RunKind
 from tsunagu.school.models import School
@@ -59,7 +59,7 @@ class ImportForm(forms.Form):
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(schools, forms.ModelMultipleChoiceField)
         city = reaches_city(request)
-        kind.choices = [one for one in RunKind.choices if city or one[0] != RunKind.ROSTER]
+        kind.choices = [one for one in RunKind.choices if _offered(one[0], request)]
         schools.queryset = School.objects.filter(pk__in=keys).order_by("stage", "name", "pk")
         if city:
             self.fields["file"].help_text = ROSTER_HELP + FILE_HELP
@@ -96,6 +96,13 @@ class ImportForm(forms.Form):
             }
         effective = given.get("effective")
         return {"effective": effective.isoformat()} if effective else {}
+
+
+def _offered(kind: str, request: Request) -> bool:
+    """May the actor take in files of this kind at all?"""
+    if kind == RunKind.ROSTER:
+        return reaches_city(request)
+    return kind != RunKind.STAFF or may_somewhere(request.actor, Deed.IMPORT_STAFF)
 
 
 def reaches_city(request: Request) -> bool:
