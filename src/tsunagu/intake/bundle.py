@@ -1,7 +1,7 @@
 """Bundles of files, as a folder or a zip: read with limits, all files side by side."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -16,6 +16,7 @@ MOST_RATIO = 100
 SMALL = 1024 * 1024
 """Below this size the ratio does not matter."""
 ENCRYPTED = 0x1
+NESTED = "zipの中にフォルダは置けません。ファイルを直接入れてください"
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,22 @@ def _too_large() -> str:
 
 
 def _from_zip(archive: ZipFile, name: str, files: dict[str, bytes], faults: Faults) -> None:
+    for entry, data in zip_parts(archive, name, faults, flat=True):
+        files[entry] = data
+
+
+def zip_parts(
+    archive: ZipFile, name: str, faults: Faults, *, flat: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """Each file of a zip within the limits; others go to `faults`, those in folders if `flat`."""
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
         faults.add(name, 0, 0, f"{len(entries)}個のファイルがあります。{MOST_FILES}個までです")
         return
     left = MOST_BYTES
+    seen: set[str] = set()
     for entry in entries:
-        why = _unfit(entry, files)
+        why = NESTED if flat and _nested(entry) else _unfit(entry, seen)
         if why:
             faults.add(entry.filename, 0, 0, why)
             continue
@@ -88,16 +98,19 @@ def _from_zip(archive: ZipFile, name: str, files: dict[str, bytes], faults: Faul
         if left < 0 or len(data) > entry.file_size:
             faults.add(name, 0, 0, _too_large())
             return
-        files[entry.filename] = data
+        seen.add(entry.filename)
+        yield entry.filename, data
 
 
-def _unfit(entry: ZipInfo, files: Mapping[str, bytes]) -> str:
+def _nested(entry: ZipInfo) -> bool:
+    return entry.is_dir() or "/" in entry.filename or "\\" in entry.filename
+
+
+def _unfit(entry: ZipInfo, seen: Collection[str]) -> str:
     """Why an entry of a zip is not read; nothing where it is."""
-    if entry.is_dir() or "/" in entry.filename or "\\" in entry.filename:
-        return "zipの中にフォルダは置けません。ファイルを直接入れてください"
     if entry.flag_bits & ENCRYPTED:
         return "パスワード付きのzipは読めません"
-    if entry.filename in files:
+    if entry.filename in seen:
         return "同じ名前のファイルが二つあります"
     if entry.file_size > max(SMALL, entry.compress_size * MOST_RATIO):
         times = entry.file_size // max(1, entry.compress_size)

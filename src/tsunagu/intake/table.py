@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from tsunagu.intake.faults import Faults
 from tsunagu.intake.text import decode, records
 from tsunagu.intake.values import BadValue, Coded, plain, read_date, read_yes, trimmed
+from tsunagu.intake.workbook import UNREADABLE, measured
 
 V = TypeVar("V")
 EXCEL_MAGIC = b"PK\x03\x04"
@@ -138,13 +138,13 @@ def _delimited(table: Table, data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _excel(table: Table, data: bytes) -> Iterator[tuple[int, list[str]]]:
     """The first sheet's rows; empty rows above count, so that lines are those of the sheet."""
+    book = measured(data, table.file, table.faults)
+    if book is None:
+        return
     try:
-        sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
+        rows = CalamineWorkbook.from_filelike(book).get_sheet_by_index(0).to_python(False)
     except (CalamineError, ValueError, IndexError):
-        table.faults.add(
-            table.file, 0, 0, "Excelとして開けません。.xlsx か CSV で保存し直してください"
-        )
+        table.faults.add(table.file, 0, 0, UNREADABLE)
         return
     for line, row in enumerate(rows, 1):
         yield line, [_text(cell) for cell in row]
