@@ -150,6 +150,9 @@ def test_sharing_ends_its_tasks_and_is_reported(child, at):
             share(decided="", **facts)
         share(decided="朝は保健室へ", sharing=draft, **facts)
         assert tasks.get().status == "done"
+        with pytest.raises(Refused, match="校長か教頭"):
+            report_sharing(sharing=draft, to=lead.person, by=lead)
+        assert draft.reported_to is None
         report_sharing(sharing=draft, to=manager.person, by=lead)
     assert draft.reported_to == manager.person
 

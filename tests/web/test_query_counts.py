@@ -19,7 +19,8 @@ from tests.web.many import (
 )
 from tests.web.school_life import WEDNESDAY, browser_of
 from tsunagu.access.enums import RoleKind
-from tsunagu.clock import freeze
+from tsunagu.clock import freeze, now
+from tsunagu.response.models import Sharing
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 3, 3_000
@@ -47,6 +48,16 @@ def lead(count: int) -> tuple[Client, str]:
     rooms = many_classes([room.school] * count)
     assert len(rooms) == count
     return browser_of(make_person(room.school, role=RoleKind.ATTENDANCE_LEAD)), reverse("today")
+
+
+def unreported(count: int) -> tuple[Client, str]:
+    """Sharings of which no manager has been told, for the attendance lead."""
+    room = one_class()
+    lead = make_person(room.school, role=RoleKind.ATTENDANCE_LEAD)
+    same = {"municipality": room.municipality, "on": WEDNESDAY, "draft": False, "at": now()}
+    pupils = many_pupils([room] * count)
+    Sharing.objects.bulk_create(Sharing(pupil=one, by=lead, **same) for one in pupils)
+    return browser_of(lead), reverse("today-unreported")
 
 
 def pupil(count: int) -> tuple[Client, str]:
@@ -110,7 +121,18 @@ def not_taken(count: int) -> tuple[Client, str]:
 
 @pytest.mark.parametrize(
     "scene",
-    [today, lead, pupil, tasks_of_pupil, school, counted, board, board_untaken, not_taken],
+    [
+        today,
+        lead,
+        unreported,
+        pupil,
+        tasks_of_pupil,
+        school,
+        counted,
+        board,
+        board_untaken,
+        not_taken,
+    ],
     ids=lambda scene: str(scene.__name__),
 )
 def test_same_number_of_queries_for_3_and_3000_rows(scene: Scene) -> None:

@@ -131,6 +131,42 @@ def test_reported_to_a_manager_of_the_school(life: Life) -> None:
     assert sharing.reported_to == principal
 
 
+def test_unreported_sharing_is_owed_by_writer_lead_and_managers(life: Life) -> None:
+    new = reverse("pupil:sharing-new", args=[life.pupil.pk])
+    life.browser().post(new, WRITTEN)
+    sharing = Sharing.objects.get()
+    form = reverse("pupil:sharing", args=[life.pupil.pk, sharing.pk]) + "#report"
+    listed = reverse("today-unreported")
+    watching = {RoleKind.ATTENDANCE_LEAD, RoleKind.PRINCIPAL, RoleKind.HOMEROOM}
+    for role in (*watching, RoleKind.DEPUTY_HOMEROOM, RoleKind.OFFICE):
+        browser = life.browser(role)
+        for address, words in ((listed, form), (reverse("today"), listed)):
+            page = browser.get(address).content.decode()
+            assert (words in page) == (role in watching or words == address), (role, words)
+    principal = make_person(life.school, role=RoleKind.PRINCIPAL)
+    report = reverse("pupil:sharing-report", args=[life.pupil.pk, sharing.pk])
+    life.browser().post(report, {"to": str(principal.pk)})
+    assert form not in life.browser().get(listed).content.decode()
+
+
+def test_reported_in_place_or_written_by_a_manager_is_owed_by_nobody(life: Life) -> None:
+    new = reverse("pupil:sharing-new", args=[life.pupil.pk])
+    principal = make_person(life.school, role=RoleKind.PRINCIPAL)
+    draft = life.browser().post(new, {**WRITTEN, "reported_to": principal.pk, "draft": "1"})
+    assert Sharing.objects.get().reported_to is None
+    teacher = make_person(life.classroom, role=RoleKind.TEACHER)
+    wrong = life.browser().post(draft["Location"], {**WRITTEN, "reported_to": teacher.pk})
+    assert wrong.status_code == 422
+    life.browser().post(draft["Location"], {**WRITTEN, "reported_to": principal.pk})
+    told = Sharing.objects.get()
+    assert (told.reported_to, told.reported_at) == (principal, now())
+    boss = browser_of(principal)
+    assert "報告は済みになります" in boss.get(new).content.decode()
+    boss.post(new, WRITTEN)
+    assert Sharing.objects.filter(by=principal).get().reported_to == principal
+    assert "報告のまだのものはありません" in boss.get(reverse("today-unreported")).content.decode()
+
+
 def test_recap_is_not_there_for_those_who_may_not_share(life: Life) -> None:
     life.browser().post(reverse("pupil:sharing-new", args=[life.pupil.pk]), WRITTEN)
     address = reverse("pupil:sharing", args=[life.pupil.pk, Sharing.objects.get().pk])

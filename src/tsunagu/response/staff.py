@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tsunagu.access.enums import MANAGERS, RoleKind
 from tsunagu.access.models import Role
+from tsunagu.clock import today
 from tsunagu.org.models import Leave, Person
 from tsunagu.response.enums import Owner
 from tsunagu.school.models import Classroom
@@ -101,3 +104,9 @@ class StaffBook:
             return None
         after = chain[chain.index(responsible) + 1 :]
         return next((person for person in after if person.pk not in self.away), None)
+
+
+def managers_of(school: UUID | None) -> QuerySet[Person]:
+    """The managers of a school today; nobody where there is no school."""
+    roles = Role.objects.on(today()).filter(organisation=school, kind__in=MANAGERS)
+    return Person.objects.filter(pk__in=roles.values("person")).order_by("kana", "pk")

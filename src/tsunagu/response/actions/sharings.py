@@ -10,12 +10,13 @@ from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
-from tsunagu.response.actions.common import allow, the_person, write_down
+from tsunagu.response.actions.common import allow, scope_of, the_person, write_down
 from tsunagu.response.actions.drafts import end_draft
 from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task
 from tsunagu.response.enums import DraftForm, Status
 from tsunagu.response.models import Sharing, Task
+from tsunagu.response.staff import managers_of
 from tsunagu.school.models import Pupil
 
 
@@ -33,13 +34,15 @@ def share(
     decided_until: date | None,
     by: Actor,
     review: date | None = None,
+    reported_to: Person | None = None,
     draft: bool = False,
     sharing: Sharing | None = None,
 ) -> Sharing:
     """Save what was shared and decided, as a draft or for good; for good it ends its tasks.
 
-    With a day of `review`, sharing and report to the principal rest until then. What the writer
-    had typed and not saved ends either way.
+    With a day of `review`, sharing and report to the principal rest until then. A manager who
+    writes it has been told; else it stays owed until reported to one, here or later. What the
+    writer had typed and not saved ends either way.
     """
     person = the_person(by)
     allow(by, Deed.SHARE, pupil, today())
@@ -49,6 +52,7 @@ def share(
         raise Refused(["共有した日がこれから先になっています。"])
     if review and review <= today():
         raise Refused(["次に見直す日は、明日からあとの日付にしてください。"])
+    told = None if draft else _told(pupil, person, reported_to)
     with transaction.atomic():
         end_draft(person, DraftForm.SHARING, sharing.pk if sharing else pupil.pk)
         sharing = sharing or Sharing(municipality=pupil.municipality, pupil=pupil)
@@ -57,10 +61,13 @@ def share(
         sharing.does_not, sharing.decided = dict(does_not), decided.strip()
         sharing.decided_who, sharing.decided_until = decided_who.strip(), decided_until
         sharing.draft, sharing.by, sharing.at = draft, person, now()
+        if told:
+            sharing.reported_to, sharing.reported_at = told, now()
         sharing.save()
         chosen = list(tasks)
         sharing.tasks.set(chosen)
-        write_down(by, Deed.SHARE, pupil, "sharing", sharing.pk, draft=draft)
+        codes = {"reported": str(told.pk)} if told else {}
+        write_down(by, Deed.SHARE, pupil, "sharing", sharing.pk, draft=draft, **codes)
         for task in chosen if not draft else []:
             if task.status == Status.OPEN:
                 end_task(task=task, status=Status.DONE, why="", by=by)
@@ -69,10 +76,29 @@ def share(
     return sharing
 
 
+def _told(pupil: Pupil, writer: Person, to: Person | None) -> Person | None:
+    """The manager who knows of it: who wrote it, or to whom it was reported; None where nobody."""
+    if _manages(pupil, writer):
+        return writer
+    _refuse_others(pupil, to)
+    return to
+
+
+def _manages(pupil: Pupil, person: Person) -> bool:
+    """Is the person a manager of the pupil's school today?"""
+    return managers_of(scope_of(pupil, today()).school).filter(pk=person.pk).exists()
+
+
+def _refuse_others(pupil: Pupil, to: Person | None) -> None:
+    if to and not _manages(pupil, to):
+        raise Refused(["報告した相手には、この学校の校長か教頭を選んでください。"])
+
+
 def report_sharing(*, sharing: Sharing, to: Person, by: Actor) -> Sharing:
-    """Record that a sharing was reported to a manager."""
+    """Record that a sharing was reported to a manager of the pupil's school."""
     the_person(by)
     allow(by, Deed.SHARE, sharing.pupil, today())
+    _refuse_others(sharing.pupil, to)
     with transaction.atomic():
         sharing.reported_to, sharing.reported_at = to, now()
         sharing.save(update_fields=["reported_to", "reported_at"])

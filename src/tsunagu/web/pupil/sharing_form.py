@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from tsunagu.clock import today
-from tsunagu.org.models import Municipality
+from tsunagu.org.models import Municipality, Person
 from tsunagu.packs.schema import Phrase
 from tsunagu.response.models import Sharing
 from tsunagu.web.pupil.words import words
@@ -42,9 +43,26 @@ class SharingForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
-    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+    reported_to = forms.ModelChoiceField(
+        label="報告した管理職",
+        required=False,
+        queryset=Person.objects.none(),
+        empty_label="まだ報告していません",
+        help_text="報告するまで、「今日」の「管理職への報告」に残ります。下書きには残りません",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        municipality: Municipality,
+        managers: QuerySet[Person] | None = None,
+        **kwargs: Any,
+    ) -> None:
         kwargs["initial"] = {"on": today(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        to = self.fields["reported_to"]
+        assert isinstance(to, forms.ModelChoiceField)
+        to.queryset = Person.objects.none() if managers is None else managers
         self.parts = {part: words(municipality, group) for part, group in PARTS.items()}
         for phrases in self.parts.values():
             for phrase in phrases:

@@ -5,16 +5,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tsunagu.access.enums import MANAGERS
-from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed
-from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.response.actions import report_sharing, share
 from tsunagu.response.actions.printing import print_recap
@@ -23,6 +21,7 @@ from tsunagu.response.models import Draft, Sharing, Task
 from tsunagu.response.printing.recap import recap_parts
 from tsunagu.response.queries.drafts import draft_of
 from tsunagu.response.since import last_contacts
+from tsunagu.response.staff import managers_of
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil, reach_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
@@ -49,14 +48,6 @@ def _sharing(opened: Opened, key: UUID) -> Sharing:
     return sharing
 
 
-def _managers(opened: Opened) -> list[Person]:
-    """The managers of the pupil's school today."""
-    roles = Role.objects.on(today()).filter(
-        organisation=opened.classroom.school_id, kind__in=MANAGERS
-    )
-    return list(Person.objects.filter(pk__in=roles.values("person")).order_by("kana", "pk"))
-
-
 def _save(request: Request, opened: Opened, form: SharingForm, kept: Sharing | None) -> Sharing:
     given = form.cleaned_data
     return share(
@@ -71,6 +62,7 @@ def _save(request: Request, opened: Opened, form: SharingForm, kept: Sharing | N
         decided_who=given["decided_who"],
         decided_until=given["decided_until"],
         review=given["review"],
+        reported_to=given["reported_to"],
         draft="draft" in request.POST,
         sharing=kept,
         by=request.actor,
@@ -94,9 +86,11 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         raise Http404
     about = kept.pk if kept else pupil
     draft = draft_of(request.actor, opened.pupil, DraftForm.SHARING, about)
+    managers = managers_of(opened.classroom.school_id)
     form = SharingForm(
         request.POST if request.method == "POST" else None,
         municipality=request.actor.municipality,
+        managers=managers,
         initial=_begun(opened, kept, draft),
     )
     if request.method == "POST" and form.is_valid():
@@ -109,6 +103,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         "opened": opened,
         "form": form,
         "drawn": form.drawn(),
+        "told": request.actor.person in managers,
         "owed": told_tasks(_owed(opened), years_of(opened.pupil)),
         "since": last_contacts(opened.pupil),
         "draft": draft if request.method == "GET" else None,
@@ -124,11 +119,11 @@ class ReportForm(forms.Form):
 
     to = forms.ModelChoiceField(label="報告した管理職", queryset=Person.objects.none())
 
-    def __init__(self, *args: object, managers: list[Person], **kwargs: object) -> None:
+    def __init__(self, *args: object, managers: QuerySet[Person], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Person.objects.filter(pk__in=[m.pk for m in managers])
+        field.queryset = managers
 
 
 @guarded(Deed.SHARE)
@@ -142,7 +137,7 @@ def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
         "sharing": shared,
         "parts": recap_parts(shared),
         "since": last_contacts(opened.pupil),
-        "form": ReportForm(managers=_managers(opened)),
+        "form": ReportForm(managers=managers_of(opened.classroom.school_id)),
     }
     return render(request, "pupil/sharing.html", context)
 
@@ -166,7 +161,7 @@ def report(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     """Record that a manager has been told."""
     opened = open_pupil(request.actor, pupil, Deed.SHARE)
     shared = _sharing(opened, sharing)
-    form = ReportForm(request.POST, managers=_managers(opened))
+    form = ReportForm(request.POST, managers=managers_of(opened.classroom.school_id))
     if form.is_valid():
         report_sharing(sharing=shared, to=form.cleaned_data["to"], by=request.actor)
         messages.success(request, "管理職への報告を記録しました")

@@ -9,5 +9,6 @@ urlpatterns = [
     path("today/hand/", views.hand, name="today-hand"),
     path("today/unowned/", views.unowned, name="today-unowned"),
     path("today/unreviewed/", views.without_review, name="today-unreviewed"),
+    path("today/unreported/", views.without_report, name="today-unreported"),
     path("today/call-list/", views.call_list, name="call-list"),
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,8 +14,9 @@ from tsunagu.access.policy import Deed, allowed, may_somewhere
 from tsunagu.clock import today
 from tsunagu.response.enums import Status
 from tsunagu.response.limits import limits_of
-from tsunagu.response.models import Task, TaskQuerySet
+from tsunagu.response.models import Sharing, Task, TaskQuerySet
 from tsunagu.response.queries.owed import Desk, describe, desk
+from tsunagu.response.queries.reports import unreported
 from tsunagu.response.queries.unreviewed import unreviewed
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.today.cards import CONTACT_KINDS, PER_PAGE, board, cards_of, search
@@ -41,15 +42,16 @@ def _tabs(desk: Desk, here: str) -> list[Tab]:
         ("今日すること", "today", _pupils(desk.owed())),
         ("手助けがいること", "today-hand", _pupils(desk.needs_a_hand())),
         ("担当のいないこと", "today-unowned", _pupils(desk.without_owner())),
+        ("管理職への報告", "today-unreported", _pupils(unreported(desk.actor))),
         ("見通しの記録がない子ども", "today-unreviewed", len(unreviewed(desk.actor))),
     ]
     tabs = [Tab(label, reverse(name), n, name == here) for label, name, n in lists]
     return [tab for tab in tabs if tab.count or tab.current or tab.url == "/"]
 
 
-def _pupils(tasks: TaskQuerySet) -> int:
-    """How many pupils some tasks are about."""
-    return tasks.order_by().values("pupil").distinct().count()
+def _pupils(rows: TaskQuerySet | QuerySet[Sharing]) -> int:
+    """How many pupils some tasks or sharings are about."""
+    return rows.order_by().values("pupil").distinct().count()
 
 
 def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpResponse:
@@ -103,6 +105,16 @@ def without_review(request: Request) -> HttpResponse:
     enough = limits_of(request.actor.municipality).review_from.on(today())
     context = {"tabs": _tabs(own, "today-unreviewed"), "page": page, "enough": enough}
     return render(request, "today/unreviewed.html", context)
+
+
+@guarded(Deed.SEE_TODAY)
+@require_GET
+def without_report(request: Request) -> HttpResponse:
+    """Sharings of which no manager has been told yet, each with its form to report."""
+    own = desk(request.actor)
+    page = Paginator(unreported(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"tabs": _tabs(own, "today-unreported"), "page": page}
+    return render(request, "today/unreported.html", context)
 
 
 @guarded(Deed.SEE_TODAY)
