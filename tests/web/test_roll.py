@@ -153,7 +153,9 @@ def test_announced_absences_are_filled_in(teacher: Client, classroom: Classroom)
     )
     assert "連絡あり" in first
     assert "欠席" in first
-    assert "管理職が把握" in second
+    assert "連絡あり" in second
+    assert "管理職が把握" not in first + second
+    assert "管理職が把握" in page
     assert "出席" in third
     assert "避難" not in page
 

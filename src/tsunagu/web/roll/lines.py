@@ -74,13 +74,12 @@ class Line:
 
 def line_of(line: SheetLine) -> Line:
     """A line of the sheet as the page shows it."""
-    notice = "連絡あり" if line.notice else line.words
     return Line(
         pupil=line.pupil.pk,
         number=line.number,
         name=line.pupil.name,
         mark=line.mark,
-        notice=notice,
+        notice="連絡あり" if line.words else "",
         aside=line.words,
         guest=line.guest,
     )
