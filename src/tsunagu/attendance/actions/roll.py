@@ -18,7 +18,7 @@ from tsunagu.attendance.actions.checks import (
 )
 from tsunagu.attendance.actions.writing import changed_pupils, marks_on, tell, write_marks
 from tsunagu.attendance.enums import Origin
-from tsunagu.attendance.inputs import MarkInput, Overtaken
+from tsunagu.attendance.inputs import MarkInput, Overtaken, digest_of, input_of
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now, today
@@ -38,15 +38,17 @@ def take_roll(
     marks: Mapping[UUID, MarkInput],
     by: Actor,
     seen: int | None = None,
+    shown: str | None = None,
     why: str = "",
 ) -> RollCall:
     """Take the roll of a whole class; pupils without a mark are simply present.
 
     `seen` is the version of the roll that the writer saw, 0 where it was not yet taken, None to
-    write whatever stands. Exchange pupils are written where a mark is given for them, to the day
-    that their home class sees. A past day can be taken late, by those who may correct, with a
-    reason `why`; once it is taken, `correct_day` changes it. Posting the same twice changes
-    nothing.
+    write whatever stands; `shown` is the sheet's word for the marks that the writer saw, so that
+    what was entered about a pupil elsewhere is not lost either. Exchange pupils are written where
+    a mark is given for them, to the day that their home class sees. A past day can be taken late,
+    by those who may correct, with a reason `why`; once it is taken, and of exchange pupils always,
+    `correct_day` changes it. Posting the same twice changes nothing.
 
     Raises `Denied`, `Refused`, and `Overtaken` when another wrote meanwhile.
     """
@@ -57,27 +59,41 @@ def take_roll(
         roll = next(iter(_ROLL.objects(RollCall, classroom.pk, day)), None)
         pupils, guests = pupils_on(classroom, day)
         after = {pupil: marks.get(pupil) for pupil in pupils | guests & marks.keys()}
-        before = marks_on(after.keys(), day)
+        standing = marks_on(pupils | guests, day)
+        before = {pupil: mark for pupil, mark in standing.items() if pupil in after}
         changed = changed_pupils(before, after)
+        homes = _homes(changed - pupils, day)
         refuse(
             _register_faults(classroom)
             or day_faults(classroom, day)
             or _late_faults(day, roll, why)
             or _mark_faults(classroom, pupils | guests, marks, changed)
+            or _guest_faults(homes, day)
         )
         if roll is not None and not changed:
             return roll
-        if seen is not None and seen != (roll.version if roll else 0):
+        if _overtaken(roll, seen, shown if changed else None, standing):
             raise Overtaken(roll or RollCall(classroom=classroom, day=day, version=0))
         taken = _taken(classroom, day, roll, by, why)
         after = {pupil: after[pupil] for pupil in changed}
         own = {pupil: mark for pupil, mark in after.items() if pupil in pupils}
         write_marks(classroom=classroom, day=day, before=before, after=own, by=by)
-        for guest in changed - pupils:
-            _write_guest(guest, day, before, after[guest], by)
+        for guest, home in homes.items():
+            write_marks(classroom=home, day=day, before=before, after={guest: after[guest]}, by=by)
+            rewritten(home, [day])
         _record(taken, after, by)
         tell(by.municipality, _touched(day, roll, changed, before, pupils), day)
         return taken
+
+
+def _overtaken(
+    roll: RollCall | None, seen: int | None, shown: str | None, standing: Mapping[UUID, Mark]
+) -> bool:
+    """Is the roll, or any pupil's mark, no longer what the writer saw?"""
+    if seen is not None and seen != (roll.version if roll else 0):
+        return True
+    stands = {pupil: input_of(mark) for pupil, mark in standing.items()}
+    return shown is not None and shown != digest_of(stands)
 
 
 def _touched(
@@ -114,14 +130,10 @@ def _taken(classroom: Classroom, day: date, roll: RollCall | None, by: Actor, wh
     return taken
 
 
-def _write_guest(
-    pupil: UUID, day: date, before: Mapping[UUID, Mark], mark: MarkInput | None, by: Actor
-) -> None:
-    """Write an exchange pupil's day to the home class, whose open sheets then notice it."""
-    home = home_class(pupil, day)
-    if home is not None:
-        write_marks(classroom=home, day=day, before=before, after={pupil: mark}, by=by)
-        rewritten(home, [day])
+def _homes(guests: frozenset[UUID], day: date) -> dict[UUID, Classroom]:
+    """The home classes of exchange pupils, to whose day their marks belong."""
+    homes = {guest: home_class(guest, day) for guest in guests}
+    return {guest: home for guest, home in homes.items() if home is not None}
 
 
 def _record(taken: RollCall, after: Mapping[UUID, MarkInput | None], by: Actor) -> None:
@@ -160,6 +172,14 @@ def _late_faults(day: date, roll: RollCall | None, why: str) -> list[str]:
     if not why.strip():
         return [f"{in_words(day)}の出欠をあとからとるには、理由を書いてください"]
     return []
+
+
+def _guest_faults(homes: Mapping[UUID, Classroom], day: date) -> list[str]:
+    """Why exchange pupils' days cannot be written: it is their home classes' day and month."""
+    if homes and day < today():
+        return ["過ぎた日の交流の子どもの出欠は、在籍学級で理由を添えて訂正します"]
+    found = [_register_faults(home) or day_faults(home, day) for home in homes.values()]
+    return list(dict.fromkeys(fault for faults in found for fault in faults))
 
 
 def _mark_faults(

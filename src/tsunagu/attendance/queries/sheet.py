@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from tsunagu.attendance.enums import Kind, NoticeKind
-from tsunagu.attendance.inputs import MarkInput, input_of
+from tsunagu.attendance.inputs import MarkInput, digest_of, input_of
 from tsunagu.attendance.models import Mark, Notice, RollCall
 from tsunagu.prepared import Prepared
 from tsunagu.school.enums import EnrolmentKind
@@ -46,6 +46,12 @@ class RollSheet:
     def version(self) -> int:
         """What `take_roll` wants as `seen`: 0 where the roll is not yet taken."""
         return self.roll.version if self.roll else 0
+
+    @property
+    def shown(self) -> str:
+        """What `take_roll` wants as `shown`: the marks on record that the sheet shows."""
+        lines = (*self.lines, *self.guests)
+        return digest_of({line.pupil.pk: line.mark for line in lines if line.stored})
 
 
 _MARKS = Prepared(lambda pupils, day: Mark.objects.filter(pupil__in=pupils, day=day), [UUID], date)

@@ -43,8 +43,12 @@ class Sheet:
 
     @cached_property
     def lines(self) -> list[Line]:
-        """The class, then its guests, as on record or as known beforehand while nothing is."""
-        return [line_of(line) for line in (*self.record.lines, *self.record.guests)]
+        """The class, then its guests, as on record or as known beforehand while nothing is.
+
+        A past day taken late asks for no guests: what stands of theirs is corrected at home.
+        """
+        guests = () if self.late else self.record.guests
+        return [line_of(line) for line in (*self.record.lines, *guests)]
 
     @property
     def counts(self) -> str:

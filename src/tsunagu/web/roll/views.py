@@ -83,6 +83,9 @@ def _page(
         "faults": [],
         "clashes": [],
         "unsaved": status != 200,
+        "overtaken": status == 409,
+        "seen": sheet.record.version,
+        "shown": sheet.record.shown,
         "why": "",
         **CHOICES,
         **more,
@@ -91,7 +94,12 @@ def _page(
 
 
 def _guests(request: Request, day: date, guests: frozenset[UUID]) -> dict[UUID, MarkInput]:
-    """What was said of guests; where nothing was changed, their own class's word stands."""
+    """What was said of guests; where nothing was changed, their own class's word stands.
+
+    A past day's form does not ask for them.
+    """
+    if day < today():
+        return {}
     shown = guests_known(guests, day)
     said = {guest: mark_of(request.POST, guest) for guest in guests}
     return {guest: mark for guest, mark in said.items() if mark != shown[guest]}
@@ -102,7 +110,7 @@ def _take(request: Request, sheet: Sheet) -> HttpResponse:
     pupils, guests = pupils_on(sheet.classroom, sheet.day)
     marks = marks_of(request.POST, pupils) | _guests(request, sheet.day, guests)
     why = request.POST.get("why", "")
-    seen = request.POST.get("seen", "")
+    seen, shown = request.POST.get("seen", ""), request.POST.get("shown", "")
     try:
         taken = take_roll(
             classroom=sheet.classroom,
@@ -110,11 +118,13 @@ def _take(request: Request, sheet: Sheet) -> HttpResponse:
             marks=marks,
             by=request.actor,
             seen=int(seen) if seen.isdecimal() else None,
+            shown=shown or None,
             why=why,
         )
     except Refused as refused:
         lines = with_marks(sheet.lines, marks)
-        return _page(request, sheet, lines, status=422, faults=refused.reasons, why=why)
+        still = {"seen": seen, "shown": shown, "why": why}
+        return _page(request, sheet, lines, status=422, faults=refused.reasons, **still)
     except Overtaken:
         mine = with_marks(sheet.lines, marks)
         clashes = [(a, b) for a, b in zip(mine, sheet.lines, strict=True) if a.mark != b.mark]
