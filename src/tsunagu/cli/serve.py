@@ -53,6 +53,7 @@ def serve(
     Returns 0 after SIGTERM or Ctrl-C, 1 when a part kept ending by itself.
     """
     _check_free(host, port)
+    warn_of_plain_http(host)
     for municipality in Municipality.objects.order_by("code"):
         warn_of_terms(municipality, school_year_of(today()).year)
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
@@ -71,6 +72,20 @@ def serve(
             return 0
         finally:
             stop_all(children)
+
+
+def warn_of_plain_http(host: str) -> None:
+    """Say on standard error where other machines would reach pages without encryption."""
+    if os.environ.get("TSUNAGU_HTTPS") == "1" or host in ("localhost", "::1"):
+        return
+    if not host.startswith("127."):
+        print(
+            f"注意: {host} で待ち受けると、ほかの機械との通信が暗号化されません。"
+            "HTTPSを受け持つプロキシの後ろに置き、TSUNAGU_HTTPS=1 と TSUNAGU_HOSTS を"
+            "設定してください（README）。",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def _check_free(host: str, port: int) -> None:

@@ -26,9 +26,22 @@ def _kept_secret(path: Path) -> str:
     return path.read_text()
 
 
+def _origins(hosts: list[str]) -> list[str]:
+    """The addresses over HTTPS of the names; a leading dot stands for every name beneath."""
+    named = [host.strip() for host in hosts if host.strip() not in ("", "*")]
+    return [f"https://{'*' if host.startswith('.') else ''}{host}" for host in named]
+
+
 SECRET_KEY = _kept_secret(DATA / "secret-key")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TSUNAGU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+if os.environ.get("TSUNAGU_HTTPS") == "1":
+    # A proxy speaks HTTPS with the browsers and says so in this header, which it sets anew itself.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = _origins(ALLOWED_HOSTS)
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,88 @@
+"""Served behind a proxy that speaks HTTPS, by the settings that are served."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import environment
+from tsunagu.cli.serve import warn_of_plain_http
+
+HOSTS = "tsunagu.city.example,.schools.example,127.0.0.1"
+ASK = """
+import json
+import django
+from django.conf import settings
+from django.test import Client
+django.setup()
+settings.STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+door = "/accounts/login/"
+browser = Client(enforce_csrf_checks=True)
+proxy = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_HOST": "127.0.0.1:8000"}
+page = browser.get(door, **proxy)
+token = browser.cookies["csrftoken"].value
+def post(origin):
+    data = {"csrfmiddlewaretoken": token, "login": "a", "password": "b"}
+    return browser.post(door, data, HTTP_ORIGIN=origin, HTTP_REFERER=origin + door, **proxy)
+print(json.dumps({
+    "csrftoken": bool(page.cookies["csrftoken"]["secure"]),
+    "sessionid": settings.SESSION_COOKIE_SECURE,
+    "hsts": page.headers.get("Strict-Transport-Security", ""),
+    "own": post("https://tsunagu.city.example").status_code,
+    "beneath": post("https://midori.schools.example").status_code,
+    "other": post("https://elsewhere.example").status_code,
+}))
+"""
+
+
+def answers(data: Path, **more: object) -> dict[str, object]:
+    """What the sign-in page answers to a proxy that passes its own name as the host."""
+    env = environment(
+        data, DJANGO_SETTINGS_MODULE="tsunagu.settings.served", TSUNAGU_HOSTS=HOSTS, **more
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ASK], env=env, capture_output=True, text=True, timeout=60, check=True
+    )
+    said: dict[str, object] = json.loads(done.stdout)
+    return said
+
+
+def test_tsunagu_https_secures_cookies_and_trusts_forms_of_its_hosts(data: Path) -> None:
+    assert answers(data, TSUNAGU_HTTPS=1) == {
+        "csrftoken": True,
+        "sessionid": True,
+        "hsts": "max-age=31536000",
+        "own": 200,
+        "beneath": 200,
+        "other": 403,
+    }
+    plain = answers(data)
+    assert (plain["csrftoken"], plain["sessionid"], plain["hsts"]) == (False, False, "")
+    assert plain["own"] == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "https", "warned"),
+    [
+        ("127.0.0.1", "", False),
+        ("localhost", "", False),
+        ("::1", "", False),
+        ("0.0.0.0", "", True),
+        ("192.0.2.7", "0", True),
+        ("0.0.0.0", "1", False),
+    ],
+)
+def test_host_for_other_machines_warns_without_tsunagu_https(
+    host: str,
+    https: str,
+    warned: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("TSUNAGU_HTTPS", https)
+    warn_of_plain_http(host)
+    assert ("暗号化されません" in capsys.readouterr().err) == warned
