@@ -1,14 +1,21 @@
 """`tsunagu import attendance` and `tsunagu watch`: the school's own register feeds the morning."""
 
 import json
+import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.builders import make_class, make_pupil, make_school
+from tests.builders import make_actor, make_city, make_class, make_pupil, make_school
+from tests.conftest import WEDNESDAY
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.actions import close_month
 from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.attendance.queries import behind, missing_rolls
 from tsunagu.cli.main import main
 from tsunagu.cli.watch import look
+from tsunagu.clock import freeze, now
 from tsunagu.school.enums import RegisterMode
 from tsunagu.school.models import Classroom
 
@@ -50,7 +57,7 @@ def test_watch_files_away_what_it_took_and_what_it_refused(
 ) -> None:
     (tmp_path / "good.csv").write_text(GOOD)
     (tmp_path / "bad.csv").write_text(BAD)
-    (tmp_path / "empty.csv").write_text("日付,児童生徒ID,出欠\n")
+    (tmp_path / "empty.csv").write_text("")
     (tmp_path / "notes.doc").write_text("")
     assert main(["watch", str(tmp_path), "--once"]) == 1
     assert Mark.objects.get().pupil.identities.get().sourced_id == "p1"
@@ -63,6 +70,65 @@ def test_watch_files_away_what_it_took_and_what_it_refused(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["done", "notes.doc", "refused"]
     assert main(["watch", str(tmp_path), "--once"]) == 0
     assert main(["watch", str(tmp_path / "nowhere"), "--once"]) == 1
+
+
+def nobody_absent(folder: Path, *, days_ago: int = 0) -> None:
+    """A file with headers and no rows, written now or some days ago."""
+    path = folder / "today.csv"
+    path.write_text("日付,児童生徒ID,出欠\n")
+    at = (now() - timedelta(days=days_ago)).timestamp()
+    os.utime(path, (at, at))
+
+
+def test_watch_takes_every_class_of_the_day_and_a_file_without_rows_as_nobody_absent(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    other = make_class(classroom.school, name="2組")
+    (tmp_path / "today.csv").write_text(GOOD)
+    assert main(["watch", str(tmp_path), "--once"]) == 0
+    taken = RollCall.objects.values_list("classroom", "day")
+    assert set(taken) == {(classroom.pk, WEDNESDAY), (other.pk, WEDNESDAY)}
+    thursday = WEDNESDAY + timedelta(days=1)
+    with freeze(thursday):
+        nobody_absent(tmp_path)
+        assert main(["watch", str(tmp_path), "--once"]) == 0
+        assert set(taken.filter(day=thursday)) == {(classroom.pk, thursday), (other.pk, thursday)}
+    assert Mark.objects.count() == 1
+
+
+def test_watch_refuses_a_file_without_rows_of_another_day(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    nobody_absent(tmp_path, days_ago=1)
+    assert main(["watch", str(tmp_path), "--once"]) == 1
+    why = next((tmp_path / "refused").glob("*.txt")).read_text(encoding="utf-8")
+    assert "today.csv: 行がありません" in why
+    assert "2026年5月19日（火）" in why
+    assert not RollCall.objects.exists()
+
+
+def test_a_month_of_mornings_with_nobody_absent_can_be_closed(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    principal = make_actor(classroom.school, role=RoleKind.PRINCIPAL)
+    first = date(2026, 5, 1)
+    for day in (first + timedelta(days=n) for n in range(30)):
+        with freeze(day):
+            nobody_absent(tmp_path)
+            assert main(["watch", str(tmp_path), "--once"]) == 0
+    with freeze(date(2026, 5, 31)):
+        assert missing_rolls(classroom.school, first, date(2026, 5, 31)) == []
+        close_month(school=classroom.school, month=first, by=principal)
+        assert not [day for one in behind(principal) for day in one.days if day >= first]
+
+
+def test_watch_warns_of_terms_that_a_pack_counts_by(tmp_path: Path, capsys: Out) -> None:
+    city = make_city(packs=["national", "new-zealand-star"])
+    room = make_class(make_school(city, register_mode=RegisterMode.ELSEWHERE), pupils=0)
+    make_pupil(room, number=1, sourced_id="p1")
+    (tmp_path / "today.csv").write_text(GOOD)
+    assert main(["watch", str(tmp_path), "--once"]) == 0
+    assert "2026年度の学年暦に学期がありません" in capsys.readouterr().err
 
 
 def test_watch_waits_for_a_file_that_still_grows(classroom: Classroom, tmp_path: Path) -> None:

@@ -334,3 +334,14 @@ def test_untaken_lists_classes_for_school_and_board(client: Client) -> None:
     roll(first, WEDNESDAY, make_actor(first))
     assert "今日は、すべての学級の出欠が入っています" in principal.get("/untaken/").content.decode()
     assert "2組" in principal.get("/roll/").content.decode()
+
+
+def test_days_behind_of_a_school_with_its_own_register_are_told_without_a_way_in(
+    client: Client,
+) -> None:
+    room = make_class(make_school(register_mode=RegisterMode.ELSEWHERE))
+    principal = signed_in(client, make_person(room.school, role=RoleKind.PRINCIPAL))
+    behind = principal.get("/untaken/").content.decode().partition("過去の未入力")[2]
+    assert "5月19日" in behind
+    assert "取り込み待ち" in behind
+    assert address(room, TUESDAY) not in behind

@@ -170,12 +170,15 @@ def _join(known: Said, other: Said) -> None:
         known.note = f"{known.note}／{other.note}" if known.note else other.note
 
 
-def dates_in(path: Path) -> tuple[date, date]:
-    """The first and the last date of a file. Raises `InputFault` where it holds none."""
+def dates_in(path: Path) -> tuple[date, date] | None:
+    """The first and the last date of a file; None where it has a header and no rows.
+
+    Raises `InputFault` where its rows hold no date, or it cannot be read.
+    """
     faults = Faults()
     table = read_table(path, COLUMNS, faults)
     days = [day for row in table.rows if row["date"] and (day := row.day("date"))]
-    if not days:
+    if table.rows and not days:
         faults.add(table.file, 0, 0, "日付のある行がありません")
     faults.check()
-    return min(days), max(days)
+    return (min(days), max(days)) if days else None

@@ -85,10 +85,14 @@ def missing_rolls(school: School, first: date, last: date) -> list[tuple[Classro
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A class with the class days before today whose roll nobody took, latest first."""
+    """A class with the class days before today whose roll nobody took, latest first.
+
+    `elsewhere` as in `Untaken`.
+    """
 
     classroom: Classroom
     days: tuple[date, ...]
+    elsewhere: bool
 
 
 def behind(actor: Actor) -> list[Behind]:
@@ -103,13 +107,17 @@ def behind(actor: Actor) -> list[Behind]:
     month = today().replace(day=1)
     before = (month - ONE_DAY).replace(day=1)
     found: dict[Classroom, list[date]] = {}
-    for school in schools.exclude(register_mode=RegisterMode.ELSEWHERE):
+    for school in schools:
         for first, last in ((before, month - ONE_DAY), (month, today() - ONE_DAY)):
             for classroom, day in missing_rolls(school, first, last) if first <= last else ():
                 found.setdefault(classroom, []).append(day)
     mine = set(seen.filter(pk__in=[c.pk for c in found]).values_list("pk", flat=True))
     return [
-        Behind(classroom, tuple(sorted(days, reverse=True)))
+        Behind(
+            classroom,
+            tuple(sorted(days, reverse=True)),
+            classroom.school.register_mode == RegisterMode.ELSEWHERE,
+        )
         for classroom, days in found.items()
         if classroom.pk in mine
     ]

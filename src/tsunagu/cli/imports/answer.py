@@ -16,7 +16,7 @@ def tell(result: Result) -> None:
 
     A dry run warns of no terms, for its own file may bring them.
     """
-    print(result.line())
+    print(result.line(), flush=True)
     if result.run is None:
         return
     run = ImportRun.objects.select_related("municipality").get(pk=result.run)

@@ -13,7 +13,7 @@ def add_file(parser: argparse.ArgumentParser, metavar: str = "FILE") -> None:
     add_acting(parser)
 
 
-def add_speech(parser: argparse.ArgumentParser, taken: str) -> None:
+def add_speech(parser: argparse.ArgumentParser) -> None:
     """Which schools an attendance file speaks for, and which rolls it takes as taken."""
     parser.add_argument(
         "--school",
@@ -27,7 +27,7 @@ def add_speech(parser: argparse.ArgumentParser, taken: str) -> None:
     parser.add_argument(
         "--taken",
         choices=["all", "listed"],
-        default=taken,
+        default="all",
         help="出欠をとったとみなす学級と日: all すべての授業日、listed 行のある学級と日だけ"
-        f"（既定は {taken}）",
+        "（既定は all）",
     )

@@ -18,7 +18,7 @@ def add(kinds: Subcommands) -> None:
     parser.add_argument(
         "--to", dest="last", type=day, required=True, metavar="DATE", help="この日まで"
     )
-    add_speech(parser, "all")
+    add_speech(parser)
     parser.set_defaults(run=run)
 
 

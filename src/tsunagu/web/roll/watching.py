@@ -95,13 +95,14 @@ def not_taken(request: Request) -> HttpResponse:
     rows = untaken(request.actor, today())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     late = behind(request.actor)
-    rooms = [row.classroom for row in page] + [one.classroom for one in late]
+    rooms = [row.classroom for row in page]
+    ours = [one.classroom for one in late if not one.elsewhere]
     context = {
         "page": page,
         "owed": any(row.owed for row in rows),
         "opens": _where(request, Deed.SEE_ROLL, rooms),
         "late": late,
-        "corrects": _where(request, Deed.CORRECT_ROLL, rooms),
+        "corrects": _where(request, Deed.CORRECT_ROLL, ours),
     }
     return render(request, "roll/untaken.html", context)
 
