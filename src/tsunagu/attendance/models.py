@@ -184,6 +184,13 @@ class Stay(Municipal):
     def __str__(self) -> str:
         return self.place
 
+    @property
+    def words(self) -> str:
+        """`9:00–11:00 保健室（見守り 山田）`, as a screen says it."""
+        until = f"{self.end:%-H:%M}" if self.end else ""
+        watched = f"（見守り {self.watched_by}）" if self.watched_by else ""
+        return f"{self.begin:%-H:%M}–{until} {self.get_place_display()}{watched}"
+
 
 class Correction(Municipal):
     """A past day changed afterwards, by whom and why; what stood before is kept."""

@@ -7,6 +7,7 @@ from tsunagu.attendance.actions.missing import find_missing
 from tsunagu.attendance.actions.month import close_month, reopen_month
 from tsunagu.attendance.actions.notices import Overlapping, end_notice, set_notice
 from tsunagu.attendance.actions.roll import take_roll
+from tsunagu.attendance.actions.stays import set_stays
 from tsunagu.attendance.actions.suspend import end_suspension, suspend
 from tsunagu.attendance.actions.withdraw import withdraw_epidemic, withdraw_notice
 from tsunagu.attendance.inputs import MarkInput, Overtaken, StayInput, input_of
@@ -27,6 +28,7 @@ __all__ = [
     "set_epidemic",
     "set_notice",
     "set_opening_balance",
+    "set_stays",
     "suspend",
     "take_roll",
     "withdraw_epidemic",

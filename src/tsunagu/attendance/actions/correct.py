@@ -84,5 +84,11 @@ def _record(correction: Correction, by: Actor, old: Mark | None, mark: MarkInput
 
 def told(mark: MarkInput | None) -> dict[str, Any]:
     """A mark's facts that say anything, fit for JSON; empty when simply present."""
-    said = {name: value for name, value in asdict(mark).items() if value} if mark else {}
+    return _fit(asdict(mark)) if mark else {}
+
+
+def _fit(facts: dict[str, Any]) -> dict[str, Any]:
+    said = {name: value for name, value in facts.items() if value}
+    if "stays" in said:
+        said["stays"] = [_fit(stay) for stay in said["stays"]]
     return {name: v.isoformat() if isinstance(v, time) else v for name, v in said.items()}

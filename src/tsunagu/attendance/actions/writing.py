@@ -53,7 +53,7 @@ def changed_pupils(
     before: Mapping[UUID, Mark], after: Mapping[UUID, MarkInput | None]
 ) -> frozenset[UUID]:
     """The pupils of `after` whose day reads otherwise than the mark on record."""
-    known = _stays_of(
+    known = stays_of(
         before[pupil].pk for pupil, mark in after.items() if mark and mark.stays and pupil in before
     )
 
@@ -66,7 +66,7 @@ def changed_pupils(
     return frozenset(pupil for pupil, given in after.items() if differs(pupil, given))
 
 
-def _stays_of(marks: Iterable[UUID]) -> dict[UUID, tuple[StayInput, ...]]:
+def stays_of(marks: Iterable[UUID]) -> dict[UUID, tuple[StayInput, ...]]:
     """The stays of marks; no query where there is none to ask for."""
     keys = list(marks)
     found: dict[UUID, tuple[StayInput, ...]] = {}

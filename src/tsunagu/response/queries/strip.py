@@ -88,7 +88,9 @@ def _days(
     year = loaded.year
     marks = {
         mark.day: mark
-        for mark in Mark.objects.filter(pupil=pupil, day__range=(year.first, year.last))
+        for mark in Mark.objects.filter(
+            pupil=pupil, day__range=(year.first, year.last)
+        ).prefetch_related("stays")
     }
     counters = {c.day.day: c.now for c in counted}
     day = year.first

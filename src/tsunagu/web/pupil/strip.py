@@ -100,6 +100,7 @@ def _marked(view: DayView, mark: Mark) -> tuple[str, str, str]:
     words = "、".join(
         part for part in (words, place.label if place else "", mark.get_reason_display()) if part
     )
+    words = "、".join([words, *(stay.words for stay in mark.stays.all())])
     if view.state == DayState.ELSEWHERE:
         return PLACE_SIGNS.get(place, "外") if place else "外", words, "elsewhere"
     if mark.kind in KIND_SIGNS:

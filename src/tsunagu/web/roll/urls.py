@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.roll import spans, views, watching
+from tsunagu.web.roll import spans, stays, views, watching
 
 urlpatterns = [
     path("roll/", views.classes, name="roll-classes"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("roll/<uuid:classroom>/span/", spans.span, name="suspend"),
     path("roll/<uuid:classroom>/<day:day>/", views.roll, name="roll"),
     path("roll/<uuid:classroom>/<day:day>/<uuid:pupil>/", views.correct, name="roll-correct"),
+    path("roll/<uuid:classroom>/<day:day>/<uuid:pupil>/stays/", stays.stays, name="roll-stays"),
     path("untaken/", watching.not_taken, name="untaken"),
     path("missing/", watching.missing, name="missing"),
     path("missing/notice/", watching.missing_notice, name="missing-notice"),
