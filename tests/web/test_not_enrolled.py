@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import make_class, make_person, make_school
-from tests.response.test_new_year import APRIL, MARCH, Child, bring, last_year, owes
+from tests.response.test_new_year import APRIL, Child, bring, last_year, owes
 from tests.web.school_life import browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.clock import freeze, today
@@ -64,7 +64,7 @@ def test_before_the_new_roster_the_principal_opens_and_ends_what_is_owed(last_ye
 
 
 def test_leaver_stays_in_reach_of_the_last_home_class(last_year: Child) -> None:
-    last_year.pupil.enrolments.update(end=MARCH)
+    last_year.pupil.enrolments.update(end=date(2027, 3, 17))
     with freeze(date(2027, 3, 18)):
         does_what_is_owed(last_year)
         teacher = browser_of(Person.objects.get(sourced_id="T1"))
