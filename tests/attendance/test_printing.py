@@ -69,7 +69,7 @@ def test_register_pdf_is_landscape_a4_with_a_class_a_page(may: Classroom, teache
     make_class(may.school, name="2組")
     principal = make_actor(may.school, role=RoleKind.PRINCIPAL)
     assert principal.person
-    at = datetime(2026, 5, 20, 10, tzinfo=JST)
+    at = datetime(2026, 5, 20, 8, 30, tzinfo=JST)
     MonthClose.objects.create(
         municipality=may.municipality, school=may.school, month=MAY, at=at, by=principal.person
     )
@@ -79,7 +79,7 @@ def test_register_pdf_is_landscape_a4_with_a_class_a_page(may: Classroom, teache
     assert may.school.name in text
     assert "2026年5月" in text
     assert "5月19日（火）" in text
-    assert f"{principal.person.name} 確認" in text
+    assert f"2026-05-20 {principal.person.name} 確認" in text
 
 
 def test_register_is_denied_to_others(may: Classroom) -> None:
