@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tsunagu.attendance.enums import Kind, Place
 from tsunagu.attendance.models import Mark, RollCall
-from tsunagu.attendance.rules import faults
+from tsunagu.attendance.rules import faults, read_as
 
 
 class Overtaken(Exception):
@@ -57,6 +57,8 @@ class MarkInput:
 
     def faults(self, *, after_school_is_attendance: bool) -> list[str]:
         """What is wrong with it taken by itself, in Japanese; empty when nothing is."""
+        if self.is_read_as_absent and (self.late or self.left_early):
+            return [f"{self.remark}。遅刻・早退は付けられません"]
         found = faults(
             self.kind,
             self.late,
@@ -80,6 +82,21 @@ class MarkInput:
         return self.kind == Kind.SUSPENDED and not self.ground
 
     @property
+    def settled_kind(self) -> str:
+        """The kind as it is stored; it says the same when read back from there."""
+        return read_as(self.kind, self.settled_place)
+
+    @property
+    def is_read_as_absent(self) -> bool:
+        """Was the pupil said to be present at a place that is not the school?"""
+        return self.settled_kind != self.kind
+
+    @property
+    def remark(self) -> str:
+        """What to say of a mark that is stored as something else than it says; mostly empty."""
+        return read_as_absent(self.settled_place) if self.is_read_as_absent else ""
+
+    @property
     def settled_place(self) -> str:
         """The day's place: what the person set, else that of the longest stay.
 
@@ -90,6 +107,11 @@ class MarkInput:
         if self.place or not self.stays:
             return "" if self.place == Place.CLASSROOM and not self.stays else self.place
         return max(self.stays, key=_minutes).place
+
+
+def read_as_absent(place: str) -> str:
+    """The remark on `present` at a place that is not the school."""
+    return f"「{Place(place).label}」にいた日は、そこでの欠席として数えます"
 
 
 LAST_MINUTE = time(23, 59)

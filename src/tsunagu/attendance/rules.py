@@ -65,6 +65,11 @@ def counted_as(
     return ELSEWHERE if place in FACILITIES else AWAY
 
 
+def read_as(kind: str, place: str) -> str:
+    """The kind as it is stored: present at a place that is not the school is absent there."""
+    return Kind.ABSENT if kind == Kind.PRESENT and place in NOT_AT_SCHOOL else kind
+
+
 def is_attendance_place(place: str, *, after_school_is_attendance: bool) -> bool:
     """Is being there attendance, so that `absent` there is refused?"""
     if place == Place.AFTER_SCHOOL:

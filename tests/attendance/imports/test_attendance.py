@@ -224,12 +224,14 @@ def test_suspended_on_a_day_without_school_and_rows_on_a_closed_day_are_warnings
 
 
 def test_present_at_a_centre_is_read_as_absent_there_with_a_remark(city: City) -> None:
-    done = city.take("2026-05-18,p1,present,,,support_centre,,")
+    done = city.take("2026-05-18,p1,present,1,,support_centre,,")
     assert list(done.warnings) == [
-        "attendance.csv:2:6: 「教育支援センター」にいた日は、そこでの欠席として数えます"
+        "attendance.csv:2:6: 「教育支援センター」にいた日は、そこでの欠席として数えます。"
+        "遅刻・早退は付けません"
     ]
     sums = arithmetic(pupils_of(city.classroom)[0], date(2026, 5, 18), date(2026, 5, 18))
-    assert (sums.absent, sums.attended) == (1, 0)
+    assert (sums.absent, sums.attended, sums.late) == (1, 0, 0)
+    assert Mark.objects.get(day=date(2026, 5, 18)).kind == "absent"
 
 
 def test_importing_twice_changes_nothing(city: City) -> None:

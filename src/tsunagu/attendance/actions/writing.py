@@ -43,10 +43,10 @@ def marks_on(pupils: Collection[UUID], day: date) -> dict[UUID, Mark]:
 
 
 def settled(given: MarkInput | None) -> MarkInput | None:
-    """The input with its place settled and its stays set aside; None for simply present."""
+    """The input with kind and place settled, its stays set aside; None for simply present."""
     if given is None or given.is_simply_present:
         return None
-    return replace(given, place=given.settled_place, stays=None)
+    return replace(given, kind=given.settled_kind, place=given.settled_place, stays=None)
 
 
 def changed_pupils(

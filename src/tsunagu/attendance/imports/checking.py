@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from tsunagu.attendance.enums import NOT_AT_SCHOOL, NOT_TO_ATTEND, Kind, Place
+from tsunagu.attendance.enums import NOT_TO_ATTEND, Kind, Place
 from tsunagu.attendance.imports.reading import Said
+from tsunagu.attendance.inputs import read_as_absent
 from tsunagu.attendance.rules import faults as mark_faults
+from tsunagu.attendance.rules import read_as
 from tsunagu.clock import in_words
 from tsunagu.intake.faults import Fault
 from tsunagu.intake.progress import Phase, counted
@@ -140,15 +142,18 @@ def _settle(one: Said, roster: Roster, checked: Checked) -> FileRow | None:
         return None
     if not _counts(one, classroom, roster, checked):
         return None
-    kind = one.kind or Kind.PRESENT
-    if kind == Kind.PRESENT and one.place in NOT_AT_SCHOOL:
-        label = Place(one.place).label
-        _warn(one, "place", checked, f"「{label}」にいた日は、そこでの欠席として数えます")
+    said = one.kind or Kind.PRESENT
+    kind = read_as(said, one.place)
+    late, left_early = one.late, one.left_early
+    if kind != said:
+        unsaid = "。遅刻・早退は付けません" if late or left_early else ""
+        _warn(one, "place", checked, f"{read_as_absent(one.place)}{unsaid}")
+        late = left_early = False
     place = "" if one.place == Place.CLASSROOM else one.place
     for why in mark_faults(
         kind,
-        one.late,
-        one.left_early,
+        late,
+        left_early,
         place,
         after_school_is_attendance=school.after_school_is_attendance,
     ):
@@ -158,8 +163,8 @@ def _settle(one: Said, roster: Roster, checked: Checked) -> FileRow | None:
         home,
         one.day,
         kind,
-        one.late,
-        one.left_early,
+        late,
+        left_early,
         place,
         one.reason,
         one.note,

@@ -24,8 +24,8 @@ TONES = {
 def words_of(mark: MarkInput) -> str:
     """How a pupil's day reads to a class that looks on: no reason, no note."""
     place = Place(mark.settled_place).label if mark.settled_place else ""
-    if mark.kind != Kind.PRESENT:
-        label = str(Kind(mark.kind).label)
+    if mark.settled_kind != Kind.PRESENT:
+        label = str(Kind(mark.settled_kind).label)
         return f"{label}（{place}）" if place else label
     said = [word for word, true in (("遅刻", mark.late), ("早退", mark.left_early)) if true]
     return "・".join([*said, *([place] if place else [])]) or "出席"
@@ -54,8 +54,8 @@ class Line:
     @property
     def tone(self) -> str:
         """How the line is coloured."""
-        if self.mark.kind != Kind.PRESENT:
-            return TONES[Kind(self.mark.kind)]
+        if self.mark.settled_kind != Kind.PRESENT:
+            return TONES[Kind(self.mark.settled_kind)]
         return "here" if self.mark.is_simply_present else "partly"
 
     @property
@@ -100,7 +100,7 @@ def counts(marks: Iterable[MarkInput]) -> str:
     """`出席32人（うち遅刻1人）、欠席3人` and the rest there is; a mark for each pupil."""
     found, partly = {"出席": 0, "欠席": 0}, {"遅刻": 0, "早退": 0}
     for mark in marks:
-        label = str(Kind(mark.kind).label)
+        label = str(Kind(mark.settled_kind).label)
         found[label] = found.get(label, 0) + 1
         partly["遅刻"] += mark.late
         partly["早退"] += mark.left_early
@@ -108,3 +108,9 @@ def counts(marks: Iterable[MarkInput]) -> str:
     among = "、".join(f"{label}{count}人" for label, count in partly.items() if count)
     words["出席"] += f"（うち{among}）" if among else ""
     return "、".join(words.values())
+
+
+def remarks(marks: Iterable[MarkInput]) -> str:
+    """What was stored otherwise than it was said, each remark once; empty where all stands."""
+    said = dict.fromkeys(mark.remark for mark in marks if mark.remark)
+    return "".join(f"　{remark}" for remark in said)

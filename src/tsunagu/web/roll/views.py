@@ -18,7 +18,7 @@ from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.roll.lines import PRESENT, SEEN_PLACES, Line, counts, with_marks
+from tsunagu.web.roll.lines import PRESENT, SEEN_PLACES, Line, counts, remarks, with_marks
 from tsunagu.web.roll.reading import mark_of, marks_of
 from tsunagu.web.roll.sheet import Sheet, class_for
 from tsunagu.web.templatetags.tsunagu import jp_time
@@ -129,7 +129,7 @@ def _take(request: Request, sheet: Sheet) -> HttpResponse:
         mine = with_marks(sheet.lines, marks)
         clashes = [(a, b) for a, b in zip(mine, sheet.lines, strict=True) if a.mark != b.mark]
         return _page(request, sheet, mine, status=409, clashes=clashes)
-    saved = counts(marks.get(pupil, PRESENT) for pupil in pupils)
+    saved = counts(marks.get(pupil, PRESENT) for pupil in pupils) + remarks(marks.values())
     messages.success(request, f"保存しました {jp_time(taken.taken_at)}　{saved}")
     return redirect("roll", sheet.classroom.pk, sheet.day)
 
@@ -152,7 +152,7 @@ def correct(request: Request, classroom: UUID, day: date, pupil: UUID) -> HttpRe
             faults = refused.reasons
             line = replace(line, mark=mark)
         else:
-            messages.success(request, f"{line.name}さんの出欠を訂正しました")
+            messages.success(request, f"{line.name}さんの出欠を訂正しました{remarks([mark])}")
             return redirect("roll", classroom, day)
     context = {
         "sheet": sheet,
