@@ -115,6 +115,6 @@ def _file_away(path: Path, into: str) -> Path:
     """Move a file into a folder beside it; the instant in its name keeps those before it."""
     folder = path.parent / into
     folder.mkdir(exist_ok=True)
-    kept = folder / f"{now():%Y%m%d-%H%M%S-%f}-{path.name}"
+    kept = folder / f"{now().astimezone(JST):%Y%m%d-%H%M%S-%f}-{path.name}"
     path.rename(kept)
     return kept
