@@ -134,6 +134,14 @@ def test_nobody_without_a_role_may_do_anything() -> None:
             require(actor, deed, classes[0].scope)
 
 
+def test_who_has_left_may_do_nothing_whatever_role_was_not_ended() -> None:
+    _, classes = city_of_classes()
+    person = make_person(classes[0], role=RoleKind.PRINCIPAL)
+    assert may(actor_of(person), Deed.SEE_PUPIL, classes[0].scope)
+    person.active = False
+    assert not [deed for deed in Deed if may_somewhere(actor_of(person), deed)]
+
+
 def test_an_unknown_role_raises() -> None:
     person = make_person(make_school(), role=RoleKind.TEACHER)
     Role.objects.filter(person=person).update(kind="janitor")

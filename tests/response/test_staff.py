@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from tests.builders import make_class, make_person
-from tsunagu.access.models import Role
+from tsunagu.access.models import Account, Role
 from tsunagu.clock import freeze
-from tsunagu.org.models import Leave
+from tsunagu.org.models import Leave, Person
 from tsunagu.response.staff import StaffBook
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +69,17 @@ def test_a_role_that_has_ended_answers_for_nothing():
     make_person(room, role="homeroom", last=date(2026, 5, 19))
     with freeze(DAY):
         assert StaffBook.of([room.school_id], DAY).responsible("homeroom", room) is None
+
+
+@pytest.mark.parametrize("left", ["person.active", "account.is_active"])
+def test_who_has_left_answers_for_nothing_whatever_role_was_not_ended(left: str) -> None:
+    room = make_class()
+    people = staff(room, "homeroom", "deputy_homeroom")
+    account = Account.objects.create_user("t", person=people["homeroom"], password=None)
+    assert StaffBook.of([room.school_id], DAY).responsible("homeroom", room) == people["homeroom"]
+    if left == "person.active":
+        Person.objects.filter(pk=people["homeroom"].pk).update(active=False)
+    else:
+        Account.objects.filter(pk=account.pk).update(is_active=False)
+    book = StaffBook.of([room.school_id], DAY)
+    assert book.chain("homeroom", room) == [people["deputy_homeroom"]]

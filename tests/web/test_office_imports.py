@@ -14,15 +14,17 @@ from tests.builders import make_board, make_class, make_person, make_pupil
 from tests.roster_files import RosterFiles
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Account
 from tsunagu.attendance.models import Mark
 from tsunagu.clock import freeze, now
 from tsunagu.clock.instants import data_folder
 from tsunagu.intake.models import ImportRun, RunState, Upload, UploadState
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.uploads import DIED, DIED_UNDOING, FOLDER, PROGRESS, claimed, keep_file
-from tsunagu.org.models import Municipality
+from tsunagu.org.models import Municipality, Person
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.models import CalendarEntry, Guardian, Pupil
+from tsunagu.web.office.imports_task import DENIED, work_on_upload
 
 pytestmark = pytest.mark.django_db
 CALENDAR = "学校コード,学年,学級ID,開始日,終了日,種別,備考\n,,,2026/7/21,R8.8.31,休業,夏休み\n"
@@ -177,6 +179,25 @@ def test_at_work_the_page_tells_how_far_it_is_and_takes_no_other_file(
     ended = supervisor.get(reverse("imports-work"), headers={"HX-Request": "true"})
     assert ended["HX-Refresh"] == "true"
     assert DIED in page_of(supervisor)
+    assert not files()
+
+
+@pytest.mark.parametrize("left", ["person.active", "account.is_active"])
+def test_worker_takes_nothing_in_for_who_has_left_meanwhile(
+    life: Life, supervisor: Client, left: str
+) -> None:
+    send(supervisor, "calendar", CALENDAR)
+    upload = Upload.objects.get()
+    assert upload.state == UploadState.CHECKED
+    Upload.objects.update(state=UploadState.TAKING, begun=False)
+    if left == "person.active":
+        Person.objects.filter(pk=upload.by_id).update(active=False)
+    else:
+        Account.objects.filter(person=upload.by_id).update(is_active=False)
+    work_on_upload.enqueue(str(upload.pk))
+    upload.refresh_from_db()
+    assert (upload.state, upload.message) == (UploadState.ENDED, DENIED)
+    assert not CalendarEntry.objects.exists()
     assert not files()
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.web.cast import PASSWORD, make_teacher
 from tsunagu.access.models import Account
+from tsunagu.org.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,28 @@ def test_account_without_a_password_has_none_to_change(staff: Client, account: A
     staff.force_login(account)
     assert "パスワードの変更" not in staff.get("/").content.decode()
     assert staff.get("/accounts/password/change/").status_code == 404
+
+
+@pytest.mark.parametrize("left", ["person.active", "account.is_active"])
+def test_who_has_left_is_signed_out_and_does_not_come_in_again(
+    staff: Client, account: Account, left: str
+) -> None:
+    assert "青木 はる" in staff.get("/").content.decode()
+    if left == "person.active":
+        Person.objects.filter(pk=account.person_id).update(active=False)
+    else:
+        Account.objects.filter(pk=account.pk).update(is_active=False)
+    assert staff.get("/")["Location"] == "/accounts/login/?next=/"
+    given = {"login": "aoki", "password": PASSWORD}
+    assert staff.get("/accounts/login/").status_code == 200
+    assert staff.post("/accounts/login/", given)["Location"] == "/accounts/inactive/"
+    answer = staff.get("/accounts/inactive/").content.decode()
+    assert "使えなくなっています" in answer
+    assert "青木 はる" not in answer
+    assert staff.get("/").status_code == 302
+    Account.objects.update(is_active=True)
+    Person.objects.update(active=True)
+    assert staff.post("/accounts/login/", given)["Location"] == reverse("today")
 
 
 def test_frame_names_person_school_and_municipality(staff: Client) -> None:

@@ -53,7 +53,12 @@ class Scope:
 
 
 def actor_of(person: Person, *, roles: Iterable[Role] | None = None) -> Actor:
-    """A person as an actor; one query for the roles held today unless they are given."""
+    """A person as an actor; one query for the roles held today unless they are given.
+
+    Who has left holds none, whatever roles were not ended.
+    """
+    if not person.active:
+        roles = ()
     held = tuple(
         Held(RoleKind(r.kind), r.organisation_id, r.grade, r.classroom)
         for r in (_ROLES.objects(Role, person.pk, today()) if roles is None else roles)

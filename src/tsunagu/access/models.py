@@ -42,6 +42,11 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
+    @property
+    def lets_in(self) -> bool:
+        """Is it open, and does its person still work here? The roster says who has left."""
+        return self.is_active and self.person.active
+
 
 class RoleQuerySet(models.QuerySet["Role"]):
     """Filters on roles."""
@@ -49,6 +54,10 @@ class RoleQuerySet(models.QuerySet["Role"]):
     def on(self, day: date) -> "RoleQuerySet":
         """Roles held on a day."""
         return self.filter(Q(last__isnull=True) | Q(last__gte=day), first__lte=day)
+
+    def of_staff_here(self) -> "RoleQuerySet":
+        """Roles of people who still work here and are not shut out of their account, if any."""
+        return self.filter(~Q(person__account__is_active=False), person__active=True)
 
 
 class Role(Municipal):

@@ -53,7 +53,8 @@ class StaffBook:
         book = cls()
         classes, grades, whole = defaultdict(list), defaultdict(list), defaultdict(list)
         kinds = {kind for chain in CHAINS.values() for kind in chain}
-        roles = Role.objects.on(on).filter(organisation__in=schools, kind__in=kinds)
+        roles = Role.objects.on(on).of_staff_here()
+        roles = roles.filter(organisation__in=schools, kind__in=kinds)
         for role in roles.select_related("person").order_by("first", "id"):
             kind, person = RoleKind(role.kind), role.person_id
             book.people[person] = role.person

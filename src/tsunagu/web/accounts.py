@@ -1,8 +1,13 @@
 """Sign-in by django-allauth, closed to strangers."""
 
+from typing import cast
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+
+from tsunagu.access.models import Account
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -13,6 +18,14 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": "利用者IDかパスワードが違います",
         "enter_current_password": "今のパスワードが違います",
     }
+
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **how: object
+    ) -> HttpResponse | None:
+        """Who has left is answered like one whose account was closed."""
+        if isinstance(user, Account) and not user.lets_in:
+            return cast(HttpResponse, self.respond_user_inactive(request, user))
+        return cast(HttpResponse | None, super().pre_login(request, user, **how))
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""

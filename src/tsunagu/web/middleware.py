@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from django.contrib.auth import logout
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -22,14 +23,22 @@ CONTENT_POLICY = (
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: the person signed in, with the roles held today, or None."""
+    """Sets `request.actor`: the person signed in, with the roles held today, or None.
+
+    Who has left is signed out at the next request.
+    """
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        actor = actor_of(user.person) if isinstance(user, Account) and user.is_active else None
+        actor = None
+        if isinstance(user, Account):
+            if user.lets_in:
+                actor = actor_of(user.person)
+            else:
+                logout(request)
         request.actor = actor  # type: ignore[attr-defined]
         return self.handler(request)
 

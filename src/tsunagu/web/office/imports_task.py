@@ -11,7 +11,8 @@ from django.db import DatabaseError
 from django_tasks import task
 
 from tsunagu.access.actor import Actor, actor_of
-from tsunagu.access.policy import Denied
+from tsunagu.access.models import Account
+from tsunagu.access.policy import Deed, Denied
 from tsunagu.attendance.imports import import_attendance
 from tsunagu.intake.faults import Fault, InputFault
 from tsunagu.intake.journal import CannotUndo
@@ -51,7 +52,7 @@ def work_on_upload(key: str) -> None:
         if upload is None:
             return
         try:
-            _work(upload, actor_of(upload.by))
+            _work(upload, _giver(upload))
         except InputFault as fault:
             _refuse(upload, fault.faults)
         except CannotUndo as refused:
@@ -67,6 +68,14 @@ def work_on_upload(key: str) -> None:
         except Exception:
             move(upload, UploadState.ENDED, message=BROKEN)
             raise
+
+
+def _giver(upload: Upload) -> Actor:
+    """Who gave the file, as they may now. Raises `Denied` where they have left meanwhile."""
+    account = Account.objects.filter(person=upload.by).first()
+    if account is None or not account.lets_in:
+        raise Denied(Deed.IMPORT)
+    return actor_of(account.person)
 
 
 def _work(upload: Upload, by: Actor) -> None:
