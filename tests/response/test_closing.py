@@ -94,6 +94,8 @@ def test_see_child_run_7_closes_when_someone_saw_the_child_since_the_run_began()
     before = [contact(11, 9, seen=True)]
     assert closing(case("see-child-run-7", contacts=before)) is None
     assert closing(case("see-child-run-7", contacts=[contact(15, 9)])) is None
+    assert closing(case("see-child-run-7", back=True)) == ("done", "back")
+    assert closing(case("board-run-7", back=True)) is None
 
 
 def test_board_run_7_is_not_needed_with_a_good_reason():

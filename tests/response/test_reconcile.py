@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from tests.builders import add_calendar, enrol, make_actor, make_class, make_school
+from tsunagu.attendance.actions import MarkInput, correct_day, take_roll
 from tsunagu.clock import freeze
 from tsunagu.response.actions import catch_up, end_task, record_contact
 from tsunagu.response.models import Task, TaskReason
@@ -158,3 +161,46 @@ def test_open_work_goes_along_to_the_new_class_and_what_has_ended_stays(child, a
         assert Task.objects.get(status="done").classroom == old
         assert catch_up(**year) == 0
         assert not child.reconcile()
+
+
+@pytest.mark.parametrize(
+    ("mark", "status", "ended_by"),
+    [
+        (None, "done", "back"),
+        (MarkInput(kind="present", place="nurse_room", late=True), "done", "back"),
+        (MarkInput(kind="absent"), "open", ""),
+        (MarkInput(kind="absent", place="support_centre"), "open", ""),
+        (MarkInput(kind="suspended", ground="health"), "open", ""),
+    ],
+)
+def test_see_child_run_7_closes_by_itself_on_a_day_back_at_school(
+    child, at, mark, status, ended_by
+):
+    teacher = make_actor(child.classroom)
+    with at(26):
+        child.days("欠欠欠欠欠欠欠")
+        see = Task.objects.get(kind="see")
+        assert see.status == "open"
+    with at(27):
+        marks = {child.pupil.pk: mark} if mark else {}
+        take_roll(classroom=child.classroom, day=date(2026, 5, 27), marks=marks, by=teacher)
+        see.refresh_from_db()
+        assert (see.status, see.ended_by) == (status, ended_by)
+        assert not child.reconcile()
+
+
+def test_see_child_run_7_opens_again_when_the_day_back_was_an_error(child, at):
+    teacher = make_actor(child.classroom)
+    same = {"pupil": child.pupil, "day": date(2026, 5, 27), "by": teacher}
+    with at(26):
+        child.days("出欠欠欠欠欠欠", first=date(2026, 5, 15))
+    with at(27):
+        child.days("欠出", first=date(2026, 5, 26))
+        see = Task.objects.get(kind="see")
+        assert see.ended_by == "back"
+        correct_day(**same, mark=MarkInput(kind="absent"), why="別の子だった")
+        see.refresh_from_db()
+        assert (see.status, see.ended_by) == ("open", "")
+        correct_day(**same, mark=None, why="やはり来ていた")
+        see.refresh_from_db()
+        assert (see.status, see.ended_by) == ("done", "back")

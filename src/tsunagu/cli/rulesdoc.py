@@ -22,7 +22,7 @@ from tsunagu.web.office import conditions  # noqa: E402
 MADE = "<!-- パックと権限の表から作ったページです。直接は書きかえず、作り直します。 -->"
 CLOSED_BY = {
     "guardian_message": "保護者からの連絡があれば不要",
-    "seen_in_run": "欠席が続くあいだに学校の大人が会っていれば済み",
+    "seen_in_run": "欠席が続くあいだに学校の大人が会ったか、そのあと登校していれば済み",
     "good_reason": "正当な理由が記録されていれば不要",
 }
 

@@ -38,7 +38,10 @@ class NoticeRow:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A task's day with everything that may close it, from an hour of the evening before."""
+    """A task's day with everything that may close it, from an hour of the evening before.
+
+    `back`: has the child been here on a counted day since the run began?
+    """
 
     kind: str
     day: date
@@ -50,6 +53,7 @@ class Case:
     notices: Sequence[NoticeRow] = ()
     good_reasons: Sequence[Span] = ()
     epidemics: Sequence[Span] = ()
+    back: bool = False
 
 
 def answered_from(day: date, evening: time) -> datetime:
@@ -65,6 +69,8 @@ def closing(case: Case) -> tuple[Status, EndedBy] | None:
         since = datetime.combine(case.run_first, time(), JST)
         if any(c.child_seen and c.at >= since for c in case.contacts):
             return Status.DONE, EndedBy.SEEN_IN_RUN
+        if case.back:
+            return Status.DONE, EndedBy.BACK
     if _all_closed_by(case, "good_reason") and _covers(case.good_reasons, case.day):
         return Status.NOT_NEEDED, EndedBy.GOOD_REASON
     return None

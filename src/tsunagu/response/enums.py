@@ -77,6 +77,7 @@ class EndedBy(models.TextChoices):
     EPIDEMIC = "epidemic", "学級の感染症"
     WHEREABOUTS = "whereabouts", "所在がわかっている"
     SEEN_IN_RUN = "seen_in_run", "欠席が続くあいだに会っている"
+    BACK = "back", "そのあと登校している"
     GOOD_REASON = "good_reason", "正当な理由の記録"
     CORRECTED = "corrected", "出欠の訂正"
     LATE = "late", "日がたってからわかったこと"

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tsunagu.attendance.models import CreditPeriod, Epidemic, Mark, Notice, OpeningBalance, RollCall
+from tsunagu.attendance.rules import Standing
 from tsunagu.clock import JST, SchoolYear
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import load_packs
@@ -85,6 +86,10 @@ class PupilRecord:
     def marks_by_day(self) -> dict[date, MarkRow]:
         """Marks by their day."""
         return {mark.day: mark for mark in self.marks}
+
+    def here_since(self, first: date) -> bool:
+        """Was the pupil here on a counted day from `first` on? The staff saw the child then."""
+        return any(d.day >= first and d.counted.standing == Standing.HERE for d in self.days())
 
     def segment_on(self, day: date) -> Segment:
         """The home class on a day; on a day without one, the last before it, else the first."""

@@ -6,15 +6,35 @@ from uuid import UUID
 
 from tsunagu.clock import now
 from tsunagu.org.models import Municipality
-from tsunagu.response.models import Stale, StaleState
+from tsunagu.prepared import Prepared
+from tsunagu.response.enums import TaskKind
+from tsunagu.response.models import Stale, StaleState, Task
 from tsunagu.response.reconcile import reconcile
+
+_TO_BE_SEEN = Prepared(
+    lambda pupils: (
+        Task.objects.open().filter(kind=TaskKind.SEE, pupil__in=pupils).values_list("pupil")
+    ),
+    [UUID],
+)
 
 
 def marks_changed(
-    *, municipality: Municipality, pupils: frozenset[UUID], school_year: int, since: date, **_: Any
+    *,
+    municipality: Municipality,
+    pupils: frozenset[UUID],
+    there: frozenset[UUID],
+    school_year: int,
+    since: date,
+    **_: Any,
 ) -> None:
-    """A roll was taken or a day corrected: the tasks follow in the same transaction."""
-    reconcile(municipality=municipality, pupils=pupils, school_year=school_year, since=since)
+    """A roll was taken or a day corrected: the tasks follow in the same transaction.
+
+    Of those simply there, nothing follows but that a child to be seen is back.
+    """
+    back = {pupil for (pupil,) in _TO_BE_SEEN(there)} if there else set()
+    touched = pupils | back
+    reconcile(municipality=municipality, pupils=touched, school_year=school_year, since=since)
 
 
 def much_changed(

@@ -17,7 +17,7 @@ from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Municipality
 from tsunagu.prepared import Insertion, Prepared
 from tsunagu.response.carrying import carry_over
-from tsunagu.response.enums import Status
+from tsunagu.response.enums import EndedBy, Status
 from tsunagu.response.loading import Loaded, PupilRecord, load
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.rules import Firing, due_responses
@@ -55,10 +55,14 @@ _REASONS = Prepared(
 def _reasons_since(
     pupils: list[UUID], year: int, since: date, keys: list[str]
 ) -> QuerySet[TaskReason]:
-    """Reasons of the tasks that days from `since` on can touch, and of those still owed."""
+    """Reasons of the tasks that days from `since` on can touch, and of those still owed.
+
+    Among them are those closed because the child was back: a corrected day opens them again.
+    """
     every = TaskReason.objects.filter(pupil__in=pupils, school_year=year)
     touched = every.filter(Q(day__gte=since) | Q(key__in=keys)).values("task")
-    still = Q(task__status=Status.OPEN) | Q(task__day__gte=since) | Q(task__in=touched)
+    owed = Q(task__status=Status.OPEN) | Q(task__ended_by=EndedBy.BACK)
+    still = owed | Q(task__day__gte=since) | Q(task__in=touched)
     return every.filter(still).order_by("id")
 
 

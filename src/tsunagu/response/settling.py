@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tsunagu.clock import now, today
 from tsunagu.response.closing import Case, closing
-from tsunagu.response.enums import WAY_STRENGTH, EndedBy, Owner, Status
+from tsunagu.response.enums import WAY_STRENGTH, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.loading import Loaded, PupilRecord
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.rules import Firing, lapses
@@ -85,15 +85,17 @@ def _end(task: Task, status: Status, by: EndedBy) -> None:
 
 
 def _case(task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Loaded) -> Case:
+    run_first = next((f.counters.run_first for f in fired), None)
     return Case(
         kind=task.kind,
         day=task.day,
         rules=[f.rule for f in fired],
-        run_first=next((f.counters.run_first for f in fired), None),
+        run_first=run_first,
         mark=record.marks_by_day.get(task.day),
         evening=loaded.limits.evening.on(task.day),
         contacts=record.contacts,
         notices=record.notices,
         good_reasons=record.good_reasons,
         epidemics=loaded.epidemics.get(record.segment_on(task.day).classroom, ()),
+        back=run_first is not None and task.kind == TaskKind.SEE and record.here_since(run_first),
     )

@@ -82,7 +82,8 @@ def take_roll(
             write_marks(classroom=home, day=day, before=before, after={guest: after[guest]}, by=by)
             rewritten(home, [day])
         _record(taken, after, by)
-        tell(by.municipality, _touched(day, roll, changed, before, pupils), day)
+        touched = _touched(day, roll, changed, before, pupils)
+        tell(by.municipality, touched, day, there=pupils - touched if roll is None else ())
         return taken
 
 

@@ -150,12 +150,21 @@ def _write_stays(rows: Collection[Mark], after: Mapping[UUID, MarkInput | None])
     )
 
 
-def tell(municipality: Municipality, pupils: Collection[UUID], day: date) -> None:
-    """Tell the rooms above that these pupils' days changed, from `day` on in its school year."""
+def tell(
+    municipality: Municipality,
+    pupils: Collection[UUID],
+    day: date,
+    there: Collection[UUID] = (),
+) -> None:
+    """Tell the rooms above that these pupils' days changed, from `day` on in its school year.
+
+    Of those `there`, no more changed than that they were simply there today.
+    """
     marks_changed.send(
         sender=Mark,
         municipality=municipality,
         pupils=frozenset(pupils),
+        there=frozenset(there),
         school_year=school_year_of(day).year,
         since=day,
     )

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('open', '未対応'), ('done', '済み'), ('not_needed', '不要'), ('handed_over', '引き継ぎ'), ('lapsed', '記録のみ'), ('withdrawn', '取り下げ')], default='open', max_length=12, verbose_name='状態')),
                 ('noticed', models.DateField(verbose_name='気づいた日')),
                 ('came', models.DateField(default=tsunagu.clock.instants.today, verbose_name='担当に来た日')),
-                ('ended_by', models.CharField(blank=True, choices=[('person', '職員が記録'), ('contact', '家庭との連絡'), ('guardian_message', '保護者からの連絡'), ('epidemic', '学級の感染症'), ('whereabouts', '所在がわかっている'), ('seen_in_run', '欠席が続くあいだに会っている'), ('good_reason', '正当な理由の記録'), ('corrected', '出欠の訂正'), ('late', '日がたってからわかったこと')], default='', max_length=20)),
+                ('ended_by', models.CharField(blank=True, choices=[('person', '職員が記録'), ('contact', '家庭との連絡'), ('guardian_message', '保護者からの連絡'), ('epidemic', '学級の感染症'), ('whereabouts', '所在がわかっている'), ('seen_in_run', '欠席が続くあいだに会っている'), ('back', 'そのあと登校している'), ('good_reason', '正当な理由の記録'), ('corrected', '出欠の訂正'), ('late', '日がたってからわかったこと')], default='', max_length=20)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('why', models.TextField(blank=True, default='', verbose_name='理由')),
                 ('remark', models.TextField(blank=True, default='', verbose_name='備考')),
