@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -172,12 +173,22 @@ def _converted(
     if not converters or not rows:
         return rows
     columns = [list(column) for column in zip(*rows, strict=True)]
+    of_a_key = [getattr(database.ops, "convert_uuidfield_value", None)]
     for at, (functions, expression) in converters:
+        if functions == of_a_key:
+            columns[at] = [value and key_from(value) for value in columns[at]]
+            continue
         for function in functions:
             # A column of a thousand rows holds few different keys and days.
             once = {value: function(value, expression, database) for value in set(columns[at])}
             columns[at] = [once[value] for value in columns[at]]
     return list(zip(*columns, strict=True))
+
+
+@lru_cache(maxsize=1 << 17)
+def key_from(value: str) -> UUID:
+    """A key as SQLite holds it; a city's keys are asked for again and again."""
+    return UUID(hex=value)
 
 
 def _sign(kind: Kind, number: int) -> Any:

@@ -44,13 +44,20 @@ def class_calendars(
     schools = {classroom.school_id for classroom in classrooms}
     municipality = next(iter(classrooms)).municipality_id
     by_place = _by_place(_ENTRIES(schools, municipality, first, last))
-    known: dict[tuple[tuple[Level, Place], ...], ClassCalendar] = {}
+    named = {classroom for _, _, classroom in by_place}
+    # Classes of one school and grade share a calendar unless an entry names one of them.
+    known: dict[tuple[UUID, str, UUID | None], ClassCalendar] = {}
+    of_places: dict[tuple[tuple[Level, Place], ...], ClassCalendar] = {}
     found = {}
     for classroom in classrooms:
-        places = tuple(one for one in _places_of(classroom) if one[1] in by_place)
-        if places not in known:
-            known[places] = _calendar(_entries_of(places, by_place), first, last)
-        found[classroom.pk] = known[places]
+        own = classroom.pk if classroom.pk in named else None
+        alike = (classroom.school_id, classroom.grades, own)
+        if alike not in known:
+            places = tuple(one for one in _places_of(classroom) if one[1] in by_place)
+            if places not in of_places:
+                of_places[places] = _calendar(_entries_of(places, by_place), first, last)
+            known[alike] = of_places[places]
+        found[classroom.pk] = known[alike]
     return found
 
 

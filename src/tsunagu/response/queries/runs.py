@@ -11,6 +11,7 @@ from tsunagu.attendance.enums import NOT_AT_SCHOOL
 from tsunagu.clock import school_year_of
 from tsunagu.org.models import Municipality
 from tsunagu.packs.overtime import OverTime
+from tsunagu.prepared import key_from
 from tsunagu.response.columns import AWAY_CODE, NOT_COUNTED, code_of_mark
 from tsunagu.response.limits import limits_of
 from tsunagu.response.loading import Loaded, load
@@ -188,7 +189,7 @@ def _marks(
 
 def _uuid(key: Any) -> UUID:
     """A key as it came from the database."""
-    return key if isinstance(key, UUID) else UUID(hex=key)
+    return key if isinstance(key, UUID) else key_from(key)
 
 
 def _looked_up(loaded: Loaded, pupils: Mapping[UUID, UUID], on: date) -> Iterator[Running]:
