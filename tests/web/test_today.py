@@ -22,8 +22,9 @@ from tests.web.cast import signed_in
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput
-from tsunagu.attendance.enums import Kind
-from tsunagu.clock import freeze
+from tsunagu.attendance.enums import RESTRICTED_NOTICES, Kind
+from tsunagu.attendance.models import Notice
+from tsunagu.clock import freeze, now
 from tsunagu.response.actions.contacts import record_contact
 from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task, reopen_task
@@ -120,6 +121,44 @@ def test_call_list_holds_contacts_with_room_to_write(client: Client, classroom: 
     assert reverse("pupil:contact", args=[pupils_of(classroom)[0].pk]) in whole
     elsewhere = signed_in(Client(), make_person(make_school(), role=RoleKind.OFFICE))
     assert "今日連絡する家庭はありません" in page(elsewhere, "/today/call-list/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "weekdays", "rings"),
+    [
+        ("shelter", "", False),
+        ("protection", "", False),
+        ("hospital", "", False),
+        ("weekdays", "0", False),
+        ("weekdays", "02", True),
+        ("announced", "", True),
+    ],
+)
+def test_nobody_rings_the_home_while_whereabouts_are_known(
+    client: Client, classroom: Classroom, kind: str, weekdays: str, rings: bool
+) -> None:
+    for day in DAYS[-9:-1]:
+        roll(classroom, day, make_actor(classroom.school, role=RoleKind.DEPUTY_HEAD), n1=ABSENT)
+    kinds = Task.objects.filter(status="open").values_list("kind", flat=True)
+    assert {"contact", "see"} <= set(kinds)
+    Notice.objects.create(
+        municipality=classroom.school.municipality,
+        pupil=pupils_of(classroom)[0],
+        kind=kind,
+        weekdays=weekdays,
+        first=WEDNESDAY,
+        restricted=kind in RESTRICTED_NOTICES,
+        at=now(),
+    )
+    teacher = signed_in(client, make_person(classroom))
+    shown = page(teacher)
+    assert ("042-754-1111" in shown) is rings
+    assert ("今日は、家庭への電話や訪問をしません" in shown) is not rings
+    assert "避難" not in shown
+    assert "一時保護" not in shown
+    office = signed_in(Client(), make_person(classroom.school, role=RoleKind.OFFICE))
+    for browser in (teacher, office):
+        assert ("042-754-1111" in page(browser, "/today/call-list/")) is rings
 
 
 def test_shares_come_to_the_lead_and_unowned_work_to_the_manager(

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from tsunagu.attendance.enums import (
     ATTENDANCE_PLACES,
     NOT_AT_SCHOOL,
+    WHEREABOUTS_KNOWN,
     Credit,
     Kind,
     NoticeKind,
@@ -257,6 +258,11 @@ class NoticeQuerySet(StandingQuerySet["Notice"]):
     def on(self, day: date) -> Self:
         """Notices that hold on a day."""
         return self.between(day, day)
+
+    def whereabouts_known(self, day: date) -> Self:
+        """Notices for which nobody rings or visits the home that day."""
+        known = self.on(day).filter(kind__in=WHEREABOUTS_KNOWN)
+        return known.exclude(weekdays__contains=str(day.weekday()))
 
 
 class Notice(Withdrawable):

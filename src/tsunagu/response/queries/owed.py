@@ -11,6 +11,7 @@ from django.db.models import Max, Prefetch, Q, prefetch_related_objects
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import MANAGERS
 from tsunagu.access.policy import Deed
+from tsunagu.attendance.models import Notice
 from tsunagu.clock import JST, school_year_of, today
 from tsunagu.org.models import Person
 from tsunagu.response.enums import Owner, Status
@@ -21,7 +22,10 @@ from tsunagu.school.models import Classroom, Guardian, Pupil
 
 @dataclass(frozen=True, slots=True)
 class OwedTask:
-    """A task with what its owner needs to act on it."""
+    """A task with what its owner needs to act on it.
+
+    Where `whereabouts_known` says that nobody rings or visits the home today, there is no guardian.
+    """
 
     task: Task
     pupil: Pupil
@@ -32,6 +36,7 @@ class OwedTask:
     last_contact: Contact | None
     days_since_heard: int | None
     days_since_seen: int | None
+    whereabouts_known: bool
 
     @property
     def overdue(self) -> bool:
@@ -114,7 +119,9 @@ def describe(desk: Desk, tasks: Iterable[Task]) -> list[OwedTask]:
         ),
     )
     pupils = {task.pupil_id for task in rows}
-    guardians = _first_guardians(pupils)
+    notices = Notice.objects.whereabouts_known(today()).filter(pupil__in=pupils)
+    known = set(notices.values_list("pupil", flat=True))
+    guardians = _first_guardians(pupils - known)
     contacts = Since.of(pupils)
     return [
         OwedTask(
@@ -127,6 +134,7 @@ def describe(desk: Desk, tasks: Iterable[Task]) -> list[OwedTask]:
             last_contact=contacts.last.get(task.pupil_id),
             days_since_heard=contacts.days_since_heard(task.pupil_id),
             days_since_seen=contacts.days_since_seen(task.pupil_id),
+            whereabouts_known=task.pupil_id in known,
         )
         for task in rows
     ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed, may_somewhere
+from tsunagu.attendance.models import Notice
 from tsunagu.clock import today
 from tsunagu.response.enums import Status
 from tsunagu.response.limits import limits_of
@@ -136,9 +137,13 @@ def _calls_for(actor: Actor) -> frozenset[object]:
 
 
 def _calls(own: Desk) -> TaskQuerySet:
-    """The contacts that the person owes, and all those of a school whose calls they may make."""
+    """The contacts that the person owes, and all those of a school whose calls they may make.
+
+    Left out is every pupil whose whereabouts are known: nobody rings or visits the home for it.
+    """
     mine = Q(pk__in=own.owed().values("pk"))
     theirs = Q(status=Status.OPEN, school__in=_calls_for(own.actor))
     calls = Task.objects.visible_to(own.actor, Deed.SEE_GUARDIAN).filter(mine | theirs)
+    calls = calls.exclude(pupil__in=Notice.objects.whereabouts_known(today()).values("pupil"))
     order = ("due", "day", "classroom", "pupil", "id")
     return calls.filter(kind__in=CONTACT_KINDS).order_by(*order)
