@@ -1,13 +1,15 @@
-"""A rule version, once in force, is kept and cannot be changed any more."""
+"""A version of a rule or setting, once in force, is kept and cannot be changed any more."""
 
 from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tsunagu.clock import freeze
 from tsunagu.packs.actions import keep_versions
-from tsunagu.packs.loader import Pack, PackError, load_pack
+from tsunagu.packs.loader import Pack, PackError, load_pack, load_packs
 from tsunagu.packs.models import RuleVersion
 from tsunagu.packs.schema import ResponseRule
 
@@ -17,7 +19,7 @@ DAY = date(2026, 6, 1)
 
 def pack_of(*rules: ResponseRule) -> Pack:
     """The pack of Akashi with these rules alone."""
-    return replace(load_pack("akashi"), responses=rules)
+    return replace(load_pack("akashi"), responses=rules, settings=())
 
 
 def a_rule(**changes: object) -> ResponseRule:
@@ -74,3 +76,64 @@ def test_a_new_version_follows_without_touching_the_old_one() -> None:
         keep_versions([pack_of(a_rule())])
         keep_versions([pack_of(a_rule(), a_rule(valid_from=DAY, label="新しい版"))])
     assert RuleVersion.objects.count() == 2
+
+
+TOWN = """settings:
+  - id: break-days
+    label: 休みの続き
+    value: 10
+    valid_from: 2026-04-01
+    source: ours
+    checked_on: 2026-11-21
+  - id: evening-from
+    label: 前の日の夕方
+    value: "17:00"
+    valid_from: 2026-04-01
+    source: ours
+    checked_on: 2026-11-21
+"""
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The settings of a town's pack, whose first versions have been kept."""
+    monkeypatch.setenv("TSUNAGU_PACKS", str(tmp_path))
+    for name in ("national", "town"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.yaml").write_text(f"id: {name}\ntitle: {name}\n")
+    path = tmp_path / "town" / "settings.yaml"
+    path.write_text(TOWN)
+    load_pack.cache_clear()
+    with freeze(DAY):
+        keep_versions(load_packs(["town"]))
+        yield path
+    load_pack.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("value: 10", "value: 7", "2: break-days: 2026-04-01からの版はすでに有効"),
+        ('"17:00"', '"16:30"', "8: evening-from: 2026-04-01からの版はすでに有効"),
+        ("2026-04-01", "2026-05-01", "2: break-days: 有効になった2026-04-01からの版が"),
+        ("break-days", "lapse-after", "2: break-days: 有効になった2026-04-01からの版が"),
+    ],
+    ids=["break-days", "evening-from", "moved", "renamed"],
+)
+def test_a_setting_in_force_stops_the_start_with_file_and_line(
+    town: Path, before: str, after: str, said: str
+) -> None:
+    town.write_text(TOWN.replace(before, after, 1))
+    load_pack.cache_clear()
+    with pytest.raises(PackError) as raised:
+        keep_versions(load_packs(["town"]))
+    assert str(raised.value).startswith(f"{town}:{said}")
+
+
+def test_a_setting_changes_by_a_new_version(town: Path) -> None:
+    new = "".join(TOWN.splitlines(keepends=True)[1:7]).replace("2026-04-01", "2026-06-01")
+    town.write_text(TOWN + new.replace("value: 10", "value: 7"))
+    load_pack.cache_clear()
+    keep_versions(load_packs(["town"]))
+    kept = RuleVersion.objects.filter(kind="settings", rule="break-days").order_by("valid_from")
+    assert [version.content["value"] for version in kept] == [10, 7]

@@ -190,6 +190,22 @@ def _line_of_entry(path: Path, kind: str, index: int) -> int:
     return _line_at(_read(path)[1], [kind, index])
 
 
+def place_of(pack: Pack, kind: str, name: str, valid_from: date) -> tuple[Path, int]:
+    """File and line of an entry's version; of another version or the list where it is gone."""
+    places = [(0, pack.folder / "pack.yaml", 1)]
+    for path in sorted(pack.folder.glob("*.yaml")):
+        data, node = _read(path)
+        if kind not in data:
+            continue
+        places.append((1, path, _line_at(node, [kind])))
+        for index, entry in enumerate(data[kind]):
+            if entry["id"] == name:
+                rank = 3 if entry["valid_from"] == valid_from else 2
+                places.append((rank, path, _line_at(node, [kind, index])))
+    _, path, line = max(places, key=lambda place: place[0])
+    return path, line
+
+
 Placed = tuple[str, Dated, Path, int]
 """What versions share, one of them, and where it stands: its file and its place in the list."""
 

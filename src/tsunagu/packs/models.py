@@ -1,4 +1,4 @@
-"""Rule versions that have been in force: stored once, never changed."""
+"""Versions of rules and settings that have been in force: stored once, never changed."""
 
 from django.db import models
 
@@ -6,10 +6,14 @@ from tsunagu.clock import new_id
 
 
 class RuleVersion(models.Model):
-    """A version of a pack's rule as it was when it came into force."""
+    """A version of a pack's rule or setting as it was when it came into force.
+
+    `kind` is the list of the pack in which it stands: `responses` or `settings`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     pack = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20)
     rule = models.CharField(max_length=100)
     valid_from = models.DateField()
     digest = models.CharField(max_length=64)
@@ -18,7 +22,9 @@ class RuleVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["pack", "rule", "valid_from"], name="version_once"),
+            models.UniqueConstraint(
+                fields=["pack", "kind", "rule", "valid_from"], name="version_once"
+            ),
         ]
 
     def __str__(self) -> str:

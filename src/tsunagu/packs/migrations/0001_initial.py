@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
                 ('pack', models.CharField(max_length=100)),
+                ('kind', models.CharField(max_length=20)),
                 ('rule', models.CharField(max_length=100)),
                 ('valid_from', models.DateField()),
                 ('digest', models.CharField(max_length=64)),
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
                 ('stored_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack', 'rule', 'valid_from'), name='version_once')],
+                'constraints': [models.UniqueConstraint(fields=('pack', 'kind', 'rule', 'valid_from'), name='version_once')],
             },
         ),
     ]
