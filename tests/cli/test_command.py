@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import add_calendar, make_city, make_class, make_person
+from tests.builders import add_calendar, make_board, make_city, make_class, make_person
 from tsunagu import cli
+from tsunagu.access.enums import RoleKind
 from tsunagu.audit.actions import event, record, seal_events
 from tsunagu.audit.models import Event
 from tsunagu.cli.common import CommandFault, acting, the_municipality
@@ -135,16 +136,47 @@ def test_a_bad_pack_stops_the_start_with_file_line_and_reason(
     assert f"{bad}:2:" in capsys.readouterr().err
 
 
-def test_audit_verify_names_the_first_broken_place(capsys: Out) -> None:
+def sealed_events(code: str) -> None:
+    """Three events of a municipality under a seal."""
     record(
-        event(municipality="990001", actor="system:x", deed="roll.take", kind="roll", key=number)
+        event(municipality=code, actor="system:x", deed="roll.take", kind="roll", key=number)
         for number in range(3)
     )
     seal_events()
+
+
+def test_audit_verify_names_the_first_broken_place(capsys: Out) -> None:
+    sealed_events("990001")
     assert main(["audit", "verify"]) == 0
     Event.objects.filter(key="1").update(actor="system:y")
     assert main(["audit", "verify"]) == 1
     assert "990001" in capsys.readouterr().err
+
+
+def test_audit_verify_checks_the_municipality_that_is_named(capsys: Out) -> None:
+    for code, name in (("990001", "東の市"), ("990002", "西の市")):
+        make_city(code=code, name=name)
+        sealed_events(code)
+    Event.objects.filter(municipality="990002", key="1").update(actor="system:y")
+    assert main(["audit", "verify"]) == 1
+    assert "--municipality で指定" in capsys.readouterr().err
+    assert main(["audit", "verify", "--municipality", "990001"]) == 0
+    assert "東の市の監査の記録の連なりは保たれています" in capsys.readouterr().out
+    assert main(["audit", "verify", "--municipality", "990002"]) == 1
+    assert "西の市の監査の記録の連なりが切れています" in capsys.readouterr().err
+    told = Event.objects.filter(deed="audit.verify").order_by("municipality")
+    assert [one.details for one in told] == [{"holds": True}, {"holds": False}]
+
+
+@pytest.mark.parametrize(
+    ("role", "answer"), [(RoleKind.ADMINISTRATOR, 0), (RoleKind.SUPERVISOR, 1)]
+)
+def test_audit_verify_as_a_person_passes_the_policy_table(
+    role: RoleKind, answer: int, capsys: Out
+) -> None:
+    person = make_person(make_board(make_city()), role=role)
+    assert main(["audit", "verify", "--as", str(person.pk)]) == answer
+    assert Event.objects.filter(actor__contains=str(person.pk)).count() == 1 - answer
 
 
 def test_municipality_is_the_only_one_or_named() -> None:

@@ -1,7 +1,7 @@
 """A version of a rule or setting, once in force, is kept and cannot be changed any more."""
 
-from dataclasses import replace
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 

@@ -31,6 +31,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_POLICY: "だれが何を見られるかを読む",
     Deed.SET_LEAVE: "職員の不在と代わりを入れる",
     Deed.KEEP_DRAFT: "書きかけの下書きを残す・開く",
+    Deed.VERIFY_AUDIT: "監査の記録の連なりを確かめる",
 }
 """One label a deed."""
 

@@ -46,6 +46,7 @@ class Deed(StrEnum):
     SEE_POLICY = "policy.see"
     SET_LEAVE = "leave.set"
     KEEP_DRAFT = "draft.keep"
+    VERIFY_AUDIT = "audit.verify"
 
 
 @dataclass(frozen=True)
@@ -243,6 +244,13 @@ TABLE: tuple[Row, ...] = (
         Reach.MUNICIPALITY,
         DataClass.III,
         "システム管理者は取り込みと設定を行うが、子どもの記録は読めない",
+    ),
+    Row(
+        _roles(R.ADMINISTRATOR),
+        frozenset({Deed.VERIFY_AUDIT}),
+        Reach.MUNICIPALITY,
+        DataClass.IV,
+        "監査の記録が書き換えられていないかは、中身を読まずに確かめられる",
     ),
 )
 

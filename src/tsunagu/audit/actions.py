@@ -105,17 +105,18 @@ class Broken:
     why: str
 
 
-def broken_links() -> Iterator[Broken]:
-    """Every place where the chain of seals does not hold, in order.
+def broken_links(municipality: str | None = None) -> Iterator[Broken]:
+    """Every place where the chain of seals does not hold, in order; of one municipality or of all.
 
     Seen are altered, added and removed events and seals. What nobody can see from inside is the
     newest seal removed together with its events: a backup shows that.
     """
-    seals = Seal.objects.order_by("municipality", "number").iterator()
-    for _, chain in groupby(seals, key=lambda s: s.municipality):
+    whose = {} if municipality is None else {"municipality": municipality}
+    seals = Seal.objects.filter(**whose).order_by("municipality", "number")
+    for _, chain in groupby(seals.iterator(), key=lambda s: s.municipality):
         yield from _broken_in(chain)
     sealed = Seal.objects.filter(municipality=OuterRef("municipality"), number=OuterRef("seal"))
-    orphans = Event.objects.filter(~Exists(sealed), seal__isnull=False)
+    orphans = Event.objects.filter(~Exists(sealed), seal__isnull=False, **whose)
     for one in orphans.order_by("municipality", "seal", "id").iterator():
         yield Broken(one.municipality, one.day, one.seal or 0, "記録の封印がありません")
 

@@ -1,10 +1,15 @@
-"""`tsunagu audit verify`: does the audit's chain hold?"""
+"""`tsunagu audit verify`: does a municipality's audit chain hold?"""
 
 import argparse
 import sys
 
-from tsunagu.audit.actions import broken_links
-from tsunagu.cli.common import Subcommands
+from django.db import transaction
+
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.policy import Deed, require
+from tsunagu.audit.actions import Broken, broken_links, event, record
+from tsunagu.cli.common import Subcommands, acting, add_acting
+from tsunagu.org.models import Municipality
 
 
 def add(sub: Subcommands) -> None:
@@ -12,15 +17,47 @@ def add(sub: Subcommands) -> None:
     parser = sub.add_parser("audit", help="監査の記録を確かめる")
     deeds = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
     verify = deeds.add_parser("verify", help="封印の連なりが保たれているかを確かめる")
+    add_acting(verify)
     verify.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Say that the chain holds, or the first place where it does not."""
-    first = next(broken_links(), None)
+    """Say that the chain holds, or the first place where it does not.
+
+    Before the first municipality there is nobody to ask for; what is there is checked all the same.
+    """
+    named = args.municipality or args.as_person
+    if not named and not Municipality.objects.exists():
+        return _tell("", next(broken_links(), None))
+    by = acting(args)
+    return _tell(by.municipality.name, _verified(by))
+
+
+def _verified(by: Actor) -> Broken | None:
+    """The first broken place of the actor's municipality; that it was checked is on record."""
+    municipality = by.municipality
+    require(by, Deed.VERIFY_AUDIT, Scope(municipality.pk))
+    first = next(broken_links(municipality.code), None)
+    told = event(
+        municipality=municipality.code,
+        actor=by.audit_key,
+        deed=Deed.VERIFY_AUDIT,
+        kind="municipality",
+        key=municipality.pk,
+        details={"holds": first is None},
+    )
+    with transaction.atomic():
+        record([told])
+    return first
+
+
+def _tell(name: str, first: Broken | None) -> int:
+    of = f"{name}の" if name else ""
     if first is None:
-        print("監査の記録の連なりは保たれています。")
+        print(f"{of}監査の記録の連なりは保たれています。")
         return 0
     place = f"{first.municipality} {first.day:%Y-%m-%d} 封印{first.number}"
-    print(f"監査の記録の連なりが切れています。最初の場所: {place}: {first.why}", file=sys.stderr)
+    print(
+        f"{of}監査の記録の連なりが切れています。最初の場所: {place}: {first.why}", file=sys.stderr
+    )
     return 1
