@@ -146,8 +146,8 @@ def _delete(model: type[models.Model], keys: Iterable[UUID]) -> None:
         for chunk in _chunks(keys, 500):
             model._base_manager.filter(pk__in=chunk).delete()
     except models.ProtectedError as error:
-        held = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
-        why = f"この取り込みで加わった人や学校が、ほかの記録に残っています（{'、'.join(held)}）"
+        # Which records they are is not said, for of some it must not show that they are there.
+        why = "この取り込みで加わった人や学校が、ほかの記録に残っています"
         raise CannotUndo([why]) from error
 
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from tsunagu.intake.models import ImportRun, RunKind
+from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import (
     Contact,
     ContactRhythm,
@@ -14,15 +17,28 @@ from tsunagu.response.models import (
 )
 from tsunagu.school.imports.standing import Deeds, Keys, brought, told
 
+PROTECTION = Q(kind=TaskKind.PROTECTION)
+
+
+def _ended(what: str, which: Q) -> Deeds:
+    """Tasks of some kinds that people have ended."""
+    return Deeds(Task, what, by="ended_person", at="ended_at", people=True, which=which)
+
+
 DEEDS = (
     Deeds(Contact, "家庭との連絡を記録しています"),
     Deeds(Sharing, "共有を記録しています"),
-    Deeds(Task, "対応を終えています", by="ended_person", at="ended_at", people=True),
+    _ended("対応を終えています", ~PROTECTION),
     Deeds(ContactRhythm, "連絡の約束を書いています", at=""),
     Deeds(RuleFreeze, "見直しの日を決めています", at=""),
-    Deeds(GoodReason, "正当な理由を書いています", at=""),
-    Deeds(ProtectionFlag, "管理職だけの記録を書いています", at=""),
 )
+UNTOLD = (
+    Deeds(GoodReason, "", at=""),
+    Deeds(ProtectionFlag, "", at=""),
+    _ended("", PROTECTION),
+)
+"""Of these it is said neither who wrote them nor how many, so that no registration shows."""
+OTHERS = "ほかにも、この名簿の子どもについて、画面で入れた記録があります"
 
 
 def acted_on(*, run: ImportRun, created: Keys, changed: Keys, **_: Any) -> list[str]:
@@ -30,4 +46,5 @@ def acted_on(*, run: ImportRun, created: Keys, changed: Keys, **_: Any) -> list[
     if run.kind != RunKind.ROSTER:
         return []
     what = brought(run, created, changed)
-    return [line for deeds in DEEDS for line in told(deeds, what)]
+    lines = [line for deeds in DEEDS for line in told(deeds, what)]
+    return [*lines, *([OTHERS] if any(told(deeds, what) for deeds in UNTOLD) else [])]

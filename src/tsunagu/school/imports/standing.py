@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from tsunagu.intake.models import ImportRun
 from tsunagu.school.models import Enrolment
@@ -19,7 +19,7 @@ class Deeds:
     """One kind of deed: what people write, of whom or which class, and the fields of who and when.
 
     `what` ends the sentence that begins with a name; `at` is empty where no instant is kept.
-    `people` leaves out what happened by itself.
+    `people` leaves out what happened by itself; `which` narrows the rows.
     """
 
     model: type[Model]
@@ -28,6 +28,7 @@ class Deeds:
     by: str = "by"
     at: str = "at"
     people: bool = False
+    which: Q = field(default_factory=Q)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def brought(run: ImportRun, created: Keys, changed: Keys) -> Brought:
 def told(deeds: Deeds, what: Brought) -> list[str]:
     """A sentence for each person who did such deeds on what the run brought, with how many."""
     model, run = deeds.model, what.run
-    rows = model._default_manager.filter(municipality=run.municipality).values_list(
+    rows = model._default_manager.filter(deeds.which, municipality=run.municipality).values_list(
         deeds.of, f"{deeds.by}__family_name", f"{deeds.by}__given_name", deeds.at or "pk"
     )
     if deeds.people:
