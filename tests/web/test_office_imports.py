@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.builders import make_board, make_class, make_person, make_pupil
 from tests.roster_files import RosterFiles
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account
 from tsunagu.attendance.models import Mark
@@ -23,6 +24,7 @@ from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.uploads import DIED, DIED_UNDOING, FOLDER, PROGRESS, claimed, keep_file
 from tsunagu.org.models import Municipality, Person
 from tsunagu.school.imports.roster.action import import_roster
+from tsunagu.school.imports.undo import may_undo
 from tsunagu.school.models import CalendarEntry, Guardian, Pupil
 from tsunagu.web.office.imports_task import DENIED, work_on_upload
 
@@ -295,6 +297,26 @@ def test_people_of_a_school_take_in_no_roster_and_see_their_own_runs(
     assert "calendar.csv" not in page
     run = ImportRun.objects.get()
     assert office.post(reverse("imports"), {"undo": str(run.pk)}).status_code == 404
+
+
+def test_one_of_the_same_name_sees_and_takes_back_no_run_of_a_colleague(life: Life) -> None:
+    first, second = (
+        make_person(life.classroom, role=RoleKind.OFFICE, family_name="同姓") for _ in range(2)
+    )
+    assert first.name == second.name
+    sourced_id = life.pupil.identities.get().sourced_id
+    text = f"日付,児童生徒ID,出欠\n2026-05-12,{sourced_id},欠席\n"
+    period = {"first": "2026-05-12", "last": "2026-05-12", "taken": "listed"}
+    send(browser_of(first), "attendance", text, **period)
+    press(browser_of(first), "confirm")
+    run = ImportRun.objects.get()
+    assert (run.by_id, run.by_label) == (first.pk, second.name)
+    assert "attendance.csv" not in page_of(browser_of(second))
+    undo = {"undo": str(run.pk)}
+    assert browser_of(second).post(reverse("imports"), undo).status_code == 404
+    assert not may_undo(run, actor_of(second))
+    assert "attendance.csv" in page_of(browser_of(first))
+    assert may_undo(run, actor_of(first))
 
 
 def test_guardians_come_in(life: Life, supervisor: Client) -> None:

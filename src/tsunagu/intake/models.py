@@ -25,7 +25,11 @@ class RunState(models.TextChoices):
 
 
 class ImportRun(Municipal):
-    """One file taken in by one person at one time."""
+    """One file taken in by one person at one time.
+
+    `by` is whose it is, none where a part of the system took it in; `by_label` is only for
+    reading, since several people may bear one name.
+    """
 
     number = models.IntegerField("番号")
     kind = models.CharField("種類", max_length=20, choices=RunKind)
@@ -33,6 +37,9 @@ class ImportRun(Municipal):
     file_name = models.CharField("ファイル名", max_length=255)
     digest = models.CharField("内容のSHA-256", max_length=64)
     at = models.DateTimeField("取り込み日時")
+    by = models.ForeignKey(
+        Person, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     by_label = models.CharField("取り込んだ人", max_length=255)
     options = models.JSONField("指定", default=dict)
     counts = models.JSONField("件数", default=dict)

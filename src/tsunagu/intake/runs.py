@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from tsunagu.clock import now
 from tsunagu.intake.models import ImportRun, RunKind, RunState
-from tsunagu.org.models import Municipality
+from tsunagu.org.models import Municipality, Person
 
 IN_EFFECT = (RunState.ACTIVE, RunState.SWAPPING)
 """What such a run brought is seen, all of it or the first of it."""
@@ -27,6 +27,7 @@ def start_run(
     kind: RunKind,
     file_name: str,
     digest: str,
+    by: Person | None,
     by_label: str,
     options: Mapping[str, Any] | None = None,
 ) -> ImportRun:
@@ -38,6 +39,7 @@ def start_run(
         file_name=file_name[:255],
         digest=digest,
         at=now(),
+        by=by,
         by_label=by_label,
         options=dict(options or {}),
     )

@@ -161,6 +161,7 @@ class _Work:
             kind=RunKind.ATTENDANCE,
             file_name=self.file,
             digest=self.digest,
+            by=self.by.person,
             by_label=self.by.label,
             options=self.options,
         )

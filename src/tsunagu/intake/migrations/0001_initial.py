@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('options', models.JSONField(default=dict, verbose_name='指定')),
                 ('counts', models.JSONField(default=dict, verbose_name='件数')),
                 ('warnings', models.JSONField(default=list, verbose_name='注意')),
+                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.person')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
             ],
         ),

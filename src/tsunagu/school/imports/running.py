@@ -71,6 +71,7 @@ def carry_out(
                 kind=work.kind,
                 file_name=work.file,
                 digest=work.digest,
+                by=by.person,
                 by_label=by.label,
                 options={**work.options, **({"founded": True} if founded else {})},
             )

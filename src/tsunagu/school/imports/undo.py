@@ -31,7 +31,8 @@ def may_undo(run: ImportRun, by: Actor) -> bool:
     named: list[str] = run.options.get("schools", [])
     schools = School.objects.filter(municipality=city, pk__in=named)
     return (
-        run.by_label == by.label
+        by.person is not None
+        and run.by_id == by.person.pk
         and bool(named)
         and all(may(by, Deed.IMPORT, school.scope) for school in schools)
     )

@@ -186,7 +186,7 @@ def _runs(request: Request) -> QuerySet[ImportRun]:
     """The municipality's runs; for people of one school their own."""
     runs = ImportRun.objects.filter(municipality=request.actor.municipality)
     if not reaches_city(request):
-        runs = runs.filter(by_label=request.actor.label)
+        runs = runs.filter(by=_by(request))
     return runs.order_by("-number")
 
 
