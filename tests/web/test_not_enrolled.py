@@ -89,7 +89,7 @@ def test_strangers_find_no_pupil_who_is_enrolled_nowhere(last_year: Child) -> No
 def test_with_a_new_class_the_last_one_reaches_no_longer(last_year: Child, tmp_path: Path) -> None:
     with freeze(date(2027, 3, 29)):
         bring(tmp_path, 2027, "J1", "T2", school="S2")
-        first = Person.objects.get(sourced_id="T1")
+        first = make_person(last_year.classroom)
     with freeze(APRIL):
         page = reverse("pupil:page", args=[last_year.pupil.pk])
         assert browser_of(first).get(page).status_code == 404
