@@ -15,7 +15,7 @@ from tsunagu.access.policy import Denied
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.packs.loader import phrases
-from tsunagu.response.actions import record_contact, report_sharing, share
+from tsunagu.response.actions import record_contact, report_sharing, set_freeze, share
 from tsunagu.response.actions.printing import print_recap
 from tsunagu.response.models import Sharing
 from tsunagu.school.models import Classroom, Pupil
@@ -88,8 +88,11 @@ def test_recap_says_decided_first_and_all_that_was_written(pupil: Pupil, teacher
     principal = make_actor(pupil.enrolments.get().classroom, role=RoleKind.PRINCIPAL)
     assert principal.person
     report_sharing(sharing=sharing, to=principal.person, by=teacher)
+    assert "次に見直す日" not in pages(sharing, teacher)[0].extract_text()
+    set_freeze(pupil=pupil, first=WEDNESDAY, last=date(2026, 6, 19), by=teacher)
     [page] = pages(sharing, teacher)
     text = page.extract_text()
+    assert "2026年6月19日（金）" in text
     for words in ("東雲 すず", "3年 1組", "遅い登校を示す", "2026年5月25日（月）", "参加者39"):
         assert words in text
     assert "声を聞いた日 5月20日（水）（今日）" in text

@@ -38,7 +38,7 @@ from tsunagu.attendance.models import Mark, Notice
 from tsunagu.clock import now, today
 from tsunagu.org.models import Municipality, Person
 from tsunagu.response.enums import TaskKind
-from tsunagu.response.models import Contact, GoodReason, ProtectionFlag, Sharing, Task
+from tsunagu.response.models import Contact, GoodReason, ProtectionFlag, RuleFreeze, Sharing, Task
 from tsunagu.response.queries.overview import What
 from tsunagu.school.models import Classroom, Guardian, Pupil
 
@@ -184,6 +184,7 @@ def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.
         Notice.objects.create(
             **common, kind="shelter", first=today(), note=SECRET, restricted=True, at=now()
         ),
+        RuleFreeze.objects.create(**common, first=today(), last=today()),
         GoodReason.objects.create(**common, kind="doctor", first=today()),
         Guardian.objects.get(pupil=pupil),
     ]

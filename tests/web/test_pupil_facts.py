@@ -10,7 +10,8 @@ from tests.web.school_life import WEDNESDAY, Life, third_day
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Notice, OpeningBalance
 from tsunagu.clock import freeze
-from tsunagu.response.models import GoodReason, ProtectionFlag
+from tsunagu.response.actions import set_freeze
+from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +150,36 @@ def test_protection_is_known_to_managers_alone(life: Life) -> None:
     principal.post(end, {"last": "2026-05-20"})
     flag.refresh_from_db()
     assert flag.last == WEDNESDAY
+
+
+def test_review_date_is_seen_changed_and_taken_back_by_who_may_share(life: Life) -> None:
+    browser = life.browser()
+    share = Task.objects.filter(pupil=life.pupil, kind="share", status="open")
+    assert share.exists()
+    set_freeze(pupil=life.pupil, first=WEDNESDAY, last=date(2026, 6, 19), by=life.homeroom)
+    assert not share.exists()
+    page = browser.get(address(life, "page")).content.decode()
+    for words in ("次に見直す日：6月19日（金）", "見直しの日まで休んだこと", "情報共有（連続3日）"):
+        assert words in page, words
+    end = reverse("pupil:review-end", args=[life.pupil.pk, RuleFreeze.objects.get().pk])
+    nurse = life.browser(RoleKind.NURSE)
+    assert end not in nurse.get(address(life, "page")).content.decode()
+    assert nurse.post(end, {"withdraw": "1"}).status_code == 404
+    page = browser.post(end, {"last": "2026-05-29"}, follow=True).content.decode()
+    assert "次に見直す日：5月29日（金）" in page
+    browser.post(end, {"last": "2026-05-19"})
+    assert RuleFreeze.objects.get().last == date(2026, 5, 29)
+    page = browser.post(end, {"withdraw": "1"}, follow=True).content.decode()
+    assert share.exists()
+    assert "次に見直す日：" not in page
+    assert "見直しの日まで休んだこと" not in page
+
+
+def test_new_review_date_replaces_the_running_one_and_those_to_come(life: Life) -> None:
+    same = {"pupil": life.pupil, "by": life.homeroom}
+    set_freeze(**same, first=date(2026, 5, 11), last=date(2026, 5, 15))
+    set_freeze(**same, first=date(2026, 5, 18), last=date(2026, 7, 17))
+    set_freeze(**same, first=WEDNESDAY, last=date(2026, 6, 5))
+    spans = RuleFreeze.objects.order_by("first").values_list("first", "last")
+    before = (date(2026, 5, 11), date(2026, 5, 15))
+    assert list(spans) == [before, (date(2026, 5, 18), date(2026, 6, 5))]

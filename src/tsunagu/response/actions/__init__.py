@@ -16,6 +16,7 @@ from tsunagu.response.actions.spans import (
     set_good_reason,
     set_protection,
     set_rhythm,
+    withdraw_freeze,
 )
 from tsunagu.response.actions.tasks import end_task, reopen_task
 from tsunagu.response.reconcile import Counts, reconcile
@@ -41,4 +42,5 @@ __all__ = [
     "set_protection",
     "set_rhythm",
     "share",
+    "withdraw_freeze",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
@@ -58,9 +58,28 @@ def set_rhythm(
 
 
 def set_freeze(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> RuleFreeze:
-    """Set a review date: sharing and report to the principal rest until then."""
-    fact = RuleFreeze(pupil=pupil, first=first, last=last)
-    return _set(fact, Deed.SHARE, "rule_freeze", by)
+    """Set a review date: sharing and report to the principal rest until then.
+
+    It takes the place of one that runs, or that was to come.
+    """
+    with transaction.atomic():
+        later = Q(last__isnull=True) | Q(last__gte=first)
+        running = list(RuleFreeze.objects.filter(later, pupil=pupil).order_by("first", "pk"))
+        fact = running.pop(0) if running else RuleFreeze(pupil=pupil, first=first)
+        fact.first, fact.last = min(fact.first, first), last
+        RuleFreeze.objects.filter(pk__in=[one.pk for one in running]).delete()
+        return _set(fact, Deed.SHARE, "rule_freeze", by)
+
+
+def withdraw_freeze(*, fact: RuleFreeze, by: Actor) -> None:
+    """Take a review date back as if it had never been set: what rested is owed again."""
+    allow(by, Deed.SHARE, fact.pupil, today())
+    years = _years(fact)
+    with transaction.atomic():
+        write_down(by, Deed.SHARE, fact.pupil, "rule_freeze", fact.pk, withdrawn=True)
+        fact.delete()
+        for year in years:
+            follow(fact.pupil, SchoolYear(year).first)
 
 
 def set_protection(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> ProtectionFlag:

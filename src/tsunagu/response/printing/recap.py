@@ -10,6 +10,7 @@ from tsunagu.attendance.printing.typeset import pdf_of
 from tsunagu.clock import JST, ago_in_words, in_words, today
 from tsunagu.packs.loader import phrases
 from tsunagu.response.models import Sharing
+from tsunagu.response.reviews import next_review
 from tsunagu.response.since import last_contacts
 from tsunagu.school.models import Enrolment
 
@@ -62,12 +63,14 @@ def recap_pdf(sharing: Sharing, home: Enrolment) -> bytes:
 def _decided(sharing: Sharing) -> Part:
     """What was decided, which stands first."""
     until = in_words(sharing.decided_until, year=True) if sharing.decided_until else ""
+    review = next_review(sharing.pupil)
     lines = [
         ("共有した日", in_words(sharing.on, year=True)),
         ("参加した人", sharing.attendees),
         ("決めたこと", sharing.decided or "まだ決めていません"),
         ("だれが", sharing.decided_who),
         ("いつまでに", until),
+        ("次に見直す日", in_words(review, year=True) if review else ""),
     ]
     return Part("決めたこと", [(label, text) for label, text in lines if text])
 

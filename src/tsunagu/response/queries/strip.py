@@ -1,7 +1,7 @@
 """A pupil's school year day by day, for the calendar strip."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -10,7 +10,7 @@ from tsunagu.attendance.models import Mark
 from tsunagu.attendance.rules import Standing
 from tsunagu.clock import SchoolYear, today
 from tsunagu.response.loading import Loaded, PupilRecord, load
-from tsunagu.response.rules import CountedDay, Counters, as_of, count
+from tsunagu.response.rules import CountedDay, Counters, Firing, as_of, count, due_responses
 from tsunagu.response.timeline import counted_mark
 from tsunagu.school.models import Pupil
 
@@ -41,7 +41,7 @@ class DayView:
 
 @dataclass(frozen=True)
 class YearView:
-    """The strip, and where run, total and days not come stand today."""
+    """The strip, where run, total and days not come stand today, and what a review let rest."""
 
     days: list[DayView]
     now: Counters
@@ -50,6 +50,7 @@ class YearView:
     credited_days: list[date]
     brought_absent: int
     brought_credited: int
+    rested: list[Firing]
 
     @cached_property
     def by_day(self) -> dict[date, DayView]:
@@ -74,7 +75,21 @@ def pupil_year(pupil: Pupil, school_year: int) -> YearView:
         credited_days=[d.day for d in days if d.counted.credited],
         brought_absent=sum(o.absent for o in openings),
         brought_credited=sum(o.credited for o in openings),
+        rested=_rested(record, loaded),
     )
+
+
+def _rested(record: PupilRecord, loaded: Loaded) -> list[Firing]:
+    """What would have been due but for a review date."""
+    if not record.facts.freezes:
+        return []
+    days, awake = record.days(), replace(record.facts, freezes=())
+    due, every = (
+        due_responses(days, loaded.book, loaded.year, today(), facts)
+        for facts in (record.facts, awake)
+    )
+    owed = {firing.key for firing in due}
+    return [firing for firing in every if firing.key not in owed]
 
 
 def pupil_days(pupil: Pupil, school_year: int) -> list[DayView]:

@@ -15,8 +15,9 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.actions import set_opening_balance
 from tsunagu.clock import today
-from tsunagu.response.actions import end_span, set_good_reason, set_protection
-from tsunagu.response.models import GoodReason, ProtectionFlag, SpanFact
+from tsunagu.response.actions import end_span, set_good_reason, set_protection, withdraw_freeze
+from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze, SpanFact
+from tsunagu.response.reviews import reviews_ahead
 from tsunagu.school.models import Pupil
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
@@ -130,6 +131,19 @@ def good_reason_end(request: Request, pupil: UUID, goodreason: UUID) -> HttpResp
     return _end_span(request, opened, span)
 
 
+@guarded(Deed.SHARE)
+@require_POST
+def review_end(request: Request, pupil: UUID, rulefreeze: UUID) -> HttpResponse:
+    """Bring a review date forward, put it off, or take it back."""
+    opened = open_pupil(request.actor, pupil, Deed.SHARE)
+    review = RuleFreeze.objects.filter(pk=rulefreeze, pupil=opened.pupil).first()
+    if review is None or "withdraw" not in request.POST:
+        return _end_span(request, opened, review)
+    withdraw_freeze(fact=review, by=request.actor)
+    messages.success(request, "見直しの日を取り消しました。休んでいた仕事が戻ります")
+    return redirect(home(opened))
+
+
 @guarded(Deed.SEE_PROTECTION)
 @require_POST
 def protection_end(request: Request, pupil: UUID, protectionflag: UUID) -> HttpResponse:
@@ -141,8 +155,9 @@ def protection_end(request: Request, pupil: UUID, protectionflag: UUID) -> HttpR
 
 @dataclass(frozen=True)
 class Known:
-    """The facts that stand on the page: good reasons, and registrations for managers."""
+    """The facts that stand on the page: reviews, good reasons, and registrations for managers."""
 
+    reviews: list[RuleFreeze]
     good_reasons: list[GoodReason]
     registrations: list[ProtectionFlag]
 
@@ -153,6 +168,7 @@ def known_facts_of(opened: Opened) -> Known:
     flags = ProtectionFlag.objects.filter(pupil=opened.pupil).order_by("first", "pk")
     sees = opened.may(Deed.SEE_PROTECTION)
     return Known(
+        list(reviews_ahead(opened.pupil)),
         [r for r in reasons if r.last is None or r.last >= today()],
         [f for f in flags if f.last is None or f.last >= today()] if sees else [],
     )

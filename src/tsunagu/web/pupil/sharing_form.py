@@ -39,7 +39,8 @@ class SharingForm(forms.Form):
     review = forms.DateField(
         label="次に見直す日",
         required=False,
-        help_text="入れると、その日まで情報共有と校長への報告の仕事を休みます。下書きには残りません",
+        help_text="入れると、その日まで情報共有と校長への報告の仕事を休みます。いまの見直しの日に"
+        "代わります。下書きには残りません",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 

@@ -20,6 +20,7 @@ from tsunagu.response.enums import DraftForm, TaskKind
 from tsunagu.response.models import Draft, Sharing, Task
 from tsunagu.response.printing.recap import recap_parts
 from tsunagu.response.queries.drafts import draft_of
+from tsunagu.response.reviews import next_review
 from tsunagu.response.since import last_contacts
 from tsunagu.response.staff import managers_of
 from tsunagu.web.http import Request, guarded
@@ -137,6 +138,7 @@ def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
         "sharing": shared,
         "parts": recap_parts(shared),
         "since": last_contacts(opened.pupil),
+        "review": next_review(opened.pupil),
         "form": ReportForm(managers=managers_of(opened.classroom.school_id)),
     }
     return render(request, "pupil/sharing.html", context)

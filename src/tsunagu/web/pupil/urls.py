@@ -31,6 +31,7 @@ urlpatterns = [
         facts.good_reason_end,
         name="good-reason-end",
     ),
+    path("<uuid:pupil>/reviews/<uuid:rulefreeze>/end/", facts.review_end, name="review-end"),
     path(
         "<uuid:pupil>/protection/<uuid:protectionflag>/end/",
         facts.protection_end,
