@@ -228,6 +228,11 @@ def test_protection_is_a_managers_alone(child, at):
         with pytest.raises(Denied):
             end_task(task=tasks[0], status="done", why="", by=lead)
         end_task(task=tasks[0], status="done", why="", by=manager)
+        deputy = make_actor(child.classroom.school, role="deputy_head")
+        with pytest.raises(Refused, match="引き継ぐ人"):
+            end_task(task=tasks[1], status="handed_over", why="", by=manager, handed_to=lead.person)
+        end_task(task=tasks[1], status="handed_over", why="", by=manager, handed_to=deputy.person)
+        assert tasks[1] in [one.task for one in owed(deputy)]
 
 
 def test_epidemic_closes_the_whole_class_and_opens_again_what_lies_after_its_new_end(child, at):

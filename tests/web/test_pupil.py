@@ -175,3 +175,18 @@ def test_page_of_an_ended_task_says_who_and_why_and_offers_what_may_follow(life:
 def test_classes_are_chosen_with_their_grade(life: Life) -> None:
     page = life.browser().get(reverse("pupil:find")).content.decode()
     assert f">{life.classroom.label}</option>" in page
+
+
+def test_a_protection_task_is_offered_to_managers_alone(life: Life) -> None:
+    deputy = make_person(life.classroom, role=RoleKind.DEPUTY_HEAD)
+    lead = make_person(life.classroom, role=RoleKind.ATTENDANCE_LEAD)
+    other = Task.objects.filter(pupil=life.pupil, status=Status.OPEN).first()
+    assert other is not None
+    browser = life.browser(RoleKind.PRINCIPAL)
+    address = reverse("pupil:task", args=[life.pupil.pk, other.pk])
+    page = browser.get(address).content.decode()
+    assert str(lead.pk) in page
+    Task.objects.filter(pk=other.pk).update(kind="protection", owner="manager")
+    page = browser.get(address).content.decode()
+    assert str(lead.pk) not in page
+    assert str(deputy.pk) in page

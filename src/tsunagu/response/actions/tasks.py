@@ -29,8 +29,14 @@ def _place(task: Task) -> Scope:
 def _allow(by: Actor, task: Task) -> None:
     """A task may be ended by those whom the table lets; protection tasks by managers alone."""
     require(by, Deed.END_TASK, _place(task))
-    if task.kind == TaskKind.PROTECTION and not may(by, Deed.SEE_PROTECTION, task.school.scope):
+    if not _knows(by, task):
         raise Denied(Deed.SEE_PROTECTION)
+
+
+def _knows(actor: Actor, task: Task) -> bool:
+    """May someone know of the task at all? Of protection the managers alone may."""
+    hidden = task.kind == TaskKind.PROTECTION
+    return not hidden or may(actor, Deed.SEE_PROTECTION, task.school.scope)
 
 
 def end_task(
@@ -69,7 +75,10 @@ def _check(task: Task, status: str, why: str, handed_to: Person | None) -> None:
 
 def _may_take(task: Task, person: Person | None) -> bool:
     """May the person end the task, so that it can be handed over to them?"""
-    return person is not None and may(actor_of(person), Deed.END_TASK, _place(task))
+    if person is None:
+        return False
+    actor = actor_of(person)
+    return may(actor, Deed.END_TASK, _place(task)) and _knows(actor, task)
 
 
 def reopen_task(*, task: Task, by: Actor) -> Task:

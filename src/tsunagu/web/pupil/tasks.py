@@ -14,7 +14,7 @@ from tsunagu.access.policy import Deed, rows_for
 from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.response.actions import Refused, end_task, reopen_task
-from tsunagu.response.enums import TRANSITIONS, EndedBy, Status
+from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
@@ -31,6 +31,8 @@ ENDS = (
 
 ANSWERING = frozenset(kind for row in rows_for(Deed.END_TASK) for kind in row.roles)
 """Roles whose holders may end a task, so that one can be handed to them."""
+KNOWING = frozenset(kind for row in rows_for(Deed.SEE_PROTECTION) for kind in row.roles)
+"""Those of them whom a protection task can be handed to."""
 
 
 class EndForm(forms.Form):
@@ -48,18 +50,19 @@ class EndForm(forms.Form):
         label="引き継ぐ人", queryset=Person.objects.none(), required=False, empty_label="選ばない"
     )
 
-    def __init__(self, *args: object, opened: Opened, **kwargs: object) -> None:
+    def __init__(self, *args: object, opened: Opened, owed: Task, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["handed_to"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = colleagues(opened)
+        field.queryset = colleagues(opened, owed)
 
 
-def colleagues(opened: Opened) -> QuerySet[Person]:
-    """Who else may answer for the pupil's tasks: roles of today that reach the pupil."""
+def colleagues(opened: Opened, owed: Task) -> QuerySet[Person]:
+    """Who else may answer for the pupil's task: roles of today that reach the pupil."""
+    kinds = ANSWERING & KNOWING if owed.kind == TaskKind.PROTECTION else ANSWERING
     held = (
         Role.objects.on(today())
-        .filter(organisation=opened.classroom.school_id, kind__in=ANSWERING)
+        .filter(organisation=opened.classroom.school_id, kind__in=kinds)
         .filter(Q(classroom__isnull=True) | Q(classroom=opened.classroom.pk))
         .filter(Q(grade="") | Q(grade__in=opened.scope.grades))
     )
@@ -71,7 +74,7 @@ def colleagues(opened: Opened) -> QuerySet[Person]:
 
 def _form(request: Request, opened: Opened, owed: Task) -> EndForm:
     """The form with the ends that the task may still come to."""
-    form = EndForm(request.POST if request.method == "POST" else None, opened=opened)
+    form = EndForm(request.POST if request.method == "POST" else None, opened=opened, owed=owed)
     status = form.fields["status"]
     assert isinstance(status, forms.ChoiceField)
     status.choices = [end for end in ENDS if end[0] in TRANSITIONS[Status(owed.status)]]
