@@ -24,7 +24,7 @@ MARCH, APRIL = date(2027, 3, 16), date(2027, 4, 1)
 def bring(folder: Path, year: int, grade: str, teacher: str, school: str = "S1") -> None:
     """Import a year's roster: one class with one child, its homeroom teacher and the principal."""
     roster = RosterFiles(year=year)
-    roster.school(school, name="ひばり小学校")
+    roster.school(school, code=f"B12821000001{school[1:]}")
     roster.homeroom(f"C{year}{school}", school=school, grade=grade, name="1組")
     roster.pupil("K1", homeroom=f"C{year}{school}", name="東雲 ひより")
     roster.teacher(teacher, homeroom=f"C{year}{school}", name=f"{teacher} 先生")
@@ -77,16 +77,23 @@ def test_a_roster_brought_after_1_april_takes_the_open_work_along(last_year, tmp
         assert (owes("H1"), owes("T2")) == (0, 2)
 
 
-def test_open_work_goes_along_to_the_next_school_and_what_has_ended_stays(last_year, tmp_path):
-    principal = actor_of(Person.objects.get(sourced_id="H1"))
+@pytest.mark.parametrize("handed", [False, True])
+def test_open_work_goes_along_to_the_next_school_and_what_has_ended_stays(
+    last_year, tmp_path, handed
+):
+    head = Person.objects.get(sourced_id="H1")
     with freeze(MARCH):
         first, second = Task.objects.order_by("day")
-        end_task(task=first, status="done", why="", by=principal)
+        end_task(task=first, status="done", why="", by=actor_of(head))
+        if handed:
+            teacher = actor_of(Person.objects.get(sourced_id="T1"))
+            end_task(task=second, status="handed_over", why="", by=teacher, handed_to=head)
+            assert owes("H1") == 1
     with freeze(date(2027, 3, 29)):
         bring(tmp_path, 2027, "J1", "T2", school="S2")
     with freeze(APRIL):
         catch_up_everywhere()
-        assert owes("T2") == 1
+        assert (owes("H1"), owes("T2")) == (0, 1)
         first.refresh_from_db()
         second.refresh_from_db()
         assert first.classroom == last_year.classroom

@@ -9,6 +9,7 @@ from tsunagu.attendance.actions import MarkInput, correct_day, take_roll
 from tsunagu.clock import freeze
 from tsunagu.response.actions import catch_up, end_task, record_contact
 from tsunagu.response.models import Task, TaskReason
+from tsunagu.response.queries.owed import owed
 
 WEEK = [
     (18, "first-day-call", "open"),
@@ -139,6 +140,34 @@ def test_an_attempt_answers_nothing(child, at):
             by=teacher,
         )
     assert child.reasons() == [(18, "first-day-call", "open")]
+
+
+def test_what_was_handed_over_goes_along_to_another_school_only(child, at):
+    old = child.classroom
+    beside = make_class(old.school, pupils=0)
+    new = make_class(make_school(old.municipality), pupils=0)
+    lead = make_actor(old.school, role="attendance_lead")
+    year = {"municipality": old.municipality, "school_year": 2026}
+    with at(18):
+        child.days("欠")
+        task = Task.objects.get()
+        own = make_actor(old)
+        end_task(task=task, status="handed_over", why="", by=own, handed_to=lead.person)
+    for day, before, room in ((19, old, beside), (20, beside, new)):
+        before.enrolments.filter(pupil=child.pupil).update(end=date(2026, 5, day))
+        enrol(child.pupil, room, begin=date(2026, 5, day))
+    with at(19):
+        assert catch_up(**year) == 0
+        assert [one.task for one in owed(lead)] == [task]
+    with at(20):
+        assert catch_up(**year) == 1
+        assert not owed(lead)
+        assert [one.task for one in owed(make_actor(new))] == [task]
+        task.refresh_from_db()
+        assert (task.status, task.school_id, task.handed_to) == ("open", new.school_id, None)
+        assert (task.came.day, task.ended_person, task.ended_by) == (20, None, "")
+        assert catch_up(**year) == 0
+        assert not child.reconcile()
 
 
 def test_open_work_goes_along_to_the_new_class_and_what_has_ended_stays(child, at):

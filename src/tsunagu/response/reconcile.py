@@ -38,6 +38,9 @@ TASK_FIELDS = (
     "status",
     "ended_by",
     "ended_at",
+    "ended_person_id",
+    "why",
+    "handed_to_id",
     "remark",
 )
 REASON_FIELDS = ("task_id", "rule", "version", "day", "due", "run", "total", "withdrawn")

@@ -28,8 +28,11 @@ def settle(
 ) -> None:
     """Set a task's way, owner, due date and status from its reasons, in memory.
 
-    A task that a person answered keeps its end; when its reasons are gone it says so.
+    A task that a person answered keeps its end; when its reasons are gone it says so. One that was
+    handed over is owed still: once the pupil is at another school, it is open there.
     """
+    if record is not None and _left_behind(task, record, loaded):
+        _take_back(task)
     if not reasons or record is None:
         if acted(task):
             task.remark = REASON_GONE
@@ -44,6 +47,24 @@ def settle(
     if not acted(task):
         _settle_status(task, record, fired, loaded)
         _settle_class(task, record, loaded)
+
+
+def _left_behind(task: Task, record: PupilRecord, loaded: Loaded) -> bool:
+    """Is the task with someone at a school that the pupil has left for another?
+
+    Those of earlier school years go along by themselves (see `carrying`).
+    """
+    if task.status != Status.HANDED_OVER or loaded.year.last < today():
+        return False
+    home = loaded.classes[record.segment_on(max(task.day, today())).classroom]
+    left: bool = home.school_id != task.school_id
+    return left
+
+
+def _take_back(task: Task) -> None:
+    """Open the task again, in memory, as if it had not been handed over."""
+    task.status, task.ended_by, task.ended_at = Status.OPEN, "", None
+    task.ended_person, task.why, task.handed_to = None, "", None
 
 
 def _settle_status(

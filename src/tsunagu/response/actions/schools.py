@@ -5,13 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.response.actions.turns import in_turns
 from tsunagu.response.batch import due_responses_of
 from tsunagu.response.carrying import carry_over
+from tsunagu.response.enums import Status
 from tsunagu.response.models import Stale, StaleState, Task, TaskReason
 from tsunagu.response.reconcile import Counts, reconcile
 from tsunagu.school.models import Enrolment
@@ -82,11 +83,16 @@ def catch_up(*, municipality: Municipality, school_year: int, until: date | None
 
 
 def _moved(municipality: Municipality, school_year: int) -> set[UUID]:
-    """Pupils with an open task who today have another home class of the year than its own."""
+    """Pupils whose home class of today is another of the year than an open task's.
+
+    What was handed over goes along to another school only: within one, it stays with the person.
+    """
     homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("pupil"))
     elsewhere = homes.filter(classroom__school_year=school_year)
-    tasks = Task.objects.open().filter(
-        Exists(elsewhere.exclude(classroom=OuterRef("classroom"))),
+    another_class = Exists(elsewhere.exclude(classroom=OuterRef("classroom")))
+    another_school = Exists(elsewhere.exclude(classroom__school=OuterRef("school")))
+    tasks = Task.objects.filter(
+        Q(another_class, status=Status.OPEN) | Q(another_school, status=Status.HANDED_OVER),
         municipality=municipality,
         classroom__school_year=school_year,
         day__gte=SchoolYear(school_year).first,
