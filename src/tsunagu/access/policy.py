@@ -89,7 +89,7 @@ TABLE: tuple[Row, ...] = (
         frozenset({Deed.TAKE_ROLL, Deed.SEE_ROLL}),
         Reach.OWN_CLASS,
         DataClass.III,
-        "学級の出欠は担任・副担任・交流学級担任がとる",
+        "学級の出欠は担任・副担任・交流学級担任がとる。交流に来る子どもは出欠だけを知る",
     ),
     Row(
         CLOSE_TO_THE_CLASS,
@@ -107,13 +107,6 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_CLASS,
         DataClass.II,
         "担任・副担任は学級の子どもを受け持つ",
-    ),
-    Row(
-        _roles(R.EXCHANGE_TEACHER),
-        frozenset({Deed.SEE_PUPIL}),
-        Reach.OWN_CLASS,
-        DataClass.III,
-        "交流学級担任は交流に来る子どもの出欠を知る",
     ),
     Row(
         _roles(R.GRADE_LEAD),
