@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed, may
@@ -20,21 +20,27 @@ from tsunagu.response.enums import (
     TaskKind,
     Way,
 )
-from tsunagu.school.models import Classroom, Pupil, School
+from tsunagu.school.models import Classroom, Enrolment, Pupil, School
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
     """Filters on tasks."""
 
     def visible_to(self, actor: Actor, deed: Deed) -> "TaskQuerySet":
-        """Tasks in places where the table lets the actor do the deed; protection for managers."""
+        """Tasks in places where the table lets the actor do the deed; protection for managers.
+
+        Who leads a grade finds the tasks of that grade's children in a class of several.
+        """
         places = allowed(actor, deed)
         tasks = self.filter(municipality=actor.municipality)
         if not places.everywhere:
-            classes = Classroom.objects.visible_to(actor, deed)
-            tasks = tasks.filter(
-                Q(school__in=places.schools) | Q(classroom__in=classes.values("pk"))
-            )
+            where = Q(school__in=places.schools) | Q(classroom__in=places.classrooms)
+            if places.grades:
+                there = Enrolment.objects.home().visible_to(actor, deed)
+                where |= Q(
+                    Exists(there.filter(pupil=OuterRef("pupil"), classroom=OuterRef("classroom")))
+                )
+            tasks = tasks.filter(where)
         protected = allowed(actor, Deed.SEE_PROTECTION)
         if actor.system:
             return tasks.exclude(kind=TaskKind.PROTECTION)

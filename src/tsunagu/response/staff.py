@@ -84,11 +84,13 @@ class StaffBook:
         return [self.people[key] for key in dict.fromkeys(found)]
 
     def _holders(self, kind: RoleKind, classroom: Classroom) -> Iterable[UUID]:
+        """Who holds a role for a class; of grade leads who may see every child of it."""
         if kind in {RoleKind.HOMEROOM, RoleKind.DEPUTY_HOMEROOM}:
             return self.by_class.get((kind, classroom.pk), [])
         if kind == RoleKind.GRADE_LEAD:
             school, grades = classroom.school_id, classroom.grade_list
-            return [p for g in grades for p in self.by_grade.get((kind, school, g), [])]
+            leads = [self.by_grade.get((kind, school, grade), []) for grade in grades]
+            return [p for p in next(iter(leads), []) if all(p in others for others in leads)]
         return self.by_school.get((kind, classroom.school_id), [])
 
     def responsible(self, owner: str, classroom: Classroom) -> Person | None:

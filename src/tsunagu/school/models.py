@@ -1,5 +1,6 @@
 """Schools, classes, pupils, guardians, enrolments and calendars."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import models
@@ -110,9 +111,11 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
     """Filters on pupils."""
 
     def visible_to(self, actor: Actor, deed: Deed, *, on: date) -> "PupilQuerySet":
-        """Pupils enrolled that day in a class in which the table lets the actor do the deed."""
-        classes = Classroom.objects.visible_to(actor, deed)
-        enrolled = Enrolment.objects.on(on).filter(classroom__in=classes)
+        """Pupils whose home class of that day, or grade in it, lets the actor do the deed.
+
+        An exchange class has its guests in the roll, and nothing of their record.
+        """
+        enrolled = Enrolment.objects.home().on(on).visible_to(actor, deed)
         return self.filter(municipality=actor.municipality, pk__in=enrolled.values("pupil"))
 
 
@@ -179,6 +182,21 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Home classes only."""
         return self.filter(kind=EnrolmentKind.HOME)
 
+    def visible_to(self, actor: Actor, deed: Deed) -> "EnrolmentQuerySet":
+        """Enrolments where the policy table lets the actor do the deed to the child.
+
+        In a class of several grades the child's own grade counts.
+        """
+        places = allowed(actor, deed)
+        rows = self.filter(municipality=actor.municipality)
+        if places.everywhere:
+            return rows
+        where = Q(classroom__school__in=places.schools) | Q(classroom__in=places.classrooms)
+        for school, grade in places.grades:
+            of_grade = Q(grade=grade) | Q(grade="", classroom__grades__contains=f",{grade},")
+            where |= of_grade & Q(classroom__school=school)
+        return rows.filter(where)
+
     def between(self, first: date, last: date) -> "EnrolmentQuerySet":
         """Enrolments that touch a period, both days included."""
         return self.filter(Q(end__isnull=True) | Q(end__gt=first), begin__lte=last)
@@ -214,6 +232,12 @@ class Enrolment(Municipal):
 
     def __str__(self) -> str:
         return f"{self.begin:%Y-%m-%d}"
+
+    @property
+    def scope(self) -> Scope:
+        """Where the pupil lies in this class: of its grades the pupil's own, where it is known."""
+        grades = frozenset({self.grade}) if self.grade else self.classroom.scope.grades
+        return replace(self.classroom.scope, grades=grades)
 
 
 class Guardian(Municipal):

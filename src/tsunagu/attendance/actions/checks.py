@@ -65,11 +65,16 @@ def pupils_on(classroom: Classroom, day: date) -> tuple[frozenset[UUID], frozens
     return home, frozenset(kinds) - home
 
 
+def home_of(pupil: UUID, day: date) -> Enrolment | None:
+    """The pupil's place in the home class on a day, with class and school."""
+    homes = Enrolment.objects.home().on(day).filter(pupil=pupil).order_by("-begin", "pk")
+    return homes.select_related("classroom__school").first()
+
+
 def home_class(pupil: UUID, day: date) -> Classroom | None:
     """The pupil's home class on a day, with its school."""
-    homes = Enrolment.objects.home().on(day).filter(pupil=pupil).order_by("-begin", "pk")
-    enrolment = homes.select_related("classroom__school").first()
-    return enrolment.classroom if enrolment else None
+    home = home_of(pupil, day)
+    return home.classroom if home else None
 
 
 def rewritten(classroom: Classroom, days: Collection[date]) -> None:

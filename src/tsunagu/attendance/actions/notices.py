@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied, require
-from tsunagu.attendance.actions.checks import home_class, refuse
+from tsunagu.attendance.actions.checks import home_of, refuse
 from tsunagu.attendance.actions.writing import tell_span
 from tsunagu.attendance.enums import (
     NOT_TO_ATTEND,
@@ -44,7 +44,7 @@ class Overlapping(Exception):
 
 def require_notice(by: Actor, pupil: Pupil, day: date, *, restricted: bool) -> None:
     """Raise `Denied` unless one may set a pupil's notice from that day, or a restricted one."""
-    home = home_class(pupil.pk, max(day, today())) or home_class(pupil.pk, today())
+    home = home_of(pupil.pk, max(day, today())) or home_of(pupil.pk, today())
     if home is None:
         raise Denied(Deed.SET_NOTICE)
     require(by, Deed.SET_NOTICE, home.scope)

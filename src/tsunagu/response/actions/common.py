@@ -20,8 +20,9 @@ def the_person(by: Actor) -> Person:
 
 
 def scope_of(pupil: Pupil, on: date) -> Scope:
-    """Where a pupil lies: school and every class of that day, or the last there was."""
-    rows = pupil.enrolments.select_related("classroom").order_by("begin")
+    """Where a pupil lies: school, grade and home class of that day, or the last there was."""
+    homes = Enrolment.objects.home().filter(pupil=pupil)
+    rows = homes.select_related("classroom").order_by("begin", "pk")
     current = [e for e in rows if e.begin <= on and (e.end is None or on < e.end)]
     chosen: list[Enrolment] = current or list(rows)[-1:]
     if not chosen:
@@ -29,7 +30,7 @@ def scope_of(pupil: Pupil, on: date) -> Scope:
     return Scope(
         municipality=pupil.municipality_id,
         school=chosen[0].classroom.school_id,
-        grades=frozenset(g for e in chosen for g in e.classroom.grade_list),
+        grades=frozenset(grade for e in chosen for grade in e.scope.grades),
         classrooms=frozenset(e.classroom_id for e in chosen),
     )
 

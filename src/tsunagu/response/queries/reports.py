@@ -7,7 +7,7 @@ from tsunagu.access.enums import MANAGERS, RoleKind
 from tsunagu.access.policy import Deed
 from tsunagu.clock import today
 from tsunagu.response.models import Sharing
-from tsunagu.school.models import Classroom, Enrolment
+from tsunagu.school.models import Enrolment
 
 ANSWERING = MANAGERS | {RoleKind.ATTENDANCE_LEAD}
 """Who answers for the reports of a whole school, beside each one's writer."""
@@ -19,8 +19,7 @@ def unreported(actor: Actor) -> QuerySet[Sharing]:
     They are owed by who wrote them, by the attendance lead and by the managers. Each pupil comes
     with `homes`, today's home classes.
     """
-    rooms = Classroom.objects.visible_to(actor, Deed.SHARE)
-    homes = Enrolment.objects.home().on(today()).filter(classroom__in=rooms.values("pk"))
+    homes = Enrolment.objects.home().on(today()).visible_to(actor, Deed.SHARE)
     schools = {held.organisation for held in actor.held if held.kind in ANSWERING}
     theirs = homes.filter(classroom__school__in=schools)
     own = Q(by=actor.person, pupil__in=homes.values("pupil"))

@@ -10,7 +10,6 @@ from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, may
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import today
-from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, Enrolment, EnrolmentQuerySet, Guardian, Pupil
 
 
@@ -71,40 +70,26 @@ def reach_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
     home = _home_today(actor, key, deed) or _last_home(actor, key, deed)
     if home is None:
         raise Http404
-    return Opened(actor, home.pupil, home, _scope_of(home))
+    return Opened(actor, home.pupil, home, home.scope)
 
 
 def _home_today(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
-    """Today's home class of a pupil whom the actor may see; without one, the class there is."""
-    pupil = Pupil.objects.visible_to(actor, deed, on=today()).filter(pk=key).first()
-    if pupil is None:
-        return None
-    enrolments = list(_enrolments(key).on(today()))
-    return next((e for e in enrolments if e.kind == EnrolmentKind.HOME), enrolments[0])
+    """Today's home class of a pupil whom the actor may see."""
+    return _homes(key).on(today()).visible_to(actor, deed).first()
 
 
 def _last_home(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
-    """The last home class of a pupil enrolled nowhere today, where the actor may see that class.
+    """The last home class of a pupil who has none today, where the actor may see that class.
 
     So the record and what is still owed stay in reach between two rosters and of who has left.
     """
-    if _enrolments(key).on(today()).exists():
+    if _homes(key).on(today()).exists():
         return None
-    last = _enrolments(key).home().filter(begin__lte=today()).first()
-    return last if last and may(actor, deed, _scope_of(last)) else None
+    last = _homes(key).filter(begin__lte=today()).first()
+    return last if last and may(actor, deed, last.scope) else None
 
 
-def _enrolments(key: UUID) -> EnrolmentQuerySet:
-    """A pupil's enrolments with class and school, the one entered last first."""
-    rows = Enrolment.objects.filter(pupil=key).select_related("pupil", "classroom__school")
+def _homes(key: UUID) -> EnrolmentQuerySet:
+    """A pupil's home classes with their school, the one entered last first."""
+    rows = Enrolment.objects.home().filter(pupil=key).select_related("pupil", "classroom__school")
     return rows.order_by("-begin", "pk")
-
-
-def _scope_of(home: Enrolment) -> Scope:
-    """Where the pupil of a home class lies."""
-    return Scope(
-        municipality=home.municipality_id,
-        school=home.classroom.school_id,
-        grades=frozenset({home.grade} if home.grade else home.classroom.grade_list),
-        classrooms=frozenset({home.classroom_id}),
-    )
