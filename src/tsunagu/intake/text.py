@@ -10,7 +10,14 @@ from io import StringIO
 from tsunagu.intake.faults import Faults
 
 UTF8, CP932, UTF16 = "UTF-8", "CP932", "UTF-16"
-CODECS = {UTF8: "utf-8-sig", CP932: "cp932", UTF16: "utf-16"}
+UTF16_LE, UTF16_BE = "UTF-16LE", "UTF-16BE"
+CODECS = {
+    UTF8: "utf-8-sig",
+    CP932: "cp932",
+    UTF16: "utf-16",
+    UTF16_LE: "utf-16-le",
+    UTF16_BE: "utf-16-be",
+}
 NAMES = "UTF-8（BOMの有無は問いません）・CP932（Shift_JIS）・UTF-16"
 ODD = re.compile("[\0\ufffd\ue000-\uf8ff]")
 """What no text holds: NUL, what a conversion lost, private use (外字)."""
@@ -29,7 +36,12 @@ def decode(data: bytes, file: str, faults: Faults) -> Decoded | None:
     if not data.strip():
         faults.add(file, 0, 0, "ファイルが空です。見出しの行から始まるファイルを指定してください")
         return None
-    for encoding in _candidates(data):
+    candidates = _candidates(data)
+    if not candidates:
+        why = "NUL（値が0のバイト）が多く、文字のファイルとして読めません。"
+        faults.add(file, 1, 1, f"{why}UTF-16なら、BOMを付けるか、UTF-8で保存し直してください")
+        return None
+    for encoding in candidates:
         try:
             found = Decoded(data.decode(CODECS[encoding]), encoding)
         except UnicodeError:
@@ -40,11 +52,26 @@ def decode(data: bytes, file: str, faults: Faults) -> Decoded | None:
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:
+    """The encodings to try, in order; none where it cannot be told which UTF-16 it would be."""
     if data.startswith(codecs.BOM_UTF8):
         return (UTF8,)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return (UTF16,)
-    return (UTF8, CP932)
+    return _by_nuls(data) if b"\0" in data else (UTF8, CP932)
+
+
+def _by_nuls(data: bytes) -> tuple[str, ...]:
+    """As `_candidates`, by where NUL bytes stand: in UTF-16 every letter of ASCII has one.
+
+    A few of them are a fault of a text in another encoding; in UTF-16 some stand on the other
+    side too (the space U+3000, 一 U+4E00).
+    """
+    little, big = data[1::2].count(0), data[::2].count(0)
+    if max(little, big) * 20 < len(data):
+        return (UTF8, CP932)
+    if little > 4 * big:
+        return (UTF16_LE,)
+    return (UTF16_BE,) if big > 4 * little else ()
 
 
 def _is_whole(text: str, file: str, faults: Faults) -> bool:
@@ -81,7 +108,7 @@ def _bad_lines(data: bytes, codec: str) -> list[tuple[int, bytes, UnicodeDecodeE
 
 def _report(data: bytes, file: str, faults: Faults) -> None:
     """Every line that cannot be decoded, in the encoding in which fewest lines fail."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if _candidates(data)[0] not in {UTF8, CP932}:
         faults.add(file, 1, 1, "UTF-16として読めません。途中で切れていないか確かめてください")
         return
     tried = [(name, _bad_lines(data, CODECS[name])) for name in _candidates(data)]
