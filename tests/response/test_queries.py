@@ -4,8 +4,15 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.builders import make_actor, make_board, make_class, make_pupil, make_school
-from tsunagu.attendance.models import OpeningBalance
+from tests.builders import (
+    add_calendar,
+    make_actor,
+    make_board,
+    make_class,
+    make_pupil,
+    make_school,
+)
+from tsunagu.attendance.models import OpeningBalance, RollCall
 from tsunagu.clock import JST, today
 from tsunagu.org.models import Leave
 from tsunagu.response.actions import record_contact, set_freeze, set_protection
@@ -256,6 +263,16 @@ def test_unreviewed_at_ten_days_not_come_until_a_review_date_is_set(child, lead,
         (found,) = unreviewed(lead)
         assert (found.enrolment.pupil, found.not_come) == (child.pupil, 10)
         set_freeze(pupil=child.pupil, first=DAY, last=date(2026, 6, 30), by=lead)
+        assert unreviewed(lead) == []
+
+
+def test_unreviewed_counts_not_come_as_the_pupils_page_does(child, lead, at):
+    with at(29):
+        child.days("欠" * 11, date(2026, 5, 15))
+        assert unreviewed(lead)[0].not_come == 11
+        RollCall.objects.get(day=DAY).delete()
+        assert unreviewed(lead)[0].not_come == pupil_year(child.pupil, 2026).now.not_come == 10
+        add_calendar(child.classroom, date(2026, 5, 21), kind="closed")
         assert unreviewed(lead) == []
 
 
