@@ -7,15 +7,16 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from tests.builders import make_person
+from tests.builders import enrol, make_class, make_person
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
-from tsunagu.attendance.models import Mark, OpeningBalance
+from tsunagu.attendance.models import Mark, OpeningBalance, RollCall
 from tsunagu.clock import freeze, now
 from tsunagu.response.actions import record_contact
 from tsunagu.response.models import RuleFreeze, Sharing, Task
 from tsunagu.response.queries.unreviewed import unreviewed
+from tsunagu.school.models import Classroom
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {
@@ -38,6 +39,41 @@ def life() -> Iterator[Life]:
         yield scene
 
 
+def mark(life: Life, room: Classroom, day: date, **facts: object) -> None:
+    """A mark of the pupil as it stands in the register."""
+    city = life.school.municipality
+    Mark.objects.create(
+        municipality=city, pupil=life.pupil, classroom=room, day=day, entered_at=now(), **facts
+    )
+
+
+def last_year(life: Life) -> None:
+    """The pupil came in September 2025; two days absent count, one is credited, two are neither."""
+    room = make_class(life.school, grade="P2", pupils=0, school_year=2025)
+    enrol(life.pupil, room, begin=date(2025, 9, 1), end=date(2026, 4, 1))
+    OpeningBalance.objects.create(
+        municipality=life.school.municipality,
+        pupil=life.pupil,
+        day=date(2025, 9, 1),
+        absent_days=4,
+        credited_days=1,
+    )
+    for day in (date(2025, 11, n) for n in (4, 5, 6, 7)):
+        RollCall.objects.create(
+            municipality=room.municipality,
+            school=life.school,
+            classroom=room,
+            day=day,
+            taken_at=now(),
+        )
+    mark(life, room, date(2025, 11, 4), kind="absent", reason="cannot_come")
+    mark(life, room, date(2025, 11, 5), kind="missing")
+    centre = {"place": "support_centre", "credit": "credited"}
+    mark(life, room, date(2025, 11, 6), kind="absent", reason="cannot_come", **centre)
+    mark(life, room, date(2025, 11, 7), kind="suspended", ground="health")
+    mark(life, room, date(2025, 11, 10), kind="absent", reason="illness")
+
+
 def test_agenda_is_filled_with_calls_last_year_and_late_arrivals(life: Life) -> None:
     record_contact(
         pupil=life.pupil,
@@ -48,13 +84,12 @@ def test_agenda_is_filled_with_calls_last_year_and_late_arrivals(life: Life) -> 
         line="よく眠れている",
         by=life.homeroom,
     )
-    marks = {"municipality": life.school.municipality, "pupil": life.pupil, "entered_at": now()}
-    room = {"classroom": life.classroom}
-    Mark.objects.create(**marks, **room, day=date(2025, 11, 4), kind="absent", reason="cannot_come")
-    Mark.objects.create(**marks, **room, day=date(2026, 4, 20), late=True, place="nurse_room")
+    last_year(life)
+    mark(life, life.classroom, date(2026, 4, 20), late=True, place="nurse_room")
+    mark(life, life.classroom, date(2026, 4, 21), late=True, late_agreed=True)
     page = life.browser().get(reverse("pupil:sharing-new", args=[life.pupil.pk])).content.decode()
     assert "電話・保護者：よく眠れている" in page
-    assert "1日（登校できない 1日）" in page
+    assert "6日（登校できない 1日、理由の記録なし 1日、転入前 4日）\n出席扱い 2日" in page
     assert "遅刻 1回（4/20）" in page
     assert "保健室 1回（4/20）" in page
 

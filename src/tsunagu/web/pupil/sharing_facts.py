@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time
 
-from tsunagu.attendance.enums import FACILITIES, Kind, Place, Reason
+from tsunagu.attendance.enums import FACILITIES, Place, Reason
 from tsunagu.attendance.models import Mark
 from tsunagu.clock import JST, SchoolYear, in_words, school_year_of, today
 from tsunagu.response.models import Contact
+from tsunagu.response.queries.strip import pupil_year
 from tsunagu.school.models import Pupil
 
 SHOWN = 8
@@ -32,26 +33,29 @@ def _contacts(pupil: Pupil, year: SchoolYear) -> str:
 
 
 def _last_year(pupil: Pupil, year: SchoolYear) -> str:
-    before = SchoolYear(year.year - 1)
-    absent = Mark.objects.filter(
-        pupil=pupil, kind=Kind.ABSENT, day__range=(before.first, before.last)
-    )
-    reasons = Counter(absent.values_list("reason", flat=True))
-    if not reasons:
+    before = pupil_year(pupil, year.year - 1)
+    days = len(before.absent_days) + before.brought_absent
+    credited = len(before.credited_days) + before.brought_credited
+    if not days and not credited:
         return "昨年度の欠席の記録はありません"
-    named = "、".join(
-        f"{Reason(reason).label if reason else '理由の記録なし'} {count}日"
-        for reason, count in reasons.most_common()
-    )
-    return f"{sum(reasons.values())}日（{named}）"
+    marks = (before.by_day[day].mark for day in before.absent_days)
+    reasons = Counter(mark.reason for mark in marks if mark)
+    named = [f"{_reason(reason)} {count}日" for reason, count in reasons.most_common()]
+    named += [f"転入前 {before.brought_absent}日"] if before.brought_absent else []
+    absent = f"{days}日（{'、'.join(named)}）" if named else "0日"
+    return absent + (f"\n出席扱い {credited}日" if credited else "")
+
+
+def _reason(reason: str) -> str:
+    return str(Reason(reason).label) if reason else "理由の記録なし"
 
 
 def _late_and_nurse(pupil: Pupil, year: SchoolYear) -> str:
     marks = Mark.objects.filter(pupil=pupil, day__range=(year.first, today())).order_by("day")
-    rows = list(marks.values_list("day", "late", "left_early", "place"))
-    late = [day for day, is_late, _, _ in rows if is_late]
-    early = [day for day, _, left, _ in rows if left]
-    nurse = [day for day, _, _, place in rows if place == Place.NURSE_ROOM]
+    rows = list(marks)
+    late = [mark.day for mark in rows if mark.late and not mark.late_agreed]
+    early = [mark.day for mark in rows if mark.left_early]
+    nurse = [mark.day for mark in rows if mark.place == Place.NURSE_ROOM]
     return f"遅刻 {_days(late)}\n早退 {_days(early)}\n保健室 {_days(nurse)}"
 
 
