@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import make_board, make_class, make_person, make_pupil
+from tests.builders import make_board, make_class, make_person, make_pupil, pupils_of
 from tests.roster_files import RosterFiles
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account
 from tsunagu.attendance.models import Mark
+from tsunagu.audit.models import Event
 from tsunagu.clock import freeze, now
 from tsunagu.clock.instants import data_folder
 from tsunagu.intake.models import ImportRun, RunState, Upload, UploadState
@@ -297,6 +298,53 @@ def test_people_of_a_school_take_in_no_roster_and_see_their_own_runs(
     assert "calendar.csv" not in page
     run = ImportRun.objects.get()
     assert office.post(reverse("imports"), {"undo": str(run.pk)}).status_code == 404
+
+
+def of_everyone_present(life: Life) -> tuple[str, dict[str, str]]:
+    """A file that says otherwise than the roll: pupil 1 was absent on Tuesday, pupil 2 present."""
+    one, two, _ = (p.identities.get().sourced_id for p in pupils_of(life.classroom))
+    text = f"日付,児童生徒ID,出欠\n2026-05-19,{one},出席\n2026-05-19,{two},所在未確認\n"
+    return text, {"first": "2026-05-18", "last": "2026-05-19", "taken": "all"}
+
+
+NO_MORE = "ファイルと違う画面の記録を残しました"
+STANDS = "画面の記録「欠席」を残しました（ファイルは「出席」）"
+
+
+@pytest.mark.parametrize("role", [RoleKind.SUPERVISOR, RoleKind.ADMINISTRATOR])
+def test_what_stands_is_not_read_out_to_who_may_not_see_the_roll(
+    life: Life, role: RoleKind
+) -> None:
+    board = make_board(life.school.municipality)
+    person = make_person(board, role=role)
+    text, period = of_everyone_present(life)
+    send(browser_of(person), "attendance", text, **period)
+    for page in (page_of(browser_of(person)), press(browser_of(person), "confirm")):
+        assert f"attendance.csv:2: 2026年5月19日（火）: {NO_MORE}" in page
+        assert f"attendance.csv: 2026年5月18日（月）: {NO_MORE}" in page
+        assert "画面の記録「" not in page
+        assert not [p for p in pupils_of(life.classroom) if p.identities.get().sourced_id in page]
+    assert "画面の記録「" not in f"{ImportRun.objects.get().warnings}"
+    tried = Event.objects.get(kind="import.try")
+    assert (tried.actor, tried.deed) == (str(person.pk), "import.run")
+    assert tried.details["schools"] == [str(life.school.pk)]
+    assert tried.details["read"] == []
+
+
+def test_what_stands_is_told_to_who_may_see_the_roll_and_to_no_one_else(
+    life: Life, supervisor: Client
+) -> None:
+    text, period = of_everyone_present(life)
+    office = life.browser(RoleKind.OFFICE)
+    send(office, "attendance", text, **period)
+    assert page_of(office).count(STANDS) == 2
+    assert Event.objects.get(kind="import.try").details["read"] == [str(life.classroom.pk)]
+    press(office, "confirm")
+    page = page_of(supervisor)
+    assert "attendance.csv" in page
+    assert NO_MORE in page
+    assert "画面の記録「" not in page
+    assert life.pupil.identities.get().sourced_id not in page
 
 
 def test_one_of_the_same_name_sees_and_takes_back_no_run_of_a_colleague(life: Life) -> None:

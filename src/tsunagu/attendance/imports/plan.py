@@ -34,8 +34,9 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """People say otherwise than the file; what they entered stands."""
+    """People say otherwise than the file; what they entered stands, in `classroom`."""
 
+    classroom: UUID
     pupil: UUID
     day: date
     stands: Facts
@@ -210,14 +211,15 @@ def _compare(
     for key, row in said.items():
         if standing.stands(row.pupil, row.classroom, row.day):
             mark = standing.marks.get(key)
-            _differ(plan, key, facts_of(mark) if mark else PRESENT, facts_of(row), row.line)
+            room, stands = (mark.classroom_id, facts_of(mark)) if mark else (row.classroom, PRESENT)
+            _differ(plan, Difference(room, *key, stands, facts_of(row), row.line))
     for key, mark in standing.marks.items():
         place = (mark.classroom_id, mark.day)
         if key not in said and place in taken and standing.stands(mark.pupil_id, *place):
-            _differ(plan, key, facts_of(mark), PRESENT, 0)
+            _differ(plan, Difference(mark.classroom_id, *key, facts_of(mark), PRESENT, 0))
 
 
-def _differ(plan: Plan, key: tuple[UUID, date], stands: Facts, said: Facts, line: int) -> None:
+def _differ(plan: Plan, one: Difference) -> None:
     """Note a difference; words in a note alone are none."""
-    if stands[:-1] != said[:-1]:
-        plan.differences.append(Difference(*key, stands, said, line))
+    if one.stands[:-1] != one.said[:-1]:
+        plan.differences.append(one)

@@ -12,11 +12,11 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, require
-from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.imports.alone import alone
 from tsunagu.attendance.imports.bulk import delete
 from tsunagu.attendance.imports.checking import Checked, Roster, check
-from tsunagu.attendance.imports.plan import Difference, Facts, Plan, plan_school
+from tsunagu.attendance.imports.differences import Differences
+from tsunagu.attendance.imports.plan import Plan, plan_school
 from tsunagu.attendance.imports.reading import read_attendance
 from tsunagu.attendance.imports.swapping import (
     derive_again,
@@ -27,14 +27,14 @@ from tsunagu.attendance.imports.swapping import (
 )
 from tsunagu.attendance.models import FileMark
 from tsunagu.audit.actions import event, record
-from tsunagu.clock import in_words, today
+from tsunagu.clock import today
 from tsunagu.intake.faults import Fault, Faults, InputFault
 from tsunagu.intake.models import ImportRun, RunKind, RunState
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import finish_run, same_run, start_run
 from tsunagu.org.models import Municipality
-from tsunagu.school.models import PupilIdentity, School
+from tsunagu.school.models import School
 
 LARGE = 20_000
 """Rows from which on a file is staged, and swapped in school by school."""
@@ -114,11 +114,14 @@ class _Work:
     by: Actor
 
     def tried(self) -> Result:
-        """What would be done, with nothing written."""
+        """What would be done, with nothing written but that someone looked."""
         speeches = speech_of(UUID(int=0), self.options)
         schools = counted(self.schools, Phase.WRITE)
         plans = [plan_school(s, speeches, self.checked.rows.get(s.pk, ())) for s in schools]
-        return _result(_counts(self.checked.count, plans), self._warnings(plans), None)
+        counts = _counts(self.checked.count, plans)
+        told = self._told(plans)
+        self._record("import.try", self.digest, counts, told)
+        return _result(counts, self._warnings(told), None)
 
     def done(self) -> Result:
         """Write it: at once where it is small, else staged and then school by school."""
@@ -171,13 +174,33 @@ class _Work:
         return [swap_school(run, s, self.checked.rows.get(s.pk, ())) for s in schools]
 
     def _finish(self, run: ImportRun, plans: Sequence[Plan]) -> Result:
-        counts, warnings = _counts(self.checked.count, plans), self._warnings(plans)
-        finish_run(run, counts=counts, warnings=warnings)
-        _record(run, self.by)
-        return _result(counts, warnings, run)
+        """Keep what all may read who see the runs; tell the importer as far as they may see."""
+        counts = _counts(self.checked.count, plans)
+        told = self._told(plans)
+        finish_run(run, counts=counts, warnings=self._warnings(told.to_everyone()))
+        self._record("import_run", run.pk, counts, told)
+        return _result(counts, self._warnings(told), run)
 
-    def _warnings(self, plans: Iterable[Plan]) -> list[str]:
-        return [*self.checked.warnings, *differences_in_words(plans, self.file)]
+    def _told(self, plans: Iterable[Plan]) -> Differences:
+        return Differences.seen_by(self.by, plans, self.file)
+
+    def _warnings(self, told: Differences) -> list[str]:
+        return [*self.checked.warnings, *told.in_words()]
+
+    def _record(self, kind: str, key: object, counts: Mapping[str, int], told: Differences) -> None:
+        """Write that it was done or tried, and the classes whose records were read out."""
+        days = {name: self.options[name] for name in ("from", "to", "schools")}
+        rooms = sorted(str(room) for room in told.rooms_read)
+        details = {"kind": RunKind.ATTENDANCE, "counts": counts, **days, "read": rooms}
+        one = event(
+            municipality=self.by.municipality.code,
+            actor=self.by.audit_key,
+            deed=Deed.IMPORT,
+            kind=kind,
+            key=key,
+            details=details,
+        )
+        record([one])
 
 
 def _result(counts: Mapping[str, int], warnings: Sequence[str], run: ImportRun | None) -> Result:
@@ -196,51 +219,6 @@ def _counts(rows: int, plans: Sequence[Plan]) -> dict[str, int]:
         "marks_gone": sum(len(plan.marks_gone) for plan in plans),
         "differences": sum(len(plan.differences) for plan in plans),
     }
-
-
-def differences_in_words(plans: Iterable[Plan], file: str) -> list[str]:
-    """What people entered otherwise than the file, one sentence each, with where the file says it.
-
-    A pupil is named by the roster's id, as in the file.
-    """
-    found: list[Difference] = [one for plan in plans for one in plan.differences]
-    keys = {one.pupil for one in found}
-    known = PupilIdentity.objects.filter(pupil__in=keys).order_by("first", "pk") if keys else ()
-    names = {identity.pupil_id: identity.sourced_id for identity in known}
-    return [
-        str(
-            Fault(
-                file,
-                one.line,
-                0,
-                f"{in_words(one.day, year=True)} {names.get(one.pupil, '')}: "
-                f"画面の記録「{_said(one.stands)}」を残しました"
-                f"（ファイルは「{_said(one.said)}」）",
-            )
-        )
-        for one in sorted(found, key=lambda d: (d.line, d.day, str(d.pupil)))
-    ]
-
-
-def _said(facts: Facts) -> str:
-    kind, late, left_early, *_ = facts
-    words = [Kind(kind).label, *(["遅刻"] if late else []), *(["早退"] if left_early else [])]
-    return "・".join(str(word) for word in words)
-
-
-def _record(run: ImportRun, by: Actor) -> None:
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.IMPORT,
-                kind="import_run",
-                key=run.pk,
-                details={"kind": run.kind, "counts": run.counts},
-            )
-        ]
-    )
 
 
 def give_up(run: ImportRun) -> None:
@@ -278,6 +256,6 @@ def resume_swaps() -> int:
             finish_run(
                 run,
                 counts=_counts(rows, plans),
-                warnings=differences_in_words(plans, run.file_name),
+                warnings=Differences.told_to_everyone(plans, run.file_name).in_words(),
             )
         return len(left)
