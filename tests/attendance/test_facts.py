@@ -14,8 +14,10 @@ from tests.builders import (
     pupils_of,
     roll,
 )
+from tsunagu.access.actions import set_leave
 from tsunagu.access.actor import Actor, system_actor
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Role
 from tsunagu.access.policy import Denied
 from tsunagu.attendance.actions import (
     MarkInput,
@@ -35,6 +37,7 @@ from tsunagu.attendance.actions import (
     withdraw_epidemic,
     withdraw_notice,
 )
+from tsunagu.attendance.actions.printing import print_register
 from tsunagu.attendance.models import (
     Correction,
     Epidemic,
@@ -43,10 +46,12 @@ from tsunagu.attendance.models import (
     MonthClose,
     Notice,
     OpeningBalance,
+    RegisterPrint,
 )
 from tsunagu.attendance.queries import days_like, missing_now, missing_rolls, roll_sheet, untaken
 from tsunagu.audit.models import Event
 from tsunagu.clock import JST, freeze
+from tsunagu.org.models import Leave
 from tsunagu.school.enums import CalendarKind, EnrolmentKind
 from tsunagu.school.models import Classroom
 
@@ -323,8 +328,9 @@ def test_month_closes_only_when_no_roll_is_missing(
     roll(classroom, date(2026, 4, 30), teacher)
     with pytest.raises(Denied):
         close_month(school=school, month=april, by=teacher)
-    with pytest.raises(Refused, match="校長か教頭"):
+    with pytest.raises(Refused, match="校長が確認"):
         close_month(school=school, month=april, by=system_actor(teacher.municipality, "import"))
+    print_register(place=school, month=april, by=principal)
     close_month(school=school, month=april, by=principal)
     with pytest.raises(Refused, match="確定"):
         close_month(school=school, month=april, by=principal)
@@ -337,6 +343,52 @@ def test_month_closes_only_when_no_roll_is_missing(
         close_month(school=school, month=TODAY, by=principal)
     reopen_month(school=school, month=april, by=principal)
     assert not MonthClose.objects.exists()
+
+
+def test_month_closes_only_as_it_was_last_printed(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    school, april = classroom.school, date(2026, 4, 1)
+    add_calendar(school, april, date(2026, 4, 29))
+    roll(classroom, date(2026, 4, 30), teacher)
+    closing = {"school": school, "month": april, "by": principal}
+    print_register(place=classroom, month=april, by=principal)
+    print_register(place=school, month=april, form="csv", by=principal)
+    with pytest.raises(Refused, match="まだ印刷されていません"):
+        close_month(**closing)
+    print_register(
+        place=school, month=date(2026, 4, 15), by=make_actor(school, role=RoleKind.OFFICE)
+    )
+    pupil = pupils_of(classroom)[0]
+    change = {"pupil": pupil, "day": date(2026, 4, 30), "why": "誤り", "by": teacher}
+    correct_day(**change, mark=MarkInput(kind="absent", reason="illness"))
+    with pytest.raises(Refused, match="印刷したあとに"):
+        close_month(**closing)
+    correct_day(**change, mark=None)
+    close_month(**closing)
+    assert RegisterPrint.objects.get().month == april
+
+
+def test_deputy_head_closes_a_month_only_while_no_principal_is_there(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    school, april = classroom.school, date(2026, 4, 1)
+    add_calendar(school, april, date(2026, 4, 29))
+    roll(classroom, date(2026, 4, 30), teacher)
+    deputy = make_actor(school, role=RoleKind.DEPUTY_HEAD)
+    print_register(place=school, month=april, by=deputy)
+    closing = {"school": school, "month": april, "by": deputy}
+    assert principal.person
+    away = {"person": principal.person, "school": school.pk, "by": deputy}
+    set_leave(**away, first=date(2026, 5, 21), last=date(2026, 5, 22))
+    with pytest.raises(Refused, match="校長が不在"):
+        close_month(**closing)
+    set_leave(**away, first=TODAY, last=TODAY)
+    close_month(**closing)
+    reopen_month(**closing)
+    Leave.objects.all().delete()
+    Role.objects.filter(person=principal.person).update(last=date(2026, 5, 19))
+    close_month(**closing)
 
 
 def test_exchange_class_may_enter_and_is_told(classroom: Classroom, teacher: Actor) -> None:

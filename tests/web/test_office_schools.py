@@ -165,8 +165,14 @@ def test_month_is_closed_when_its_last_class_day_came(life: Life, manager: Clien
     assert "（これからの7日を含む）" in page
     with freeze(date(2026, 5, 29)):
         page = manager.get(at(life, "months")).content.decode()
-    assert "この月を確定する" in page
-    assert "（これからの" not in page
+        assert "この月を確定する" in page
+        assert "（これからの" not in page
+        assert "まだ印刷されていません" in page
+        manager.get(at(life, "register-file"), {"month": "2026-05", "form": "pdf"})
+        assert "まだ印刷されて" not in manager.get(at(life, "months")).content.decode()
+        deputy = life.browser(RoleKind.DEPUTY_HEAD).get(at(life, "months")).content.decode()
+    assert "この月を確定する" not in deputy
+    assert "校長が確定します" in deputy
 
 
 def test_office_opens_the_pages_that_one_may(life: Life, manager: Client) -> None:

@@ -157,7 +157,6 @@ TABLE: tuple[Row, ...] = (
         MANAGERS,
         frozenset(
             {
-                Deed.CLOSE_MONTH,
                 Deed.SET_EPIDEMIC,
                 Deed.SEE_RESTRICTED,
                 Deed.SEE_PROTECTION,
@@ -170,6 +169,13 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.I,
         "管理職だけが知り、決めること",
+    ),
+    Row(
+        MANAGERS,
+        frozenset({Deed.CLOSE_MONTH}),
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "月の出席簿は校長が確定する。教頭が確定するのは校長が不在のあいだ。取り消しはどちらもできる",
     ),
     Row(
         CARERS,

@@ -370,3 +370,24 @@ class MonthClose(Municipal):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+class RegisterPrint(Municipal):
+    """A school's register of a month as it was last printed; `digest` is of all that stood on it.
+
+    A month is confirmed on paper that still says the same.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="register_prints")
+    month = models.DateField("月の初日")
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField("印刷した時刻")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "month"], name="register_print_last"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

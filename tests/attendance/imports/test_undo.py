@@ -8,6 +8,7 @@ from tests.attendance.imports.conftest import City
 from tests.builders import make_actor, make_class, make_pupil, make_school, pupils_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import close_month, correct_day
+from tsunagu.attendance.actions.printing import print_register
 from tsunagu.attendance.models import Mark
 from tsunagu.clock import freeze
 from tsunagu.intake.journal import CannotUndo, undo_run
@@ -59,6 +60,7 @@ def test_undo_is_refused_for_a_month_closed_since_and_not_for_one_closed_before(
     april = {"first": date(2026, 4, 1), "last": date(2026, 4, 30)}
     city.take(**april)
     with freeze(date(2026, 5, 20)):
+        print_register(place=city.classroom.school, month=date(2026, 4, 1), by=principal)
         close_month(school=city.classroom.school, month=date(2026, 4, 1), by=principal)
     with freeze(date(2026, 5, 21)):
         late = city.take("2026-04-20,p1,absent,,,,,", **april)

@@ -8,16 +8,19 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.actions.checks import refuse
 from tsunagu.attendance.models import MonthClose
-from tsunagu.attendance.queries import missing_rolls
+from tsunagu.attendance.printing.proof import print_faults
+from tsunagu.attendance.printing.sheet import sheet_of
+from tsunagu.attendance.queries import confirms, missing_rolls, register_school
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now, school_year_of, today
 from tsunagu.school.models import School
 
 
 def close_month(*, school: School, month: date, by: Actor) -> MonthClose:
-    """A manager confirms the register of the month that `month` lies in: nothing in it changes.
+    """The principal confirms the register of the month that `month` lies in: it changes no more.
 
-    Raises `Denied`, and `Refused` while a roll is missing or the month is not over.
+    A deputy head does while no principal is there. Raises `Denied`, and `Refused` while a roll is
+    missing, the month is not over, or what was printed of it no longer stands.
     """
     require(by, Deed.CLOSE_MONTH, school.scope)
     first, last = school_year_of(month).month(month.month)
@@ -47,18 +50,21 @@ def reopen_month(*, school: School, month: date, by: Actor) -> None:
 
 def _faults(school: School, first: date, last: date, by: Actor) -> list[str]:
     words = f"{first.year}年{first.month}月"
-    if by.person is None:
-        return ["出席簿は校長か教頭が確認して確定します"]
+    if not confirms(by, school):
+        return ["出席簿は校長が確認して確定します。教頭が確定できるのは、校長が不在のあいだです"]
     if MonthClose.objects.filter(school=school, month=first).exists():
         return [f"{words}の出席簿はすでに確定しています"]
     if last > today():
         ahead = missing_rolls(school, max(first, today()), last)
         if any(day > today() for _, day in ahead):
             return [f"{words}の授業日がまだ残っています"]
-    return [
+    untaken = [
         f"{in_words(day)}の{classroom.label}の出欠がとられていません"
         for classroom, day in missing_rolls(school, first, last)
     ]
+    packs = by.municipality.packs
+    sheets = (sheet_of(register, packs) for register in register_school(school, first))
+    return untaken or print_faults(school, first, sheets)
 
 
 def _record(school: School, first: date, by: Actor, *, closed: bool) -> None:

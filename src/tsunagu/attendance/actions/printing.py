@@ -3,13 +3,18 @@
 from datetime import date
 from typing import Literal
 
+from django.db import transaction
+
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, require
+from tsunagu.attendance.models import RegisterPrint
 from tsunagu.attendance.printing.paper import register_pdf
-from tsunagu.attendance.printing.sheet import sheet_of
+from tsunagu.attendance.printing.proof import digest
+from tsunagu.attendance.printing.sheet import Sheet, sheet_of
 from tsunagu.attendance.printing.table import register_csv
 from tsunagu.attendance.queries import register_month, register_school
 from tsunagu.audit.actions import event, record
+from tsunagu.clock import now
 from tsunagu.school.models import Classroom, School
 
 Form = Literal["pdf", "csv"]
@@ -29,16 +34,29 @@ def print_register(
         else [register_month(place, month)]
     )
     sheets = [sheet_of(register, by.municipality.packs) for register in registers]
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.SEE_REGISTER,
-                kind="school" if isinstance(place, School) else "classroom",
-                key=place.pk,
-                details={"month": f"{month:%Y-%m}", "form": form},
-            )
-        ]
-    )
+    with transaction.atomic():
+        if isinstance(place, School) and form == "pdf":
+            _keep(place, month, sheets, by)
+        record(
+            [
+                event(
+                    municipality=by.municipality.code,
+                    actor=by.audit_key,
+                    deed=Deed.SEE_REGISTER,
+                    kind="school" if isinstance(place, School) else "classroom",
+                    key=place.pk,
+                    details={"month": f"{month:%Y-%m}", "form": form},
+                )
+            ]
+        )
     return register_pdf(sheets) if form == "pdf" else register_csv(sheets)
+
+
+def _keep(school: School, month: date, sheets: list[Sheet], by: Actor) -> None:
+    """Remember what was printed last of the month, so that it can be confirmed."""
+    RegisterPrint.objects.update_or_create(
+        municipality=by.municipality,
+        school=school,
+        month=month.replace(day=1),
+        defaults={"digest": digest(sheets), "at": now(), "by": by.person},
+    )

@@ -1,5 +1,6 @@
 """Reads of rolls and marks shared by several screens."""
 
+from tsunagu.attendance.queries.closing import confirms
 from tsunagu.attendance.queries.held import Held, held, untaken_days
 from tsunagu.attendance.queries.notices import days_like
 from tsunagu.attendance.queries.owed import (
@@ -31,6 +32,7 @@ __all__ = [
     "Untaken",
     "arithmetic",
     "behind",
+    "confirms",
     "days_like",
     "guests_known",
     "held",

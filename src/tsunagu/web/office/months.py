@@ -15,7 +15,9 @@ from tsunagu.access.refusal import Refused
 from tsunagu.attendance.actions import close_month, reopen_month
 from tsunagu.attendance.actions.printing import Form, print_register
 from tsunagu.attendance.models import MonthClose
-from tsunagu.attendance.queries import register_school
+from tsunagu.attendance.printing.proof import print_faults
+from tsunagu.attendance.printing.sheet import sheet_of
+from tsunagu.attendance.queries import confirms, register_school
 from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Classroom
 from tsunagu.web.http import Request, guarded
@@ -70,6 +72,9 @@ def months(request: Request, school: UUID) -> HttpResponse:
         .values_list("pk", flat=True)
     )
     registers = [one for one in register_school(place, month) if one.classroom.pk in classes]
+    packs = request.actor.municipality.packs
+    confirming = confirms(request.actor, place)
+    sheets = (sheet_of(register, packs) for register in registers)
     context = {
         "school": place,
         "tabs": tabs(request, place),
@@ -82,6 +87,8 @@ def months(request: Request, school: UUID) -> HttpResponse:
         "whole": may(request.actor, Deed.SEE_REGISTER, place.scope),
         "coming": any(register.coming for register in registers),
         "closes": may(request.actor, Deed.CLOSE_MONTH, place.scope),
+        "confirms": confirming,
+        "print_faults": print_faults(place, month, sheets) if confirming else [],
     }
     return render(request, "office/months.html", context)
 
