@@ -108,3 +108,12 @@ def test_untaken_names_no_day_that_is_still_to_come(classroom: Classroom, teache
         assert register_month(classroom, tuesday).untaken[-1] == tuesday
         roll(classroom, tuesday, teacher)
         assert register_month(classroom, tuesday).untaken[-1] == date(2026, 5, 18)
+
+
+def test_days_to_attend_leave_out_suspended_bereavement_excused_and_closed() -> None:
+    days = [RegisterDay(kind=kind) for kind in Kind.values] + [RegisterDay(closed=True)]
+    left_out = [d for d in days if d.closed or d.kind in {"suspended", "bereavement", "excused"}]
+    sums = add_up(days)
+    days_to_attend = sums.class_days - len(left_out)
+    assert (sums.class_days, sums.to_attend) == (7, days_to_attend)
+    assert (days_to_attend, sums.absent, sums.attended) == (3, 2, 1)

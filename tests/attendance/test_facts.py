@@ -406,3 +406,23 @@ def test_exchange_class_may_enter_and_is_told(classroom: Classroom, teacher: Act
     assert (home.roll, home.lines[0].mark.late) == (None, True)
     take_roll(classroom=classroom, day=TODAY, marks={}, by=teacher)
     assert Mark.objects.exists()
+
+
+def test_she_tells_fills_the_roll_until_she_comes(classroom: Classroom, teacher: Actor) -> None:
+    pupil = pupils_of(classroom)[0]
+    held = set_notice(pupil=pupil, kind="she_tells", first=TODAY, by=teacher)
+    for day in (TODAY, TODAY + DAY):
+        line = roll_sheet(classroom, day).lines[0]
+        assert (line.mark.kind, line.words) == ("absent", "登校する日に知らせる")
+    end_notice(notice=held, last=TODAY, by=teacher)
+    assert roll_sheet(classroom, TODAY + DAY).lines[0].mark.kind == "present"
+
+
+def test_late_agreed_is_kept_with_the_mark_and_needs_a_late_arrival(
+    classroom: Classroom, teacher: Actor
+) -> None:
+    roll(classroom, TODAY, teacher, n1=MarkInput(late=True, late_agreed=True), n2=MarkInput())
+    assert [mark.late_agreed for mark in Mark.objects.filter(late=True)] == [True]
+    assert roll_sheet(classroom, TODAY).lines[0].mark.late_agreed
+    with pytest.raises(Refused, match="遅刻"):
+        roll(classroom, TODAY, teacher, n3=MarkInput(late_agreed=True))
