@@ -181,6 +181,20 @@ def test_reconciling_the_demo_again_changes_nothing(data):
     assert said.stdout == "[]\n", said.stderr
 
 
+def test_the_smallest_city_has_its_roles_and_work_too(tmp_path):
+    made = tsunagu(tmp_path, "demo", "--no-serve", "--today", DAY, "--pupils", "60")
+    assert made.returncode == 0, made.stderr
+    with closing(sqlite3.connect(tmp_path / "tsunagu.sqlite3")) as small:
+        assert 55 <= small.execute("SELECT count(*) FROM school_pupil").fetchone()[0] <= 75
+        owed = "SELECT count(*) FROM response_task WHERE status = 'open'"
+        assert small.execute(owed).fetchone()[0] >= 3
+        names = [row[0] for row in small.execute("SELECT username FROM access_account")]
+        assert set(names) == set(USERNAMES)
+    fewer = tsunagu(tmp_path, "demo", "--no-serve", "--pupils", "59")
+    assert fewer.returncode == 2
+    assert "60以上の数を指定してください" in fewer.stderr
+
+
 def test_a_holiday_asked_for_becomes_the_class_day_before(tmp_path):
     from tsunagu.demo.actions import class_day
 

@@ -9,7 +9,7 @@ from tsunagu.clock import in_words, today
 from tsunagu.demo.actions import RealDataError, make_demo
 from tsunagu.demo.writing.people import PASSWORD, USERNAMES
 
-PUPILS, FEWEST = 1_200, 600
+PUPILS, FEWEST = 1_200, 60
 SEED = 1
 BAR = 30
 
@@ -18,7 +18,9 @@ def add(sub: Subcommands) -> None:
     """Add the command."""
     parser = sub.add_parser("demo", help="見本の市をつくって開く")
     parser.add_argument("--no-serve", action="store_true", help="つくるだけで、開かない")
-    parser.add_argument("--pupils", type=_pupils, default=PUPILS, help="児童生徒の数")
+    parser.add_argument(
+        "--pupils", type=_pupils, default=PUPILS, help=f"児童生徒の数（{FEWEST}以上）"
+    )
     parser.add_argument("--seed", type=int, default=SEED, help="同じ数なら同じ市になる")
     parser.add_argument("--today", type=day, metavar="DATE", help="見本の市の今日")
     parser.add_argument("--port", type=int, default=8000, help="待ち受けるポート")
@@ -26,7 +28,7 @@ def add(sub: Subcommands) -> None:
 
 
 def _pupils(text: str) -> int:
-    """A number of pupils large enough for the rates to hold."""
+    """A number of pupils large enough for a class with a day's work; the rates hold from 600."""
     if int(text) < FEWEST:
         raise argparse.ArgumentTypeError(f"{FEWEST}以上の数を指定してください")
     return int(text)
