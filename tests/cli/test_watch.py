@@ -11,6 +11,7 @@ from tests.builders import make_actor, make_city, make_class, make_pupil, make_s
 from tests.conftest import WEDNESDAY
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import close_month
+from tsunagu.attendance.actions.printing import print_register
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.queries import behind, missing_rolls
 from tsunagu.cli.main import main
@@ -118,6 +119,7 @@ def test_a_month_of_mornings_with_nobody_absent_can_be_closed(
             assert main(["watch", str(tmp_path), "--once"]) == 0
     with freeze(date(2026, 5, 31)):
         assert missing_rolls(classroom.school, first, date(2026, 5, 31)) == []
+        print_register(place=classroom.school, month=first, by=principal)
         close_month(school=classroom.school, month=first, by=principal)
         assert not [day for one in behind(principal) for day in one.days if day >= first]
 

@@ -111,5 +111,5 @@ class StaffBook:
 
 def managers_of(school: UUID | None) -> QuerySet[Person]:
     """The managers of a school today; nobody where there is no school."""
-    roles = Role.objects.on(today()).filter(organisation=school, kind__in=MANAGERS)
+    roles = Role.objects.on(today()).of_staff_here().filter(organisation=school, kind__in=MANAGERS)
     return Person.objects.filter(pk__in=roles.values("person")).order_by("kana", "pk")

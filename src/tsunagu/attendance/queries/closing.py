@@ -18,6 +18,7 @@ def confirms(actor: Actor, school: School) -> bool:
 
 
 def _principal_is_there(school: School) -> bool:
-    roles = Role.objects.on(today()).filter(organisation=school.pk, kind=RoleKind.PRINCIPAL)
+    roles = Role.objects.on(today()).of_staff_here()
     away = Leave.objects.on(today()).values("person")
-    return roles.filter(person__active=True).exclude(person__in=away).exists()
+    principals = roles.filter(organisation=school.pk, kind=RoleKind.PRINCIPAL)
+    return principals.exclude(person__in=away).exists()
