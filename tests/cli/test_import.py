@@ -96,6 +96,20 @@ def test_as_a_person_the_policy_table_decides(city: Path, capsys: Out) -> None:
     assert main(["import", "roster", roster, "--as", "T2"]) == 1
 
 
+def test_as_a_clerk_or_for_oneself_no_role_is_given(city: Path, capsys: Out) -> None:
+    path = city / "staff.csv"
+    path.write_text("person,role,scope,from\nT1,principal,S1,2026-04-01\n", encoding="utf-8")
+    Role.objects.filter(person__sourced_id="T1").update(kind=RoleKind.OFFICE)
+    assert main(["import", "staff", str(path), "--as", "T1"]) == 1
+    assert "許されていない" in capsys.readouterr().err
+    Role.objects.filter(person__sourced_id="T1").update(kind=RoleKind.DEPUTY_HEAD)
+    assert main(["import", "staff", str(path), "--as", "T1"]) == 1
+    said = capsys.readouterr().err
+    assert "staff.csv:2:1" in said
+    assert "staff.csv:2:2" in said
+    assert not Role.objects.filter(kind=RoleKind.PRINCIPAL).exists()
+
+
 def test_effective_same_and_new(city: Path, capsys: Out) -> None:
     roster = RosterFiles()
     roster.school("S1")

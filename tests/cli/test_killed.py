@@ -159,9 +159,10 @@ def test_killed_while_swapping_a_large_import_is_finished(installation: Installa
 
 SUPERVISOR = """
 from tests.builders import make_board
-from tsunagu.access.models import Role
+from tsunagu.access.models import Account, Role
 Role.objects.update(kind="supervisor", organisation=make_board(Municipality.objects.get()),
     classroom=None)
+Account.objects.create_user("supervisor", person=Person.objects.get(), password=None)
 """
 UPLOAD = """
 from tsunagu.intake.uploads import keep_file, move, upload_of
