@@ -15,6 +15,7 @@ from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.models import Correction, Mark, RollCall
 from tsunagu.attendance.printing.sheet import sheet_of
 from tsunagu.attendance.queries import register_month
+from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.response.queries.overview import counts_by_class
 from tsunagu.school.models import Classroom
@@ -68,6 +69,8 @@ def test_present_elsewhere_is_stored_told_counted_and_printed_as_absent(
     assert on_paper(classroom) == (sign, ("1", "0"))
     principal = make_actor(classroom.school, role=RoleKind.PRINCIPAL)
     assert counts_by_class(principal, classroom.school, WEDNESDAY)[0].tally.absent == 1
+    told = Event.objects.get(kind="roll_call").details
+    assert told["changed"] == {str(pupil.pk): "absent"}
     teacher.post(address, data)
     assert RollCall.objects.get().version == 1
 
@@ -85,6 +88,7 @@ def test_correction_to_present_elsewhere_is_kept_and_told_as_absent(
     assert f"「{label}」にいた日は、そこでの欠席として数えます" in page
     assert Correction.objects.get().after == {"kind": "absent", "place": place}
     assert Mark.objects.get().kind == "absent"
+    assert Event.objects.get(kind="correction").details["after"] == "absent"
 
 
 def test_late_elsewhere_is_refused_as_late_and_absent_is() -> None:

@@ -75,7 +75,7 @@ def _record(correction: Correction, by: Actor, old: Mark | None, mark: MarkInput
                 details={
                     "day": correction.day.isoformat(),
                     "before": old.kind if old else "present",
-                    "after": mark.kind if mark else "present",
+                    "after": mark.settled_kind if mark else "present",
                 },
             )
         ]

@@ -138,7 +138,7 @@ def _homes(guests: frozenset[UUID], day: date) -> dict[UUID, Classroom]:
 
 
 def _record(taken: RollCall, after: Mapping[UUID, MarkInput | None], by: Actor) -> None:
-    kinds = {str(pupil): given.kind if given else "present" for pupil, given in after.items()}
+    kinds = {str(pupil): mark.settled_kind if mark else "present" for pupil, mark in after.items()}
     details = {
         "classroom": str(taken.classroom_id),
         "day": taken.day.isoformat(),
