@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may
 from tsunagu.cli.common import Subcommands, acting, add_acting, day, fail
 from tsunagu.clock import in_words, school_year_of
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         for why in reasons_of_day(pupil, school_year_of(args.on), args.on)
         if why.kind != TaskKind.PROTECTION or _knows_of_protection(actor, pupil, args.on)
     ]
+    note_look(actor, Deed.SEE_PUPIL, kind="pupil", key=pupil.pk, pupil=pupil.pk, day=str(args.on))
     print(f"{args.pupil} {in_words(args.on, year=True)}")
     if not fired:
         print("この日に始まる対応はありません。")

@@ -5,7 +5,11 @@ import json
 import sys
 from datetime import MAXYEAR, MINYEAR
 
+from tsunagu.access.actor import Actor
+from tsunagu.access.looks import note_look
+from tsunagu.access.policy import Deed
 from tsunagu.cli.common import Subcommands, acting, add_acting, day, warn_of_terms
+from tsunagu.clock import today
 from tsunagu.response.actions import reconcile_stale
 from tsunagu.response.queries.listing import Line, responses
 
@@ -36,9 +40,23 @@ def run(args: argparse.Namespace) -> int:
     warn_of_terms(actor.municipality, args.school_year)
     reconcile_stale(municipality=actor.municipality)
     lines = responses(actor, args.school_year, as_of=args.as_of, withdrawn=args.all)
+    _note(actor, args, lines)
     write = _jsonl if args.format == "jsonl" else _table
     write(lines)
     return 0
+
+
+def _note(actor: Actor, args: argparse.Namespace, lines: list[Line]) -> None:
+    """Write to the audit what was listed; whose responses they are follows from it."""
+    note_look(
+        actor,
+        Deed.SEE_PUPIL,
+        kind="responses",
+        key=args.school_year,
+        as_of=str(args.as_of or today()),
+        withdrawn=args.all,
+        lines=len(lines),
+    )
 
 
 def _jsonl(lines: list[Line]) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may
 from tsunagu.access.refusal import Refused
 from tsunagu.attendance.actions import close_month, reopen_month
@@ -75,6 +76,14 @@ def months(request: Request, school: UUID) -> HttpResponse:
     packs = request.actor.municipality.packs
     confirming = confirms(request.actor, place)
     sheets = (sheet_of(register, packs) for register in registers)
+    note_look(
+        request.actor,
+        Deed.SEE_REGISTER,
+        kind="school",
+        key=place.pk,
+        month=f"{month:%Y-%m}",
+        classes=sorted(str(register.classroom.pk) for register in registers),
+    )
     context = {
         "school": place,
         "tabs": tabs(request, place),

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import Http404
 
 from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import today
 from tsunagu.school.models import Classroom, Enrolment, EnrolmentQuerySet, Guardian, Pupil
 
@@ -49,16 +49,7 @@ def open_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
     Raises `Http404` as `reach_pupil` does.
     """
     opened = reach_pupil(actor, key, deed)
-    look = event(
-        municipality=actor.municipality.code,
-        actor=actor.audit_key,
-        deed=deed,
-        kind="pupil",
-        key=opened.pupil.pk,
-        pupil=opened.pupil.pk,
-        details={"look": True},
-    )
-    record([look])
+    note_look(actor, deed, kind="pupil", key=key, pupil=key)
     return opened
 
 

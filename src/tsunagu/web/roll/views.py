@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.actions import MarkInput, Overtaken, Refused, correct_day, take_roll
 from tsunagu.attendance.actions.checks import pupils_on
@@ -154,6 +155,7 @@ def correct(request: Request, classroom: UUID, day: date, pupil: UUID) -> HttpRe
         else:
             messages.success(request, f"{line.name}さんの出欠を訂正しました{remarks([mark])}")
             return redirect("roll", classroom, day)
+    note_look(request.actor, Deed.CORRECT_ROLL, kind="pupil", key=pupil, pupil=pupil, day=str(day))
     context = {
         "sheet": sheet,
         "classroom": sheet.classroom,

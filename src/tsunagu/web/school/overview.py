@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.attendance.models import RollCall
 from tsunagu.clock import today
@@ -110,6 +111,16 @@ def counted(request: Request, school: UUID, what: str) -> HttpResponse:
     listed = pupils.prefetch_related(Prefetch("enrolments", homes, to_attr="homes"))
     ordered = listed.order_by("family_kana", "given_kana", "family_name", "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    seen = (pupil.pk for pupil in page)
+    note_look(
+        request.actor,
+        Deed.SEE_PUPIL,
+        kind="school",
+        key=place.pk,
+        pupils=seen,
+        what=what,
+        day=str(on),
+    )
     tasks = tasks_counted(What(what), [room.pk for room in classes], on, pupils)
     column = next((c for c in COLUMNS if c.what == what), None)
     context = {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed, may_somewhere
 from tsunagu.attendance.models import Notice
 from tsunagu.clock import today
@@ -103,6 +104,8 @@ def without_review(request: Request) -> HttpResponse:
     """Pupils long not come without a date on which someone looks again."""
     own = desk(request.actor)
     page = Paginator(unreviewed(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    seen = (row.enrolment.pupil_id for row in page)
+    note_look(request.actor, Deed.SEE_TODAY, kind="unreviewed_list", key="", pupils=seen)
     enough = limits_of(request.actor.municipality).review_from.on(today())
     context = {"tabs": _tabs(own, "today-unreviewed"), "page": page, "enough": enough}
     return render(request, "today/unreviewed.html", context)
@@ -114,6 +117,8 @@ def without_report(request: Request) -> HttpResponse:
     """Sharings of which no manager has been told yet, each with its form to report."""
     own = desk(request.actor)
     page = Paginator(unreported(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    seen = (sharing.pupil_id for sharing in page)
+    note_look(request.actor, Deed.SEE_TODAY, kind="unreported_list", key="", pupils=seen)
     context = {"tabs": _tabs(own, "today-unreported"), "page": page}
     return render(request, "today/unreported.html", context)
 
@@ -126,6 +131,8 @@ def call_list(request: Request) -> HttpResponse:
     tasks = _calls(own)
     cards = cards_of(describe(own, tasks[:CALLS_AT_MOST]))
     more = tasks.count() - CALLS_AT_MOST
+    seen = (card.first.pupil.pk for card in cards)
+    note_look(request.actor, Deed.SEE_GUARDIAN, kind="call_list", key="", pupils=seen)
     context = {"cards": cards, "more": max(more, 0), "whole": bool(_calls_for(request.actor))}
     return render(request, "today/call_list.html", context)
 
