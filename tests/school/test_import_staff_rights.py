@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import make_actor, make_board, make_person, make_school
+from tests.roster_files import RosterFiles
 from tsunagu.access.actor import Actor, actor_of, system_actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
@@ -15,6 +16,8 @@ from tsunagu.intake.faults import InputFault
 from tsunagu.intake.journal import CannotUndo
 from tsunagu.intake.models import ImportRun
 from tsunagu.intake.result import Result
+from tsunagu.org.models import Person
+from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.imports.staff import import_staff
 from tsunagu.school.imports.undo import undo_import
 
@@ -149,3 +152,25 @@ def test_nobody_takes_back_a_run_that_ended_a_role_of_their_own(
     assert Role.objects.get(kind=RoleKind.BOARD_HEAD).last == date(2026, 4, 30)
     undo_import(run=ImportRun.objects.get(pk=ended.run), by=system)
     assert Role.objects.get(kind=RoleKind.BOARD_HEAD).last is None
+
+
+def test_a_roster_gives_its_importer_no_role_not_held_today(tmp_path: Path) -> None:
+    def roster() -> RosterFiles:
+        files = RosterFiles()
+        files.school("S1")
+        files.homeroom("C1", school="S1")
+        files.pupil("K1", homeroom="C1")
+        files.staff("T2", role="districtAdministrator", org="D1")
+        return files
+
+    import_roster(path=roster().write(tmp_path / "a"))
+    by = actor_of(Person.objects.get())
+    import_roster(path=roster().write(tmp_path / "same"), by=by)
+    rising = roster()
+    rising.enrol("T2", "C1", role="teacher")
+    risen = rising.write(tmp_path / "b")
+    with pytest.raises(InputFault, match=r"users\.csv:\d+: 取り込む人自身に"):
+        import_roster(path=risen, by=by)
+    assert {r.kind for r in Role.objects.all()} == {RoleKind.ADMINISTRATOR}
+    import_roster(path=risen)
+    assert Role.objects.count() == 2

@@ -60,7 +60,7 @@ def import_roster(
     require(actor, Deed.IMPORT, Scope(municipality=municipality.pk))
     seen = last_number(municipality)
     choices = Choices(effective or today(), dict(same or {}), frozenset(new))
-    plan = Plan(municipality, roster, choices, faults, warnings)
+    plan = Plan(municipality, actor, roster, choices, faults, warnings)
     _fill(plan)
     faults.check()
     return _write(plan, bundle, actor, seen, dry_run=dry_run)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from tsunagu.access.actor import Actor
 from tsunagu.intake.faults import Faults
 from tsunagu.intake.journal import Journal
 from tsunagu.org.models import Municipality, Organisation
@@ -28,6 +29,7 @@ class Plan:
     """The roster, what it comes to, and the rows to make, change and take away."""
 
     municipality: Municipality
+    by: Actor
     roster: Roster
     choices: Choices
     faults: Faults

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
-from tsunagu.clock import SchoolYear
+from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Person
 from tsunagu.school.imports.roster.plan import Plan
 from tsunagu.school.models import Classroom
@@ -28,6 +28,8 @@ ROLE_OF = {
 }
 """What the roster's roles are here; pupils and guardians are no staff."""
 SCHOOL_ROLES = frozenset(ROLE_OF.values()) - {RoleKind.ADMINISTRATOR}
+
+OWN = "取り込む人自身に、いまはない役割が付きます。ほかの担当者に取り込みを頼んでください"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def _roles(plan: Plan, holdings: Iterable[Holding], start: date) -> None:
         found = known.get(held.place, [])
         match = next((r for r in found if held.first in {None, r.first}), None)
         match = match or (found[0] if found and held.classroom else None)
+        _refuse_to_rise(plan, held)
         if match is None:
             plan.journal.create(_role(plan, held, start))
             continue
@@ -147,6 +150,16 @@ def _roles(plan: Plan, holdings: Iterable[Holding], start: date) -> None:
         plan.journal.change(match, first=held.first or match.first, last=held.last)
     left = [role for roles in known.values() for role in roles]
     _end(plan, left)
+
+
+def _refuse_to_rise(plan: Plan, held: Holding) -> None:
+    """Note a fault where the roster gives its importer a role that they do not hold today."""
+    own = plan.by.person
+    if own is None or held.person != own.pk or (held.last and held.last < today()):
+        return
+    if held.place[1:] not in {(h.kind, h.organisation, h.classroom) for h in plan.by.held}:
+        line = plan.roster.users[own.sourced_id].line
+        plan.faults.add("users.csv", line, 0, OWN)
 
 
 def _role(plan: Plan, held: Holding, start: date) -> Role:
