@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import make_class, make_person, make_school
+from tests.builders import enrol, make_class, make_person, make_school
 from tests.response.test_new_year import APRIL, Child, bring, last_year, owes
 from tests.web.school_life import browser_of
 from tsunagu.access.enums import RoleKind
@@ -69,6 +69,16 @@ def test_leaver_stays_in_reach_of_the_last_home_class(last_year: Child) -> None:
         does_what_is_owed(last_year)
         teacher = browser_of(Person.objects.get(sourced_id="T1"))
         assert [teacher.get(one).status_code for one in addresses(last_year)] == [200] * 3
+
+
+def test_between_two_schools_the_one_that_was_left_has_the_pupil(last_year: Child) -> None:
+    last_year.pupil.enrolments.update(end=date(2027, 3, 17))
+    other = make_school(last_year.classroom.municipality)
+    enrol(last_year.pupil, make_class(other, grade="P4", pupils=0, school_year=2027))
+    with freeze(date(2027, 3, 18)):
+        does_what_is_owed(last_year)
+        ahead = browser_of(make_person(other, role=RoleKind.PRINCIPAL))
+        assert [ahead.get(one).status_code for one in addresses(last_year)] == [404] * 3
 
 
 def test_strangers_find_no_pupil_who_is_enrolled_nowhere(last_year: Child) -> None:

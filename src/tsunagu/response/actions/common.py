@@ -20,11 +20,15 @@ def the_person(by: Actor) -> Person:
 
 
 def scope_of(pupil: Pupil, on: date) -> Scope:
-    """Where a pupil lies: school, grade and home class of that day, or the last there was."""
+    """Where a pupil lies: school, grade and home class of that day, or the last there was.
+
+    One yet to begin counts only where there was none before.
+    """
     homes = Enrolment.objects.home().filter(pupil=pupil)
-    rows = homes.select_related("classroom").order_by("begin", "pk")
-    current = [e for e in rows if e.begin <= on and (e.end is None or on < e.end)]
-    chosen: list[Enrolment] = current or list(rows)[-1:]
+    rows = list(homes.select_related("classroom").order_by("begin", "pk"))
+    begun = [e for e in rows if e.begin <= on]
+    current = [e for e in begun if e.end is None or on < e.end]
+    chosen: list[Enrolment] = current or begun[-1:] or rows[-1:]
     if not chosen:
         return Scope(municipality=pupil.municipality_id)
     return Scope(
