@@ -154,6 +154,8 @@ def test_nobody_rings_the_home_while_whereabouts_are_known(
     shown = page(teacher)
     assert ("042-754-1111" in shown) is rings
     assert ("今日は、家庭への電話や訪問をしません" in shown) is not rings
+    form = page(teacher, reverse("pupil:contact", args=[pupils_of(classroom)[0].pk]))
+    assert ("今日は、家庭への電話や訪問をしません" in form) is not rings
     assert "避難" not in shown
     assert "一時保護" not in shown
     office = signed_in(Client(), make_person(classroom.school, role=RoleKind.OFFICE))

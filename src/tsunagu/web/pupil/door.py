@@ -36,6 +36,11 @@ class Opened:
         """What to offer on the page, by the deed's name in code."""
         return {deed.name.lower(): self.may(deed) for deed in Deed}
 
+    @cached_property
+    def whereabouts_known(self) -> bool:
+        """Does nobody ring or visit the home today? Why stands elsewhere, for who may know."""
+        return self.pupil.notices.all().whereabouts_known(today()).exists()
+
     def guardians(self) -> list[Guardian]:
         """Whom to call, in order; nobody for those who may not know."""
         if not self.may(Deed.SEE_GUARDIAN):
