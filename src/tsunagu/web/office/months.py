@@ -18,9 +18,9 @@ from tsunagu.attendance.actions.printing import Form, print_register
 from tsunagu.attendance.models import MonthClose
 from tsunagu.attendance.printing.proof import print_faults
 from tsunagu.attendance.printing.sheet import sheet_of
-from tsunagu.attendance.queries import confirms, register_school
+from tsunagu.attendance.queries import RegisterMonth, confirms, register_school
 from tsunagu.clock import school_year_of, today
-from tsunagu.school.models import Classroom
+from tsunagu.school.models import Classroom, School
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.office.places import key_of, school_for, tabs
 
@@ -61,6 +61,18 @@ def _months(day: date) -> list[date]:
     return [first for first in firsts if first <= today()]
 
 
+def _note(request: Request, place: School, month: date, registers: list[RegisterMonth]) -> None:
+    """Write to the audit whose register of which month is seen on the screen, by class."""
+    note_look(
+        request.actor,
+        Deed.SEE_REGISTER,
+        kind="school",
+        key=place.pk,
+        month=f"{month:%Y-%m}",
+        classes=sorted(str(register.classroom.pk) for register in registers),
+    )
+
+
 @guarded(Deed.SEE_REGISTER)
 @require_GET
 def months(request: Request, school: UUID) -> HttpResponse:
@@ -76,14 +88,7 @@ def months(request: Request, school: UUID) -> HttpResponse:
     packs = request.actor.municipality.packs
     confirming = confirms(request.actor, place)
     sheets = (sheet_of(register, packs) for register in registers)
-    note_look(
-        request.actor,
-        Deed.SEE_REGISTER,
-        kind="school",
-        key=place.pk,
-        month=f"{month:%Y-%m}",
-        classes=sorted(str(register.classroom.pk) for register in registers),
-    )
+    _note(request, place, month, registers)
     context = {
         "school": place,
         "tabs": tabs(request, place),
