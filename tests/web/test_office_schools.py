@@ -8,14 +8,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from tests.builders import make_board, make_class, make_person
+from tests.builders import make_board, make_class, make_person, make_pupil, make_school, pupils_of
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Role
 from tsunagu.attendance.models import Epidemic, MonthClose
 from tsunagu.clock import freeze
 from tsunagu.org.models import Leave
 from tsunagu.response.models import Stale
-from tsunagu.school.models import CalendarEntry, School
+from tsunagu.school.models import CalendarEntry, Guardian, School
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +189,37 @@ def test_who_sets_schools_finds_them_in_the_menu(life: Life) -> None:
     assert f'<a href="{reverse("office:schools")}"' in page.get("/").content.decode()
     answer = page.get(reverse("office:schools"), follow=True).content.decode()
     assert at(life, "settings") in answer
+
+
+def test_who_has_no_teacher_or_no_number_is_a_list(life: Life, manager: Client) -> None:
+    """The first pupil of the class has two numbers, the second a guardian with none."""
+    _, second, third = pupils_of(life.classroom)
+    same = {"municipality": life.school.municipality, "name": "保護者"}
+    Guardian.objects.create(**same, pupil=second)
+    alone = make_class(life.school, name="2組", pupils=0)
+    make_pupil(alone, phone="042-000-0000")
+    make_class(life.school, name="空き", pupils=0)
+    make_pupil(make_class(make_school(life.school.municipality), name="よその組", pupils=0))
+    for role in (RoleKind.PRINCIPAL, RoleKind.OFFICE):
+        answer = life.browser(role).get(at(life, "gaps"))
+        assert [(one.pupil, one.guarded) for one in answer.context["page"]] == [
+            (second, True),
+            (third, False),
+        ]
+        assert answer.context["classrooms"] == [alone]
+        assert reverse("imports") in answer.content.decode()
+    answer = life.browser().get(at(life, "gaps"))
+    assert ([one.pupil for one in answer.context["page"]], answer.context["classrooms"]) == (
+        [second, third],
+        [],
+    )
+    elsewhere = make_person(make_school(life.school.municipality), role=RoleKind.PRINCIPAL)
+    assert browser_of(elsewhere).get(at(life, "gaps")).status_code == 404
+    shown = manager.get(reverse("today-unowned")).content.decode()
+    assert at(life, "gaps") in shown
+
+
+def test_teacher_who_left_leaves_the_class_without(life: Life, manager: Client) -> None:
+    assert manager.get(at(life, "gaps")).context["classrooms"] == []
+    Role.objects.filter(kind=RoleKind.HOMEROOM).update(last=date(2026, 5, 19))
+    assert manager.get(at(life, "gaps")).context["classrooms"] == [life.classroom]

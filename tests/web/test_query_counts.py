@@ -60,6 +60,14 @@ def unreported(count: int) -> tuple[Client, str]:
     return browser_of(lead), reverse("today-unreported")
 
 
+def gaps(count: int) -> tuple[Client, str]:
+    """Pupils without a number, and classes without a teacher."""
+    place = make_school(make_city())
+    many_classes([place] * count)
+    office = make_person(place, role=RoleKind.OFFICE)
+    return browser_of(office), reverse("office:gaps", args=[place.pk])
+
+
 def pupil(count: int) -> tuple[Client, str]:
     """*Pupil* with a few tasks and many contacts."""
     room = one_class()
@@ -124,6 +132,7 @@ def not_taken(count: int) -> tuple[Client, str]:
     [
         today,
         lead,
+        gaps,
         unreported,
         pupil,
         tasks_of_pupil,

@@ -12,12 +12,16 @@ from tsunagu.web.http import Request
 
 PAGES = (
     ("出席簿・月の締め", "office:months", Deed.SEE_REGISTER),
+    ("名簿の抜け", "office:gaps", Deed.SEE_GUARDIAN),
     ("校暦", "office:calendar", Deed.SET_CALENDAR),
     ("職員の不在", "office:leaves", Deed.SET_LEAVE),
     ("学級の感染症", "office:epidemics", Deed.SET_EPIDEMIC),
     ("設定", "office:settings", Deed.SET_SCHOOL),
 )
 """The office's pages of one school, each with the deed that opens it."""
+
+BY_CLASS = frozenset({Deed.SEE_REGISTER, Deed.SEE_GUARDIAN})
+"""The deeds of pages that show who reaches a class no more than that class."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def opens(request: Request, school: School, deed: Deed) -> bool:
     if may(request.actor, deed, school.scope):
         return True
     classes = Classroom.objects.visible_to(request.actor, deed)
-    return deed == Deed.SEE_REGISTER and classes.filter(school=school).exists()
+    return deed in BY_CLASS and classes.filter(school=school).exists()
 
 
 def schools_for(request: Request) -> list[School]:

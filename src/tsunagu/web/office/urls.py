@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tsunagu.web.office import imports, months, readings, schools
+from tsunagu.web.office import gaps, imports, months, readings, schools
 
 OFFICE = (
     [
@@ -12,6 +12,7 @@ OFFICE = (
         path("<uuid:school>/register/", months.months, name="months"),
         path("<uuid:school>/register/file/", months.register_file, name="register-file"),
         path("<uuid:school>/register/close/", months.close, name="month-close"),
+        path("<uuid:school>/gaps/", gaps.gaps, name="gaps"),
         path("<uuid:school>/leaves/", schools.leaves, name="leaves"),
         path("<uuid:school>/epidemics/", schools.epidemics, name="epidemics"),
         path("<uuid:school>/settings/", schools.settings, name="settings"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.enums import MANAGERS
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed, may_somewhere
 from tsunagu.attendance.models import Notice
@@ -20,6 +21,7 @@ from tsunagu.response.models import Sharing, Task, TaskQuerySet
 from tsunagu.response.queries.owed import Desk, describe, desk
 from tsunagu.response.queries.reports import unreported
 from tsunagu.response.queries.unreviewed import unreviewed
+from tsunagu.school.models import School
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.today.cards import CONTACT_KINDS, PER_PAGE, board, cards_of, search
 from tsunagu.web.today.morning import morning
@@ -69,9 +71,16 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
         "searchable": bool(words) or shown.page.has_other_pages(),
         "calls": bool(shown.cards or _calls_for(request.actor)),
         "records": may_somewhere(request.actor, Deed.RECORD_CONTACT),
+        "gaps_at": _gaps_at(request.actor) if name == "today-unowned" else [],
         "morning": morning(request.actor) if name == "today" else None,
     }
     return render(request, "today/today.html", context)
+
+
+def _gaps_at(actor: Actor) -> QuerySet[School]:
+    """The schools that the person manages, for what their rosters leave open."""
+    keys = {held.organisation for held in actor.held if held.kind in MANAGERS}
+    return School.objects.filter(pk__in=keys).order_by("name", "pk")
 
 
 @guarded(Deed.SEE_TODAY)
