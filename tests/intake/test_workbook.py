@@ -116,3 +116,20 @@ def test_a_usual_workbook_reads_the_same(tmp_path: Path) -> None:
     assert [(row.line, row["name"], row["date"]) for row in table.rows] == [
         (4, "髙﨑", "2026-05-20")
     ]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damaged_parts_and_unknown_encodings_are_told(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "a.xlsx"
+    for encoding, damage in (("nowhere", b""), ("utf-8", b"\xff" * 20)):
+        with zipfile.ZipFile(path, "w", method) as archive:
+            part = f'<?xml version="1.0" encoding="{encoding}"?><sst>{"a" * 200}</sst>'
+            archive.writestr(STRINGS, part)
+        data = path.read_bytes()
+        at = data.index(STRINGS.encode()) + len(STRINGS) + 8
+        path.write_bytes(data[:at] + damage + data[at + len(damage) :])
+        table = read_table(path, (Column("a", "A"),), faults := Faults())
+        assert not table.rows
+        assert [fault.message.partition("。")[0] for fault in faults.found] == [
+            "Excelとして開けません"
+        ]

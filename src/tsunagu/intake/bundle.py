@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from lzma import LZMAError
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError  # noqa: N812
 
 from tsunagu.intake.faults import Faults
 
@@ -92,14 +94,22 @@ def zip_parts(
         if why:
             faults.add(entry.filename, 0, 0, why)
             continue
-        with archive.open(entry) as stream:
-            data = stream.read(min(left, entry.file_size) + 1)
+        data = _data(archive, entry, min(left, entry.file_size) + 1)
         left -= len(data)
         if left < 0 or len(data) > entry.file_size:
             faults.add(name, 0, 0, _too_large())
             return
         seen.add(entry.filename)
         yield entry.filename, data
+
+
+def _data(archive: ZipFile, entry: ZipInfo, most: int) -> bytes:
+    """At most so many bytes of an entry; raises `BadZipFile` whichever way it is broken."""
+    try:
+        with archive.open(entry) as stream:
+            return stream.read(most)
+    except (EOFError, LZMAError, NotImplementedError, OSError, ZlibError) as error:
+        raise BadZipFile from error
 
 
 def _nested(entry: ZipInfo) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError  # noqa: N812
 
 from tsunagu.intake.bundle import MOST_BYTES, SMALL, zip_parts
 from tsunagu.intake.faults import Faults
@@ -15,7 +14,7 @@ MOST_CELLS = 5_000_000
 READ = (".xml", ".rels")
 REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
 UNREADABLE = "Excelとして開けません。.xlsx か CSV で保存し直してください"
-BROKEN = (BadZipFile, EOFError, NotImplementedError, OSError, ValueError, ZlibError)
+BROKEN = (BadZipFile, OSError, ValueError)
 HOLDS_VALUE = frozenset({"v", "is", "f"})
 
 
@@ -114,7 +113,7 @@ def _measure(part: bytes, strings: list[int]) -> None:
     parser.EndElementHandler = measure.end
     try:
         parser.Parse(part, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise _Unfit(UNREADABLE) from error
 
 
