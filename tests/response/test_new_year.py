@@ -8,6 +8,7 @@ import pytest
 from tests.response.conftest import Child
 from tests.roster_files import RosterFiles
 from tsunagu.access.actor import actor_of
+from tsunagu.access.models import Role
 from tsunagu.clock import freeze
 from tsunagu.org.models import Leave, Person
 from tsunagu.response.actions import catch_up, catch_up_everywhere, end_task, reconcile_stale
@@ -66,6 +67,24 @@ def test_the_new_homeroom_teacher_owes_from_1_april_what_is_open(last_year, tmp_
             last=APRIL,
         )
         assert (owes("T2"), owes("H1")) == (0, 2)
+
+
+def test_access_from_elsewhere_ends_with_the_last_day_of_who_leaves(last_year, tmp_path):
+    person = Person.objects.get(sourced_id="T1")
+    place = last_year.classroom
+    Role.objects.create(
+        municipality=place.municipality,
+        person=person,
+        organisation=place.school,
+        kind="attendance_lead",
+        first=MARCH,
+        source="staff",
+    )
+    with freeze(date(2027, 3, 29)):
+        bring(tmp_path, 2027, "P4", "T2")
+        assert "attendance_lead" in actor_of(Person.objects.get(sourced_id="T1")).kinds
+    with freeze(APRIL):
+        assert not actor_of(Person.objects.get(sourced_id="T1")).held
 
 
 def test_a_roster_brought_after_1_april_takes_the_open_work_along(last_year, tmp_path):

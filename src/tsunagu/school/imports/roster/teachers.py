@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
@@ -51,8 +51,8 @@ class Holding:
 
 def plan_teachers(plan: Plan) -> None:
     """Find or make everybody on the staff, and bring their roles to what the roster says."""
-    people = _people(plan)
     start = min(session.first for session in plan.roster.sessions.values())
+    people = _people(plan, start)
     holdings = dict.fromkeys(
         [*_held_in_organisations(plan, people), *_held_in_classes(plan, people)]
     )
@@ -66,7 +66,7 @@ def _is_newest(plan: Plan) -> bool:
     return newest is None or max(plan.roster.years, default=0) >= newest
 
 
-def _people(plan: Plan) -> dict[str, Person]:
+def _people(plan: Plan, start: date) -> dict[str, Person]:
     """Staff by the roster's user id."""
     known = {
         person.sourced_id: person
@@ -92,9 +92,23 @@ def _people(plan: Plan) -> dict[str, Person]:
             plan.journal.change(person, **values)
         people[user.id] = person
     if _is_newest(plan):
-        for person in known.values():
-            plan.journal.change(person, active=False)
+        _leave(plan, known.values(), max(start, plan.choices.effective))
     return people
+
+
+def _leave(plan: Plan, people: Iterable[Person], day: date) -> None:
+    """Let those whom the newest roster no longer names go on a day: their access ends then.
+
+    In March next year's roster already speaks: until its first day they are here. The roles that a
+    roster gave end by themselves; those from elsewhere end here.
+    """
+    if day <= today():
+        for person in people:
+            plan.journal.change(person, active=False)
+        return
+    roles = Role.objects.filter(person__in=list(people), first__lt=day).exclude(source=ORIGIN)
+    for role in roles.filter(Q(last__isnull=True) | Q(last__gte=day)).order_by("id"):
+        plan.journal.change(role, last=day - ONE_DAY)
 
 
 def _held_in_organisations(plan: Plan, people: Mapping[str, Person]) -> Iterable[Holding]:
