@@ -247,6 +247,15 @@ class City:
             if registered and month_over and registered[1] >= day.replace(day=1):
                 yield pupil, str(day), "protection-monthly", run, total, str(due(day, 5))
 
+    def back(self, pupil: str, home: dict[date, str], after: date) -> bool:
+        """Was the pupil here on any later day that counts?"""
+        for day in (day for day in home if day > after):
+            opened, closed, _ = self.school_day(home[day], day)
+            counts = opened and not closed and (home[day], day) in self.taken
+            if counts and self._standing(pupil, day) == "here":
+                return True
+        return False
+
     def _standing(self, pupil: str, day: date) -> str:
         """Here, elsewhere, credited, away or not counted, on a day with its roll taken."""
         mark = self.marks.get((pupil, day), {})

@@ -169,7 +169,9 @@ class Told:
             late = (
                 line["task_kind"] == "contact" and self._days_since(home, key[0], day, noticed) > 5
             )
-            assert line["status"] == ("lapsed" if late else "open"), line
+            seen = line["task_kind"] == "see" and self.city.back(key[0], home[key[0]], day)
+            stands = "lapsed" if late else "done" if seen else "open"
+            assert line["status"] == stands, line
 
     def _days_since(
         self, home: dict[str, dict[date, str]], pupil: str, day: date, until: date
