@@ -10,6 +10,7 @@ from uuid import UUID
 
 import numpy as np
 import yaml
+from django.db.models import Q
 
 from tsunagu.access.enums import RoleKind
 from tsunagu.clock import JST, new_id, plus_working_days
@@ -27,7 +28,18 @@ BEHIND = timedelta(days=9)
 """How long other work waits where somebody is behind."""
 AGENDA = ("homework", "friends")
 OWED = {Status.OPEN, Status.LAPSED}
-DUE_WORK = ("id", "pupil", "kind", "way", "day", "due", "status", "classroom", "owner")
+DUE_WORK = (
+    "id",
+    "pupil",
+    "kind",
+    "way",
+    "day",
+    "due",
+    "status",
+    "ended_by",
+    "classroom",
+    "owner",
+)
 
 
 @cache
@@ -80,14 +92,15 @@ class Chronicle:
         deeds = Deeds()
         by_pupil: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
         for row in rows:
-            if row["status"] in OWED:
+            if row["status"] in OWED or row["ended_by"] == EndedBy.BACK:
                 by_pupil[row["pupil"]].append(row)
         for owed in by_pupil.values():
             slow = self._rng.random() < SLOW_SHARE
             for row in owed:
                 self._answer(deeds, row, slow)
         self._save(deeds)
-        still = Task.objects.open().filter(school=key, classroom__in=rooms)
+        unanswered = Q(status=Status.OPEN) | Q(ended_by=EndedBy.BACK)
+        still = Task.objects.filter(unanswered, school=key, classroom__in=rooms)
         reconcile(
             municipality=self._book.municipality,
             pupils={*still.values_list("pupil", flat=True)},
