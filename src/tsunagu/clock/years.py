@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 
-import holidays
+from holidays.countries.japan import Japan
 
 ONE_DAY = timedelta(days=1)
 
@@ -42,7 +42,7 @@ def school_year_of(day: date) -> SchoolYear:
 
 @cache
 def _holidays_of(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("JP", years=[year]))
+    return frozenset(Japan(years=[year]))
 
 
 def is_national_holiday(day: date) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
@@ -64,6 +65,8 @@ def roll(request: Request, classroom: UUID, day: date) -> HttpResponse:
     sheet = Sheet(class_for(request.actor, classroom), day, request.actor)
     if request.method == "POST":
         return _take(request, sheet)
+    if "saved" in request.GET and sheet.roll:
+        messages.success(request, _saved(sheet.roll, sheet.counts))
     return _page(request, sheet, sheet.lines)
 
 
@@ -130,9 +133,18 @@ def _take(request: Request, sheet: Sheet) -> HttpResponse:
         mine = with_marks(sheet.lines, marks)
         clashes = [(a, b) for a, b in zip(mine, sheet.lines, strict=True) if a.mark != b.mark]
         return _page(request, sheet, mine, status=409, clashes=clashes)
-    saved = counts(marks.get(pupil, PRESENT) for pupil in pupils) + remarks(marks.values())
-    messages.success(request, f"保存しました {jp_time(taken.taken_at)}　{saved}")
-    return redirect("roll", sheet.classroom.pk, sheet.day)
+    page = reverse("roll", args=[sheet.classroom.pk, sheet.day])
+    if remark := remarks(marks.values()):
+        messages.success(
+            request, _saved(taken, counts(marks.get(pupil, PRESENT) for pupil in pupils)) + remark
+        )
+        return redirect(page)
+    # The page says it by itself: a message kept in the session would be a second write.
+    return redirect(f"{page}?saved")
+
+
+def _saved(roll: RollCall, counted: str) -> str:
+    return f"保存しました {jp_time(roll.taken_at)}　{counted}"
 
 
 @guarded(Deed.CORRECT_ROLL)
