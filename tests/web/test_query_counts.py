@@ -150,7 +150,14 @@ def test_same_number_of_queries_for_3_and_3000_rows(scene: Scene) -> None:
     browser.get(address)
     for count in (FEW, MANY):
         browser, address = scene(count)
+        _analyse()
         with CaptureQueriesContext(connection) as seen:
             assert browser.get(address).status_code == 200
         asked.append(len(seen))
     assert asked[0] == asked[1]
+
+
+def _analyse() -> None:
+    """Let the database count the rows just written, as it does by itself where one works."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
