@@ -20,7 +20,15 @@ from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
 from tsunagu.org.models import Leave, Person
 from tsunagu.response.enums import DraftForm, Owner, TaskKind
-from tsunagu.response.models import Contact, Draft, GoodReason, ProtectionFlag, Sharing, Task
+from tsunagu.response.models import (
+    Contact,
+    Draft,
+    GoodReason,
+    ProtectionFlag,
+    RuleFreeze,
+    Sharing,
+    Task,
+)
 from tsunagu.response.queries.overview import What
 from tsunagu.school.models import Classroom, Pupil
 
@@ -106,6 +114,7 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
     Notice.objects.create(**common, kind="shelter", first=today(), restricted=True, at=now())
     GoodReason.objects.create(**common, kind="doctor", first=today())
     ProtectionFlag.objects.create(**common, first=today())
+    RuleFreeze.objects.create(**common, first=today())
     common["person"] = common.pop("by")
     for form in DraftForm:
         Draft.objects.create(
