@@ -22,7 +22,7 @@ OFFICE = (
 urlpatterns = [
     path("office/", include(OFFICE)),
     path("imports/", imports.imports, name="imports"),
-    path("imports/work/", imports.work, name="imports-work"),
+    path("imports/state/", imports.work, name="imports-work"),
     path("rules/", readings.rules, name="rules"),
     path("who-can-see-what/", readings.policy, name="policy"),
 ]
