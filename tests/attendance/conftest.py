@@ -7,6 +7,7 @@ import pytest
 
 from tests.builders import make_actor, make_class
 from tsunagu.access.actor import Actor
+from tsunagu.access.enums import RoleKind
 from tsunagu.clock import freeze
 from tsunagu.school.models import Classroom
 
@@ -30,3 +31,9 @@ def classroom(db: None, clock: date) -> Classroom:
 def teacher(classroom: Classroom) -> Actor:
     """Its homeroom teacher."""
     return make_actor(classroom)
+
+
+@pytest.fixture
+def principal(classroom: Classroom) -> Actor:
+    """The school's principal."""
+    return make_actor(classroom.school, role=RoleKind.PRINCIPAL)

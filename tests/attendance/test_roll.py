@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.builders import (
     add_calendar,
+    enrol,
     make_actor,
     make_class,
     make_pupil,
@@ -22,10 +23,11 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Denied
 from tsunagu.attendance.actions import MarkInput, Overtaken, Refused, StayInput, take_roll
 from tsunagu.attendance.models import Mark, MonthClose, RollCall, Stay
+from tsunagu.attendance.queries import roll_sheet
 from tsunagu.attendance.signals import marks_changed
 from tsunagu.audit.models import Event
 from tsunagu.clock import JST, freeze
-from tsunagu.school.enums import CalendarKind, RegisterMode
+from tsunagu.school.enums import CalendarKind, EnrolmentKind, RegisterMode
 from tsunagu.school.models import Classroom
 
 TODAY = date(2026, 5, 20)
@@ -262,3 +264,30 @@ def test_a_class_of_35_needs_as_many_queries_as_one_of_3(
             take_roll(classroom=one, day=TODAY, marks=marks, by=by)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_exchange_class_may_enter_and_is_told(classroom: Classroom, teacher: Actor) -> None:
+    special = make_class(classroom.school, name="なかよし", pupils=1)
+    guest = pupils_of(special)[0]
+    enrol(guest, classroom, kind=EnrolmentKind.EXCHANGE)
+    sheet = roll_sheet(classroom, TODAY)
+    assert [line.pupil for line in sheet.guests] == [guest]
+    assert guest not in [line.pupil for line in sheet.lines]
+    mark = MarkInput(place="exchange_class", late=True)
+    take_roll(classroom=classroom, day=TODAY, marks={guest.pk: mark}, by=teacher)
+    stored = Mark.objects.get()
+    assert (stored.classroom, stored.place) == (special, "exchange_class")
+    home = roll_sheet(special, TODAY)
+    assert (home.roll, home.lines[0].mark.late) == (None, True)
+    take_roll(classroom=classroom, day=TODAY, marks={}, by=teacher)
+    assert Mark.objects.exists()
+
+
+def test_late_agreed_is_kept_with_the_mark_and_needs_a_late_arrival(
+    classroom: Classroom, teacher: Actor
+) -> None:
+    roll(classroom, TODAY, teacher, n1=MarkInput(late=True, late_agreed=True), n2=MarkInput())
+    assert [mark.late_agreed for mark in Mark.objects.filter(late=True)] == [True]
+    assert roll_sheet(classroom, TODAY).lines[0].mark.late_agreed
+    with pytest.raises(Refused, match="遅刻"):
+        roll(classroom, TODAY, teacher, n3=MarkInput(late_agreed=True))

@@ -1,0 +1,69 @@
+"""Pupils whose whereabouts nobody knows, and rolls that nobody took (domain.md 1)."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from tests.builders import add_calendar, make_actor, make_board, make_class, roll
+from tsunagu.access.actor import Actor
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.actions import MarkInput, Refused, find_missing
+from tsunagu.attendance.models import Mark, MissingEnd
+from tsunagu.attendance.queries import missing_now, untaken
+from tsunagu.clock import JST, freeze
+from tsunagu.school.enums import CalendarKind
+from tsunagu.school.models import Classroom
+
+TODAY = date(2026, 5, 20)
+
+
+def test_missing_opens_a_safety_task_of_30_minutes_ended_by_arrival_or_word(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    office = make_actor(classroom.school, role=RoleKind.OFFICE)
+    missing = MarkInput(kind="missing")
+    roll(classroom, TODAY, teacher, n1=missing, n2=missing)
+    found = missing_now(office)
+    assert found == missing_now(principal)
+    assert [(m.due - m.since).seconds for m in found] == [1800, 1800]
+    with freeze(datetime(2026, 5, 20, 10, 30, tzinfo=JST)):
+        assert not any(m.overdue for m in missing_now(office))
+    with freeze(datetime(2026, 5, 20, 10, 31, tzinfo=JST)):
+        roll(classroom, TODAY, teacher, n1=missing, n2=missing, n3=MarkInput(late=True))
+        assert all(m.overdue for m in missing_now(office))
+    find_missing(mark=found[0].mark, arrived=True, at=time(9, 10), by=office)
+    with pytest.raises(Refused, match="だれと"):
+        find_missing(mark=found[1].mark, arrived=False, by=office)
+    find_missing(mark=found[1].mark, arrived=False, reached="母", reason="illness", by=office)
+    kinds = [(m.kind, m.late, m.reason) for m in Mark.objects.order_by("kind", "late_at")]
+    assert sorted(kinds) == [
+        ("absent", False, "illness"),
+        ("present", True, ""),
+        ("present", True, ""),
+    ]
+    assert missing_now(office) == []
+    assert sorted(MissingEnd.objects.values_list("arrived", "reached")) == [
+        (False, "母"),
+        (True, ""),
+    ]
+    with pytest.raises(Refused, match="すでに"):
+        find_missing(mark=found[0].mark, arrived=True, by=office)
+    assert (
+        missing_now(make_actor(make_board(principal.municipality), role=RoleKind.SUPERVISOR)) == []
+    )
+
+
+def test_untaken_is_owed_from_half_past_nine(classroom: Classroom, teacher: Actor) -> None:
+    lead = make_actor(classroom, role=RoleKind.GRADE_LEAD)
+    board = make_actor(make_board(teacher.municipality), role=RoleKind.SUPERVISOR)
+    make_class(classroom.school, name="空", pupils=0)
+    closed = make_class(classroom.school, name="3組")
+    add_calendar(closed, TODAY, kind=CalendarKind.CLOSED)
+    for hour, owed in ((time(9, 29), False), (time(9, 30), True)):
+        with freeze(datetime.combine(TODAY, hour, tzinfo=JST)):
+            for actor in (lead, board):
+                assert [(u.classroom, u.owed) for u in untaken(actor, TODAY)] == [(classroom, owed)]
+    assert untaken(teacher, TODAY) == []
+    assert untaken(lead, date(2026, 5, 23)) == []
+    roll(classroom, TODAY, teacher)
+    assert untaken(lead, TODAY) == []
