@@ -119,6 +119,24 @@ def test_open_work_goes_along_to_the_next_school_and_what_has_ended_stays(
         assert second.school.sourced_id == "S2"
 
 
+def test_what_was_handed_over_stays_with_the_person_in_the_new_class_of_the_school(
+    last_year, tmp_path
+):
+    with freeze(MARCH):
+        head, task = Person.objects.get(sourced_id="H1"), Task.objects.order_by("day")[0]
+        teacher = actor_of(Person.objects.get(sourced_id="T1"))
+        end_task(task=task, status="handed_over", why="", by=teacher, handed_to=head)
+    with freeze(date(2027, 3, 29)):
+        bring(tmp_path, 2027, "P4", "T2")
+    with freeze(APRIL):
+        catch_up_everywhere()
+        assert (owes("H1"), owes("T2")) == (1, 1)
+        task.refresh_from_db()
+        assert (task.status, task.classroom.school_year) == ("handed_over", 2027)
+        Role.objects.filter(person=head).update(last=MARCH)
+        assert (owes("H1"), owes("T2")) == (0, 2)
+
+
 def test_last_years_reconcile_leaves_the_work_where_it_went(last_year, tmp_path):
     city = last_year.classroom.municipality
     with freeze(date(2027, 3, 29)):

@@ -102,13 +102,13 @@ def test_owed_asks_as_often_for_few_as_for_many(child, at, django_assert_num_que
     with at(20):
         child.days("欠")
         own = desk(teacher)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             describe(own, own.owed())
         for pupil in [make_pupil(child.classroom) for _ in range(5)]:
             child.pupil = pupil
             child.days("欠欠欠")
         own = desk(teacher)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert len(describe(own, own.owed())) == 11
 
 

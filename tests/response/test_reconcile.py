@@ -142,7 +142,7 @@ def test_an_attempt_answers_nothing(child, at):
     assert child.reasons() == [(18, "first-day-call", "open")]
 
 
-def test_what_was_handed_over_goes_along_to_another_school_only(child, at):
+def test_what_was_handed_over_stays_so_within_the_school_and_is_open_at_another(child, at):
     old = child.classroom
     beside = make_class(old.school, pupils=0)
     new = make_class(make_school(old.municipality), pupils=0)
@@ -157,8 +157,9 @@ def test_what_was_handed_over_goes_along_to_another_school_only(child, at):
         before.enrolments.filter(pupil=child.pupil).update(end=date(2026, 5, day))
         enrol(child.pupil, room, begin=date(2026, 5, day))
     with at(19):
-        assert catch_up(**year) == 0
-        assert [one.task for one in owed(lead)] == [task]
+        assert catch_up(**year) == 1
+        (line,) = owed(lead)
+        assert (line.task, line.classroom, line.task.came.day) == (task, beside, 18)
     with at(20):
         assert catch_up(**year) == 1
         assert not owed(lead)

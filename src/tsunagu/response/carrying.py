@@ -13,7 +13,6 @@ from tsunagu.response.enums import Status
 from tsunagu.response.models import Task
 from tsunagu.school.models import Classroom, Enrolment
 
-OWED = (Status.OPEN, Status.HANDED_OVER)
 NOT_HANDED_OVER = {
     "status": Status.OPEN,
     "ended_by": "",
@@ -28,27 +27,26 @@ def carry_over(*, municipality: Municipality, pupils: Collection[UUID] | None = 
     """Give open tasks of earlier years to the pupil's home class of today; how many moved.
 
     The roles of last year's class ended with it: the owner is found in the new one, at another
-    school too, where what was handed over is open again. Where a pupil has no class yet, the task
-    stays, and a manager answers for it.
+    school too, where what was handed over is open again; within the school it stays handed over.
+    Where a pupil has no class yet, the task stays, and a manager answers for it.
     """
     homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("pupil"))
     newest = homes.order_by("-begin", "pk")
-    tasks = Task.objects.filter(
-        municipality=municipality, day__lt=school_year_of(today()).first, status__in=OWED
+    tasks = Task.objects.owed().filter(
+        municipality=municipality, day__lt=school_year_of(today()).first
     )
     if pupils is not None:
         tasks = tasks.filter(pupil__in=pupils)
     home = Subquery(newest.values("classroom")[:1], output_field=UUIDField())
-    place = Subquery(newest.values("classroom__school")[:1], output_field=UUIDField())
-    behind = tasks.annotate(home=home, place=place).filter(
-        Q(status=Status.OPEN) & ~Q(classroom_id=F("home")) | ~Q(school_id=F("place")),
-        home__isnull=False,
-    )
+    behind = tasks.annotate(home=home).filter(~Q(classroom_id=F("home")), home__isnull=False)
     with transaction.atomic():
         by_home: dict[UUID, list[UUID]] = defaultdict(list)
         for task, room in behind.values_list("pk", "home"):
             by_home[room].append(task)
         for room, school in Classroom.objects.filter(pk__in=by_home).values_list("pk", "school"):
-            moved = Task.objects.filter(pk__in=by_home[room], status__in=OWED)
-            moved.update(classroom=room, school=school, came=today(), **NOT_HANDED_OVER)
+            moved = Task.objects.owed().filter(pk__in=by_home[room])
+            within = moved.filter(status=Status.HANDED_OVER, school=school)
+            within.update(classroom=room)
+            others = moved.exclude(classroom=room)
+            others.update(classroom=room, school=school, came=today(), **NOT_HANDED_OVER)
     return sum(map(len, by_home.values()))

@@ -51,6 +51,9 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "取り下げ"
 
 
+OWED = frozenset({Status.OPEN, Status.HANDED_OVER})
+"""Somebody still has it to do: its owner, or whom it was handed over to."""
+
 ACTED = frozenset({Status.DONE, Status.NOT_NEEDED, Status.HANDED_OVER})
 """A person has answered; such a task stays whatever becomes of its reasons."""
 

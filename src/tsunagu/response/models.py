@@ -10,6 +10,7 @@ from tsunagu.access.policy import Deed, allowed, may
 from tsunagu.clock import today
 from tsunagu.org.models import Municipal, Person
 from tsunagu.response.enums import (
+    OWED,
     ContactWay,
     DraftForm,
     EndedBy,
@@ -47,8 +48,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return tasks.filter(~Q(kind=TaskKind.PROTECTION) | Q(school__in=protected.schools))
 
     def open(self) -> "TaskQuerySet":
-        """Tasks that are owed."""
+        """Tasks that are owed by their own owner."""
         return self.filter(status=Status.OPEN)
+
+    def owed(self) -> "TaskQuerySet":
+        """Tasks that are owed by anybody: open, or handed over."""
+        return self.filter(status__in=OWED)
 
     def held(self, kind: TaskKind, first: date, last: date) -> "TaskQuerySet":
         """Tasks of a kind and of days from first to last that a reason still holds.

@@ -13,7 +13,7 @@ from tsunagu.response.reconcile import reconcile
 
 _TO_BE_SEEN = Prepared(
     lambda pupils: (
-        Task.objects.open().filter(kind=TaskKind.SEE, pupil__in=pupils).values_list("pupil")
+        Task.objects.owed().filter(kind=TaskKind.SEE, pupil__in=pupils).values_list("pupil")
     ),
     [UUID],
 )

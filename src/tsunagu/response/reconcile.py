@@ -17,7 +17,7 @@ from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Municipality
 from tsunagu.prepared import Insertion, Prepared
 from tsunagu.response.carrying import carry_over
-from tsunagu.response.enums import EndedBy, Status
+from tsunagu.response.enums import OWED, EndedBy, Status
 from tsunagu.response.loading import Loaded, PupilRecord, load
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.rules import Firing, due_responses
@@ -64,7 +64,7 @@ def _reasons_since(
     """
     every = TaskReason.objects.filter(pupil__in=pupils, school_year=year)
     touched = every.filter(Q(day__gte=since) | Q(key__in=keys)).values("task")
-    owed = Q(task__status=Status.OPEN) | Q(task__ended_by=EndedBy.BACK)
+    owed = Q(task__status__in=OWED) | Q(task__ended_by=EndedBy.BACK)
     still = owed | Q(task__day__gte=since) | Q(task__in=touched)
     return every.filter(still).order_by("id")
 

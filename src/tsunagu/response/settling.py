@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tsunagu.clock import now, today
 from tsunagu.response.closing import Case, closing
-from tsunagu.response.enums import WAY_STRENGTH, EndedBy, Owner, Status, TaskKind
+from tsunagu.response.enums import OWED, WAY_STRENGTH, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.loading import Loaded, PupilRecord
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.rules import Firing, lapses
@@ -29,7 +29,8 @@ def settle(
     """Set a task's way, owner, due date and status from its reasons, in memory.
 
     A task that a person answered keeps its end; when its reasons are gone it says so. One that was
-    handed over is owed still: once the pupil is at another school, it is open there.
+    handed over is owed still: what is on record closes it, and once the pupil is at another school,
+    it is open there.
     """
     if record is not None and _left_behind(task, record, loaded):
         _take_back(task)
@@ -44,7 +45,7 @@ def settle(
     task.owner = Owner(fired[0].rule.owner)
     task.due = fired[0].due
     task.remark = ""
-    if not acted(task):
+    if task.status == Status.HANDED_OVER or not acted(task):
         _settle_status(task, record, fired, loaded)
         _settle_class(task, record, loaded)
 
@@ -70,7 +71,7 @@ def _take_back(task: Task) -> None:
 def _settle_status(
     task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Loaded
 ) -> None:
-    """Closed by what is on record, lapsed, or owed."""
+    """Closed by what is on record, lapsed, or owed: by whom it was handed over to, if anyone."""
     of_the_day = record.segment_on(task.day).classroom
     calendar = loaded.class_years[of_the_day].calendar
     closed = closing(_case(task, record, fired, loaded))
@@ -79,6 +80,8 @@ def _settle_status(
         _end(task, Status.LAPSED, EndedBy.LATE)
     elif closed:
         _end(task, *closed)
+    elif task.handed_to_id:
+        _end(task, Status.HANDED_OVER, EndedBy.PERSON)
     else:
         task.status, task.ended_by, task.ended_at = Status.OPEN, "", None
 
@@ -88,14 +91,14 @@ def _settle_class(task: Task, record: PupilRecord, loaded: Loaded) -> None:
 
     What went along into a later school year stays there (see `carrying`).
     """
-    owed = task.status == Status.OPEN
+    owed = task.status in OWED
     carried = loaded.year.last < today() and task.classroom_id not in loaded.classes
     if owed and carried:
         return
     on = max(task.day, today()) if owed else task.day
     before, task.classroom_id = task.classroom_id, record.segment_on(on).classroom
     task.school_id = loaded.classes[task.classroom_id].school_id
-    if owed and task.classroom_id != before:
+    if task.status == Status.OPEN and task.classroom_id != before:
         task.came = today()
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from tsunagu.access.enums import MANAGERS, RoleKind
 from tsunagu.access.models import Role
+from tsunagu.access.policy import Deed, rows_for
 from tsunagu.clock import today
 from tsunagu.org.models import Leave, Person
 from tsunagu.response.enums import Owner
@@ -36,6 +37,9 @@ CHAINS: dict[str, tuple[RoleKind, ...]] = {
 }
 """Whose turn it is, in order; the managers end every chain."""
 
+ANSWERING = frozenset(kind for row in rows_for(Deed.END_TASK) for kind in row.roles)
+"""Roles whose holders may end a task, so that one can be handed over to them."""
+
 
 @dataclass
 class StaffBook:
@@ -52,7 +56,7 @@ class StaffBook:
         """The book of some schools on a day; two queries."""
         book = cls()
         classes, grades, whole = defaultdict(list), defaultdict(list), defaultdict(list)
-        kinds = {kind for chain in CHAINS.values() for kind in chain}
+        kinds = {kind for chain in CHAINS.values() for kind in chain} | ANSWERING
         roles = Role.objects.on(on).of_staff_here()
         roles = roles.filter(organisation__in=schools, kind__in=kinds)
         for role in roles.select_related("person").order_by("first", "id"):
@@ -93,19 +97,46 @@ class StaffBook:
             return [p for p in next(iter(leads), []) if all(p in others for others in leads)]
         return self.by_school.get((kind, classroom.school_id), [])
 
-    def responsible(self, owner: str, classroom: Classroom) -> Person | None:
-        """Who answers: the first who is not away; where all are away, the last, a manager."""
-        chain = self.chain(owner, classroom)
-        here = (person for person in chain if person.pk not in self.away)
-        return next(here, chain[-1] if chain else None)
+    def _line(self, owner: str, classroom: Classroom, handed_to: UUID | None) -> list[Person]:
+        """The chain as it stands once a task was handed over: it begins at whoever has it now.
 
-    def next_in_line(self, owner: str, classroom: Classroom) -> Person | None:
-        """Who lends a hand when it is overdue: the next after the one who answers."""
+        After them come those behind them in the chain, then those before. Who has no role any more
+        in which to answer for the class is left out, and it is the owner's again.
+        """
         chain = self.chain(owner, classroom)
-        responsible = self.responsible(owner, classroom)
+        if handed_to is None or not self._answers(handed_to, classroom):
+            return chain
+        person = self.people[handed_to]
+        place = chain.index(person) if person in chain else 0
+        return list(dict.fromkeys([person, *chain[place:], *chain[:place]]))
+
+    def _answers(self, person: UUID, classroom: Classroom) -> bool:
+        """Does someone hold a role that may end tasks of the class, or of a grade in it?"""
+        lead, school = RoleKind.GRADE_LEAD, classroom.school_id
+        leads = (self.by_grade.get((lead, school, grade), []) for grade in classroom.grade_list)
+        held = (self._holders(kind, classroom) for kind in ANSWERING - {lead})
+        return any(person in people for people in (*leads, *held))
+
+    def responsible(
+        self, owner: str, classroom: Classroom, handed_to: UUID | None = None
+    ) -> Person | None:
+        """Who answers: the first who is not away; where all are away, the last, a manager.
+
+        What was handed over is with that person, or with the stand-in.
+        """
+        line = self._line(owner, classroom, handed_to)
+        here = next((person for person in line if person.pk not in self.away), None)
+        return here or next(reversed(self.chain(owner, classroom)), None)
+
+    def next_in_line(
+        self, owner: str, classroom: Classroom, handed_to: UUID | None = None
+    ) -> Person | None:
+        """Who lends a hand when it is overdue: the next after the one who answers."""
+        line = self._line(owner, classroom, handed_to)
+        responsible = self.responsible(owner, classroom, handed_to)
         if responsible is None:
             return None
-        after = chain[chain.index(responsible) + 1 :]
+        after = line[line.index(responsible) + 1 :]
         return next((person for person in after if person.pk not in self.away), None)
 
 

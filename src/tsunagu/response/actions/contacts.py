@@ -60,7 +60,7 @@ def record_contact(
 
 def _followed(pupil: Pupil, day: date) -> list[date]:
     """The day, and a day of each other school year from which a contact is still owed."""
-    owed = Task.objects.open().filter(pupil=pupil, kind=TaskKind.CONTACT)
+    owed = Task.objects.owed().filter(pupil=pupil, kind=TaskKind.CONTACT)
     days = [day, *owed.order_by("day").values_list("day", flat=True)]
     return list({school_year_of(one): one for one in days}.values())
 

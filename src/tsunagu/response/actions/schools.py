@@ -5,14 +5,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.response.actions.turns import in_turns
 from tsunagu.response.batch import due_responses_of
 from tsunagu.response.carrying import carry_over
-from tsunagu.response.enums import Status
 from tsunagu.response.models import Stale, StaleState, Task, TaskReason
 from tsunagu.response.reconcile import Counts, reconcile
 from tsunagu.school.models import Enrolment
@@ -83,16 +82,11 @@ def catch_up(*, municipality: Municipality, school_year: int, until: date | None
 
 
 def _moved(municipality: Municipality, school_year: int) -> set[UUID]:
-    """Pupils whose home class of today is another of the year than an open task's.
-
-    What was handed over goes along to another school only: within one, it stays with the person.
-    """
+    """Pupils whose home class of today is another of the year than that of a task still owed."""
     homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("pupil"))
     elsewhere = homes.filter(classroom__school_year=school_year)
-    another_class = Exists(elsewhere.exclude(classroom=OuterRef("classroom")))
-    another_school = Exists(elsewhere.exclude(classroom__school=OuterRef("school")))
-    tasks = Task.objects.filter(
-        Q(another_class, status=Status.OPEN) | Q(another_school, status=Status.HANDED_OVER),
+    tasks = Task.objects.owed().filter(
+        Exists(elsewhere.exclude(classroom=OuterRef("classroom"))),
         municipality=municipality,
         classroom__school_year=school_year,
         day__gte=SchoolYear(school_year).first,

@@ -14,7 +14,7 @@ from tsunagu.response.actions.common import allow, scope_of, the_person, write_d
 from tsunagu.response.actions.drafts import end_draft
 from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task
-from tsunagu.response.enums import DraftForm, Status
+from tsunagu.response.enums import OWED, DraftForm, Status
 from tsunagu.response.models import Sharing, Task
 from tsunagu.response.staff import managers_of
 from tsunagu.school.models import Pupil
@@ -69,7 +69,7 @@ def share(
         codes = {"reported": str(told.pk)} if told else {}
         write_down(by, Deed.SHARE, pupil, "sharing", sharing.pk, draft=draft, **codes)
         for task in chosen if not draft else []:
-            if task.status == Status.OPEN:
+            if task.status in OWED:
                 end_task(task=task, status=Status.DONE, why="", by=by)
         if review and not draft:
             set_freeze(pupil=pupil, first=today(), last=review, by=by)

@@ -52,7 +52,7 @@ def responses(
             municipality=actor.municipality, school_year=school_year, day__lte=until
         )
         .filter(task__in=_visible(actor))
-        .select_related("task__handed_to")
+        .select_related("task")
     )
     if not withdrawn:
         reasons = reasons.filter(withdrawn=False)
@@ -70,7 +70,7 @@ def _lines(municipality: Municipality, reasons: list[TaskReason]) -> Iterator[Li
     book = StaffBook.of({room.school_id for room in classes.values()}, today())
     for reason in reasons:
         task = reason.task
-        person = task.handed_to or book.responsible(task.owner, classes[task.classroom_id])
+        person = book.responsible(task.owner, classes[task.classroom_id], task.handed_to_id)
         yield Line(
             pupil=names.on(reason.pupil_id, reason.day),
             date=str(reason.day),

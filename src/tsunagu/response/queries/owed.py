@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Max, Prefetch, Q, prefetch_related_objects
@@ -14,10 +15,13 @@ from tsunagu.access.policy import Deed
 from tsunagu.attendance.models import Notice
 from tsunagu.clock import JST, school_year_of, today
 from tsunagu.org.models import Person
-from tsunagu.response.enums import Owner, Status
+from tsunagu.response.enums import OWED, Owner, Status
 from tsunagu.response.models import Contact, Task, TaskQuerySet, TaskReason
 from tsunagu.response.staff import StaffBook
 from tsunagu.school.models import Classroom, Guardian, Pupil
+
+Who = Callable[[str, Classroom, UUID | None], Person | None]
+"""Names a person for an owner, a class, and whom the task was handed over to, if anyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class OwedTask:
     @property
     def overdue(self) -> bool:
         """Was it due before today?"""
-        return self.task.status == Status.OPEN and self.task.due < today()
+        return self.task.status in OWED and self.task.due < today()
 
 
 @dataclass(frozen=True)
@@ -53,24 +57,20 @@ class Desk:
     book: StaffBook
 
     def owed(self) -> TaskQuerySet:
-        """Open tasks that the person answers for, and those handed over to the person."""
-        mine = self._where(self.book.responsible)
-        handed = Q(status=Status.HANDED_OVER, handed_to=self.actor.person)
-        return self._tasks().filter((Q(status=Status.OPEN) & mine) | handed)
+        """Tasks that the person answers for: their own, those handed over, and as a stand-in."""
+        return self._tasks().filter(self._where(self.book.responsible))
 
     def needs_a_hand(self) -> TaskQuerySet:
         """Overdue tasks of others to whom the person is the next in line."""
-        where = self._where(self.book.next_in_line)
-        return self._tasks().filter(where, status=Status.OPEN, due__lt=today())
+        return self._tasks().filter(self._where(self.book.next_in_line), due__lt=today())
 
     def without_owner(self) -> TaskQuerySet:
         """For managers: open tasks whose own owner is nobody, so that a manager answers."""
         if not self.actor.kinds & MANAGERS:
             return Task.objects.none()
-        empty = self._where(self._unfilled)
-        return self._tasks().filter(empty, status=Status.OPEN)
+        return self._tasks().open().filter(self._open_where(self._unfilled))
 
-    def _unfilled(self, owner: str, classroom: Classroom) -> Person | None:
+    def _unfilled(self, owner: str, classroom: Classroom, _: UUID | None) -> Person | None:
         """The person on the desk, where nobody but managers stands in the chain before."""
         chain = self.book.chain(owner, classroom)
         only_managers = owner != Owner.MANAGER and all(
@@ -82,13 +82,30 @@ class Desk:
         order = ("due", "day", "classroom", "pupil", "id")
         return Task.objects.visible_to(self.actor, Deed.END_TASK).order_by(*order)
 
-    def _where(self, who: Callable[[str, Classroom], Person | None]) -> Q:
+    @cached_property
+    def _handed_over(self) -> list[tuple[UUID, str, UUID, UUID | None]]:
+        """Tasks that were handed over and are still owed: key, owner, class, to whom."""
+        tasks = Task.objects.visible_to(self.actor, Deed.END_TASK)
+        rows = tasks.filter(status=Status.HANDED_OVER, classroom__in=self.classes)
+        return list(rows.values_list("pk", "owner", "classroom", "handed_to"))
+
+    def _where(self, who: Who) -> Q:
+        """Tasks that are owed for which `who` names the person on the desk."""
+        rooms = {room.pk: room for room in self.classes}
+        handed = [
+            key
+            for key, owner, room, to in self._handed_over
+            if (person := who(owner, rooms[room], to)) and person == self.actor.person
+        ]
+        return Q(status=Status.OPEN) & self._open_where(who) | Q(pk__in=handed)
+
+    def _open_where(self, who: Who) -> Q:
         """Owners and classes for which `who` names the person on the desk."""
         me = self.actor.person
         by_owner: dict[str, list[UUID]] = defaultdict(list)
         for owner in Owner.values:
             for classroom in self.classes:
-                person = who(owner, classroom)
+                person = who(owner, classroom, None)
                 if person is not None and person == me:
                     by_owner[owner].append(classroom.pk)
         where = Q(pk__in=[])
@@ -129,7 +146,7 @@ def describe(desk: Desk, tasks: Iterable[Task]) -> list[OwedTask]:
             pupil=task.pupil,
             classroom=task.classroom,
             reasons=task.live,  # type: ignore[attr-defined]
-            owner=task.handed_to or desk.book.responsible(task.owner, task.classroom),
+            owner=desk.book.responsible(task.owner, task.classroom, task.handed_to_id),
             guardian=guardians.get(task.pupil_id),
             last_contact=contacts.last.get(task.pupil_id),
             days_since_heard=contacts.days_since_heard(task.pupil_id),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tsunagu.access.policy import Deed
 from tsunagu.clock import in_words
 from tsunagu.response.actions import record_contact
-from tsunagu.response.enums import ContactWay, DraftForm, Reached, Status, TaskKind
+from tsunagu.response.enums import ContactWay, DraftForm, Reached, TaskKind
 from tsunagu.response.models import Contact, Draft, Task
 from tsunagu.response.queries.drafts import draft_of
 from tsunagu.response.since import last_contacts
@@ -23,8 +23,8 @@ from tsunagu.web.pupil.words import drafts, guidance, words
 
 
 def _open_contact_tasks(opened: Opened) -> list[Task]:
-    """The pupil's open contact tasks, oldest first."""
-    tasks = Task.objects.filter(pupil=opened.pupil, kind=TaskKind.CONTACT, status=Status.OPEN)
+    """The contacts that are owed to the pupil, oldest first."""
+    tasks = Task.objects.owed().filter(pupil=opened.pupil, kind=TaskKind.CONTACT)
     return list(tasks.order_by("day", "pk").prefetch_related("reasons"))
 
 

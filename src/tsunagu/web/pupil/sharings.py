@@ -35,8 +35,8 @@ ENDED_BY_SHARING = frozenset({TaskKind.SHARE, TaskKind.REPORT, TaskKind.MEETING}
 
 
 def _owed(opened: Opened) -> list[Task]:
-    """The pupil's open tasks that a sharing answers."""
-    tasks = Task.objects.visible_to(opened.actor, Deed.SHARE).open()
+    """What is owed to the pupil and answered by a sharing."""
+    tasks = Task.objects.visible_to(opened.actor, Deed.SHARE).owed()
     mine = tasks.filter(pupil=opened.pupil, kind__in=ENDED_BY_SHARING)
     return list(mine.order_by("day", "pk").prefetch_related("reasons"))
 

@@ -16,6 +16,7 @@ from tsunagu.org.models import Person
 from tsunagu.response.actions import Refused, end_task, reopen_task
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
+from tsunagu.response.staff import ANSWERING
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
@@ -29,10 +30,8 @@ ENDS = (
 )
 
 
-ANSWERING = frozenset(kind for row in rows_for(Deed.END_TASK) for kind in row.roles)
-"""Roles whose holders may end a task, so that one can be handed to them."""
 KNOWING = frozenset(kind for row in rows_for(Deed.SEE_PROTECTION) for kind in row.roles)
-"""Those of them whom a protection task can be handed to."""
+"""Those of the roles in `ANSWERING` whom a protection task can be handed to."""
 
 
 class EndForm(forms.Form):

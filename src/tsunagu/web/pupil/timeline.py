@@ -12,7 +12,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.attendance.models import Correction
 from tsunagu.clock import JST, SchoolYear
-from tsunagu.response.enums import Status
+from tsunagu.response.enums import OWED
 from tsunagu.response.models import Contact, Sharing, Task
 from tsunagu.web.pupil.door import Opened
 from tsunagu.web.pupil.reasons import ToldTask, Years, told_tasks
@@ -81,7 +81,7 @@ def _tasks(opened: Opened, year: SchoolYear) -> Rows:
 
 def _open(opened: Opened, year: SchoolYear) -> Rows:
     """What is still owed of the year."""
-    return _tasks(opened, year).filter(status=Status.OPEN)
+    return _tasks(opened, year).filter(status__in=OWED)
 
 
 def _contacts(opened: Opened, year: SchoolYear) -> Rows:

@@ -15,7 +15,7 @@ from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed, may_somewhere
 from tsunagu.attendance.models import Notice
 from tsunagu.clock import today
-from tsunagu.response.enums import Status
+from tsunagu.response.enums import OWED
 from tsunagu.response.limits import limits_of
 from tsunagu.response.models import Sharing, Task, TaskQuerySet
 from tsunagu.response.queries.owed import Desk, describe, desk
@@ -158,7 +158,7 @@ def _calls(own: Desk) -> TaskQuerySet:
     Left out is every pupil whose whereabouts are known: nobody rings or visits the home for it.
     """
     mine = Q(pk__in=own.owed().values("pk"))
-    theirs = Q(status=Status.OPEN, school__in=_calls_for(own.actor))
+    theirs = Q(status__in=OWED, school__in=_calls_for(own.actor))
     calls = Task.objects.visible_to(own.actor, Deed.SEE_GUARDIAN).filter(mine | theirs)
     calls = calls.exclude(pupil__in=Notice.objects.whereabouts_known(today()).values("pupil"))
     order = ("due", "day", "classroom", "pupil", "id")
