@@ -9,13 +9,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import JSONField, Model, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    JSONField,
+    Model,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 
@@ -95,6 +107,7 @@ class Insertion:
         self, model: type[Model], *, unique: Sequence[str] = (), update: Sequence[str] = ()
     ) -> None:
         self.fields = list(model._meta.concrete_fields)
+        self.values_of = attrgetter(*(field.attname for field in self.fields))
         self.unique = [model._meta.get_field(name) for name in unique]
         self.update = [model._meta.get_field(name) for name in update]
         self.model = model
@@ -107,12 +120,10 @@ class Insertion:
         database = connections["default"]
         if database.vendor not in self._sql:
             self._sql[database.vendor] = self._write(objects[0], database)
-        rows = [
-            [field.get_db_prep_save(field.pre_save(one, True), database) for field in self.fields]
-            for one in objects
-        ]
+        columns = list(zip(*map(self.values_of, objects), strict=True))
+        stored = [_column(f, c, database) for f, c in zip(self.fields, columns, strict=True)]
         with database.cursor() as cursor:
-            cursor.executemany(self._sql[database.vendor], rows)
+            cursor.executemany(self._sql[database.vendor], list(zip(*stored, strict=True)))
 
     def _write(self, example: Model, database: BaseDatabaseWrapper) -> str:
         query = InsertQuery(
@@ -124,6 +135,22 @@ class Insertion:
         query.insert_values(self.fields, [example])
         [(sql, _)] = query.get_compiler(connection=database).as_sql()
         return str(sql)
+
+
+AS_THEY_ARE = (BooleanField, CharField, IntegerField, TextField)
+"""What a database takes as Python has it."""
+
+
+def _column(
+    field: Field[Any, Any], values: Sequence[Any], database: BaseDatabaseWrapper
+) -> Sequence[Any]:
+    """A field's values of some objects as the database takes them."""
+    kind = field.target_field if isinstance(field, ForeignKey) else field
+    if isinstance(kind, AS_THEY_ARE):
+        return values
+    if isinstance(kind, UUIDField) and not database.features.has_native_uuid_field:
+        return [value and value.hex for value in values]
+    return [field.get_db_prep_save(value, database) for value in values]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -44,6 +45,7 @@ TASK_FIELDS = (
     "remark",
 )
 REASON_FIELDS = ("task_id", "rule", "version", "day", "due", "run", "total", "withdrawn")
+_task_values, _reason_values = attrgetter(*TASK_FIELDS), attrgetter(*REASON_FIELDS)
 
 
 _REASONS = Prepared(
@@ -238,15 +240,11 @@ def _attach(one: OnRecord, firing: Firing, task: Task, school_year: int) -> None
 Snapshot = tuple[dict[UUID, tuple[object, ...]], dict[UUID, tuple[object, ...]]]
 
 
-def _values(thing: Task | TaskReason, fields: Iterable[str]) -> tuple[object, ...]:
-    return tuple(getattr(thing, name) for name in fields)
-
-
 def _snapshot(one: OnRecord) -> Snapshot:
     """How a pupil's tasks and reasons stand on record, by key."""
     return (
-        {task.pk: _values(task, TASK_FIELDS) for task in one.tasks.values()},
-        {reason.pk: _values(reason, REASON_FIELDS) for reason in one.reasons.values()},
+        {task.pk: _task_values(task) for task in one.tasks.values()},
+        {reason.pk: _reason_values(reason) for reason in one.reasons.values()},
     )
 
 
@@ -257,12 +255,12 @@ def _write(on_record: Iterable[OnRecord], before: Iterable[Snapshot]) -> Counts:
         for task in one.tasks.values():
             if task.pk not in old_tasks:
                 new_tasks.append(task)
-            elif old_tasks[task.pk] != _values(task, TASK_FIELDS):
+            elif old_tasks[task.pk] != _task_values(task):
                 tasks.append(task)
         for reason in one.reasons.values():
             if reason.pk not in old_reasons:
                 new_reasons.append(reason)
-            elif old_reasons[reason.pk] != _values(reason, REASON_FIELDS):
+            elif old_reasons[reason.pk] != _reason_values(reason):
                 reasons.append(reason)
     _NEW_TASKS(new_tasks)
     _NEW_REASONS(new_reasons)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from tsunagu.attendance.rules import Standing
-from tsunagu.packs.schema import Every, ResponseRule, When
+from tsunagu.packs.schema import Every, Range, ResponseRule, When
 from tsunagu.response.rules.facts import PupilDay
 
 
@@ -32,7 +32,7 @@ class RuleBook:
 
     versions: tuple[Version, ...]
     _cache: dict[int, tuple[Version, ...]] = field(default_factory=dict, compare=False)
-    _asked: dict[tuple[int, bool, bool, int], tuple[tuple[Version, When], ...]] = field(
+    _asked: dict[tuple[int, bool, bool, int, int], tuple[tuple[Version, When], ...]] = field(
         default_factory=dict, compare=False
     )
 
@@ -55,17 +55,20 @@ class RuleBook:
             self._cache[period] = tuple(chosen[key] for key in sorted(chosen))
         return self._cache[period]
 
-    def asked(self, day: PupilDay, run: int) -> tuple[tuple[Version, When], ...]:
-        """The conditions in force that fit the kind of a counted day and its run, by rule id."""
+    def asked(self, day: PupilDay, run: int, total: int) -> tuple[tuple[Version, When], ...]:
+        """The conditions in force that fit a counted day, its run and its total, by rule id."""
         away, absent = day.counted.standing == Standing.AWAY, day.counted.register_absence
-        key = (bisect_right(self._boundaries, day.day), away, absent, run)
+        key = (bisect_right(self._boundaries, day.day), away, absent, run, total)
         if key not in self._asked:
             fits = {"any": True, "away": away, "register_absence": absent}
             self._asked[key] = tuple(
                 (version, when)
                 for version in self.in_force(day.day)
                 for when in version.rule.conditions
-                if fits[when.on] and not when.month_end and _run_fits(when.run, run)
+                if fits[when.on]
+                and not when.month_end
+                and _run_fits(when.run, run)
+                and _total_fits(when.total, total)
             )
         return self._asked[key]
 
@@ -80,6 +83,12 @@ def _run_fits(wanted: int | Every | None, run: int) -> bool:
     if isinstance(wanted, Every):
         return run >= wanted.first and (run - wanted.first) % wanted.step == 0
     return wanted is None or run == wanted
+
+
+def _total_fits(wanted: int | Range | None, total: int) -> bool:
+    if isinstance(wanted, Range):
+        return wanted.first <= total and (wanted.last is None or total <= wanted.last)
+    return wanted is None or total == wanted
 
 
 RHYTHM_RULE = ResponseRule.model_validate(

@@ -42,8 +42,6 @@ class Firing:
 def _key(rule: ResponseRule, when: When, counted: CountedDay) -> str | None:
     """The key under which a condition asked of a counted day fires, or None where it does not."""
     day, now = counted.day, counted.now
-    if not _total_fits(when.total, now.total):
-        return None
     if when.reaches:
         counter = when.reaches.counter
         before: int = getattr(counted.before, counter)
@@ -54,12 +52,6 @@ def _key(rule: ResponseRule, when: When, counted: CountedDay) -> str | None:
         return f"{rule.id}:total:{_period('total', day)}{suffix}"
     suffix = f":{now.run}" if isinstance(when.run, Every) else ""
     return f"{rule.id}:run:{now.run_first}{suffix}"
-
-
-def _total_fits(wanted: int | Range | None, total: int) -> bool:
-    if isinstance(wanted, Range):
-        return wanted.first <= total and (wanted.last is None or total <= wanted.last)
-    return wanted is None or total == wanted
 
 
 def _period(counter: str, day: PupilDay) -> str:
@@ -89,7 +81,7 @@ def due_responses(
     plain = not (facts.registered or facts.rhythms or facts.freezes)
     for counted in counted_days:
         day, fired = counted.day.day, None
-        for version, when in book.asked(counted.day, counted.now.run):
+        for version, when in book.asked(counted.day, counted.now.run, counted.now.total):
             rule = version.rule
             key = _key(rule, when, counted)
             if key is None or version is fired:
