@@ -36,7 +36,7 @@ ABSENT, WARM = 3, 8
 COMPARED = 3.0
 """Minutes of a comparison at the most."""
 TARGET = 300
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
+HIDDEN = re.compile(rb'type="hidden" name="([^"]+)" value="([^"]*)"')
 CHOSEN = re.compile(rb'name="([^"]+)"(?: value="([^"]*)")? checked')
 PRODUCT = ("-m", "benchmarks.morning", "serve")
 LEAST = (
@@ -64,17 +64,17 @@ def teach(port: int, one: Mapping[str, Any], day: str, tally: Tally) -> None:
 
 
 def _form(page: bytes, given: dict[str, str]) -> dict[str, str]:
-    """What a browser would send of the class's page: what is given, its token, and what is chosen.
+    """What a browser would send of the class's page: what is given, what is hidden, and chosen.
 
     Whoever is given as absent has nothing else chosen.
     """
-    token = TOKEN.search(page)
-    if token is None:
+    hidden = {name.decode(): value.decode() for name, value in HIDDEN.findall(page)}
+    if "shown" not in hidden:
         raise RuntimeError("roll page: no form")
     chosen = {name.decode(): (value or b"on").decode() for name, value in CHOSEN.findall(page)}
     absent = tuple(key.removeprefix("kind-") for key in given if key.startswith("kind-"))
     rest = {name: value for name, value in chosen.items() if not name.endswith(absent)}
-    return rest | given | {"csrfmiddlewaretoken": token[1].decode()}
+    return rest | given | hidden
 
 
 def watch(port: int, session: str, tally: Tally) -> None:

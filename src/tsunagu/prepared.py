@@ -14,20 +14,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import (
-    BooleanField,
-    CharField,
-    Field,
-    ForeignKey,
-    IntegerField,
-    JSONField,
-    Model,
-    QuerySet,
-    TextField,
-    UUIDField,
-)
+from django.db.models import JSONField, Model, QuerySet
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 
@@ -137,18 +126,18 @@ class Insertion:
         return str(sql)
 
 
-AS_THEY_ARE = (BooleanField, CharField, IntegerField, TextField)
+AS_THEY_ARE = (models.BooleanField, models.CharField, models.IntegerField, models.TextField)
 """What a database takes as Python has it."""
 
 
 def _column(
-    field: Field[Any, Any], values: Sequence[Any], database: BaseDatabaseWrapper
+    field: models.Field[Any, Any], values: Sequence[Any], database: BaseDatabaseWrapper
 ) -> Sequence[Any]:
     """A field's values of some objects as the database takes them."""
-    kind = field.target_field if isinstance(field, ForeignKey) else field
+    kind = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(kind, AS_THEY_ARE):
         return values
-    if isinstance(kind, UUIDField) and not database.features.has_native_uuid_field:
+    if isinstance(kind, models.UUIDField) and not database.features.has_native_uuid_field:
         return [value and value.hex for value in values]
     return [field.get_db_prep_save(value, database) for value in values]
 

@@ -16,7 +16,7 @@ from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, Refused, suspend, take_roll
 from tsunagu.attendance.enums import Kind
-from tsunagu.attendance.inputs import digest_of
+from tsunagu.attendance.inputs import Shown, digest_of
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.clock import freeze
 from tsunagu.school.enums import CalendarKind, EnrolmentKind
@@ -25,7 +25,7 @@ from tsunagu.school.models import Classroom, Pupil
 pytestmark = pytest.mark.django_db
 TUESDAY, WEDNESDAY = date(2026, 5, 19), date(2026, 5, 20)
 ABSENT = MarkInput(kind=Kind.ABSENT, reason="illness", note="せき")
-HIDDEN = re.compile(r'name="(seen|shown)" value="(\w+)"')
+HIDDEN = re.compile(r'name="(seen|shown[\w-]*)" value="(\w+)"')
 CHOSEN = re.compile(r'name="([\w-]+)" value="(\w+)" checked')
 
 
@@ -72,14 +72,26 @@ def test_shown_guest_marked_at_home_meanwhile_is_not_deleted(
         roll(exchange.room, WEDNESDAY, make_actor(exchange.room))
     form = exchange.form(teacher, exchange.room)
     roll(exchange.home, WEDNESDAY, make_actor(exchange.home), n1=ABSENT)
-    answer = exchange.save(teacher, exchange.room, form)
+    changed = {**form, f"late-{exchange.guest.pk}": "on"}
+    answer = exchange.save(teacher, exchange.room, changed)
     assert answer.startswith("409")
     assert "ほかの人が先に保存しました" in answer
-    assert f"9 {exchange.guest.name}</th><td>出席</td><td>欠席</td>" in answer
+    assert f"9 {exchange.guest.name}</th><td>遅刻</td><td>欠席</td>" in answer
     assert exchange.mark() == "absent"
     known = {**form, **dict(HIDDEN.findall(answer))}
     assert exchange.save(teacher, exchange.room, known).startswith("302")
     assert exchange.mark() == ""
+
+
+def test_shown_guest_left_alone_stays_as_the_home_class_says_meanwhile(
+    exchange: Exchange, client: Client
+) -> None:
+    teacher = signed_in(client, make_person(exchange.room, role=RoleKind.EXCHANGE_TEACHER))
+    form = exchange.form(teacher, exchange.room)
+    roll(exchange.home, WEDNESDAY, make_actor(exchange.home), n1=ABSENT)
+    form[f"kind-{pupils_of(exchange.room)[0].pk}"] = "absent"
+    assert exchange.save(teacher, exchange.room, form).startswith("302")
+    assert exchange.mark() == "absent"
 
 
 @pytest.mark.parametrize("entered", ["suspended", "absent"])
@@ -136,7 +148,7 @@ def test_shown_posted_twice_changes_nothing_and_reads_as_nothing(
 
 def test_shown_needs_no_query_more(exchange: Exchange) -> None:
     asked = []
-    for room, shown in ((exchange.room, digest_of({})), (make_class(), None)):
+    for room, shown in ((exchange.room, Shown(digest_of({}))), (make_class(), None)):
         teacher, marks = make_actor(room), {pupils_of(room)[0].pk: ABSENT}
         with CaptureQueriesContext(connection) as seen:
             take_roll(classroom=room, day=WEDNESDAY, marks=marks, by=teacher, seen=0, shown=shown)

@@ -1,9 +1,10 @@
 """What a person says of a pupil's day, and how an action says no."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from hashlib import blake2b
+from operator import attrgetter
 from uuid import UUID
 
 from tsunagu.attendance.enums import Kind, Place
@@ -141,10 +142,23 @@ def input_of(mark: Mark) -> MarkInput:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a form showed, in digests: the class's own marks on record, and each guest's mark."""
+
+    own: str
+    guests: Mapping[UUID, str] = field(default_factory=dict)
+
+
+_facts = attrgetter(*(fact.name for fact in fields(MarkInput)))
+"""The facts of a mark in their order."""
+
+
 def digest_of(standing: Mapping[UUID, MarkInput]) -> str:
     """What stands of some pupils' days as one short word, equal only where all facts are.
 
     A form carries it to say what it showed; nothing can be read from it.
     """
-    told = "\n".join(sorted(f"{pupil} {mark!r}" for pupil, mark in standing.items()))
+    # A code says the same whether it comes from a form or from the database.
+    told = "\n".join(sorted(f"{key} {[*map(str, _facts(mark))]}" for key, mark in standing.items()))
     return blake2b(told.encode(), digest_size=16).hexdigest()

@@ -1,6 +1,6 @@
 """Taking a class's roll."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from tsunagu.attendance.actions.checks import (
 )
 from tsunagu.attendance.actions.writing import changed_pupils, marks_on, tell, write_marks
 from tsunagu.attendance.enums import Origin
-from tsunagu.attendance.inputs import MarkInput, Overtaken, digest_of, input_of
+from tsunagu.attendance.inputs import MarkInput, Overtaken, Shown, digest_of, input_of
 from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.attendance.queries.sheet import guests_known
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now, today
 from tsunagu.prepared import Prepared
@@ -38,7 +39,7 @@ def take_roll(
     marks: Mapping[UUID, MarkInput],
     by: Actor,
     seen: int | None = None,
-    shown: str | None = None,
+    shown: Shown | None = None,
     why: str = "",
 ) -> RollCall:
     """Take the roll of a whole class; pupils without a mark are simply present.
@@ -46,7 +47,8 @@ def take_roll(
     `seen` is the version of the roll that the writer saw, 0 where it was not yet taken, None to
     write whatever stands; `shown` is the sheet's word for the marks that the writer saw, so that
     what was entered about a pupil elsewhere is not lost either. Exchange pupils are written where
-    a mark is given for them, to the day that their home class sees. A past day can be taken late,
+    a mark is given for them, to the day that their home class sees; where none is given, what
+    their home class says meanwhile stands in nobody's way. A past day can be taken late,
     by those who may correct, with a reason `why`; once it is taken, and of exchange pupils always,
     `correct_day` changes it. Posting the same twice changes nothing.
 
@@ -72,12 +74,16 @@ def take_roll(
         )
         if roll is not None and not changed:
             return roll
-        if _overtaken(roll, seen, shown if changed else None, standing):
+        own = {pupil: mark for pupil, mark in standing.items() if pupil in pupils}
+        overtaken = seen is not None and seen != (roll.version if roll else 0)
+        if overtaken or (
+            shown and changed and _stands_otherwise(shown, own, changed - pupils, day)
+        ):
             raise Overtaken(roll or RollCall(classroom=classroom, day=day, version=0))
         taken = _taken(classroom, day, roll, by, why)
         after = {pupil: after[pupil] for pupil in changed}
-        own = {pupil: mark for pupil, mark in after.items() if pupil in pupils}
-        write_marks(classroom=classroom, day=day, before=before, after=own, by=by)
+        of_the_class = {pupil: mark for pupil, mark in after.items() if pupil in pupils}
+        write_marks(classroom=classroom, day=day, before=before, after=of_the_class, by=by)
         for guest, home in homes.items():
             write_marks(classroom=home, day=day, before=before, after={guest: after[guest]}, by=by)
             rewritten(home, [day])
@@ -87,14 +93,12 @@ def take_roll(
         return taken
 
 
-def _overtaken(
-    roll: RollCall | None, seen: int | None, shown: str | None, standing: Mapping[UUID, Mark]
-) -> bool:
-    """Is the roll, or any pupil's mark, no longer what the writer saw?"""
-    if seen is not None and seen != (roll.version if roll else 0):
+def _stands_otherwise(shown: Shown, own: Mapping[UUID, Mark], guests: Set[UUID], day: date) -> bool:
+    """Is an own pupil's mark, or that of a guest to be written, not what the writer saw?"""
+    if shown.own != digest_of({pupil: input_of(mark) for pupil, mark in own.items()}):
         return True
-    stands = {pupil: input_of(mark) for pupil, mark in standing.items()}
-    return shown is not None and shown != digest_of(stands)
+    known = guests_known(guests & shown.guests.keys(), day)
+    return any(shown.guests[guest] != digest_of({guest: mark}) for guest, mark in known.items())
 
 
 def _touched(

@@ -49,9 +49,8 @@ class RollSheet:
 
     @property
     def shown(self) -> str:
-        """What `take_roll` wants as `shown`: the marks on record that the sheet shows."""
-        lines = (*self.lines, *self.guests)
-        return digest_of({line.pupil.pk: line.mark for line in lines if line.stored})
+        """What `take_roll` wants as `shown.own`: the class's marks on record."""
+        return digest_of({line.pupil.pk: line.mark for line in self.lines if line.stored})
 
 
 _MARKS = Prepared(lambda pupils, day: Mark.objects.filter(pupil__in=pupils, day=day), [UUID], date)

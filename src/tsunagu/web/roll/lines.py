@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tsunagu.attendance.enums import NOT_TO_ATTEND, Kind, Place
-from tsunagu.attendance.inputs import MarkInput
+from tsunagu.attendance.inputs import MarkInput, digest_of
 from tsunagu.attendance.queries import SheetLine
 
 PRESENT = MarkInput()
@@ -35,7 +35,8 @@ def words_of(mark: MarkInput) -> str:
 class Line:
     """A pupil in the roll, with the mark that the page shows and what was known beforehand.
 
-    `notice` may be read by a class that looks on; `aside` only in the pupil's own panel.
+    `notice` may be read by a class that looks on; `aside` only in the pupil's own panel. `shown` is
+    a guest's mark as the page first showed it, in a digest.
     """
 
     pupil: UUID
@@ -45,6 +46,7 @@ class Line:
     notice: str = ""
     aside: str = ""
     guest: bool = False
+    shown: str = ""
 
     @property
     def words(self) -> str:
@@ -82,16 +84,25 @@ def line_of(line: SheetLine) -> Line:
         notice="連絡あり" if line.words else "",
         aside=line.words,
         guest=line.guest,
+        shown=digest_of({line.pupil.pk: line.mark}) if line.guest else "",
     )
 
 
-def with_marks(lines: Iterable[Line], marks: Mapping[UUID, MarkInput]) -> list[Line]:
+def with_marks(
+    lines: Iterable[Line], marks: Mapping[UUID, MarkInput], shown: Mapping[UUID, str] | None = None
+) -> list[Line]:
     """The same lines with other marks, such as those not saved yet.
 
-    Without one a pupil is present; a guest stays as the home class has it.
+    Without one a pupil is present; a guest stays as the home class has it. Of a guest with one the
+    page remembers what it first showed, where `shown` says so.
     """
+    words = {guest: word for guest, word in (shown or {}).items() if guest in marks}
     return [
-        replace(line, mark=marks.get(line.pupil, line.mark if line.guest else PRESENT))
+        replace(
+            line,
+            mark=marks.get(line.pupil, line.mark if line.guest else PRESENT),
+            shown=words.get(line.pupil, line.shown),
+        )
         for line in lines
     ]
 

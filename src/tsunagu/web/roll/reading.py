@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
-from tsunagu.attendance.inputs import PLACED
+from tsunagu.attendance.inputs import PLACED, Shown, digest_of
 
 KINDS, PLACES = frozenset(Kind.values), frozenset(Place.values)
 REASONS, GROUNDS = frozenset(Reason.values), frozenset(SuspensionGround.values)
@@ -55,3 +55,23 @@ def marks_of(post: Mapping[str, str], pupils: Iterable[UUID]) -> dict[UUID, Mark
     """The marks of all pupils who were not simply present."""
     read = {pupil: mark_of(post, pupil) for pupil in pupils}
     return {pupil: mark for pupil, mark in read.items() if not mark.is_simply_present}
+
+
+def shown_by(post: Mapping[str, str], guests: Iterable[UUID]) -> Shown | None:
+    """What the form says that it showed; None where it says nothing."""
+    words = {guest: post.get(f"shown-{guest}", "") for guest in guests}
+    own = post.get("shown", "")
+    return Shown(own, {guest: word for guest, word in words.items() if word}) if own else None
+
+
+def guests_of(
+    post: Mapping[str, str], known: Mapping[UUID, MarkInput], shown: Shown | None
+) -> dict[UUID, MarkInput]:
+    """What was said of guests otherwise than the form showed it, or than is `known` by now.
+
+    Where nothing was changed, their own class's word stands.
+    """
+    words = {guest: digest_of({guest: mark}) for guest, mark in known.items()}
+    words |= shown.guests if shown else {}
+    said = {guest: mark_of(post, guest) for guest in known}
+    return {guest: one for guest, one in said.items() if digest_of({guest: one}) != words[guest]}

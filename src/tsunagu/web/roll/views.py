@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
-from tsunagu.attendance.actions import MarkInput, Overtaken, Refused, correct_day, take_roll
+from tsunagu.attendance.actions import Overtaken, Refused, correct_day, take_roll
 from tsunagu.attendance.actions.checks import pupils_on
 from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
 from tsunagu.attendance.models import RollCall
@@ -21,7 +21,7 @@ from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.roll.lines import PRESENT, SEEN_PLACES, Line, counts, remarks, with_marks
-from tsunagu.web.roll.reading import mark_of, marks_of
+from tsunagu.web.roll.reading import guests_of, mark_of, marks_of, shown_by
 from tsunagu.web.roll.sheet import Sheet, class_for
 from tsunagu.web.templatetags.tsunagu import jp_time
 
@@ -97,24 +97,14 @@ def _page(
     return render(request, "roll/roll.html", context, status=status)
 
 
-def _guests(request: Request, day: date, guests: frozenset[UUID]) -> dict[UUID, MarkInput]:
-    """What was said of guests; where nothing was changed, their own class's word stands.
-
-    A past day's form does not ask for them.
-    """
-    if day < today():
-        return {}
-    shown = guests_known(guests, day)
-    said = {guest: mark_of(request.POST, guest) for guest in guests}
-    return {guest: mark for guest, mark in said.items() if mark != shown[guest]}
-
-
 def _take(request: Request, sheet: Sheet) -> HttpResponse:
     """Saves what was posted, or shows it again with what stands in the way."""
     pupils, guests = pupils_on(sheet.classroom, sheet.day)
-    marks = marks_of(request.POST, pupils) | _guests(request, sheet.day, guests)
-    why = request.POST.get("why", "")
-    seen, shown = request.POST.get("seen", ""), request.POST.get("shown", "")
+    shown = shown_by(request.POST, guests)
+    # A past day's form does not ask for guests.
+    known = guests_known(guests, sheet.day) if sheet.day >= today() else {}
+    marks = marks_of(request.POST, pupils) | guests_of(request.POST, known, shown)
+    why, seen = request.POST.get("why", ""), request.POST.get("seen", "")
     try:
         taken = take_roll(
             classroom=sheet.classroom,
@@ -122,12 +112,12 @@ def _take(request: Request, sheet: Sheet) -> HttpResponse:
             marks=marks,
             by=request.actor,
             seen=int(seen) if seen.isdecimal() else None,
-            shown=shown or None,
+            shown=shown,
             why=why,
         )
     except Refused as refused:
-        lines = with_marks(sheet.lines, marks)
-        still = {"seen": seen, "shown": shown, "why": why}
+        still = {"seen": seen, "shown": shown.own if shown else "", "why": why}
+        lines = with_marks(sheet.lines, marks, shown.guests if shown else {})
         return _page(request, sheet, lines, status=422, faults=refused.reasons, **still)
     except Overtaken:
         mine = with_marks(sheet.lines, marks)
