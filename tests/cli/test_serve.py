@@ -4,10 +4,12 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ def served(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     late = threading.Timer(LATE, process.kill)
     late.start()
@@ -45,9 +48,24 @@ def served(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, f"http://127.0.0.1:{port}/"
     finally:
         late.cancel()
-        if process.poll() is None:
-            process.terminate()
-        process.communicate(timeout=LATE)
+        process.terminate()
+        try:
+            process.wait(LATE)
+        finally:
+            for one in of_session(process.pid):
+                os.kill(one, signal.SIGKILL)
+            process.communicate()
+
+
+def of_session(leader: int) -> list[int]:
+    """The processes of a session: all that the command started, and all that those did."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(ProcessLookupError, FileNotFoundError):
+            state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+            if int(session) == leader and state != "Z":
+                found.append(int(stat.parent.name))
+    return found
 
 
 @slow
@@ -69,6 +87,7 @@ def test_pages_answer_and_everything_ends_on_sigterm(
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, "")
+    assert of_session(process.pid) == []
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(address, timeout=LATE)
 
@@ -83,6 +102,31 @@ def test_a_child_that_keeps_ending_may_not_start_again() -> None:
         restarts += 1
     stop_all([child])
     assert restarts == 5
+
+
+STUBBORN = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+below = "import sys, time; o = open(sys.argv[1], 'w', 1); print('up', file=o); time.sleep(60)"
+subprocess.Popen([sys.executable, "-c", below, sys.argv[1]])
+time.sleep(float(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("seconds", ["0", "60"], ids=["ends itself", "will not end"])
+def test_a_child_takes_what_it_started_with_it(
+    seconds: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tsunagu.cli.processes.PATIENCE", 0.1)
+    pipe = tmp_path / "held"
+    os.mkfifo(pipe)
+    child = Child(
+        "stubborn", [sys.executable, "-c", STUBBORN, str(pipe), seconds], dict(os.environ)
+    )
+    with pipe.open() as held:
+        assert held.readline() == "up\n"
+        stop_all([child])
+        assert held.read() == ""
 
 
 def test_jobs_come_round_and_outlive_a_failure(caplog: pytest.LogCaptureFixture) -> None:

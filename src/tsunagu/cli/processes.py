@@ -1,12 +1,14 @@
 """Child processes that live and end together."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 
 MOST_RESTARTS = 5
@@ -17,10 +19,12 @@ PATIENCE = 20.0
 PR_SET_PDEATHSIG = 1
 
 
-def _end_with_the_parent() -> None:
+def _end_with_the_parent(parent: int) -> None:
     """Ask Linux to end this process when its parent is killed without a chance to say so."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 class Child:
@@ -33,12 +37,14 @@ class Child:
 
     def start(self) -> None:
         """Start it, in a group of its own so that Ctrl-C reaches only the parent."""
+        if self.starts:
+            self._kill_group()
         self.starts = [t for t in self.starts if t > time.monotonic() - SOON] + [time.monotonic()]
         self.process = subprocess.Popen(  # noqa: S603 - the command is ours
             self.command,
             env=self.env,
             process_group=0,
-            preexec_fn=_end_with_the_parent,  # noqa: PLW1509 - the parent has one thread
+            preexec_fn=partial(_end_with_the_parent, os.getpid()),  # noqa: PLW1509 - one thread
         )
 
     def ended(self) -> bool:
@@ -53,11 +59,15 @@ class Child:
         """End it by `until` at the latest."""
         if not self.ended():
             self.process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self._kill_group()
+        self.process.wait()
+
+    def _kill_group(self) -> None:
+        """Kill what is left of it and of the processes that it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 class Stopped(Exception):
@@ -66,12 +76,15 @@ class Stopped(Exception):
 
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """Turn SIGTERM and SIGINT into `Stopped` while inside."""
+    """Turn the first SIGTERM or SIGINT into `Stopped` while inside; an end once begun goes on."""
+    signals = (signal.SIGTERM, signal.SIGINT)
 
     def stop(number: int, frame: FrameType | None) -> None:
+        for one in signals:
+            signal.signal(one, signal.SIG_IGN)
         raise Stopped
 
-    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
+    before = {one: signal.signal(one, stop) for one in signals}
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.core.management import call_command
 
@@ -61,7 +61,7 @@ def serve(
     children: list[Child] = []
     with in_use(by_others_too=True), stopped_by_signals():
         try:
-            children += _start(host, port, workers)
+            children.extend(_start(host, port, workers))
             _await_answer(host, port, children)
             address = f"http://{_shown(host)}:{port}/"
             print(f"つなぐ: {address} で開けます。止めるには Ctrl-C を押します。", flush=True)
@@ -102,8 +102,8 @@ def _check_free(host: str, port: int) -> None:
             fail(f"{host}:{port} で待ち受けできません（{error}）。")
 
 
-def _start(host: str, port: int, workers: int) -> list[Child]:
-    """The pages (few processes of one thread each), the worker and the jobs."""
+def _start(host: str, port: int, workers: int) -> Iterator[Child]:
+    """The pages (few processes of one thread each), the worker and the jobs, one by one."""
     env = dict(os.environ)
     env.setdefault("TSUNAGU_HOSTS", f"{LOCAL},{host}")
     python = sys.executable
@@ -111,11 +111,9 @@ def _start(host: str, port: int, workers: int) -> list[Child]:
     quiet = "--blocking-threads 1 --respawn-failed-workers --log-level warning"
     granian = [python, "-m", "granian", *pages.split(), *quiet.split()]
     worker = "db_worker --queue-name * --no-reload --no-startup-delay --verbosity 0"
-    return [
-        Child("画面", [*granian, "tsunagu.wsgi:application"], env),
-        Child("裏の処理", [python, "-m", "django", *worker.split()], env),
-        Child("定時の仕事", [python, "-m", "tsunagu.cli.jobs"], env),
-    ]
+    yield Child("画面", [*granian, "tsunagu.wsgi:application"], env)
+    yield Child("裏の処理", [python, "-m", "django", *worker.split()], env)
+    yield Child("定時の仕事", [python, "-m", "tsunagu.cli.jobs"], env)
 
 
 def _shown(host: str) -> str:
