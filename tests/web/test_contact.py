@@ -1,15 +1,12 @@
 """A contact's form (domain.md 3): four things to save, the rest beside it."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.urls import reverse
 
 from tests.builders import make_class, make_person
-from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tests.web.school_life import WEDNESDAY, Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.audit.models import Event
-from tsunagu.clock import freeze
 from tsunagu.packs.loader import phrases
 from tsunagu.response.models import Contact, Task
 
@@ -23,14 +20,6 @@ FOUR = {
     "on": "2026-05-20",
     "at": "09:30",
 }
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
 
 
 def address(life: Life) -> str:

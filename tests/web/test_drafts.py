@@ -1,6 +1,5 @@
 """Drafts of a contact and a sharing: on the server, for their writer alone, until saved."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import make_person
-from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tests.web.school_life import WEDNESDAY, Life, browser_of
 from tests.web.test_contact import FOUR
 from tests.web.test_sharing import WRITTEN
 from tsunagu.access.actor import actor_of, system_actor
@@ -26,14 +25,6 @@ from tsunagu.response.models import Contact, Draft, Sharing
 pytestmark = pytest.mark.django_db
 THERE = "下書きがあります（5月20日（水）10:00）"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
 
 
 def to(life: Life, name: str, *more: object) -> str:

@@ -1,27 +1,16 @@
 """Seeing pupils' records is on record, by keys alone (the guide's page 15 lists where)."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.urls import reverse
 
 from tests.builders import make_person
-from tests.web.school_life import TUESDAY, WEDNESDAY, Life, third_day
+from tests.web.school_life import TUESDAY, WEDNESDAY, Life
 from tsunagu.access.enums import RoleKind
 from tsunagu.audit.models import Event
 from tsunagu.cli.main import main
-from tsunagu.clock import freeze
 from tsunagu.school.models import PupilIdentity
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
 
 
 def looks(life: Life, address: str, role: RoleKind = RoleKind.PRINCIPAL) -> list[Event]:

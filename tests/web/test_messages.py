@@ -1,6 +1,5 @@
 """What a page says after a deed: it may name a pupil, so the browser keeps none of it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -9,31 +8,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.builders import make_actor, make_class, make_person, pupils_of, roll
+from tests.builders import make_actor, make_person, pupils_of, roll
 from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Mark
-from tsunagu.clock import freeze
 from tsunagu.school.models import Classroom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WEDNESDAY = date(2026, 5, 20)
 TUESDAY = date(2026, 5, 19)
-
-
-@pytest.fixture(autouse=True)
-def morning() -> Iterator[None]:
-    """It is Wednesday."""
-    with freeze(WEDNESDAY):
-        yield
-
-
-@pytest.fixture
-def classroom() -> Classroom:
-    """Three pupils."""
-    return make_class()
 
 
 def says(browser: Client, address: str, data: dict[str, str], word: str, *, kept: int = 1) -> None:

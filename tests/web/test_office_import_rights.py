@@ -1,20 +1,16 @@
 """The import screen reads nothing out and gives nothing to those who may not have it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.builders import make_board, make_person, pupils_of
 from tests.web.import_screen import CALENDAR, page_of, press, send
-from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tests.web.school_life import Life, browser_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account
 from tsunagu.audit.models import Event
-from tsunagu.clock import freeze
 from tsunagu.clock.instants import data_folder
 from tsunagu.intake.models import ImportRun, Upload, UploadState
 from tsunagu.intake.uploads import FOLDER
@@ -23,28 +19,7 @@ from tsunagu.school.imports.undo import may_undo
 from tsunagu.school.models import CalendarEntry
 from tsunagu.web.office.imports_task import DENIED, work_on_upload
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A data folder of the test's own."""
-    monkeypatch.setenv("TSUNAGU_DATA", str(tmp_path))
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
-
-
-@pytest.fixture
-def supervisor(life: Life) -> Client:
-    """A browser signed in at the board."""
-    board = make_board(life.school.municipality)
-    return browser_of(make_person(board, role=RoleKind.SUPERVISOR))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 
 
 @pytest.mark.parametrize("left", ["person.active", "account.is_active"])

@@ -1,6 +1,5 @@
 """The import screen: a dry run, every fault with its place, the runs, and taking one back."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from django.urls import reverse
 from tests.builders import make_board, make_class, make_person, make_pupil
 from tests.roster_files import RosterFiles
 from tests.web.import_screen import CALENDAR, page_of, press, send
-from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tests.web.school_life import Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Mark
-from tsunagu.clock import freeze, now
+from tsunagu.clock import now
 from tsunagu.clock.instants import data_folder
 from tsunagu.intake.models import ImportRun, RunState, Upload, UploadState
 from tsunagu.intake.progress import Phase, counted
@@ -24,28 +23,7 @@ from tsunagu.org.models import Municipality
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.models import CalendarEntry, Guardian, Pupil
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A data folder of the test's own."""
-    monkeypatch.setenv("TSUNAGU_DATA", str(tmp_path))
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
-
-
-@pytest.fixture
-def supervisor(life: Life) -> Client:
-    """A browser signed in at the board."""
-    board = make_board(life.school.municipality)
-    return browser_of(make_person(board, role=RoleKind.SUPERVISOR))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folder")]
 
 
 def files() -> list[Path]:

@@ -1,6 +1,5 @@
 """The office's pages of a school: calendar, leaves, epidemics, settings, the month's close."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from tests.builders import make_board, make_class, make_person, make_pupil, make_school, pupils_of
-from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tests.web.school_life import Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.attendance.models import Epidemic, MonthClose
@@ -19,14 +18,6 @@ from tsunagu.response.models import Stale
 from tsunagu.school.models import CalendarEntry, Guardian, School
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """School and board at a glance: counts, the untaken days beside them, and the pupils behind."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from tests.builders import make_board, make_class, make_person
-from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tests.web.school_life import Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.clock import freeze, now
 from tsunagu.response.models import Stale
@@ -15,14 +14,6 @@ from tsunagu.school.enums import CalendarKind
 from tsunagu.school.models import CalendarEntry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
 
 
 def test_number_opens_to_its_pupils_for_those_who_may(life: Life) -> None:

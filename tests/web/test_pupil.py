@@ -1,31 +1,20 @@
 """The pupil's page and the way to it."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.urls import reverse
 
 from tests.builders import make_class, make_person
-from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tests.web.school_life import WEDNESDAY, Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, correct_day
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Notice
 from tsunagu.audit.models import Event
-from tsunagu.clock import freeze
 from tsunagu.response.actions import Refused, end_task
 from tsunagu.response.enums import Status
 from tsunagu.response.models import Task
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
 
 
 def page_of(life: Life, role: RoleKind = RoleKind.HOMEROOM, query: str = "") -> str:

@@ -1,27 +1,17 @@
 """Notices, opening balance, good reason and protection, each from its short form."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from tests.web.school_life import WEDNESDAY, Life, third_day
+from tests.web.school_life import WEDNESDAY, Life
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Notice, OpeningBalance
-from tsunagu.clock import freeze
 from tsunagu.response.actions import set_freeze
 from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze, Task
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
 
 
 def address(life: Life, name: str) -> str:

@@ -1,6 +1,6 @@
 """Every page that lists rows asks the database as often for 3 rows as for 3,000."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -19,19 +19,12 @@ from tests.web.many import (
 )
 from tests.web.school_life import WEDNESDAY, browser_of
 from tsunagu.access.enums import RoleKind
-from tsunagu.clock import freeze, now
+from tsunagu.clock import now
 from tsunagu.response.models import Sharing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 FEW, MANY = 3, 3_000
 Scene = Callable[[int], tuple[Client, str]]
-
-
-@pytest.fixture(autouse=True)
-def wednesday() -> Iterator[None]:
-    """A Wednesday in May."""
-    with freeze(WEDNESDAY):
-        yield
 
 
 def today(count: int) -> tuple[Client, str]:

@@ -1,7 +1,6 @@
 """The roll's pages, without a script: what is posted, shown, refused and overtaken."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -26,33 +25,13 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, set_notice, take_roll
 from tsunagu.attendance.enums import Kind, NoticeKind
 from tsunagu.attendance.models import Mark, RollCall
-from tsunagu.clock import freeze
 from tsunagu.school.enums import EnrolmentKind, RegisterMode
 from tsunagu.school.models import Classroom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WEDNESDAY = date(2026, 5, 20)
 TUESDAY = date(2026, 5, 19)
 ABSENT = MarkInput(kind=Kind.ABSENT, reason="illness", note="せき")
-
-
-@pytest.fixture(autouse=True)
-def morning() -> Iterator[None]:
-    """It is Wednesday."""
-    with freeze(WEDNESDAY):
-        yield
-
-
-@pytest.fixture
-def classroom() -> Classroom:
-    """Three pupils."""
-    return make_class()
-
-
-@pytest.fixture
-def teacher(classroom: Classroom, client: Client) -> Client:
-    """The homeroom teacher's browser."""
-    return signed_in(client, make_person(classroom))
 
 
 def address(classroom: Classroom, day: date = WEDNESDAY) -> str:

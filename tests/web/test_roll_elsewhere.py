@@ -1,14 +1,12 @@
 """Present at a place that is not the school is absent there, from the roll to the paper."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import make_actor, make_class, make_person, pupils_of, roll
-from tests.web.cast import signed_in
+from tests.builders import make_actor, pupils_of, roll
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput
@@ -16,36 +14,16 @@ from tsunagu.attendance.models import Correction, Mark, RollCall
 from tsunagu.attendance.printing.sheet import sheet_of
 from tsunagu.attendance.queries import register_month
 from tsunagu.audit.models import Event
-from tsunagu.clock import freeze
 from tsunagu.response.queries.overview import counts_by_class
 from tsunagu.school.models import Classroom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WEDNESDAY = date(2026, 5, 20)
 PLACES = [
     ("support_centre", "教育支援センター", "支"),
     ("free_school", "フリースクール", "フ"),
     ("home_online", "自宅ICT", "家"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def morning() -> Iterator[None]:
-    """It is Wednesday."""
-    with freeze(WEDNESDAY):
-        yield
-
-
-@pytest.fixture
-def classroom() -> Classroom:
-    """Three pupils."""
-    return make_class()
-
-
-@pytest.fixture
-def teacher(classroom: Classroom, client: Client) -> Client:
-    """The homeroom teacher's browser."""
-    return signed_in(client, make_person(classroom))
 
 
 def on_paper(classroom: Classroom) -> tuple[str, tuple[str, ...]]:

@@ -3,7 +3,6 @@
 One that meets a full or locked database, or is killed, is in `tests/cli/test_killed.py`.
 """
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,35 +10,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import make_class, make_person, pupils_of
-from tests.web.cast import signed_in
+from tests.builders import make_class, pupils_of
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.audit.models import Event
-from tsunagu.clock import freeze
 from tsunagu.response.models import Task
 from tsunagu.school.models import Classroom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WEDNESDAY, THURSDAY = date(2026, 5, 20), date(2026, 5, 21)
-
-
-@pytest.fixture(autouse=True)
-def morning() -> Iterator[None]:
-    """It is Wednesday."""
-    with freeze(WEDNESDAY):
-        yield
-
-
-@pytest.fixture
-def classroom() -> Classroom:
-    """Three pupils."""
-    return make_class()
-
-
-@pytest.fixture
-def teacher(classroom: Classroom, client: Client) -> Client:
-    """The homeroom teacher's browser."""
-    return signed_in(client, make_person(classroom))
 
 
 def post(browser: Client, classroom: Classroom, day: date = WEDNESDAY) -> HttpResponse:

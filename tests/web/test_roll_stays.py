@@ -1,6 +1,5 @@
 """A day's stays – place, from, to, `watched_by` – beneath its one place (domain.md 1)."""
 
-from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
@@ -16,15 +15,8 @@ from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.school.models import Classroom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TUESDAY, WEDNESDAY = date(2026, 5, 19), date(2026, 5, 20)
-
-
-@pytest.fixture(autouse=True)
-def wednesday() -> Iterator[None]:
-    """It is Wednesday."""
-    with freeze(WEDNESDAY):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Sharing at the third day: the agenda filled in, two branches, decision, report, recap."""
 
-from collections.abc import Iterator
 from datetime import date
 from urllib.parse import unquote
 
@@ -8,11 +7,11 @@ import pytest
 from django.urls import reverse
 
 from tests.builders import enrol, make_class, make_person
-from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tests.web.school_life import WEDNESDAY, Life, browser_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Mark, OpeningBalance, RollCall
-from tsunagu.clock import freeze, now
+from tsunagu.clock import now
 from tsunagu.response.actions import record_contact
 from tsunagu.response.models import RuleFreeze, Sharing, Task
 from tsunagu.response.queries.unreviewed import unreviewed
@@ -29,14 +28,6 @@ WRITTEN = {
     "decided_who": "担任",
     "decided_until": "2026-05-25",
 }
-
-
-@pytest.fixture
-def life() -> Iterator[Life]:
-    """Wednesday, the third day."""
-    scene = third_day()
-    with freeze(WEDNESDAY):
-        yield scene
 
 
 def mark(life: Life, room: Classroom, day: date, **facts: object) -> None:

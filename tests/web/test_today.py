@@ -1,6 +1,5 @@
 """The person's day: cards of what is owed, the lists beside it, and the call list."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -31,17 +30,10 @@ from tsunagu.response.actions.tasks import end_task, reopen_task
 from tsunagu.response.models import Task
 from tsunagu.school.models import Classroom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WEDNESDAY = date(2026, 5, 20)
 ABSENT = MarkInput(kind=Kind.ABSENT, reason="illness")
 DAYS = [date(2026, 5, d) for d in (1, 7, 8, 11, 12, 13, 14, 15, 18, 19, 20)]
-
-
-@pytest.fixture(autouse=True)
-def morning() -> Iterator[None]:
-    """It is Wednesday."""
-    with freeze(WEDNESDAY):
-        yield
 
 
 @pytest.fixture
