@@ -10,6 +10,7 @@ from tsunagu.web.templatetags.tsunagu import (
     days_ago,
     jp_date,
     jp_date_year,
+    jp_dates,
     jp_time,
     tel,
 )
@@ -21,6 +22,13 @@ def test_dates_carry_their_weekday() -> None:
     assert jp_date(WEDNESDAY) == "5月20日（水）"
     assert jp_date_year(WEDNESDAY) == "2026年5月20日（水）"
     assert jp_date(None) == jp_date_year(None) == jp_time(None) == days_ago(None) == ""
+
+
+def test_dates_side_by_side_are_not_broken() -> None:
+    assert jp_dates([]) == ""
+    days = [date(2026, 5, 19), WEDNESDAY]
+    first, second = (f'<span class="nowrap">{jp_date(day)}</span>' for day in days)
+    assert jp_dates(days) == f"{first}、{second}"
 
 
 def test_instants_are_shown_in_tokyo() -> None:

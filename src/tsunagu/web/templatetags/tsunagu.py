@@ -1,12 +1,15 @@
 """What templates say: dates as a school writes them, and the shared pieces."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from tsunagu.clock import JST, ago_in_words, in_words, today
 
@@ -29,6 +32,18 @@ def jp_date(value: date | datetime | None) -> str:
 def jp_date_year(value: date | datetime | None) -> str:
     """`2026年5月20日（水）`; nothing for None."""
     return in_words(_day(value), year=True) if value else ""
+
+
+@register.filter
+def jp_dates(days: Iterable[date]) -> SafeString:
+    """Dates side by side, `5月19日（火）、5月20日（水）`, none of them broken over two lines."""
+    return mark_safe("、".join(map(_unbroken, days)))  # noqa: S308
+
+
+@lru_cache(maxsize=2048)
+def _unbroken(day: date) -> SafeString:
+    """One of many dates; a year's are said again and again on a pupil's page."""
+    return format_html('<span class="nowrap">{}</span>', in_words(day))
 
 
 @register.filter
