@@ -1,15 +1,18 @@
 """A pupil's school year day by day, for the calendar strip."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from uuid import UUID
 
-from tsunagu.attendance.models import Mark
+from tsunagu.attendance.models import Mark, Stay
 from tsunagu.attendance.rules import Standing
 from tsunagu.clock import SchoolYear, today
-from tsunagu.response.loading import Loaded, PupilRecord, load
+from tsunagu.prepared import Prepared
+from tsunagu.response.loading import ONE_DAY, Loaded, PupilRecord, load
 from tsunagu.response.rules import CountedDay, Counters, Firing, as_of, count, due_responses
 from tsunagu.response.timeline import counted_mark
 from tsunagu.school.models import Pupil
@@ -30,12 +33,24 @@ class DayState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DayMark:
+    """What a strip says of a mark; its stays in words."""
+
+    kind: str
+    late: bool
+    left_early: bool
+    place: str
+    reason: str
+    stays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DayView:
     """One date of the strip, with the counters of a day that counted a mark."""
 
     day: date
     state: DayState
-    mark: Mark | None = None
+    mark: DayMark | None = None
     counters: Counters | None = None
 
 
@@ -57,16 +72,22 @@ class YearView:
         """The strip's dates, to ask for one."""
         return {view.day: view for view in self.days}
 
+    @cached_property
+    def away_days(self) -> list[date]:
+        """The dates of the strip on which the pupil was away."""
+        return [view.day for view in self.days if view.state == DayState.AWAY]
+
 
 def pupil_year(pupil: Pupil, school_year: int) -> YearView:
     """Every date of a school year for a pupil, and the counters today."""
     year = SchoolYear(school_year)
     loaded = load(pupil.municipality, [pupil.pk], year)
     record = loaded.records.get(pupil.pk) or PupilRecord.empty()
-    counted = list(count((d for d in record.days() if d.day <= today()), record.facts.openings))
+    on = today()
+    counted = list(count((d for d in record.days() if d.day <= on), record.facts.openings))
     days = [d.day for d in counted if d.day.counted.standing != Standing.HERE]
-    openings = [o for o in record.facts.openings if o.day <= today()]
-    now = as_of(counted, openings, today())
+    openings = [o for o in record.facts.openings if o.day <= on]
+    now = as_of(counted, openings, on)
     return YearView(
         days=list(_days(pupil, record, loaded, counted)),
         now=now,
@@ -92,30 +113,51 @@ def _rested(record: PupilRecord, loaded: Loaded) -> list[Firing]:
     return [firing for firing in every if firing.key not in owed]
 
 
-def pupil_days(pupil: Pupil, school_year: int) -> list[DayView]:
-    """Every date of a school year for a pupil."""
-    return pupil_year(pupil, school_year).days
+_MARKS = Prepared(
+    lambda pupil, first, last: Mark.objects.filter(
+        pupil=pupil, day__range=(first, last)
+    ).values_list("pk", "day", "kind", "late", "left_early", "place", "reason"),
+    UUID,
+    date,
+    date,
+)
+_STAYS = Prepared(
+    lambda pupil, first, last: Stay.objects.filter(
+        mark__pupil=pupil, mark__day__range=(first, last)
+    ),
+    UUID,
+    date,
+    date,
+)
+
+
+def _marks(pupil: Pupil, year: SchoolYear) -> dict[date, DayMark]:
+    """The marks of a school year; an absent child has one a day, so they are read as plain rows."""
+    stays: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    for stay in _STAYS.objects(Stay, pupil.pk, year.first, year.last):
+        stays[stay.mark_id] += (stay.words,)
+    return {
+        day: DayMark(kind, late, left_early, place, reason, stays.get(pk, ()))
+        for pk, day, kind, late, left_early, place, reason in _MARKS(
+            pupil.pk, year.first, year.last
+        )
+    }
 
 
 def _days(
     pupil: Pupil, record: PupilRecord, loaded: Loaded, counted: list[CountedDay]
 ) -> Iterator[DayView]:
-    year = loaded.year
-    marks = {
-        mark.day: mark
-        for mark in Mark.objects.filter(
-            pupil=pupil, day__range=(year.first, year.last)
-        ).prefetch_related("stays")
-    }
+    year, now = loaded.year, today()
+    marks = _marks(pupil, year)
     counters = {c.day.day: c.now for c in counted}
     day = year.first
     while day <= year.last:
-        state = _state(day, record, loaded)
+        state = _state(day, now, record, loaded)
         yield DayView(day, state, marks.get(day), counters.get(day))
-        day += timedelta(days=1)
+        day += ONE_DAY
 
 
-def _state(day: date, record: PupilRecord, loaded: Loaded) -> DayState:
+def _state(day: date, now: date, record: PupilRecord, loaded: Loaded) -> DayState:
     segment = next((s for s in record.segments if s.first <= day <= s.last), None)
     if segment is None:
         return DayState.NOT_ENROLLED
@@ -125,7 +167,7 @@ def _state(day: date, record: PupilRecord, loaded: Loaded) -> DayState:
     if day in class_year.calendar.closed:
         return DayState.CLOSED
     if day not in class_year.taken:
-        return DayState.AHEAD if day > today() else DayState.UNTAKEN
+        return DayState.AHEAD if day > now else DayState.UNTAKEN
     mark = record.marks_by_day.get(day)
     if mark is None:
         return DayState.HERE

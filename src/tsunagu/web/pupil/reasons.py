@@ -1,5 +1,6 @@
 """Tasks with their reasons in words: rule, source, version, and the days that counted."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from tsunagu.packs.loader import Pack, load_pack, pack_names
 from tsunagu.packs.schema import ResponseRule
 from tsunagu.response.enums import EndedBy, Status
 from tsunagu.response.models import Task, TaskReason
-from tsunagu.response.queries.strip import DayState, YearView, pupil_year
+from tsunagu.response.queries.strip import YearView, pupil_year
 from tsunagu.response.queries.why import COUNTED
 from tsunagu.school.models import Pupil
 
@@ -76,19 +77,23 @@ def rule_version(name: str) -> tuple[Pack, ResponseRule] | None:
     return (pack, rule) if rule else None
 
 
+def _until(days: list[date], last: date) -> list[date]:
+    """The first of the days, which are in order, through `last`."""
+    return days[: bisect_right(days, last)]
+
+
 def _days(reason: TaskReason, kind: str, year: YearView) -> list[date]:
     """The days that made a reason's counter what it was, from the year as known now."""
     view = year.by_day.get(reason.day)
     if view is None or view.counters is None:
         return []
     now = view.counters
-    absent = [day for day in year.absent_days if day <= reason.day]
+    absent = _until(year.absent_days, reason.day)
     if kind == "run":
-        since = now.run_first or reason.day
-        away = (v for v in year.days if since <= v.day <= reason.day)
-        return [v.day for v in away if v.state == DayState.AWAY]
+        away = _until(year.away_days, reason.day)
+        return away[bisect_left(away, now.run_first or reason.day) :]
     if kind == "not_come":
-        return sorted(absent + [day for day in year.credited_days if day <= reason.day])
+        return sorted(absent + _until(year.credited_days, reason.day))
     count = {"month": now.month, "term": now.term}.get(kind, len(absent))
     return absent[len(absent) - count :]
 

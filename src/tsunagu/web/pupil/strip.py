@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from tsunagu.attendance.enums import Kind, Place
-from tsunagu.attendance.models import Mark
+from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.clock import SchoolYear, in_words, today
-from tsunagu.response.queries.strip import DayState, DayView
+from tsunagu.response.queries.strip import DayMark, DayState, DayView
 
 STATE_SIGNS = {
     DayState.HERE: ("・", "出席", "here"),
@@ -55,84 +55,75 @@ LEGEND = (
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One date on the strip; outside the month there is none."""
-
-    sign: str = ""
-    words: str = ""
-    tone: str = "none"
-    now: bool = False
-
-
-@dataclass(frozen=True)
 class MonthRow:
-    """A month: its label, 31 cells, and how many days absent it holds."""
+    """A month: its label, its 31 cells as HTML, and how many days absent it holds."""
 
     label: str
-    cells: list[Cell]
+    drawn: SafeString
     absent: int
     untaken: int
     ahead: bool = False
 
-    @property
-    def drawn(self) -> SafeString:
-        """The cells as HTML; 372 of them a page are drawn quicker here than in a template."""
-        return mark_safe("".join(map(_drawn, self.cells)))  # noqa: S308
 
-
-SPOKEN = '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
+SPOKEN = '<span aria-hidden="true">{}</span><span class="visually-hidden">{} {}</span>'
 DRAWN = '<td class="strip__day strip__day--{}{}"{}>{}</td>'
+NO_DATE = mark_safe('<td class="strip__day strip__day--none"></td>')
+"""The cell of a date that the month does not have."""
 
 
-def _drawn(cell: Cell) -> SafeString:
-    """A cell: its sign for the eye, its words for the ear."""
-    inside = format_html(SPOKEN, cell.sign, cell.words) if cell.words else ""
-    now = (" strip__day--now", mark_safe(' aria-current="date"')) if cell.now else ("", "")
-    return format_html(DRAWN, cell.tone, *now, inside)
+@lru_cache(maxsize=1 << 13)
+def _drawn(day: date, sign: str, words: str, tone: str, now: bool) -> SafeString:
+    """A cell: its sign for the eye, its words for the ear.
+
+    A page holds 372 of them, and most pupils' days are alike: they are written once, and not in
+    a template.
+    """
+    inside = format_html(SPOKEN, sign, in_words(day), words) if words else ""
+    marked = (" strip__day--now", mark_safe(' aria-current="date"')) if now else ("", "")
+    return format_html(DRAWN, tone, *marked, inside)
 
 
-def _marked(view: DayView, mark: Mark) -> tuple[str, str, str]:
+@lru_cache(maxsize=1 << 11)
+def _marked(state: DayState, mark: DayMark) -> tuple[str, str, str]:
     """Sign, words and tone of a day with a mark."""
-    place = Place(mark.place) if mark.place else None
-    words = mark.get_kind_display()
-    if mark.late or mark.left_early:
+    late, place = mark.late or mark.left_early, Place(mark.place) if mark.place else None
+    words = str(Kind(mark.kind).label)
+    if late:
         words = "・".join(w for w, on in (("遅刻", mark.late), ("早退", mark.left_early)) if on)
-    words = "、".join(
-        part for part in (words, place.label if place else "", mark.get_reason_display()) if part
-    )
-    words = "、".join([words, *(stay.words for stay in mark.stays.all())])
-    if view.state == DayState.ELSEWHERE:
+    said = (words, place and place.label, mark.reason and Reason(mark.reason).label, *mark.stays)
+    words = "、".join(str(part) for part in said if part)
+    if state == DayState.ELSEWHERE:
         return PLACE_SIGNS.get(place, "外") if place else "外", words, "elsewhere"
     if mark.kind in KIND_SIGNS:
         sign, tone = KIND_SIGNS[Kind(mark.kind)]
         return sign, words, tone
-    if mark.late or mark.left_early:
+    if late:
         return "遅" if mark.late else "早", words, "late"
     return (PLACE_SIGNS.get(place, "他"), words, "late") if place else STATE_SIGNS[DayState.HERE]
 
 
-def _cell(view: DayView) -> Cell:
-    unmarked = view.mark is None or (view.state in STATE_SIGNS and view.state != DayState.HERE)
-    sign, words, tone = (
-        STATE_SIGNS.get(view.state, ("", "", "none"))
-        if unmarked or view.mark is None
-        else _marked(view, view.mark)
-    )
-    said = f"{in_words(view.day)} {words}" if words else ""
-    return Cell(sign, said, tone, view.day == today())
+def _cell(view: DayView, now: date) -> SafeString:
+    state, mark = view.state, view.mark
+    if mark is None or (state != DayState.HERE and state in STATE_SIGNS):
+        sign, words, tone = STATE_SIGNS.get(state, ("", "", "none"))
+    else:
+        sign, words, tone = _marked(state, mark)
+    return _drawn(view.day, sign, words, tone, view.day == now)
 
 
 def month_rows(days: list[DayView], year: SchoolYear) -> Iterator[MonthRow]:
     """The twelve months of a school year, each with a cell for each of 31 dates."""
-    by_day: dict[date, DayView] = {view.day: view for view in days}
+    now = today()
     for month in (*range(4, 13), 1, 2, 3):
         first, last = year.month(month)
-        views = [by_day[first.replace(day=n)] for n in range(1, last.day + 1)]
-        cells = [_cell(view) for view in views]
+        begin = (first - year.first).days
+        views = days[begin : begin + last.day]
+        cells = [_cell(view, now) for view in views] + [NO_DATE] * (31 - last.day)
+        states = [view.state for view in views]
         yield MonthRow(
             label=f"{month}月",
-            cells=cells + [Cell()] * (31 - len(cells)),
-            absent=sum(view.state == DayState.AWAY for view in views),
-            untaken=sum(view.state == DayState.UNTAKEN for view in views),
-            ahead=first > today(),
+            drawn=mark_safe("".join(cells)),  # noqa: S308
+            absent=states.count(DayState.AWAY),
+            untaken=states.count(DayState.UNTAKEN),
+            ahead=first > now,
         )
