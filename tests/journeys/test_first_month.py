@@ -75,6 +75,7 @@ def record_call(page: Page, reached: str, line: str, following: str) -> None:
     """The four things of a contact by telephone."""
     page.get_by_label("電話", exact=True).check()
     page.get_by_label(reached, exact=True).check()
+    page.get_by_label("どちらもまだ").check()
     page.get_by_label("ひとこと").fill(line)
     page.get_by_label("次にすること").fill(following)
     page.get_by_role("button", name="保存する").click()

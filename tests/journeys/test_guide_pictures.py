@@ -124,6 +124,7 @@ def contact(walk: Walk) -> None:
     page.get_by_label("電話", exact=True).check()
     walk.keep(page, "contact")
     page.get_by_label("つながらなかった", exact=True).check()
+    page.get_by_label("どちらもまだ").check()
     page.get_by_label("ひとこと").fill("呼び出し音のみ")
     page.get_by_label("次にすること").fill("別の番号にかける")
     walk.keep(page, "contact-fields", page.get_by_text("だれとつながりましたか"))

@@ -1,5 +1,7 @@
 """A contact's form (domain.md 3): four things to save, the rest beside it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -9,12 +11,13 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.audit.models import Event
 from tsunagu.packs.loader import phrases
 from tsunagu.response.models import Contact, Task
+from tsunagu.response.since import last_contacts
 
 pytestmark = pytest.mark.django_db
 FOUR = {
     "way": "call",
     "reached": "guardian",
-    "child_heard": "on",
+    "child": "heard",
     "line": "熱は下がり、昼は食べられた",
     "next": "明日の朝の様子を見る",
     "on": "2026-05-20",
@@ -40,8 +43,7 @@ def test_reached_guardian_closes_contact_tasks_and_says_which(life: Life) -> Non
 
 def test_reached_nobody_offers_other_number_and_visit(life: Life) -> None:
     mother = life.pupil.guardians.get(relation="母")
-    nobody = {**FOUR, "reached": "nobody", "dialled": str(mother.pk)}
-    nobody.pop("child_heard")
+    nobody = {**FOUR, "reached": "nobody", "child": "neither", "dialled": str(mother.pk)}
     page = life.browser().post(address(life), nobody, follow=True).content.decode()
     assert "090-0000-0002" in page
     assert "090-0000-0001" not in page
@@ -49,7 +51,7 @@ def test_reached_nobody_offers_other_number_and_visit(life: Life) -> None:
     assert Task.objects.filter(pupil=life.pupil, kind="contact", status="open").exists()
 
 
-@pytest.mark.parametrize("missing", ["way", "reached", "line", "next"])
+@pytest.mark.parametrize("missing", ["way", "child", "reached", "line", "next"])
 def test_each_of_the_four_is_asked_for_and_the_rest_kept(life: Life, missing: str) -> None:
     given = {key: value for key, value in FOUR.items() if key != missing}
     given["field-health"] = "受診した"
@@ -59,20 +61,49 @@ def test_each_of_the_four_is_asked_for_and_the_rest_kept(life: Life, missing: st
     assert not Contact.objects.exists()
 
 
-def test_reached_nobody_cannot_have_heard_the_child(life: Life) -> None:
-    answer = life.browser().post(address(life), {**FOUR, "reached": "nobody"})
+@pytest.mark.parametrize(
+    ("child", "child_heard", "child_seen"),
+    [
+        ("both", True, True),
+        ("seen", False, True),
+        ("heard", True, False),
+        ("neither", False, False),
+    ],
+)
+def test_child_heard_and_child_seen_are_one_required_answer(
+    life: Life, child: str, child_heard: bool, child_seen: bool
+) -> None:
+    browser = life.browser()
+    nothing = {key: value for key, value in FOUR.items() if key != "child"}
+    refused = browser.post(address(life), nothing).content.decode()
+    assert 'aria-invalid="true"' in refused
+    assert not Contact.objects.exists()
+    browser.post(reverse("pupil:contact-draft", args=[life.pupil.pk]), {"child": child})
+    kept = browser.get(address(life)).content.decode()
+    assert re.search(f'name="child" value="{child}"[^>]*checked', kept)
+    browser.post(address(life), {**FOUR, "child": child})
+    contact, since = Contact.objects.get(), last_contacts(life.pupil)
+    assert (contact.child_heard, contact.child_seen) == (child_heard, child_seen)
+    assert (since.heard_days, since.seen_days) == (
+        0 if child_heard else None,
+        0 if child_seen else None,
+    )
+
+
+@pytest.mark.parametrize("child", ["both", "seen", "heard"])
+def test_reached_nobody_cannot_have_heard_or_seen_the_child(life: Life, child: str) -> None:
+    answer = life.browser().post(address(life), {**FOUR, "reached": "nobody", "child": child})
     assert answer.status_code == 422
     assert not Contact.objects.exists()
 
 
 @pytest.mark.parametrize("way", ["voicemail", "letter"])
 def test_way_that_leaves_word_reaches_nobody(life: Life, way: str) -> None:
-    answer = life.browser().post(address(life), {**FOUR, "way": way, "child_heard": ""})
+    answer = life.browser().post(address(life), {**FOUR, "way": way, "child": "neither"})
     assert answer.status_code == 422
     assert "返事が来たら" in answer.content.decode()
     assert not Contact.objects.exists()
-    nobody = {**FOUR, "way": way, "reached": "nobody"}
-    nobody.pop("child_heard")
+    nobody = {**FOUR, "way": way, "reached": "nobody", "child": "neither"}
     life.browser().post(address(life), nobody)
     assert Contact.objects.get().way == way
     assert Task.objects.filter(pupil=life.pupil, kind="contact", status="open").exists()

@@ -14,6 +14,13 @@ from tsunagu.school.models import Guardian
 from tsunagu.web.pupil.words import NOTE_GROUPS, TOLD_GROUP, words
 
 TOLD = "伝えた"
+CHILD = (
+    ("both", "会って、声も聞いた", True, True),
+    ("seen", "会った（声は聞いていない）", False, True),
+    ("heard", "声を聞いた（会ってはいない）", True, False),
+    ("neither", "どちらもまだ", False, False),
+)
+"""Was the child heard, was the child seen? One of four answers, so that none is no answer."""
 
 
 class ContactForm(forms.Form):
@@ -25,8 +32,11 @@ class ContactForm(forms.Form):
     reached = forms.ChoiceField(
         label="だれとつながりましたか", choices=Reached.choices, widget=forms.RadioSelect
     )
-    child_heard = forms.BooleanField(label="子どもの声を聞いた", required=False)
-    child_seen = forms.BooleanField(label="子どもに会った", required=False)
+    child = forms.ChoiceField(
+        label="子どもの声を聞きましたか、会いましたか",
+        choices=[(key, label) for key, label, _, _ in CHILD],
+        widget=forms.RadioSelect,
+    )
     line = forms.CharField(
         label="ひとこと",
         help_text="聞いたこと、見たことを一行で。書いたことは本人や保護者に開示されることがあります",
@@ -70,8 +80,8 @@ class ContactForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Nobody reached means that no child was heard or seen; nothing lies in the future."""
         given = super().clean() or {}
-        heard = given.get("child_heard") or given.get("child_seen")
-        if given.get("reached") == Reached.NOBODY and heard:
+        met = given.get("child", "neither") != "neither"
+        if given.get("reached") == Reached.NOBODY and met:
             self.add_error(
                 "reached",
                 "声を聞いた、会ったと記録するときは、つながった相手に「本人」などを選んでください",
@@ -87,6 +97,12 @@ class ContactForm(forms.Form):
         elif given.get("on") and given.get("at") and self.moment() > now():
             self.add_error("at", "今の時刻より前を入れてください")
         return given
+
+    @property
+    def heard_and_seen(self) -> dict[str, bool]:
+        """What the answer about the child says, as a contact holds it."""
+        heard, seen = {key: said for key, _, *said in CHILD}[self.cleaned_data["child"]]
+        return {"child_heard": heard, "child_seen": seen}
 
     def moment(self) -> datetime:
         """When the contact was made."""
