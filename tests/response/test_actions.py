@@ -106,6 +106,32 @@ def test_anyone_of_the_staff_may_record_a_contact_and_the_audit_holds_no_words(t
     assert CONTACT["line"] not in str(event.details)
 
 
+@pytest.mark.parametrize(
+    ("way", "reached", "status"),
+    [
+        ("message", "guardian", "done"),
+        ("message", "other", "open"),
+        ("call", "guardian", "done"),
+        ("letter", "nobody", "open"),
+        ("voicemail", "nobody", "open"),
+    ],
+)
+def test_second_day_visit_is_answered_by_any_way_that_reached_the_family(
+    child, teacher, at, way, reached, status
+):
+    with at(19):
+        child.days("欠欠")
+        record_contact(pupil=child.pupil, by=teacher, **CONTACT | {"way": way, "reached": reached})
+    assert (19, "second-day-visit", status) in child.reasons()
+
+
+@pytest.mark.parametrize("met", ["child_heard", "child_seen"])
+def test_a_message_neither_hears_nor_sees_the_child(child, teacher, at, met):
+    message = CONTACT | {"way": "message", met: True}
+    with at(18), pytest.raises(Refused, match="メッセージ"):
+        record_contact(pupil=child.pupil, by=teacher, **message)
+
+
 def test_contact_of_another_school_is_denied(task, child):
     stranger = make_actor(make_class(), role="principal")
     with pytest.raises(Denied):

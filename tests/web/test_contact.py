@@ -90,6 +90,13 @@ def test_child_heard_and_child_seen_are_one_required_answer(
     )
 
 
+def test_message_cannot_have_heard_or_seen_the_child(life: Life) -> None:
+    message = {**FOUR, "way": "message"}
+    assert "「どちらもまだ」を" in life.browser().post(address(life), message).content.decode()
+    life.browser().post(address(life), {**message, "child": "neither"})
+    assert Contact.objects.get().way == "message"
+
+
 @pytest.mark.parametrize("child", ["both", "seen", "heard"])
 def test_reached_nobody_cannot_have_heard_or_seen_the_child(life: Life, child: str) -> None:
     answer = life.browser().post(address(life), {**FOUR, "reached": "nobody", "child": child})

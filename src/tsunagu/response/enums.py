@@ -113,6 +113,9 @@ class ContactWay(models.TextChoices):
 UNHEARD = frozenset({ContactWay.VOICEMAIL, ContactWay.LETTER})
 """Ways that leave word behind: nobody is reached by them there and then."""
 
+WRITTEN = frozenset({ContactWay.LETTER, ContactWay.MESSAGE})
+"""Ways by which a child is neither heard nor seen, even where an answer comes."""
+
 
 class DraftForm(models.TextChoices):
     """A form of which what is typed is kept before it is saved."""

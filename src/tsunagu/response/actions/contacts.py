@@ -11,7 +11,7 @@ from tsunagu.access.refusal import Refused
 from tsunagu.clock import JST, now, school_year_of, today
 from tsunagu.response.actions.common import allow, follow, the_person, write_down
 from tsunagu.response.actions.drafts import end_draft
-from tsunagu.response.enums import UNHEARD, DraftForm, Reached, TaskKind
+from tsunagu.response.enums import UNHEARD, WRITTEN, DraftForm, Reached, TaskKind
 from tsunagu.response.models import Contact, Task
 from tsunagu.school.models import Pupil
 
@@ -73,6 +73,8 @@ def _check(way: str, reached: str, child_met: bool, line: str, at: datetime) -> 
         faults.append("日時がこれから先になっています。連絡した日時を入れてください。")
     if reached == Reached.NOBODY and child_met:
         faults.append("「つながらなかった」ときは、声を聞いた・会ったを選べません。")
+    if way in WRITTEN and child_met:
+        faults.append("手紙やメッセージでは、声を聞いた・会ったを選べません。")
     if way in UNHEARD and reached != Reached.NOBODY:
         faults.append("留守番電話や手紙は、「つながらなかった」として記録してください。")
     if faults:

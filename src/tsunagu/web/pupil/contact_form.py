@@ -9,7 +9,7 @@ from django import forms
 from tsunagu.clock import JST, now, today
 from tsunagu.org.models import Municipality
 from tsunagu.packs.schema import Phrase
-from tsunagu.response.enums import UNHEARD, ContactWay, Reached
+from tsunagu.response.enums import UNHEARD, WRITTEN, ContactWay, Reached
 from tsunagu.school.models import Guardian
 from tsunagu.web.pupil.words import NOTE_GROUPS, TOLD_GROUP, words
 
@@ -78,7 +78,7 @@ class ContactForm(forms.Form):
         dialled.choices = [("", "選ばない"), *numbers]
 
     def clean(self) -> dict[str, Any]:
-        """Nobody reached means that no child was heard or seen; nothing lies in the future."""
+        """Nobody reached means no child heard or seen, and so does writing; no moment to come."""
         given = super().clean() or {}
         met = given.get("child", "neither") != "neither"
         if given.get("reached") == Reached.NOBODY and met:
@@ -86,6 +86,8 @@ class ContactForm(forms.Form):
                 "reached",
                 "声を聞いた、会ったと記録するときは、つながった相手に「本人」などを選んでください",
             )
+        elif given.get("way") in WRITTEN and met:
+            self.add_error("child", "手紙やメッセージのときは、「どちらもまだ」を選んでください")
         if given.get("way") in UNHEARD and given.get("reached", Reached.NOBODY) != Reached.NOBODY:
             self.add_error(
                 "reached",
