@@ -15,6 +15,7 @@ from tsunagu.response.batch import due_of_municipality, due_responses_of
 from tsunagu.response.limits import limits_of
 from tsunagu.response.loading import load
 from tsunagu.response.models import ContactRhythm, ProtectionFlag, RuleFreeze
+from tsunagu.response.queries.not_come import days_not_come
 from tsunagu.response.queries.runs import running
 from tsunagu.response.rules import as_of, count, due_responses
 from tsunagu.school.models import CalendarEntry, Classroom, Enrolment, Pupil
@@ -172,6 +173,31 @@ def _runs_by_as_of(city, on):
             continue
         if run:
             found[pupil] = (room, run)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_days_not_come_equals_the_counter_as_of(seed):
+    """On days in and after holidays, closures, moves and an opening balance."""
+    days = [(4, 9), (5, 10), (5, 11), (6, 4), (7, 31), (9, 3), (9, 16), (9, 30), (11, 13)]
+    with freeze(date(2026, 11, 20)):
+        city = _random_city(seed)
+        rooms = list(Classroom.objects.filter(municipality=city))
+        for month, number in days:
+            on = date(2026, month, number)
+            homes = Enrolment.objects.home().on(on).filter(classroom__in=rooms[:2])
+            counted = _not_come_by_as_of(city, homes.values_list("pupil", flat=True), on)
+            for least in (1, 10):
+                expected = {pupil: found for pupil, found in counted.items() if found >= least}
+                assert days_not_come(rooms[:2], on, least=least) == expected, on
+
+
+def _not_come_by_as_of(city, pupils, on):
+    found = {}
+    for pupil, record in load(city, pupils, YEAR).records.items():
+        openings = record.facts.openings
+        counted = list(count((d for d in record.days() if d.day <= on), openings))
+        found[pupil] = as_of(counted, openings, on).not_come
     return found
 
 

@@ -9,6 +9,7 @@ from tsunagu.clock import JST
 from tsunagu.packs.overtime import OverTime
 from tsunagu.response.actions import record_contact
 from tsunagu.response.limits import limits
+from tsunagu.response.queries.owed import desk
 from tsunagu.response.queries.unreviewed import unreviewed
 from tsunagu.response.timeline import Timeline
 
@@ -87,12 +88,12 @@ def test_review_from_of_the_town(town_child, at):
     monday = date(2026, 5, 11)
     with at(27):
         town_child.days("欠" * 10, monday)
-        assert len(unreviewed(lead)) == 1
+        assert len(unreviewed(desk(lead))) == 1
     with at(28):
         town_child.days("欠" * 11, monday)
-        assert unreviewed(lead) == []
+        assert unreviewed(desk(lead)) == []
         town_child.days("欠" * 12, monday)
-        assert len(unreviewed(lead)) == 1
+        assert len(unreviewed(desk(lead))) == 1
 
 
 def test_the_nations_number_holds_before_and_after_the_towns(town):

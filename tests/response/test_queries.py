@@ -258,34 +258,36 @@ def test_counts_by_school_for_the_board_hold_no_pupils(child, at, django_assert_
 def test_unreviewed_at_ten_days_not_come_until_a_review_date_is_set(child, lead, at):
     with at(29):
         child.days("欠" * 9)
-        assert unreviewed(lead) == []
+        assert unreviewed(desk(lead)) == []
         child.days("欠" * 10)
-        (found,) = unreviewed(lead)
+        (found,) = unreviewed(desk(lead))
         assert (found.enrolment.pupil, found.not_come) == (child.pupil, 10)
         set_freeze(pupil=child.pupil, first=DAY, last=date(2026, 6, 30), by=lead)
-        assert unreviewed(lead) == []
+        assert unreviewed(desk(lead)) == []
 
 
 def test_unreviewed_counts_not_come_as_the_pupils_page_does(child, lead, at):
     with at(29):
         child.days("欠" * 11, date(2026, 5, 15))
-        assert unreviewed(lead)[0].not_come == 11
+        assert unreviewed(desk(lead))[0].not_come == 11
         RollCall.objects.get(day=DAY).delete()
-        assert unreviewed(lead)[0].not_come == pupil_year(child.pupil, 2026).now.not_come == 10
+        assert (
+            unreviewed(desk(lead))[0].not_come == pupil_year(child.pupil, 2026).now.not_come == 10
+        )
         add_calendar(child.classroom, date(2026, 5, 21), kind="closed")
-        assert unreviewed(lead) == []
+        assert unreviewed(desk(lead)) == []
 
 
 def test_unreviewed_falls_to_the_stand_in_while_no_attendance_lead_is_there(child, lead, at):
     principal = make_actor(child.classroom.school, role="principal")
     with at(29):
         child.days("欠" * 10)
-        assert unreviewed(principal) == []
+        assert unreviewed(desk(principal)) == []
         Leave.objects.create(
             municipality=child.classroom.municipality,
             person=lead.person,
             first=today(),
             last=today(),
         )
-        assert unreviewed(lead) == []
-        assert [one.enrolment.pupil for one in unreviewed(principal)] == [child.pupil]
+        assert unreviewed(desk(lead)) == []
+        assert [one.enrolment.pupil for one in unreviewed(desk(principal))] == [child.pupil]

@@ -14,6 +14,7 @@ from tsunagu.attendance.models import Mark, OpeningBalance, RollCall
 from tsunagu.clock import now
 from tsunagu.response.actions import record_contact
 from tsunagu.response.models import RuleFreeze, Sharing, Task
+from tsunagu.response.queries.owed import desk
 from tsunagu.response.queries.unreviewed import unreviewed
 from tsunagu.school.models import Classroom
 
@@ -108,7 +109,7 @@ def test_review_day_takes_the_pupil_off_the_unreviewed(life: Life) -> None:
         day=date(2026, 4, 8),
         absent_days=10,
     )
-    assert [one.enrolment.pupil for one in unreviewed(lead)] == [life.pupil]
+    assert [one.enrolment.pupil for one in unreviewed(desk(lead))] == [life.pupil]
     new = reverse("pupil:sharing-new", args=[life.pupil.pk])
     today = life.browser().post(new, {**WRITTEN, "review": "2026-05-20"})
     assert today.status_code == 422
@@ -117,7 +118,7 @@ def test_review_day_takes_the_pupil_off_the_unreviewed(life: Life) -> None:
     life.browser().post(draft["Location"], {**WRITTEN, "review": "2026-06-19"})
     freezing = RuleFreeze.objects.get()
     assert (freezing.first, freezing.last) == (WEDNESDAY, date(2026, 6, 19))
-    assert unreviewed(lead) == []
+    assert unreviewed(desk(lead)) == []
 
 
 def test_draft_is_kept_and_ends_nothing(life: Life) -> None:

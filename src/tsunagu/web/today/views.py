@@ -20,7 +20,7 @@ from tsunagu.response.limits import limits_of
 from tsunagu.response.models import Sharing, Task, TaskQuerySet
 from tsunagu.response.queries.owed import Desk, describe, desk
 from tsunagu.response.queries.reports import unreported
-from tsunagu.response.queries.unreviewed import unreviewed
+from tsunagu.response.queries.unreviewed import days_unreviewed, unreviewed
 from tsunagu.school.models import School
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.today.cards import CONTACT_KINDS, PER_PAGE, board, cards_of, search
@@ -47,7 +47,7 @@ def _tabs(desk: Desk, here: str) -> list[Tab]:
         ("手助けがいること", "today-hand", _pupils(desk.needs_a_hand())),
         ("担当のいないこと", "today-unowned", _pupils(desk.without_owner())),
         ("管理職への報告", "today-unreported", _pupils(unreported(desk.actor))),
-        ("見通しの記録がない子ども", "today-unreviewed", len(unreviewed(desk.actor))),
+        ("見通しの記録がない子ども", "today-unreviewed", len(days_unreviewed(desk))),
     ]
     tabs = [Tab(label, reverse(name), n, name == here) for label, name, n in lists]
     return [tab for tab in tabs if tab.count or tab.current or tab.url == "/"]
@@ -112,7 +112,7 @@ def unowned(request: Request) -> HttpResponse:
 def without_review(request: Request) -> HttpResponse:
     """Pupils long not come without a date on which someone looks again."""
     own = desk(request.actor)
-    page = Paginator(unreviewed(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(unreviewed(own), PER_PAGE).get_page(request.GET.get("page"))
     seen = (row.enrolment.pupil_id for row in page)
     note_look(request.actor, Deed.SEE_TODAY, kind="unreviewed_list", key="", pupils=seen)
     enough = limits_of(request.actor.municipality).review_from.on(today())
