@@ -10,10 +10,11 @@ from django.urls import reverse
 from tests.builders import enrol, make_class, make_person, make_school
 from tests.response.test_new_year import APRIL, Child, bring, last_year, owes
 from tests.web.school_life import browser_of
+from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.clock import freeze, today
 from tsunagu.org.models import Person
-from tsunagu.response.actions import catch_up_everywhere
+from tsunagu.response.actions import catch_up_everywhere, end_task
 from tsunagu.response.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ FIFTH = date(2027, 4, 5)
 CALL = {
     "way": "call",
     "reached": "nobody",
+    "child": "neither",
     "line": "留守番電話になった",
     "next": "夕方にもう一度かける",
     "at": "09:30",
@@ -105,3 +107,32 @@ def test_with_a_new_class_the_last_one_reaches_no_longer(last_year: Child, tmp_p
         assert browser_of(first).get(page).status_code == 404
         second = Person.objects.get(sourced_id="T2")
         assert browser_of(second).get(page).status_code == 200
+
+
+@pytest.mark.parametrize("school", ["S1", "S2"])
+def test_a_task_of_last_school_year_opens_for_who_may_see_the_child_now(
+    last_year: Child, tmp_path: Path, school: str
+) -> None:
+    ended, owed = Task.objects.order_by("day")
+    with freeze(date(2027, 3, 17)):
+        by = actor_of(Person.objects.get(sourced_id="T1"))
+        end_task(task=ended, status="done", why="三月に話した", by=by)
+    with freeze(date(2027, 3, 29)):
+        bring(tmp_path, 2027, "P4", "T2", school=school)
+    with freeze(APRIL):
+        catch_up_everywhere()
+        pupil = last_year.pupil.pk
+        pages = [reverse("pupil:task", args=[pupil, task.pk]) for task in (ended, owed)]
+        browser = browser_of(Person.objects.get(sourced_id="T2"))
+        for address, day in zip(pages, ("15日（月）", "16日（火）"), strict=True):
+            shown = browser.get(address).content.decode()
+            assert f"2026年度、2027年3月{day}の分" in shown
+            assert "欠席" in shown
+            assert "2026年度1日" in shown or "2026年度2日" in shown
+        year = browser.get(reverse("pupil:page", args=[pupil]), {"year": "2026"})
+        assert "三月に話した" in year.content.decode()
+        assert "記録する</button>" not in browser.get(pages[0]).content.decode()
+        assert browser.post(f"{pages[0]}reopen/").status_code == 404
+        assert browser.post(pages[1], {"status": "done"}).status_code == 302
+        stranger = browser_of(make_person(make_class(last_year.classroom.school)))
+        assert [stranger.get(one).status_code for one in pages] == [404, 404]

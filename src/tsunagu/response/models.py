@@ -43,10 +43,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
                 rooms = Classroom.objects.around(places).values("pk")
                 where |= Q(Exists(there), classroom__in=rooms)
             tasks = tasks.filter(where)
-        protected = allowed(actor, Deed.SEE_PROTECTION)
+        return tasks._known_to(actor)
+
+    def of(self, pupil: Pupil, actor: Actor) -> "TaskQuerySet":
+        """A pupil's tasks of every year and class, for someone who may see the child now."""
+        return self.filter(municipality=actor.municipality, pupil=pupil)._known_to(actor)
+
+    def _known_to(self, actor: Actor) -> "TaskQuerySet":
+        """Without protection, but for the managers of its school."""
         if actor.system:
-            return tasks.exclude(kind=TaskKind.PROTECTION)
-        return tasks.filter(~Q(kind=TaskKind.PROTECTION) | Q(school__in=protected.schools))
+            return self.exclude(kind=TaskKind.PROTECTION)
+        protected = allowed(actor, Deed.SEE_PROTECTION)
+        return self.filter(~Q(kind=TaskKind.PROTECTION) | Q(school__in=protected.schools))
 
     def open(self) -> "TaskQuerySet":
         """Tasks that are owed by their own owner."""

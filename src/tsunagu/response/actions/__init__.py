@@ -18,7 +18,7 @@ from tsunagu.response.actions.spans import (
     set_rhythm,
     withdraw_freeze,
 )
-from tsunagu.response.actions.tasks import end_task, reopen_task
+from tsunagu.response.actions.tasks import end_task, may_end, reopen_task
 from tsunagu.response.reconcile import Counts, reconcile
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "end_span",
     "end_task",
     "keep_draft",
+    "may_end",
     "prune_drafts",
     "reconcile",
     "reconcile_school",

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from tsunagu.access.actor import Actor, Scope, actor_of
-from tsunagu.access.policy import Deed, Denied, may, require
+from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
@@ -26,17 +26,16 @@ def _place(task: Task) -> Scope:
     return then if task.classroom_id in then.classrooms else scope_of(task.pupil, today())
 
 
-def _allow(by: Actor, task: Task) -> None:
+def may_end(task: Task, by: Actor) -> bool:
     """A task may be ended by those whom the table lets; protection tasks by managers alone."""
-    require(by, Deed.END_TASK, _place(task))
-    if not _knows(by, task):
-        raise Denied(Deed.SEE_PROTECTION)
-
-
-def _knows(actor: Actor, task: Task) -> bool:
-    """May someone know of the task at all? Of protection the managers alone may."""
     hidden = task.kind == TaskKind.PROTECTION
-    return not hidden or may(actor, Deed.SEE_PROTECTION, task.school.scope)
+    knows = not hidden or may(by, Deed.SEE_PROTECTION, task.school.scope)
+    return knows and may(by, Deed.END_TASK, _place(task))
+
+
+def _allow(by: Actor, task: Task) -> None:
+    if not may_end(task, by):
+        raise Denied(Deed.END_TASK)
 
 
 def end_task(
@@ -75,10 +74,7 @@ def _check(task: Task, status: str, why: str, handed_to: Person | None) -> None:
 
 def _may_take(task: Task, person: Person | None) -> bool:
     """May the person end the task, so that it can be handed over to them?"""
-    if person is None:
-        return False
-    actor = actor_of(person)
-    return may(actor, Deed.END_TASK, _place(task)) and _knows(actor, task)
+    return person is not None and may_end(task, actor_of(person))
 
 
 def reopen_task(*, task: Task, by: Actor) -> Task:

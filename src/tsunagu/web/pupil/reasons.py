@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from tsunagu.clock import school_year_of, today
 from tsunagu.packs.loader import Pack, load_pack, pack_names
 from tsunagu.packs.schema import ResponseRule
 from tsunagu.response.enums import EndedBy, Status
@@ -57,6 +58,12 @@ class ToldTask:
         """What it asks for, with the way where there is one."""
         way = self.task.get_way_display() if self.task.way else ""
         return way or self.task.get_kind_display()
+
+    @property
+    def past_year(self) -> int | None:
+        """The school year that it is of, where that is over."""
+        year = school_year_of(self.task.day).year
+        return year if year < school_year_of(today()).year else None
 
     @property
     def ended(self) -> str:

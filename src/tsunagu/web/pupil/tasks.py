@@ -13,7 +13,7 @@ from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed, rows_for
 from tsunagu.clock import today
 from tsunagu.org.models import Person
-from tsunagu.response.actions import Refused, end_task, reopen_task
+from tsunagu.response.actions import Refused, end_task, may_end, reopen_task
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
 from tsunagu.response.staff import ANSWERING
@@ -29,6 +29,8 @@ ENDS = (
     (Status.HANDED_OVER.value, "ほかの人に引き継ぐ"),
 )
 
+ENDS_FROM = frozenset(Status) - {Status.DONE, Status.NOT_NEEDED}
+"""States of a task that the form still offers to end."""
 
 KNOWING = frozenset(kind for row in rows_for(Deed.SEE_PROTECTION) for kind in row.roles)
 """Those of the roles in `ANSWERING` whom a protection task can be handed to."""
@@ -83,8 +85,8 @@ def _form(request: Request, opened: Opened, owed: Task) -> EndForm:
 
 
 def _task(request: Request, opened: Opened, key: UUID) -> Task:
-    tasks = Task.objects.visible_to(request.actor, Deed.END_TASK).filter(pupil=opened.pupil)
-    task = tasks.filter(pk=key).prefetch_related("reasons").first()
+    tasks = Task.objects.of(opened.pupil, request.actor).filter(pk=key)
+    task = tasks.select_related("school").prefetch_related("reasons").first()
     if task is None:
         raise Http404
     return task
@@ -93,10 +95,10 @@ def _task(request: Request, opened: Opened, key: UUID) -> Task:
 @guarded(Deed.END_TASK)
 @require_http_methods(["GET", "POST"])
 def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
-    """A task with its reasons, and the form that ends it."""
+    """A task with its reasons, and the form that ends it; of last year's class to be read alone."""
     opened = open_pupil(request.actor, pupil, Deed.END_TASK)
     owed = _task(request, opened, task)
-    form = _form(request, opened, owed)
+    form, acts = _form(request, opened, owed), may_end(owed, request.actor)
     if request.method == "POST" and form.is_valid():
         with show_refusals(form):
             given = form.cleaned_data
@@ -114,7 +116,8 @@ def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
         "told": told_tasks([owed], years_of(opened.pupil))[0],
         "form": form,
         "why_words": words(request.actor.municipality, "task.not_needed"),
-        "can_reopen": owed.ended_by == EndedBy.PERSON,
+        "can_end": Status(owed.status) in ENDS_FROM and acts,
+        "can_reopen": owed.ended_by == EndedBy.PERSON and acts,
     }
     return render(request, "pupil/task.html", context, status=422 if form.errors else 200)
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.attendance.models import Correction
 from tsunagu.clock import JST, SchoolYear
@@ -75,8 +74,8 @@ Rows = QuerySet[Any]
 
 
 def _tasks(opened: Opened, year: SchoolYear) -> Rows:
-    tasks = Task.objects.visible_to(opened.actor, Deed.SEE_PUPIL)
-    return tasks.filter(pupil=opened.pupil, day__range=(year.first, year.last))
+    tasks = Task.objects.of(opened.pupil, opened.actor)
+    return tasks.filter(day__range=(year.first, year.last))
 
 
 def _open(opened: Opened, year: SchoolYear) -> Rows:
