@@ -88,7 +88,7 @@ def many_classes(schools: list[School]) -> list[Classroom]:
     """A class at each of the schools, which may be the same one again, with a pupil and a task."""
     rooms = Classroom.objects.bulk_create(
         Classroom(
-            municipality=school.municipality,
+            municipality_id=school.municipality_id,
             school=school,
             school_year=2026,
             name=f"{number}組",
