@@ -59,7 +59,7 @@ def main() -> None:
                     "pytest",
                     "-q",
                     "-m",
-                    "not browser and not slow",
+                    "database and not browser and not slow",
                     env={"TSUNAGU_DATABASE_URL": url},
                 )
         except NoServer as missing:
