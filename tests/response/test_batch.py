@@ -16,7 +16,7 @@ from tsunagu.response.limits import limits_of
 from tsunagu.response.loading import load
 from tsunagu.response.models import ContactRhythm, ProtectionFlag, RuleFreeze
 from tsunagu.response.queries.not_come import days_not_come
-from tsunagu.response.queries.runs import running
+from tsunagu.response.queries.runs import days_of_runs, running
 from tsunagu.response.rules import as_of, count, due_responses
 from tsunagu.school.models import CalendarEntry, Classroom, Enrolment, Pupil
 
@@ -152,8 +152,8 @@ def test_running_equals_as_of(seed):
         city.refresh_from_db()
         for month, number in days:
             on = date(2026, month, number)
-            rooms = list(Classroom.objects.filter(municipality=city))
-            found = {one.pupil: (one.classroom, one.run) for one in running(rooms, on)}
+            days = days_of_runs(Classroom.objects.filter(municipality=city), on)
+            found = {one.pupil: (one.classroom, one.run) for one in running(days, on)}
             assert found == _runs_by_as_of(city, on), on
 
 

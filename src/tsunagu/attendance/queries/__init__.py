@@ -1,7 +1,7 @@
 """Reads of rolls and marks shared by several screens."""
 
 from tsunagu.attendance.queries.closing import confirms
-from tsunagu.attendance.queries.held import Held, held, untaken_days
+from tsunagu.attendance.queries.held import ClassDays, Held, class_days, held, untaken_days
 from tsunagu.attendance.queries.notices import days_like
 from tsunagu.attendance.queries.owed import (
     Behind,
@@ -23,6 +23,7 @@ from tsunagu.attendance.queries.sheet import RollSheet, SheetLine, guests_known,
 
 __all__ = [
     "Behind",
+    "ClassDays",
     "Held",
     "MissingPupil",
     "RegisterMonth",
@@ -32,6 +33,7 @@ __all__ = [
     "Untaken",
     "arithmetic",
     "behind",
+    "class_days",
     "confirms",
     "days_like",
     "guests_known",

@@ -1,16 +1,36 @@
 """Class days of a period beside their rolls, for every class of a city at once."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, CharField, QuerySet
 
 from tsunagu.attendance.models import RollCall
 from tsunagu.prepared import rows_of
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
+from tsunagu.school.rules import ClassCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDays:
+    """Classes of one municipality with their calendars of a period, and their rolls taken in it.
+
+    The days of the rolls are bits of a number, the first day the lowest, so that a city's month is
+    a number a class and not a row a class and day.
+    """
+
+    first: date
+    classes: Sequence[Classroom]
+    calendars: Mapping[UUID, ClassCalendar]
+    rolls: Mapping[UUID, int]
+
+    def mask(self, days: Iterable[date]) -> int:
+        """A number with a bit for each day."""
+        return _mask(days, self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +43,24 @@ class Held:
     before: int
 
 
-def held(rooms: QuerySet[Classroom], first: date, on: date) -> Iterator[Held]:
-    """Each class on a day, with its class days since `first` that have no roll; three queries.
-
-    Days are bits of a number, so that a city's month of rolls is a number a class and not a row
-    a class and day.
-    """
+def class_days(rooms: QuerySet[Classroom], first: date, last: date) -> ClassDays:
+    """The classes of a query, whole, with their days of a period; three queries."""
     names = [field.attname for field in Classroom._meta.concrete_fields]
     classes = [
         Classroom.from_db("default", names, row) for row in rows_of(rooms.values_list(*names))
     ]
-    calendars = class_calendars(classes, first, on)
-    shared = {calendar.counted for calendar in calendars.values()}
-    masks = {days: _mask(days, first) for days in shared}
-    rolls = _rolls(rooms, first, set().union(*masks))
-    the_day = _mask({on}, first)
-    for room in classes:
-        owed = masks[calendars[room.pk].counted]
-        missing = owed & ~rolls.get(room.pk, 0)
+    calendars = class_calendars(classes, first, last)
+    return ClassDays(first, classes, calendars, _rolls(rooms, first, last))
+
+
+def held(days: ClassDays, since: date, on: date) -> Iterator[Held]:
+    """Each class on a day, with its class days since another day that have no roll."""
+    shared = set(days.calendars.values())
+    masks = {one: days.mask(day for day in one.counted if since <= day <= on) for one in shared}
+    the_day = days.mask({on})
+    for room in days.classes:
+        owed = masks[days.calendars[room.pk]]
+        missing = owed & ~days.rolls.get(room.pk, 0)
         yield Held(
             classroom=room,
             held=bool(owed & the_day),
@@ -59,7 +79,7 @@ def untaken_days(
     classes = list(rooms.select_related("school"))
     calendars = class_calendars(classes, first, last)
     days = sorted(set().union(*(calendar.counted for calendar in calendars.values())))
-    rolls = _rolls(rooms, first, days)
+    rolls = _rolls(rooms, first, last)
     return [
         (room, day)
         for room in classes
@@ -68,17 +88,40 @@ def untaken_days(
     ]
 
 
-def _mask(days: Collection[date], first: date) -> int:
+def _mask(days: Iterable[date], first: date) -> int:
     """A number with a bit for each day."""
     return sum(1 << (day - first).days for day in days)
 
 
-def _rolls(rooms: QuerySet[Classroom], first: date, days: Collection[date]) -> dict[UUID, int]:
-    """The days whose roll was taken, by class, as bits; a class has one roll a day."""
-    bits = [When(day=day, then=Value(_mask({day}, first))) for day in sorted(days)]
-    if not bits:
-        return {}
-    span = (min(days), max(days))
-    rolls = RollCall.objects.filter(classroom__in=rooms.order_by().values("pk"), day__range=span)
-    masks = Sum(Case(*bits, default=Value(0)))
-    return dict(rows_of(rolls.values_list("classroom").annotate(bits=masks)))
+DATE_LENGTH = 10
+
+
+class JoinedDays(Aggregate):
+    """The days of a group as one text, `YYYY-MM-DD` after `YYYY-MM-DD`, in no order."""
+
+    output_field = CharField()
+
+    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
+        """SQLite holds a date as such a text."""
+        return self.as_sql(*args, template="group_concat(%(expressions)s, '')", **kwargs)
+
+    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
+        """PostgreSQL writes each date first."""
+        template = "string_agg(to_char(%(expressions)s, 'YYYY-MM-DD'), '')"
+        return self.as_sql(*args, template=template, **kwargs)
+
+
+def _rolls(rooms: QuerySet[Classroom], first: date, last: date) -> dict[UUID, int]:
+    """The days of a period whose roll was taken, by class, as bits."""
+    keys = rooms.order_by().values("pk")
+    rolls = RollCall.objects.filter(classroom__in=keys, day__range=(first, last))
+    found = rows_of(rolls.values_list("classroom").annotate(days=JoinedDays("day")))
+    # Most classes of a school have the same days, so that each text is read once.
+    bits = {days: _mask(_dates(days), first) for days in {days for _, days in found}}
+    return {room: bits[days] for room, days in found}
+
+
+def _dates(days: str) -> list[date]:
+    """Days joined, apart."""
+    places = range(0, len(days), DATE_LENGTH)
+    return [date.fromisoformat(days[at : at + DATE_LENGTH]) for at in places]

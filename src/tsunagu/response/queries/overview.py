@@ -1,7 +1,7 @@
 """Counts by class and by school, each of which leads back to the pupils it counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -15,12 +15,12 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Mark
-from tsunagu.attendance.queries import Held, held
+from tsunagu.attendance.queries import ClassDays, Held, held
 from tsunagu.clock import school_year_of, today
 from tsunagu.prepared import rows_of
 from tsunagu.response.enums import Status, TaskKind
 from tsunagu.response.models import Task
-from tsunagu.response.queries.runs import running
+from tsunagu.response.queries.runs import days_of_runs, running
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, ClassroomQuerySet, Enrolment, Pupil, School
 
@@ -103,22 +103,24 @@ class SchoolTally:
 def counts_by_class(actor: Actor, school: School, on: date) -> list[ClassTally]:
     """Counts of each class of a school that the actor may oversee; as many queries for any."""
     rooms = _rooms(actor, on).filter(school=school).order_by("grades", "name")
-    days = list(held(rooms, on.replace(day=1), on))
-    counts = _counts(rooms, [one.classroom for one in days], on, tasks_by="classroom", home={})
-    return [ClassTally(one.classroom, counts[one.classroom.pk] + _days(one)) for one in days]
+    month = on.replace(day=1)
+    days = days_of_runs(rooms, on, month)
+    counts = _counts(rooms, days, on, tasks_by="classroom", home={})
+    every = held(days, month, on)
+    return [ClassTally(one.classroom, counts[one.classroom.pk] + _days(one)) for one in every]
 
 
 def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
     """Sums for each school that the actor may oversee; a constant number of queries."""
-    rooms = _rooms(actor, on)
-    days: dict[UUID, list[Held]] = defaultdict(list)
-    for one in held(rooms, on.replace(day=1), on):
-        days[one.classroom.school_id].append(one)
-    classes = [one.classroom for own in days.values() for one in own]
-    home = {room.pk: room.school_id for room in classes}
-    counts = _counts(rooms, classes, on, tasks_by="school", home=home)
-    schools = School.objects.filter(pk__in=days).order_by("stage", "name")
-    return [SchoolTally(one, counts[one.pk] + _days(*days[one.pk])) for one in schools]
+    rooms, month = _rooms(actor, on), on.replace(day=1)
+    days = days_of_runs(rooms, on, month)
+    home = {room.pk: room.school_id for room in days.classes}
+    counts = _counts(rooms, days, on, tasks_by="school", home=home)
+    every: dict[UUID, list[Held]] = defaultdict(list)
+    for one in held(days, month, on):
+        every[one.classroom.school_id].append(one)
+    schools = School.objects.filter(pk__in=every).order_by("stage", "name")
+    return [SchoolTally(one, counts[one.pk] + _days(*every[one.pk])) for one in schools]
 
 
 def total(tallies: Iterable[ClassTally | SchoolTally]) -> Tally:
@@ -134,7 +136,7 @@ def _rooms(actor: Actor, on: date) -> ClassroomQuerySet:
 
 def _counts(
     rooms: ClassroomQuerySet,
-    classes: Sequence[Classroom],
+    days: ClassDays,
     on: date,
     *,
     tasks_by: str,
@@ -146,8 +148,8 @@ def _counts(
     counted by class or school.
     """
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    keys, schools = rooms.order_by().values("pk"), rooms.order_by().values("school")
-    runs = running(classes, on)
+    keys, schools = rooms.order_by().values("pk"), rooms.order_by().values("school").distinct()
+    runs = running(days, on)
     for what, least in RUNS.items():
         for room, count in Counter(r.classroom for r in runs if r.run >= least).items():
             found[home.get(room, room)][what.value] += count
@@ -181,7 +183,7 @@ def _rows(what: What, classes: Classes, on: date) -> QuerySet[Any]:
         return home.filter(classroom__in=classes)
     if what in RUNS:
         rooms = Classroom.objects.filter(pk__in=classes, school_year=school_year_of(on).year)
-        runs = running(list(rooms), on)
+        runs = running(days_of_runs(rooms, on), on)
         pupils = [one.pupil for one in runs if one.run >= RUNS[what]]
         return Enrolment.objects.home().on(on).filter(classroom__in=classes, pupil__in=pupils)
     if what in {What.ABSENT, What.MISSING}:

@@ -1,24 +1,27 @@
 """Who is away in a run now: how many counted days in a row, as far as it matters."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
 from tsunagu.attendance.enums import NOT_AT_SCHOOL
+from tsunagu.attendance.queries import ClassDays, class_days
 from tsunagu.clock import school_year_of
 from tsunagu.org.models import Municipality
 from tsunagu.packs.overtime import OverTime
-from tsunagu.prepared import key_from
+from tsunagu.prepared import key_from, rows_of
 from tsunagu.response.columns import AWAY_CODE, NOT_COUNTED, code_of_mark
 from tsunagu.response.limits import limits_of
 from tsunagu.response.loading import Loaded, load
 from tsunagu.response.packed import DATE_BYTES, joined, key_of, listed, query, text
 from tsunagu.response.rules import as_of, count
 from tsunagu.school.models import Classroom, Enrolment
-from tsunagu.school.queries import class_calendars
 from tsunagu.school.rules import ClassCalendar
 
 MOST = 7
@@ -26,6 +29,7 @@ MOST = 7
 OF_A_SCHOOL = """SELECT e.pupil_id FROM school_enrolment e
     JOIN school_classroom c ON c.id = e.classroom_id WHERE c.school_id = %s"""
 """Who was ever in a class of a school."""
+ONE_DAY = timedelta(days=1)
 WINDOW = timedelta(days=28)
 """How far one looks back at once; whose run goes further is looked up whole."""
 
@@ -39,14 +43,15 @@ class Running:
     run: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Days:
     """A class's counted days, latest first, and its class days that come after a break.
 
-    A class that is in a break itself has no counted day.
+    A class that is in a break itself has no counted day. `written` are the same days as text.
     """
 
     counted: Sequence[date]
+    written: Sequence[str]
     after_break: frozenset[date]
     in_break: bool
 
@@ -59,35 +64,42 @@ class _Days:
         return any(earlier < day <= later for day in self.after_break)
 
 
-def running(classes: Sequence[Classroom], on: date) -> list[Running]:
+def days_of_runs(rooms: QuerySet[Classroom], on: date, since: date | None = None) -> ClassDays:
+    """The days of classes as far back as `running` needs them, and at least from `since`."""
+    first = max(school_year_of(on).first, on - WINDOW)
+    return class_days(rooms, min(first, since or first), on)
+
+
+def running(days: ClassDays, on: date) -> list[Running]:
     """The pupils of some classes of one municipality who are in a run, as it stands on a day.
 
     The same number of queries for any number of classes, but for a few more where a run reaches
-    further back than the window. A break ends a run at once: what follows begins one anew.
+    further back than the days given. A break ends a run at once: what follows begins one anew.
     """
-    if not classes:
+    if not days.classes:
         return []
-    year, municipality = school_year_of(on), classes[0].municipality
-    first = max(year.first, on - WINDOW)
-    days = _days(classes, municipality, first, on)
-    latest = {one.counted[0] for one in days.values() if one.counted}
-    schools = {room.school_id for room in classes}
-    marks = _marks(municipality, schools, latest, first, on)
-    homes = Enrolment.objects.home().on(on)
+    year, municipality = school_year_of(on), days.classes[0].municipality
+    of_classes = _days(days, municipality, on)
+    latest = sorted({str(one.counted[0]) for one in of_classes.values() if one.counted})
+    schools = {room.school_id for room in days.classes}
+    away = _away(municipality, schools, latest)
+    marks = _marks(away, days.first, on)
     found, unsettled = [], {}
-    of_the_marked = homes.filter(pupil__in=list(marks))
-    for pupil, classroom, begin in of_the_marked.values_list("pupil", "classroom", "begin"):
-        if classroom not in days:
+    for pupil, classroom, begin in _homes(away, on):
+        if classroom not in of_classes:
             continue
-        run, settled = _run(marks[pupil], days[classroom], max(begin, first))
-        if settled or max(begin, first) == year.first:
+        since = max(begin, days.first)
+        run, settled = _run(marks[pupil], of_classes[classroom], since)
+        if settled or since == year.first:
             found.append(Running(pupil, classroom, run))
         else:
             unsettled[pupil] = classroom
     every = Classroom.objects.filter(school__in=schools, school_year=year.year)
-    came = homes.filter(classroom__in=every.values("pk"), begin__gt=first)
-    for pupil, classroom, begin in came.values_list("pupil", "classroom", "begin"):
-        if classroom in days and pupil not in marks and days[classroom].before(begin):
+    came = Enrolment.objects.home().on(on).filter(classroom__in=every.values("pk"))
+    for pupil, classroom, begin in rows_of(
+        came.filter(begin__gt=days.first).values_list("pupil", "classroom", "begin")
+    ):
+        if classroom in of_classes and pupil not in marks and of_classes[classroom].before(begin):
             unsettled[pupil] = classroom
     if unsettled:
         loaded = load(municipality, list(unsettled), year)
@@ -98,13 +110,13 @@ def running(classes: Sequence[Classroom], on: date) -> list[Running]:
 def _run(marks: str, days: _Days, since: date) -> tuple[int, bool]:
     """The run at the end of a class's counted days, and whether nothing before can add to it."""
     run, later = 0, None
-    for day in days.counted:
+    for day, text_of_day in zip(days.counted, days.written, strict=True):
         if day < since:
             break
         if later and days.broken(day, later):
             return run, True
         later = day
-        at = marks.find(str(day))
+        at = marks.find(text_of_day)
         code = marks[at + DATE_BYTES] if at >= 0 else ""
         if code == str(NOT_COUNTED):
             continue
@@ -116,75 +128,73 @@ def _run(marks: str, days: _Days, since: date) -> tuple[int, bool]:
     return run, days.in_break
 
 
-def _days(
-    classes: Collection[Classroom], municipality: Municipality, first: date, on: date
-) -> dict[UUID, _Days]:
-    """The days of each class; two queries."""
+def _days(days: ClassDays, municipality: Municipality, on: date) -> dict[UUID, _Days]:
+    """The days of each class; classes with the same calendar and rolls share theirs."""
     break_days = limits_of(municipality).break_days
-    calendars = class_calendars(list(classes), first, on)
-    rolls = _rolls({room.school_id for room in classes}, first, on)
-    after: dict[ClassCalendar, frozenset[date]] = {}
+    shared: dict[tuple[ClassCalendar, int], _Days] = {}
     found = {}
-    tomorrow = on + timedelta(days=1)
-    for key, calendar in calendars.items():
-        if calendar not in after:
-            after[calendar] = _after_break(calendar, break_days, on)
-        in_break = tomorrow in after[calendar]
-        taken = () if in_break else rolls.get(key, ())
-        counted = [day for day in taken if day in calendar.counted]
-        found[key] = _Days(counted, after[calendar], in_break)
+    for room in days.classes:
+        alike = (days.calendars[room.pk], days.rolls.get(room.pk, 0))
+        if alike not in shared:
+            shared[alike] = _days_of(*alike, days, break_days, on)
+        found[room.pk] = shared[alike]
     return found
 
 
-def _rolls(schools: Collection[UUID], first: date, on: date) -> dict[UUID, list[date]]:
-    """By class the days whose roll was taken, latest first, in one string a class on the way."""
-    sql = f"""SELECT classroom_id, {joined(text("day"))} FROM attendance_rollcall
-        WHERE classroom_id IN (SELECT id FROM school_classroom WHERE school_year = %s
-        AND school_id IN ({_places(schools)})) AND day BETWEEN %s AND %s GROUP BY classroom_id"""  # noqa: S608
-    year = school_year_of(on).year
-    rows = query(sql, [year, *map(key_of, schools), str(first), str(on)])
-    every = [on - timedelta(days=n) for n in range((on - first).days + 1)]
-    dated = [(str(day), day) for day in every]
-    # Most classes of a school have the same days, so that each text is read once.
-    read = {days: [day for name, day in dated if name in days] for days in {row[1] for row in rows}}
-    return {_uuid(room): read[days] for room, days in rows}
+def _days_of(
+    calendar: ClassCalendar, rolls: int, days: ClassDays, break_days: OverTime[int], on: date
+) -> _Days:
+    """The days of classes with a calendar and the days of their rolls, as bits."""
+    after = _after_break(calendar, break_days, on)
+    in_break = on + ONE_DAY in after
+    taken = (day for day in calendar.counted if not in_break and rolls & days.mask({day}))
+    counted = sorted(taken, reverse=True)
+    return _Days(counted, [str(day) for day in counted], after, in_break)
 
 
 def _after_break(calendar: ClassCalendar, break_days: OverTime[int], on: date) -> frozenset[date]:
     """The days until tomorrow that come after a break, whether there is school tomorrow or not."""
-    days = [*(day for day in calendar.days if day <= on), on + timedelta(days=1)]
+    days = [*(day for day in calendar.days if day <= on), on + ONE_DAY]
     return frozenset(b for a, b in pairwise(days) if (b - a).days > break_days.on(b))
 
 
-def _places(values: Collection[object]) -> str:
-    """A place in SQL for each of some values."""
-    return ", ".join(["%s"] * len(values))
+HERE_NOT = f"(NOT (kind = 'present') OR place IN ({listed(NOT_AT_SCHOOL)}))"
+"""The condition of the index `mark_not_here`, word for word."""
+
+Asked = tuple[str, list[Any]]
+"""A part of a question in SQL, with its values."""
 
 
-def _marks(
-    municipality: Municipality,
-    schools: Collection[UUID],
-    latest: Iterable[date],
-    first: date,
-    on: date,
-) -> dict[UUID, str]:
-    """By pupil with a mark on one of the latest days: each marked day, and what it counts as.
+def _away(municipality: Municipality, schools: Collection[UUID], latest: Sequence[str]) -> Asked:
+    """Who has a mark that is not simply present on one of the latest days.
 
     Of one school alone its pupils are asked for, of more all of the municipality.
     """
-    days = [str(day) for day in latest]
-    if not days:
-        return {}
-    alone = schools if len(schools) == 1 else ()
+    if not latest:
+        return "NULL", []
+    alone = [key_of(school) for school in schools] if len(schools) == 1 else []
     theirs = f"AND pupil_id IN ({OF_A_SCHOOL})" if alone else ""
-    here = f"(NOT (kind = 'present') OR place IN ({listed(NOT_AT_SCHOOL)}))"
+    places = ", ".join(["%s"] * len(latest))
+    sql = f"""SELECT pupil_id FROM attendance_mark WHERE municipality_id = %s
+        AND day IN ({places}) AND {HERE_NOT} {theirs}"""  # noqa: S608
+    return sql, [key_of(municipality.pk), *latest, *alone]
+
+
+def _marks(away: Asked, first: date, on: date) -> dict[UUID, str]:
+    """By pupil away: each marked day from `first`, and what it counts as."""
+    whom, values = away
     sql = f"""SELECT pupil_id, {joined(f"{text('day')} || {code_of_mark()}")} FROM attendance_mark
-        WHERE {here} AND {text("day")} BETWEEN %s AND %s AND pupil_id IN (
-            SELECT pupil_id FROM attendance_mark WHERE municipality_id = %s
-            AND day IN ({_places(days)}) AND {here} {theirs})
+        WHERE {HERE_NOT} AND day BETWEEN %s AND %s AND pupil_id IN ({whom})
         GROUP BY pupil_id"""  # noqa: S608
-    rows = query(sql, [str(first), str(on), key_of(municipality.pk), *days, *map(key_of, alone)])
+    rows = query(sql, [str(first), str(on), *values])
     return {_uuid(pupil): coded for pupil, coded in rows}
+
+
+def _homes(away: Asked, on: date) -> list[tuple[UUID, UUID, date]]:
+    """Of the pupils away the home class on a day, and since when."""
+    whom, values = away
+    homes = Enrolment.objects.home().on(on).values_list("pupil", "classroom", "begin")
+    return list(rows_of(homes.filter(pupil__in=RawSQL(whom, values))))  # noqa: S611
 
 
 def _uuid(key: Any) -> UUID:
