@@ -1,6 +1,7 @@
 """The frame's menu: what the policy table lets a person open, and where they work."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -58,7 +59,7 @@ class Shell:
         self.actor = actor
         self.path = path
 
-    @property
+    @cached_property
     def menu(self) -> list[Item]:
         """The entries of the menu; the longest address that fits is current."""
         return self._items(ENTRIES)
