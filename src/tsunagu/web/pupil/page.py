@@ -9,24 +9,29 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.access.policy import Deed
 from tsunagu.clock import SchoolYear, school_year_of, today
+from tsunagu.prepared import Prepared
 from tsunagu.response.queries.drafts import new_drafts
 from tsunagu.response.since import last_contacts
+from tsunagu.school.models import Enrolment
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.facts import known_facts_of
 from tsunagu.web.pupil.notices import told_of
 from tsunagu.web.pupil.reasons import years_of
-from tsunagu.web.pupil.strip import LEGEND, month_rows
+from tsunagu.web.pupil.strip import DATES, LEGEND, month_rows
 from tsunagu.web.pupil.timeline import KINDS, Timeline
 
 PER_PAGE = 30
+_YEARS = Prepared(
+    lambda pupil: Enrolment.objects.filter(pupil=pupil).values_list("classroom__school_year"), UUID
+)
 
 
 def _years(opened: Opened) -> list[SchoolYear]:
     """School years in which the pupil was enrolled, newest first; this year always."""
-    begins = opened.pupil.enrolments.values_list("classroom__school_year", flat=True)
-    known = {year for year in begins if year <= school_year_of(today()).year}
-    return [SchoolYear(y) for y in sorted(known | {school_year_of(today()).year}, reverse=True)]
+    now = school_year_of(today()).year
+    known = {year for (year,) in _YEARS(opened.pupil.pk) if year <= now}
+    return [SchoolYear(year) for year in sorted(known | {now}, reverse=True)]
 
 
 def _chosen(request: Request, years: list[SchoolYear]) -> SchoolYear:
@@ -49,7 +54,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "opened": opened,
         "view": view,
         "months": list(month_rows(view.days, year)),
-        "day_numbers": range(1, 32),
+        "dates": DATES,
         "legend": LEGEND,
         "guardians": opened.guardians(),
         "since": last_contacts(opened.pupil),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from tsunagu.attendance.enums import Kind, Place, Reason
@@ -67,6 +67,8 @@ class MonthRow:
 
 SPOKEN = '<span aria-hidden="true">{}</span><span class="visually-hidden">{} {}</span>'
 DRAWN = '<td class="strip__day strip__day--{}{}"{}>{}</td>'
+DATES = format_html_join("", '<th scope="col">{}</th>', ((n,) for n in range(1, 32)))
+"""The heads of the columns."""
 NO_DATE = mark_safe('<td class="strip__day strip__day--none"></td>')
 """The cell of a date that the month does not have."""
 
