@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Max, Q
 
 from tsunagu.clock import JST, today
+from tsunagu.prepared import Prepared
 from tsunagu.response.models import Contact
 from tsunagu.school.models import Pupil
 
@@ -28,13 +30,21 @@ class Since:
         return (today() - self.seen).days if self.seen else None
 
 
+_LAST = Prepared(
+    lambda pupil: (
+        Contact.objects.filter(pupil=pupil)
+        .values("pupil")
+        .annotate(
+            heard=Max("at", filter=Q(child_heard=True)), seen=Max("at", filter=Q(child_seen=True))
+        )
+        .values_list("heard", "seen")
+    ),
+    UUID,
+)
+
+
 def last_contacts(pupil: Pupil) -> Since:
     """When contacts last heard and saw a child; one query."""
-    found = Contact.objects.filter(pupil=pupil).aggregate(
-        heard=Max("at", filter=Q(child_heard=True)), seen=Max("at", filter=Q(child_seen=True))
-    )
-    heard, seen = found["heard"], found["seen"]
-    return Since(
-        heard.astimezone(JST).date() if heard else None,
-        seen.astimezone(JST).date() if seen else None,
-    )
+    for instants in _LAST(pupil.pk):
+        return Since(*(at.astimezone(JST).date() if at else None for at in instants))
+    return Since(None, None)

@@ -10,7 +10,12 @@ from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may
 from tsunagu.clock import today
+from tsunagu.prepared import Prepared
 from tsunagu.school.models import Classroom, Enrolment, EnrolmentQuerySet, Guardian, Pupil
+
+_GUARDIANS = Prepared(
+    lambda pupil: Guardian.objects.filter(pupil=pupil).order_by("order", "pk"), UUID
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Opened:
         """Whom to call, in order; nobody for those who may not know."""
         if not self.may(Deed.SEE_GUARDIAN):
             return []
-        return list(self.pupil.guardians.order_by("order", "pk"))
+        return _GUARDIANS.objects(Guardian, self.pupil.pk)
 
 
 def open_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.actions import set_opening_balance
 from tsunagu.clock import today
+from tsunagu.prepared import Prepared
 from tsunagu.response.actions import end_span, set_good_reason, set_protection, withdraw_freeze
 from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze, SpanFact
 from tsunagu.response.reviews import reviews_ahead
@@ -162,13 +165,23 @@ class Known:
     registrations: list[ProtectionFlag]
 
 
+def _ahead(facts: type[SpanFact]) -> Prepared:
+    """A pupil's facts of a kind that hold on a day or later, the first to come first."""
+    return Prepared(
+        lambda pupil, day: facts._default_manager.filter(
+            Q(last__isnull=True) | Q(last__gte=day), pupil=pupil
+        ).order_by("first", "pk"),
+        UUID,
+        date,
+    )
+
+
+_GOOD_REASONS, _FLAGS = _ahead(GoodReason), _ahead(ProtectionFlag)
+
+
 def known_facts_of(opened: Opened) -> Known:
     """Facts that hold today or later; registrations only for those who may know."""
-    reasons = GoodReason.objects.filter(pupil=opened.pupil).order_by("first", "pk")
-    flags = ProtectionFlag.objects.filter(pupil=opened.pupil).order_by("first", "pk")
-    sees = opened.may(Deed.SEE_PROTECTION)
-    return Known(
-        list(reviews_ahead(opened.pupil)),
-        [r for r in reasons if r.last is None or r.last >= today()],
-        [f for f in flags if f.last is None or f.last >= today()] if sees else [],
-    )
+    pupil, now = opened.pupil.pk, today()
+    flags = _FLAGS.objects(ProtectionFlag, pupil, now) if opened.may(Deed.SEE_PROTECTION) else []
+    reasons = _GOOD_REASONS.objects(GoodReason, pupil, now)
+    return Known(list(reviews_ahead(opened.pupil)), reasons, flags)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.attendance.models import Correction
 from tsunagu.clock import JST, SchoolYear
+from tsunagu.prepared import rows_of
 from tsunagu.response.enums import OWED
 from tsunagu.response.models import Contact, Sharing, Task
 from tsunagu.web.pupil.door import Opened
@@ -159,7 +160,7 @@ class Timeline(Sequence[Line]):
         found = [
             (at if isinstance(at, datetime) else _evening(at), one, key)
             for one, rows in self.rows.items()
-            for key, at in rows.order_by("pk").values_list("pk", READERS[one].at)
+            for key, at in rows_of(rows.order_by("pk").values_list("pk", READERS[one].at))
         ]
         self.keys = sorted(found, key=lambda row: row[0], reverse=True)
 
@@ -176,8 +177,8 @@ class Timeline(Sequence[Line]):
         """The entries of a page; a query or two a kind."""
         chosen = self.keys[index] if isinstance(index, slice) else [self.keys[index]]
         lines: dict[UUID, Line] = {}
-        for kind, rows in self.rows.items():
-            own = rows.filter(pk__in=[key for _, one, key in chosen if one == kind])
+        for kind in dict.fromkeys(one for _, one, _ in chosen):
+            own = self.rows[kind].filter(pk__in=[key for _, one, key in chosen if one == kind])
             told = READERS[kind].lines(own, self.opened, self.years)
             lines |= {line.key: line for line in told}
         found = [lines[key] for _, _, key in chosen]
