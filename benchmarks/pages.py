@@ -147,10 +147,13 @@ def _of_schools() -> dict[str, list[tuple[Any, str]]]:
 
 
 def measure() -> dict[str, Any]:
-    """Open every page many times, after once to warm up."""
+    """Open every page many times, after once; the process is warmed up as the server's are."""
     from django.core.management import call_command
 
+    from tsunagu.wsgi import warm_up
+
     call_command("collectstatic", verbosity=0, interactive=False)
+    warm_up()
     pages = {}
     for name, asked in _addresses().items():
         _open(*asked[0])
