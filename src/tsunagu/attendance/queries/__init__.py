@@ -11,6 +11,7 @@ from tsunagu.attendance.queries.owed import (
     missing_now,
     missing_rolls,
     untaken,
+    untaken_from,
 )
 from tsunagu.attendance.queries.register import (
     RegisterMonth,
@@ -45,4 +46,5 @@ __all__ = [
     "roll_sheet",
     "untaken",
     "untaken_days",
+    "untaken_from",
 ]

@@ -11,6 +11,7 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.attendance.enums import Kind, Origin
 from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.attendance.queries.held import plain_rows
 from tsunagu.clock import JST, now, school_year_of, today
 from tsunagu.packs.loader import setting
 from tsunagu.school.enums import RegisterMode
@@ -24,35 +25,37 @@ ONE_DAY = timedelta(days=1)
 class Untaken:
     """A class whose roll nobody took on a class day; `owed` once the hour of the setting is past.
 
-    `elsewhere` says that the school's own register has to send it.
+    Its school stands beside it: a city's list has a thousand classes and a hundred schools.
     """
 
     classroom: Classroom
+    school: School
     day: date
     owed: bool
-    elsewhere: bool
+
+    @property
+    def elsewhere(self) -> bool:
+        """Does the school's own register have to send it?"""
+        return self.school.register_mode == RegisterMode.ELSEWHERE
 
 
 def untaken(actor: Actor, day: date) -> list[Untaken]:
     """The classes with a class day and no roll, where the actor may see so, in order of school."""
     enrolled = Enrolment.objects.home().on(day).filter(classroom=OuterRef("pk"))
-    classes = (
-        Classroom.objects.visible_to(actor, Deed.SEE_UNTAKEN)
-        .filter(Exists(enrolled), school_year=school_year_of(day).year)
-        .exclude(Exists(RollCall.objects.filter(classroom=OuterRef("pk"), day=day)))
-        .order_by("school__name", "grades", "name", "pk")
+    seen = Classroom.objects.visible_to(actor, Deed.SEE_UNTAKEN).filter(
+        school_year=school_year_of(day).year
     )
-    found = list(classes)
-    places = Classroom.objects.visible_to(actor, Deed.SEE_UNTAKEN).values("school")
-    schools = {school.pk: school for school in School.objects.filter(pk__in=places)}
-    for room in found:
-        room.school = schools[room.school_id]
+    without = seen.filter(Exists(enrolled)).exclude(
+        Exists(RollCall.objects.filter(classroom=OuterRef("pk"), day=day))
+    )
+    found = plain_rows(without.order_by("school__name", "grades", "name", "pk"))
+    schools = {s.pk: s for s in School.objects.filter(pk__in=seen.order_by().values("school"))}
     calendars = class_calendars(found, day, day)
     owed = now() >= untaken_from(actor, day)
     return [
-        Untaken(c, day, owed, c.school.register_mode == RegisterMode.ELSEWHERE)
-        for c in found
-        if day in calendars[c.pk].days and day not in calendars[c.pk].closed
+        Untaken(room, schools[room.school_id], day, owed)
+        for room in found
+        if day in calendars[room.pk].counted
     ]
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed, may_somewhere
 from tsunagu.attendance.models import RollCall
-from tsunagu.attendance.queries import Untaken, missing_now, untaken
-from tsunagu.clock import school_year_of, today
+from tsunagu.attendance.queries import Untaken, missing_now, untaken, untaken_from
+from tsunagu.clock import now, school_year_of, today
 from tsunagu.response.models import Stale
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
@@ -64,4 +64,4 @@ def _untaken(actor: Actor) -> list[Untaken]:
     """Rolls that are owed by now, for those who answer for a grade or a school."""
     if not may_somewhere(actor, Deed.SEE_UNTAKEN) or allowed(actor, Deed.SEE_UNTAKEN).everywhere:
         return []
-    return [row for row in untaken(actor, today()) if row.owed]
+    return untaken(actor, today()) if now() >= untaken_from(actor, today()) else []
