@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.apps import apps
@@ -20,6 +20,7 @@ PAGE = 10_000
 
 Keys = Mapping[str, frozenset[UUID]]
 Batch = list[list[Any]]
+M = TypeVar("M", bound=models.Model)
 
 
 class CannotUndo(Exception):
@@ -77,6 +78,19 @@ class Journal:
     def removes(self, row: models.Model) -> bool:
         """Is a row to be taken away?"""
         return row.pk in self._gone.get(type(row), {})
+
+    def told(self, model: type[M]) -> tuple[list[M], list[tuple[M, Mapping[str, Any]]], list[M]]:
+        """A model's rows: those made; those changed, with what stood there; those taken away."""
+        made, changed, gone = (
+            cast("dict[UUID, M]", rows.get(model, {}))
+            for rows in (self._new, self._changed, self._gone)
+        )
+        before = self._before.get(model, {})
+        return (
+            list(made.values()),
+            [(row, before[key]) for key, row in changed.items()],
+            list(gone.values()),
+        )
 
     def prepare(self, *, without: Collection[type[models.Model]] = ()) -> None:
         """Turn new rows into what the database takes, so that `write` holds its lock briefly.

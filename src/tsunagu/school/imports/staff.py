@@ -25,7 +25,7 @@ from tsunagu.intake.table import Column, Row, read_table
 from tsunagu.intake.values import BadValue, coded
 from tsunagu.org.models import Organisation, OrganisationKind, Person
 from tsunagu.school.imports.lookup import Places
-from tsunagu.school.imports.role_events import Period, record_roles
+from tsunagu.school.imports.role_events import record_roles
 from tsunagu.school.imports.running import Work, carry_out, schools_within_reach
 
 COLUMNS = (
@@ -158,23 +158,19 @@ def import_staff(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
     found = [held for row in counted(table.rows, Phase.READ) if (held := reader.held(row))]
     faults.check()
     journal = Journal()
-    told = _roles(by, list(dict.fromkeys(found)), journal)
+    _roles(by, list(dict.fromkeys(found)), journal)
     work = Work(
         RunKind.STAFF, table.file, table.digest, journal, seen, counts={"rows": len(table.rows)}
     )
 
     def tell(run: ImportRun) -> None:
-        record_roles(told, run=run, by=by)
+        record_roles(journal, run=run, by=by)
 
     return carry_out(work, by=by, dry_run=dry_run, then=tell)
 
 
-def _roles(by: Actor, wanted: list[Held], journal: Journal) -> list[tuple[Role, Period | None]]:
-    """Make the roles that are not there, change the period of those that are.
-
-    Answers both with the period that stood before, None for a new role.
-    """
-    told: list[tuple[Role, Period | None]] = []
+def _roles(by: Actor, wanted: list[Held], journal: Journal) -> None:
+    """Make the roles that are not there, change the period of those that are."""
     known: dict[object, list[Role]] = {}
     rows = Role.objects.filter(municipality=by.municipality, source=ORIGIN)
     for role in rows.order_by("first", "id"):
@@ -187,14 +183,9 @@ def _roles(by: Actor, wanted: list[Held], journal: Journal) -> list[tuple[Role, 
         match = next(iter(touching), None)
         if match is not None:
             known[key].remove(match)
-            before = (match.first, match.last)
-            if journal.change(match, first=held.first, last=held.last):
-                told.append((match, before))
-            continue
-        role = _role(by, held)
-        journal.create(role)
-        told.append((role, None))
-    return told
+            journal.change(match, first=held.first, last=held.last)
+        else:
+            journal.create(_role(by, held))
 
 
 def _role(by: Actor, held: Held) -> Role:

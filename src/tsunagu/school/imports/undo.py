@@ -46,10 +46,7 @@ def undo_import(*, run: ImportRun, by: Actor) -> ImportRun:
     """
     if not may_undo(run, by):
         raise Denied(Deed.IMPORT)
-    if run.kind == RunKind.STAFF:
-        with roles_told(run=run, by=by):
-            undo_run(run)
-    else:
+    with roles_told(run=run, by=by):
         undo_run(run)
     record(
         [

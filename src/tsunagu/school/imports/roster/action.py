@@ -18,6 +18,7 @@ from tsunagu.org.models import Municipality, Organisation
 from tsunagu.packs.loader import load_packs
 from tsunagu.school.imports.oneroster.reading import read_roster
 from tsunagu.school.imports.oneroster.records import Org, Roster
+from tsunagu.school.imports.role_events import record_roles
 from tsunagu.school.imports.roster.enrolments import plan_enrolments
 from tsunagu.school.imports.roster.places import new_municipality, plan_places
 from tsunagu.school.imports.roster.plan import Choices, Plan
@@ -137,6 +138,7 @@ def _write(plan: Plan, bundle: Bundle, by: Actor, seen: int, *, dry_run: bool) -
     )
 
     def tell(run: ImportRun) -> None:
+        record_roles(plan.journal, run=run, by=by)
         for year, schools in sorted(touched.items()):
             calendar_changed.send(
                 ImportRun,
