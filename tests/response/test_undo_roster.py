@@ -9,6 +9,8 @@ from tests.roster_files import RosterFiles
 from tsunagu.access.actor import system_actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
+from tsunagu.attendance.enums import NoticeKind
+from tsunagu.attendance.models import Notice
 from tsunagu.clock import now
 from tsunagu.intake.journal import CannotUndo
 from tsunagu.intake.models import ImportRun, RunState
@@ -94,6 +96,27 @@ def test_protection_tasks_are_not_among_those_counted(run: ImportRun) -> None:
     assert why_not(run) == (NEUTRAL,)
     ended(TaskKind.CONTACT)
     assert why_not(run) == ("守谷 蒼が対応を終えています（1件）", NEUTRAL)
+
+
+def test_restricted_notices_show_neither_in_words_nor_number_nor_person(run: ImportRun) -> None:
+    def notice(pupil: Pupil, *, restricted: bool) -> Notice:
+        return Notice.objects.create(
+            municipality=run.municipality,
+            pupil=pupil,
+            kind=NoticeKind.SHELTER if restricted else NoticeKind.HOSPITAL,
+            restricted=restricted,
+            first=date(2026, 5, 18),
+            by=Person.objects.get(),
+            at=now(),
+        )
+
+    hidden = [notice(pupil, restricted=True) for pupil in Pupil.objects.all()]
+    assert why_not(run) == (NEUTRAL,)
+    hidden.pop().delete()
+    flagged()
+    assert why_not(run) == (NEUTRAL,)
+    notice(hidden[0].pupil, restricted=False)
+    assert why_not(run) == ("守谷 蒼が欠席などの連絡を書いています（1件）", NEUTRAL)
 
 
 def test_flag_on_an_earlier_child_by_a_new_colleague_shows_not_either(

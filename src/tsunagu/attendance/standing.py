@@ -21,18 +21,20 @@ from tsunagu.clock import in_words
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.org.models import Municipality
 from tsunagu.school.enums import CalendarKind
-from tsunagu.school.imports.standing import Deeds, Keys, brought, told
+from tsunagu.school.imports.standing import Deeds, Keys, brought, told, untold
 from tsunagu.school.models import CalendarEntry, Enrolment
 
 DEEDS = (
     Deeds(RollCall, "出欠をとっています", of="classroom", by="taken_by", at="taken_at"),
     Deeds(Mark, "出欠を記入しています", by="entered_by", at="entered_at"),
     Deeds(Correction, "出欠を訂正しています"),
-    Deeds(Notice, "欠席などの連絡を書いています"),
+    Deeds(Notice, "欠席などの連絡を書いています", which=Q(restricted=False)),
     Deeds(OpeningBalance, "前の学校での欠席日数を書いています", at=""),
     Deeds(CreditPeriod, "出席扱いの期間を決めています", at=""),
     Deeds(Epidemic, "学級の流行の期間を決めています", of="classroom", at=""),
 )
+UNTOLD = (Deeds(Notice, "", which=Q(restricted=True)),)
+"""Whoever takes a roster back may not know of these: neither who wrote them nor how many."""
 CHUNK = 500
 
 
@@ -65,7 +67,7 @@ def acted_on(*, run: ImportRun, created: Keys, changed: Keys, **_: Any) -> list[
     """Who took rolls, marked or noted something on what a roster or calendar brought."""
     if run.kind == RunKind.ROSTER:
         what = brought(run, created, changed)
-        return [line for deeds in DEEDS for line in told(deeds, what)]
+        return [*(line for deeds in DEEDS for line in told(deeds, what)), *untold(UNTOLD, what)]
     if run.kind == RunKind.CALENDAR:
         return _rolls_on_opened_days(run, created)
     return []

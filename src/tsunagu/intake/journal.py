@@ -214,8 +214,8 @@ def undo_run(run: ImportRun) -> None:
         raise CannotUndo([_why_not(run, newest)])
     created, changed = keys_of(run)
     answers = acted_on.send(ImportRun, run=run, created=created, changed=changed)
-    if reasons := [reason for _, told in answers for reason in told or []]:
-        raise CannotUndo(reasons)
+    if reasons := dict.fromkeys(reason for _, told in answers for reason in told or []):
+        raise CannotUndo([*reasons])
     for page in counted(list(run.journal.order_by("-number")), Phase.UNDO):
         _take_back(page)
     run.state = RunState.UNDONE

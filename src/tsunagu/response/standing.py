@@ -15,7 +15,7 @@ from tsunagu.response.models import (
     Sharing,
     Task,
 )
-from tsunagu.school.imports.standing import Deeds, Keys, brought, told
+from tsunagu.school.imports.standing import Deeds, Keys, brought, told, untold
 
 PROTECTION = Q(kind=TaskKind.PROTECTION)
 
@@ -38,7 +38,6 @@ UNTOLD = (
     _ended("", PROTECTION),
 )
 """Of these it is said neither who wrote them nor how many, so that no registration shows."""
-OTHERS = "ほかにも、この名簿の子どもについて、画面で入れた記録があります"
 
 
 def acted_on(*, run: ImportRun, created: Keys, changed: Keys, **_: Any) -> list[str]:
@@ -46,5 +45,4 @@ def acted_on(*, run: ImportRun, created: Keys, changed: Keys, **_: Any) -> list[
     if run.kind != RunKind.ROSTER:
         return []
     what = brought(run, created, changed)
-    lines = [line for deeds in DEEDS for line in told(deeds, what)]
-    return [*lines, *([OTHERS] if any(told(deeds, what) for deeds in UNTOLD) else [])]
+    return [*(line for deeds in DEEDS for line in told(deeds, what)), *untold(UNTOLD, what)]

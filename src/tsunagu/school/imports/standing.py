@@ -1,7 +1,7 @@
 """Who acted on what a roster brought: asked by every room before an import is taken back."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from tsunagu.school.models import Enrolment
 
 Keys = Mapping[str, frozenset[UUID]]
 NONE: frozenset[UUID] = frozenset()
+OTHERS = "ほかにも、この名簿の子どもについて、画面で入れた記録があります"
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,8 @@ def told(deeds: Deeds, what: Brought) -> list[str]:
         if key in what.new or (deeds.at and key in what.moved and at >= run.at)
     )
     return [f"{name}が{deeds.what}（{count}件）" for name, count in sorted(names.items())]
+
+
+def untold(kinds: Iterable[Deeds], what: Brought) -> list[str]:
+    """The same sentence for every kind, where there is any: it says neither who nor how many."""
+    return [OTHERS] if any(told(deeds, what) for deeds in kinds) else []
