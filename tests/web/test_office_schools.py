@@ -12,6 +12,7 @@ from tests.web.school_life import Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.attendance.models import Epidemic, MonthClose
+from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.org.models import Leave
 from tsunagu.response.models import Stale
@@ -42,8 +43,18 @@ def test_class_closure_waits_to_be_counted_and_can_be_taken_back(
     assert (entry.classroom, entry.origin) == (life.classroom, "screen")
     assert Stale.objects.filter(school=life.school, school_year=2026).exists()
     assert "数え直しています" in page
-    manager.post(at(life, "calendar"), {"end": str(entry.pk)})
+    for why in ("", "台風"):
+        taken = {"end": str(entry.pk), "why": why}
+        page = manager.post(at(life, "calendar"), taken, follow=True).content.decode()
+        assert "取り消す理由を選んでください" in page
+    assert CalendarEntry.objects.exists()
+    manager.post(at(life, "calendar"), {"end": str(entry.pk), "why": "held"})
     assert not CalendarEntry.objects.exists()
+    kept = Event.objects.filter(deed="calendar.set").latest("at", "id").details
+    assert (kept["what"], kept["why"], kept["kind"]) == ("end", "held", "closed")
+    assert (kept["first"], kept["until"]) == ("2026-05-21", "2026-05-22")
+    assert kept["classroom"] == str(life.classroom.pk)
+    assert "インフルエンザ" not in str(kept)
 
 
 def test_contradicting_entries_at_one_level_are_refused(life: Life, manager: Client) -> None:

@@ -11,7 +11,7 @@ from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import SchoolYear, in_words, school_year_of
-from tsunagu.school.enums import CalendarKind, EntryOrigin, RegisterMode
+from tsunagu.school.enums import CalendarKind, EntryOrigin, RegisterMode, TakenBack
 from tsunagu.school.models import CalendarEntry, Classroom, School
 from tsunagu.school.signals import calendar_changed
 
@@ -56,11 +56,16 @@ def add_calendar_entry(
     return entry
 
 
-def end_calendar_entry(*, entry: CalendarEntry, last: date, by: Actor) -> None:
-    """Let an entry end on `last`; with a day before its first it is taken away altogether."""
+def end_calendar_entry(*, entry: CalendarEntry, last: date, why: str, by: Actor) -> None:
+    """Let an entry end on `last`; with a day before its first it is taken away altogether.
+
+    `why` is a code of `TakenBack`: with the entry gone, the audit alone tells of it.
+    """
     require(by, Deed.SET_CALENDAR, _scope(entry))
+    if why not in TakenBack.values:
+        raise Refused(["取り消す理由を選んでください"])
     with transaction.atomic():
-        _record(by, entry, "end")
+        _record(by, entry, "end", why=why, until=str(entry.last), new_last=str(last))
         _tell(entry)
         if last < entry.first:
             entry.delete()
@@ -123,14 +128,22 @@ def _contradicting(entry: CalendarEntry) -> QuerySet[CalendarEntry]:
     )
 
 
-def _record(by: Actor, entry: CalendarEntry, what: str) -> None:
+def _record(by: Actor, entry: CalendarEntry, what: str, **codes: str) -> None:
     one = event(
         municipality=by.municipality.code,
         actor=by.audit_key,
         deed=Deed.SET_CALENDAR,
         kind="calendar_entry",
         key=entry.pk,
-        details={"what": what, "kind": entry.kind, "first": str(entry.first)},
+        details={
+            "what": what,
+            "kind": entry.kind,
+            "first": str(entry.first),
+            "school": str(entry.school_id or ""),
+            "grade": entry.grade,
+            "classroom": str(entry.classroom_id or ""),
+            **codes,
+        },
     )
     record([one])
 

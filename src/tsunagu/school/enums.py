@@ -45,6 +45,16 @@ class CalendarKind(models.TextChoices):
     TERM = "term", "学期"
 
 
+class TakenBack(models.TextChoices):
+    """Why an entry of the calendar is taken back: a code, so that the audit can keep it."""
+
+    WRONG_DAY = "wrong_day", "日付や範囲の入れまちがい"
+    TWICE = "twice", "二重に入っていた"
+    CHANGED = "changed", "予定が変わった"
+    HELD = "held", "実際には授業をした"
+    NOT_HELD = "not_held", "実際には授業をしなかった"
+
+
 class EntryOrigin(models.TextChoices):
     """Where an entry came from. What people entered on screen stands when a file comes."""
 

@@ -21,6 +21,7 @@ from tsunagu.clock import school_year_of, today
 from tsunagu.org.models import Leave
 from tsunagu.response.models import Stale
 from tsunagu.school.actions import add_calendar_entry, end_calendar_entry, set_school
+from tsunagu.school.enums import TakenBack
 from tsunagu.school.models import CalendarEntry, School
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.office.forms import CalendarForm, EpidemicForm, LeaveForm, SchoolForm
@@ -89,16 +90,28 @@ def calendar(request: Request, school: UUID | None = None) -> HttpResponse:
     scope = place.scope if place else Scope(municipality=request.actor.municipality.pk)
     changes = may(request.actor, Deed.SET_CALENDAR, scope)
     return _page(
-        request, "calendar", place, form, page=page, year=year, stale=stale, changes=changes
+        request,
+        "calendar",
+        place,
+        form,
+        page=page,
+        year=year,
+        stale=stale,
+        whys=TakenBack.choices if changes else (),
     )
 
 
 def _end_entry(request: Request, place: School | None) -> HttpResponse:
-    """Take the entry away that the posted button names."""
+    """Take the entry away that the posted form names, with its reason."""
     entries = CalendarEntry.objects.filter(municipality=request.actor.municipality, school=place)
     entry = get_object_or_404(entries, pk=key_of(request.POST["end"]))
-    end_calendar_entry(entry=entry, last=entry.first - ONE_DAY, by=request.actor)
-    messages.success(request, "校暦から取り消しました。対応は裏で数え直しています")
+    why, before = request.POST.get("why", ""), entry.first - ONE_DAY
+    try:
+        end_calendar_entry(entry=entry, last=before, why=why, by=request.actor)
+    except Refused as refused:
+        messages.error(request, "。".join(refused.reasons))
+    else:
+        messages.success(request, "校暦から取り消しました。対応は裏で数え直しています")
     return redirect(request.path)
 
 
