@@ -180,6 +180,14 @@ def rows_of(query: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
     return []
 
 
+def whole(query: QuerySet[M, Any]) -> list[M]:
+    """The objects of a queryset, read as `rows_of` reads rows."""
+    names = [field.attname for field in query.model._meta.concrete_fields]
+    return [
+        query.model.from_db("default", names, row) for row in rows_of(query.values_list(*names))
+    ]
+
+
 def _converted(
     rows: Sequence[tuple[Any, ...]],
     converters: list[tuple[int, Any]],

@@ -6,7 +6,7 @@ Equal to `rules.due_responses` for every pupil, which a test proves on random ci
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, repeat
 from typing import Any
 from uuid import UUID
@@ -238,9 +238,10 @@ class _Batch:
         for pupil, rhythm in self.data.dated.rhythms_of:
             for version, name, day in rhythm_days(rhythm, self.year, self.until):
                 found.append((pupil, day, version, name))
+        monthly = cache(lambda day: list(monthly_versions(self.book, day)))
         for pupil, spans in self.data.dated.registered_of.items():
             for day in month_ends(spans, self.year, self.until):
-                for version in monthly_versions(self.book, day):
+                for version in monthly(day):
                     found.append((pupil, day, version, f"{version.rule.id}:month:{day:%Y-%m}"))
         pupils = np.array([one[0] for one in found], dtype=np.int64)
         offsets = [(one[1] - self.year.first).days for one in found]

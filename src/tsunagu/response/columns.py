@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tsunagu.attendance.enums import FACILITIES, NOT_AT_SCHOOL, NOT_TO_ATTEND, Credit
 from tsunagu.clock import SchoolYear
 from tsunagu.org.models import Municipality
+from tsunagu.prepared import whole
 from tsunagu.response.dated import Dated, agreed_pupils, read_dated, row_key
 from tsunagu.response.limits import limits_of
 from tsunagu.response.packed import (
@@ -219,8 +220,10 @@ def _class_rows(
         WHERE classroom_id IN (SELECT id FROM school_classroom WHERE municipality_id = %s)
         AND day BETWEEN %s AND %s GROUP BY classroom_id"""  # noqa: S608
     taken = dict(query(sql, [key_of(municipality.pk), str(year.first), str(year.last)]))
-    every = Classroom.objects.filter(municipality=municipality)
-    rooms = [room for room in every if key_of(room.pk) in needed]
+    every = whole(Classroom.objects.filter(municipality=municipality).order_by())
+    of_key = {key_of(room.pk): room for room in every}
+    keys = [key for key in of_key if key in needed]
+    rooms = [of_key[key] for key in keys]
     calendars = class_calendars(rooms, year.first, year.last)
     firsts = sorted({first for c in calendars.values() for first, _ in c.terms})
     length = (year.last - year.first).days + 1
@@ -230,14 +233,14 @@ def _class_rows(
         np.full((len(rooms), length), -1, dtype=np.int16),
         _break_days(municipality, year, length),
     )
-    texts = [taken.get(key_of(room.pk), "") for room in rooms]
+    texts = [taken.get(key, "") for key in keys]
     rolls, _ = parse(texts, year, coded=False)
     rows.counting[np.repeat(np.arange(len(rooms)), days_in(texts, coded=False)), rolls] = True
     for index, room in enumerate(rooms):
         calendar = calendars[room.pk]
         rows.class_days[index], rows.term[index], open_days = _masks(calendar, year, tuple(firsts))
         rows.counting[index] &= open_days
-    return {key_of(room.pk): index for index, room in enumerate(rooms)}, rows, firsts
+    return {key: index for index, key in enumerate(keys)}, rows, firsts
 
 
 def _break_days(municipality: Municipality, year: SchoolYear, length: int) -> Ints:

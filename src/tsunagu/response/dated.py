@@ -12,6 +12,7 @@ from tsunagu.attendance.enums import FACILITIES
 from tsunagu.attendance.models import CreditPeriod, OpeningBalance
 from tsunagu.clock import SchoolYear
 from tsunagu.org.models import Municipality
+from tsunagu.prepared import rows_of
 from tsunagu.response.models import ContactRhythm, ProtectionFlag, RuleFreeze
 from tsunagu.response.packed import key_of
 from tsunagu.response.rules import Rhythm, Span
@@ -109,7 +110,7 @@ def read_dated(municipality: Municipality, year: SchoolYear, number: Mapping[UUI
 
     def spans(facts: Any, *more: str) -> list[tuple[Any, ...]]:
         rows = facts.filter(municipality=municipality)
-        found = rows.values_list("pupil", "first", "last", *more)
+        found = rows_of(rows.values_list("pupil", "first", "last", *more))
         return [(number[key], *rest) for pupil, *rest in found if (key := key_of(pupil)) in number]
 
     def columns(rows: Iterable[tuple[Any, ...]]) -> Spans:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Aggregate, CharField, QuerySet
 
 from tsunagu.attendance.models import RollCall
-from tsunagu.prepared import rows_of
+from tsunagu.prepared import rows_of, whole
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
 from tsunagu.school.rules import ClassCalendar
@@ -45,7 +45,7 @@ class Held:
 
 def class_days(rooms: QuerySet[Classroom], first: date, last: date) -> ClassDays:
     """The classes of a query, whole, with their days of a period; three queries."""
-    classes = plain_rows(rooms)
+    classes = whole(rooms)
     calendars = class_calendars(classes, first, last)
     return ClassDays(first, classes, calendars, _rolls(rooms, first, last))
 
@@ -64,12 +64,6 @@ def held(days: ClassDays, since: date, on: date) -> Iterator[Held]:
             not_taken=bool(missing & the_day),
             before=(missing & ~the_day).bit_count(),
         )
-
-
-def plain_rows(rooms: QuerySet[Classroom]) -> list[Classroom]:
-    """The classes of a query, whose equal keys and words are read once; one query."""
-    names = [field.attname for field in Classroom._meta.concrete_fields]
-    return [Classroom.from_db("default", names, row) for row in rows_of(rooms.values_list(*names))]
 
 
 def untaken_days(

@@ -11,9 +11,9 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.attendance.enums import Kind, Origin
 from tsunagu.attendance.models import Mark, RollCall
-from tsunagu.attendance.queries.held import plain_rows
 from tsunagu.clock import JST, now, school_year_of, today
 from tsunagu.packs.loader import setting
+from tsunagu.prepared import whole
 from tsunagu.school.enums import RegisterMode
 from tsunagu.school.models import Classroom, Enrolment, School
 from tsunagu.school.queries import class_calendars
@@ -48,7 +48,7 @@ def untaken(actor: Actor, day: date) -> list[Untaken]:
     without = seen.filter(Exists(enrolled)).exclude(
         Exists(RollCall.objects.filter(classroom=OuterRef("pk"), day=day))
     )
-    found = plain_rows(without.order_by("school__name", "grades", "name", "pk"))
+    found = whole(without.order_by("school__name", "grades", "name", "pk"))
     schools = {s.pk: s for s in School.objects.filter(pk__in=seen.order_by().values("school"))}
     calendars = class_calendars(found, day, day)
     owed = now() >= untaken_from(actor, day)
