@@ -50,6 +50,7 @@ class StaffBook:
     by_class: dict[tuple[RoleKind, UUID], list[UUID]] = field(default_factory=dict)
     by_grade: dict[tuple[RoleKind, UUID, str], list[UUID]] = field(default_factory=dict)
     by_school: dict[tuple[RoleKind, UUID], list[UUID]] = field(default_factory=dict)
+    _chains: dict[tuple[str, UUID], list[Person]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, schools: Collection[UUID], on: date) -> "StaffBook":
@@ -84,8 +85,12 @@ class StaffBook:
 
     def chain(self, owner: str, classroom: Classroom) -> list[Person]:
         """Everybody who may answer, in order, each once, whether away or not."""
-        found = (person for kind in CHAINS[owner] for person in self._holders(kind, classroom))
-        return [self.people[key] for key in dict.fromkeys(found)]
+        known = self._chains.get((owner, classroom.pk))
+        if known is None:
+            found = (one for kind in CHAINS[owner] for one in self._holders(kind, classroom))
+            known = [self.people[key] for key in dict.fromkeys(found)]
+            self._chains[owner, classroom.pk] = known
+        return known
 
     def _holders(self, kind: RoleKind, classroom: Classroom) -> Iterable[UUID]:
         """Who holds a role for a class; of grade leads who may see every child of it."""

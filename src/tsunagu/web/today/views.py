@@ -1,5 +1,6 @@
 """The person's day: what they owe, what needs a hand, whom nobody speaks about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -40,16 +41,22 @@ class Tab:
     current: bool
 
 
-def _tabs(desk: Desk, here: str) -> list[Tab]:
-    """The lists that have something in them, and the one that is open."""
-    lists = [
-        ("今日すること", "today", _pupils(desk.owed())),
-        ("手助けがいること", "today-hand", _pupils(desk.needs_a_hand())),
-        ("担当のいないこと", "today-unowned", _pupils(desk.without_owner())),
-        ("管理職への報告", "today-unreported", _pupils(unreported(desk.actor))),
-        ("見通しの記録がない子ども", "today-unreviewed", len(days_unreviewed(desk))),
-    ]
-    tabs = [Tab(label, reverse(name), n, name == here) for label, name, n in lists]
+LISTS: tuple[tuple[str, str, Callable[[Desk], int]], ...] = (
+    ("今日すること", "today", lambda desk: _pupils(desk.owed())),
+    ("手助けがいること", "today-hand", lambda desk: _pupils(desk.needs_a_hand())),
+    ("担当のいないこと", "today-unowned", lambda desk: _pupils(desk.without_owner())),
+    ("管理職への報告", "today-unreported", lambda desk: _pupils(unreported(desk.actor))),
+    ("見通しの記録がない子ども", "today-unreviewed", lambda desk: len(days_unreviewed(desk))),
+)
+"""The lists with their names, the names of their pages, and how many pupils each is about."""
+
+
+def _tabs(desk: Desk, here: str, known: int | None = None) -> list[Tab]:
+    """The lists that have something in them, and the one that is open, whose count may be known."""
+    tabs = []
+    for label, name, count in LISTS:
+        pupils = known if name == here and known is not None else count(desk)
+        tabs.append(Tab(label, reverse(name), pupils, name == here))
     return [tab for tab in tabs if tab.count or tab.current or tab.url == "/"]
 
 
@@ -62,9 +69,10 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
     """A list of cards by page, or those that a name posted fits: no name stands in an address."""
     words = request.POST.get("q", "").strip()
     shown = board(own, search(tasks, words), request.GET.get("page"))
+    whole = None if words else shown.page.paginator.count
     context = {
         "name": name,
-        "tabs": _tabs(own, name),
+        "tabs": _tabs(own, name, whole),
         "page": shown.page,
         "cards": shown.cards,
         "q": words,
