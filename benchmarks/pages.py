@@ -7,6 +7,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -165,10 +166,8 @@ def measure() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure in this process, and print what came of it."""
-    import django
-
-    django.setup()
+    """Measure in this process, begun as one that serves, and print what came of it."""
+    import_module("tsunagu.wsgi")
     json.dump(measure(), sys.stdout)
 
 

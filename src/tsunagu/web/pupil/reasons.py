@@ -35,7 +35,7 @@ TONES = {
 
 
 WHY = """<div>
-  <p><strong>{}</strong>{}<br>{}</p>
+  <p><strong>{}</strong> {}<br>{}</p>
   <dl class="facts small">
     <dt>なった日</dt><dd>{}（続けて{}日、{}{}日）</dd>
     <dt>期限</dt><dd>{}</dd>
