@@ -117,6 +117,7 @@ def test_open_work_goes_along_to_the_next_school_and_what_has_ended_stays(
         second.refresh_from_db()
         assert first.classroom == last_year.classroom
         assert second.school.sourced_id == "S2"
+        assert (second.came, second.noticed) == (APRIL, MARCH)
 
 
 def test_what_was_handed_over_stays_with_the_person_in_the_new_class_of_the_school(
