@@ -3,11 +3,12 @@
 import os
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, environment
 
 pytestmark = pytest.mark.slow
 DATABASE = "tsunagu.sqlite3"
@@ -52,6 +53,20 @@ def test_a_full_disk_leaves_the_database_as_it_was(tsunagu: Run, data: Path) -> 
     assert _dump(data) == before
     assert tsunagu("audit", "verify").returncode == 0
     assert _dump(data) != before
+
+
+def test_the_log_goes_into_the_database_beside_a_writer(data: Path) -> None:
+    """The writer leaves it alone, and stays while the job is done."""
+    writer = sqlite3.connect(data / DATABASE, isolation_level=None)
+    writer.execute("PRAGMA wal_autocheckpoint=0")
+    writer.execute("CREATE TABLE written (word TEXT)")
+    writer.execute("INSERT INTO written VALUES ('found-in-the-file')")
+    assert b"found-in-the-file" not in (data / DATABASE).read_bytes()
+    code = "import django; django.setup(); from tsunagu.cli.jobs import shorten_log; shorten_log()"
+    env = environment(data, DJANGO_SETTINGS_MODULE="tsunagu.settings.served")
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+    assert b"found-in-the-file" in (data / DATABASE).read_bytes()
+    writer.close()
 
 
 def _dump(data: Path) -> list[str]:

@@ -65,9 +65,11 @@ TEMPLATES = [
     },
 ]
 
+# The jobs bring the log into the file every few seconds (`shorten_log`). A writer does so by itself
+# only beyond 16,000 pages, since whoever saves a roll would wait for the disk meanwhile.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
-    "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"
+    "PRAGMA wal_autocheckpoint=16000;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"
     "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000;"
 )
 
