@@ -13,6 +13,7 @@ from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed, rows_for
 from tsunagu.clock import today
 from tsunagu.org.models import Leave, Person
+from tsunagu.prepared import Prepared
 from tsunagu.response.enums import Owner
 from tsunagu.school.models import Classroom
 
@@ -41,6 +42,24 @@ ANSWERING = frozenset(kind for row in rows_for(Deed.END_TASK) for kind in row.ro
 """Roles whose holders may end a task, so that one can be handed over to them."""
 
 
+_KINDS = {kind for chain in CHAINS.values() for kind in chain} | ANSWERING
+_PERSON = [field.attname for field in Person._meta.concrete_fields]
+_ROLES = Prepared(
+    lambda schools, on: (
+        Role.objects.on(on)
+        .of_staff_here()
+        .filter(organisation__in=schools, kind__in=_KINDS)
+        .order_by("first", "id")
+        .values_list(
+            *("kind", "organisation", "classroom", "grade", "person"),
+            *(f"person__{name}" for name in _PERSON),
+        )
+    ),
+    [UUID],
+    date,
+)
+
+
 @dataclass
 class StaffBook:
     """Who holds which role at some schools on a day, and who is away."""
@@ -57,17 +76,15 @@ class StaffBook:
         """The book of some schools on a day; two queries."""
         book = cls()
         classes, grades, whole = defaultdict(list), defaultdict(list), defaultdict(list)
-        kinds = {kind for chain in CHAINS.values() for kind in chain} | ANSWERING
-        roles = Role.objects.on(on).of_staff_here()
-        roles = roles.filter(organisation__in=schools, kind__in=kinds)
-        for role in roles.select_related("person").order_by("first", "id"):
-            kind, person = RoleKind(role.kind), role.person_id
-            book.people[person] = role.person
-            whole[kind, role.organisation_id].append(person)
-            if role.classroom:
-                classes[kind, role.classroom].append(person)
-            if role.grade:
-                grades[kind, role.organisation_id, role.grade].append(person)
+        for code, school, classroom, grade, person, *whose in _ROLES(schools, on):
+            kind = RoleKind(code)
+            if person not in book.people:
+                book.people[person] = Person.from_db("default", _PERSON, whose)
+            whole[kind, school].append(person)
+            if classroom:
+                classes[kind, classroom].append(person)
+            if grade:
+                grades[kind, school, grade].append(person)
         leaves = Leave.objects.on(on).filter(person__in=book.people)
         book.away = set(leaves.values_list("person", flat=True))
         book.by_class, book.by_grade, book.by_school = dict(classes), dict(grades), dict(whole)

@@ -11,9 +11,34 @@ from tsunagu.attendance.enums import NOT_AT_SCHOOL, NOT_TO_ATTEND
 from tsunagu.attendance.models import OpeningBalance
 from tsunagu.attendance.queries import class_days
 from tsunagu.clock import school_year_of
-from tsunagu.prepared import key_from, rows_of
+from tsunagu.prepared import Prepared, key_from
 from tsunagu.response.packed import DATE_BYTES, joined, key_of, listed, query, text
 from tsunagu.school.models import Classroom, Enrolment
+
+_OPENINGS = Prepared(
+    lambda classes, first, on: (
+        OpeningBalance.objects.filter(
+            pupil__in=Enrolment.objects.home().on(on).filter(classroom__in=classes).values("pupil"),
+            day__range=(first, on),
+        )
+        .values_list("pupil")
+        .annotate(days=Sum(F("absent_days") + F("credited_days")))
+    ),
+    [UUID],
+    date,
+    date,
+)
+_STAYS = Prepared(
+    lambda pupils, first, on: (
+        Enrolment.objects.home()
+        .between(first, on)
+        .filter(pupil__in=pupils)
+        .values_list("pupil", "classroom", "begin", "end")
+    ),
+    [UUID],
+    date,
+    date,
+)
 
 
 def days_not_come(classes: Collection[Classroom], on: date, *, least: int) -> dict[UUID, int]:
@@ -59,10 +84,7 @@ def _marked(classes: Collection[Classroom], first: date, on: date) -> dict[UUID,
 
 def _brought(classes: Collection[Classroom], first: date, on: date) -> dict[UUID, int]:
     """By pupil what the opening balances bring along."""
-    here = Enrolment.objects.home().on(on).filter(classroom__in=classes)
-    rows = OpeningBalance.objects.filter(pupil__in=here.values("pupil"), day__range=(first, on))
-    sums = Sum(F("absent_days") + F("credited_days"))
-    return dict(rows_of(rows.values_list("pupil").annotate(days=sums)))
+    return dict(_OPENINGS([room.pk for room in classes], first, on))
 
 
 def _counting(pupils: Collection[UUID], first: date, on: date) -> Mapping[UUID, int]:
@@ -70,12 +92,7 @@ def _counting(pupils: Collection[UUID], first: date, on: date) -> Mapping[UUID, 
 
     Days are bits of a number, as in `ClassDays`.
     """
-    stays = rows_of(
-        Enrolment.objects.home()
-        .between(first, on)
-        .filter(pupil__in=pupils)
-        .values_list("pupil", "classroom", "begin", "end")
-    )
+    stays = _STAYS(pupils, first, on)
     rooms = {room for _, room, _, _ in stays}
     days = class_days(Classroom.objects.filter(pk__in=rooms), first, on)
     masks = {one: days.mask(one.counted) for one in set(days.calendars.values())}

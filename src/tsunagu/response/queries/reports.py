@@ -19,11 +19,13 @@ def unreported(actor: Actor) -> QuerySet[Sharing]:
     They are owed by who wrote them, by the attendance lead and by the managers. Each pupil comes
     with `homes`, today's home classes.
     """
-    homes = Enrolment.objects.home().on(today()).visible_to(actor, Deed.SHARE)
+    here = Enrolment.objects.home().on(today())
+    homes = here.visible_to(actor, Deed.SHARE)
     schools = {held.organisation for held in actor.held if held.kind in ANSWERING}
-    theirs = homes.filter(classroom__school__in=schools)
-    own = Q(by=actor.person, pupil__in=homes.values("pupil"))
-    owed = Sharing.objects.filter(own | Q(pupil__in=theirs.values("pupil")))
+    theirs = here.filter(classroom__school__in=schools)
+    owed = Sharing.objects.filter(
+        Q(by=actor.person) | Q(pupil__in=theirs.values("pupil")), pupil__in=homes.values("pupil")
+    )
     waiting = owed.filter(draft=False, reported_to=None).order_by("on", "at", "pk")
     with_class = Prefetch(
         "pupil__enrolments", homes.select_related("classroom").order_by("-begin"), to_attr="homes"

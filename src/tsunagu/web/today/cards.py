@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Min, Q
 
+from tsunagu.prepared import rows_of
 from tsunagu.response.enums import ContactWay, Reached, Status, TaskKind
 from tsunagu.response.models import Contact, TaskQuerySet, TaskReason
 from tsunagu.response.queries.owed import Desk, OwedTask, describe
@@ -149,7 +150,8 @@ def search(tasks: TaskQuerySet, words: str) -> TaskQuerySet:
 
 def board(desk: Desk, tasks: TaskQuerySet, number: str | None) -> Board:
     """One page of pupils, those with the earliest due date first, with all their tasks."""
-    pupils = tasks.order_by().values("pupil").annotate(first=Min("due"), day=Min("day"))
-    page = Paginator(pupils.order_by("first", "day", "pupil"), PER_PAGE).get_page(number)
-    keys = [row["pupil"] for row in page]
+    first = tasks.order_by().values("pupil").annotate(first=Min("due"), day=Min("day"))
+    pupils = rows_of(first.order_by("first", "day", "pupil").values_list("pupil"))
+    page = Paginator(pupils, PER_PAGE).get_page(number)
+    keys = [pupil for (pupil,) in page]
     return Board(page, cards_of(describe(desk, tasks.filter(pupil__in=keys))))
