@@ -318,5 +318,6 @@ def phrases(names: Iterable[str], group: str, on: date) -> Iterator[Phrase]:
     """
     chosen: dict[str, Phrase] = {}
     for pack in load_packs(names):
-        chosen |= {p.id: p for p in in_force(pack.phrases, on) if p.group == group}
+        own = (phrase for phrase in pack.phrases if phrase.group == group)
+        chosen |= {phrase.id: phrase for phrase in in_force(own, on)}
     yield from chosen.values()
