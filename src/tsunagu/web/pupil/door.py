@@ -71,6 +71,7 @@ def reach_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
     home = _home_today(actor, key, deed) or _last_home(actor, key, deed)
     if home is None:
         raise Http404
+    home.pupil.municipality = actor.municipality  # The same, which need not be read again.
     return Opened(actor, home.pupil, home, home.scope)
 
 

@@ -1,6 +1,7 @@
 """What is known of a pupil's days beforehand: said, ended, taken back, and what stands."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Notice
 from tsunagu.attendance.queries import days_like
 from tsunagu.clock import in_words, today
+from tsunagu.prepared import Prepared
 from tsunagu.school.models import Pupil
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
@@ -28,6 +30,13 @@ PAST = 20
 """So many notices that ended or were taken back are shown."""
 DAYS = 5
 """So many days are named; of the others only how many there are."""
+_COMING = Prepared(
+    lambda pupil, day: (
+        Notice.objects.between(day, None).filter(pupil=pupil).order_by("first", "pk")
+    ),
+    UUID,
+    date,
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +49,12 @@ class Told:
 
 def told_of(opened: Opened) -> Told:
     """The pupil's notices as someone may see them; restricted ones only while they hold."""
-    known = Notice.objects.filter(pupil=opened.pupil).select_related("withdrawn_by")
-    standing = Q(withdrawn_at__isnull=True) & (Q(last__isnull=True) | Q(last__gte=today()))
-    past = known.exclude(standing)
+    no_more = Q(withdrawn_at__isnull=False) | Q(last__lt=today())
+    past = Notice.objects.filter(no_more, pupil=opened.pupil).select_related("withdrawn_by")
     if not opened.may(Deed.SEE_RESTRICTED):
         past = past.filter(restricted=False)
-    coming = known.filter(standing).order_by("first", "pk")
-    return Told(list(coming), list(past.order_by("-first", "-pk")[:PAST]))
+    coming = _COMING.objects(Notice, opened.pupil.pk, today())
+    return Told(coming, list(past.order_by("-first", "-pk")[:PAST]))
 
 
 def _save(pupil: Pupil, given: dict[str, Any], by: Actor) -> object:

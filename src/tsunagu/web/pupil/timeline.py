@@ -1,19 +1,17 @@
 """Everything done about a pupil in a school year as one timeline, newest first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, overload
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.attendance.models import Correction
 from tsunagu.clock import JST, SchoolYear
-from tsunagu.prepared import rows_of
+from tsunagu.prepared import Prepared, rows_of
 from tsunagu.response.enums import OWED
-from tsunagu.response.models import Contact, Sharing, Task
+from tsunagu.response.models import Contact, Sharing, Task, TaskQuerySet
 from tsunagu.web.pupil.door import Opened
 from tsunagu.web.pupil.reasons import ToldTask, Years, told_tasks
 from tsunagu.web.pupil.words import note_labels
@@ -71,52 +69,88 @@ def _evening(day: date) -> datetime:
     return datetime.combine(day, time(23, 59), JST)
 
 
-Rows = QuerySet[Any]
+Entries = Iterable[tuple[Any, ...]]
+"""Entries of a kind by their keys, each with when it stands."""
+
+_CONTACTS = Prepared(
+    lambda pupil, first, last: (
+        Contact.objects.filter(pupil=pupil, at__range=(first, last))
+        .order_by("pk")
+        .values_list("pk", "at")
+    ),
+    UUID,
+    datetime,
+    datetime,
+)
+_SHARINGS = Prepared(
+    lambda pupil, first, last: (
+        Sharing.objects.filter(pupil=pupil, on__range=(first, last))
+        .order_by("pk")
+        .values_list("pk", "on")
+    ),
+    UUID,
+    date,
+    date,
+)
+_CORRECTIONS = Prepared(
+    lambda pupil, first, last: (
+        Correction.objects.filter(pupil=pupil, day__range=(first, last))
+        .order_by("pk")
+        .values_list("pk", "at")
+    ),
+    UUID,
+    date,
+    date,
+)
 
 
-def _tasks(opened: Opened, year: SchoolYear) -> Rows:
-    tasks = Task.objects.of(opened.pupil, opened.actor)
-    return tasks.filter(day__range=(year.first, year.last))
+def _visible(opened: Opened, year: SchoolYear) -> TaskQuerySet:
+    return Task.objects.of(opened.pupil, opened.actor).filter(day__range=(year.first, year.last))
 
 
-def _open(opened: Opened, year: SchoolYear) -> Rows:
+def _tasks(opened: Opened, year: SchoolYear) -> Entries:
+    return rows_of(_visible(opened, year).order_by("pk").values_list("pk", "day"))
+
+
+def _open(opened: Opened, year: SchoolYear) -> Entries:
     """What is still owed of the year."""
-    return _tasks(opened, year).filter(status__in=OWED)
+    owed = _visible(opened, year).filter(status__in=OWED)
+    return rows_of(owed.order_by("pk").values_list("pk", "day"))
 
 
-def _contacts(opened: Opened, year: SchoolYear) -> Rows:
-    span = (datetime.combine(year.first, time(), JST), _evening(year.last))
-    return Contact.objects.filter(pupil=opened.pupil, at__range=span)
+def _contacts(opened: Opened, year: SchoolYear) -> Entries:
+    first = datetime.combine(year.first, time(), JST)
+    return _CONTACTS(opened.pupil.pk, first, _evening(year.last))
 
 
-def _sharings(opened: Opened, year: SchoolYear) -> Rows:
-    return Sharing.objects.filter(pupil=opened.pupil, on__range=(year.first, year.last))
+def _sharings(opened: Opened, year: SchoolYear) -> Entries:
+    return _SHARINGS(opened.pupil.pk, year.first, year.last)
 
 
-def _corrections(opened: Opened, year: SchoolYear) -> Rows:
-    return Correction.objects.filter(pupil=opened.pupil, day__range=(year.first, year.last))
+def _corrections(opened: Opened, year: SchoolYear) -> Entries:
+    return _CORRECTIONS(opened.pupil.pk, year.first, year.last)
 
 
-def _task_lines(rows: Rows, _: Opened, years: Years) -> Iterator[Line]:
-    tasks = rows.select_related("ended_person", "handed_to").prefetch_related("reasons")
-    for told in told_tasks(tasks, years):
+def _task_lines(keys: list[UUID], _: Opened, years: Years) -> Iterator[Line]:
+    tasks = Task.objects.filter(pk__in=keys).select_related("ended_person", "handed_to")
+    for told in told_tasks(tasks.prefetch_related("reasons"), years):
         yield Line(_evening(told.task.day), "task", told.task.pk, task=told)
 
 
-def _contact_lines(rows: Rows, opened: Opened, _: Years) -> Iterator[Line]:
+def _contact_lines(keys: list[UUID], opened: Opened, _: Years) -> Iterator[Line]:
     labels = note_labels(opened.actor.municipality)
-    for contact in rows.select_related("by"):
+    for contact in Contact.objects.filter(pk__in=keys).select_related("by"):
         notes = tuple((labels[key], v) for key, v in contact.fields.items() if key in labels)
         yield Line(contact.at, "contact", contact.pk, contact=contact, notes=notes)
 
 
-def _sharing_lines(rows: Rows, _: Opened, __: Years) -> Iterator[Line]:
-    for sharing in rows.select_related("by", "reported_to"):
+def _sharing_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
+    for sharing in Sharing.objects.filter(pk__in=keys).select_related("by", "reported_to"):
         yield Line(_evening(sharing.on), "sharing", sharing.pk, sharing=sharing)
 
 
-def _correction_lines(rows: Rows, _: Opened, __: Years) -> Iterator[Line]:
-    for correction in rows.select_related("by"):
+def _correction_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
+    for correction in Correction.objects.filter(pk__in=keys).select_related("by"):
         before, after = in_words(correction.before), in_words(correction.after)
         yield Line(
             correction.at,
@@ -130,19 +164,18 @@ def _correction_lines(rows: Rows, _: Opened, __: Years) -> Iterator[Line]:
 
 @dataclass(frozen=True)
 class Reader:
-    """How entries of a kind are found, by which field they stand in time, and how they are told."""
+    """How the entries of a kind that may be seen are found, and how some of them are told."""
 
-    rows: Callable[[Opened, SchoolYear], Rows]
-    at: str
-    lines: Callable[[Rows, Opened, Years], Iterator[Line]]
+    found: Callable[[Opened, SchoolYear], Entries]
+    lines: Callable[[list[UUID], Opened, Years], Iterator[Line]]
 
 
 READERS = {
-    "open": Reader(_open, "day", _task_lines),
-    "task": Reader(_tasks, "day", _task_lines),
-    "contact": Reader(_contacts, "at", _contact_lines),
-    "sharing": Reader(_sharings, "on", _sharing_lines),
-    "correction": Reader(_corrections, "at", _correction_lines),
+    "open": Reader(_open, _task_lines),
+    "task": Reader(_tasks, _task_lines),
+    "contact": Reader(_contacts, _contact_lines),
+    "sharing": Reader(_sharings, _sharing_lines),
+    "correction": Reader(_corrections, _correction_lines),
 }
 
 
@@ -156,13 +189,12 @@ class Timeline(Sequence[Line]):
     def __init__(self, opened: Opened, year: SchoolYear, kind: str, years: Years) -> None:
         self.opened, self.years = opened, years
         kinds = [kind] if kind in READERS else [key for key in READERS if key != "open"]
-        self.rows = {one: READERS[one].rows(opened, year) for one in kinds}
         found = [
             (at if isinstance(at, datetime) else _evening(at), one, key)
-            for one, rows in self.rows.items()
-            for key, at in rows_of(rows.order_by("pk").values_list("pk", READERS[one].at))
+            for one in kinds
+            for key, at in READERS[one].found(opened, year)
         ]
-        self.keys = sorted(found, key=lambda row: row[0], reverse=True)
+        self.keys = sorted(found, key=lambda row: row[0].timestamp(), reverse=True)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -178,7 +210,7 @@ class Timeline(Sequence[Line]):
         chosen = self.keys[index] if isinstance(index, slice) else [self.keys[index]]
         lines: dict[UUID, Line] = {}
         for kind in dict.fromkeys(one for _, one, _ in chosen):
-            own = self.rows[kind].filter(pk__in=[key for _, one, key in chosen if one == kind])
+            own = [key for _, one, key in chosen if one == kind]
             told = READERS[kind].lines(own, self.opened, self.years)
             lines |= {line.key: line for line in told}
         found = [lines[key] for _, _, key in chosen]
