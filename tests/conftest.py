@@ -1,5 +1,6 @@
 """The strict net around every test: what is wrong in silence fails here aloud."""
 
+import gc
 import ipaddress
 import os
 import re
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays to the end: looking through it takes a tenth of the run."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

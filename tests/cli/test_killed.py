@@ -1,5 +1,6 @@
 """Killed (−9) in the middle of an import or a roll call, full or locked: data as it was."""
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -74,13 +75,12 @@ take_roll(classroom=room, day=date(2026, 5, 20), marks=marks, by=actor_of(Person
 
 
 class Installation:
-    """A data folder with a small city, and scripts run on it as processes of their own."""
+    """A data folder, and scripts run on it as processes of their own."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
         self.file = data.parent / "attendance.csv"
         self.file.write_text(FILE)
-        self.run(CITY)
 
     def run(self, code: str, *, status: int = 0) -> str:
         """Run a script to its end; what it said, on either channel."""
@@ -109,10 +109,18 @@ class Installation:
         return counted
 
 
+@pytest.fixture(scope="module")
+def city(empty_installation: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a small city."""
+    data = tmp_path_factory.mktemp("city") / "data"
+    Installation(Path(shutil.copytree(empty_installation, data))).run(CITY)
+    return data
+
+
 @pytest.fixture
-def installation(data: Path) -> Installation:
-    """A small city in a file."""
-    return Installation(data)
+def installation(city: Path, tmp_path: Path) -> Installation:
+    """A copy of the small city."""
+    return Installation(Path(shutil.copytree(city, tmp_path / "data")))
 
 
 IMPORT = "take(sys.argv[1])"
