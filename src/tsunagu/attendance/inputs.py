@@ -144,10 +144,10 @@ def input_of(mark: Mark) -> MarkInput:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a form showed, in digests: the class's own marks on record, and each guest's mark."""
+    """What a form showed: the digest of the class's own marks on record, the word of each line."""
 
     own: str
-    guests: Mapping[UUID, str] = field(default_factory=dict)
+    lines: Mapping[UUID, str] = field(default_factory=dict)
 
 
 _facts = attrgetter(*(fact.name for fact in fields(MarkInput)))
@@ -162,3 +162,9 @@ def digest_of(standing: Mapping[UUID, MarkInput]) -> str:
     # A code says the same whether it comes from a form or from the database.
     told = "\n".join(sorted(f"{key} {[*map(str, _facts(mark))]}" for key, mark in standing.items()))
     return blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def word_of(pupil: UUID, mark: MarkInput) -> str:
+    """One line of a roll as a word of 12 letters, the same for marks that are stored alike."""
+    plain = replace(mark, kind=mark.settled_kind, place=mark.settled_place, stays=None)
+    return digest_of({pupil: plain})[:12]

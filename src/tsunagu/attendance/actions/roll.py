@@ -18,7 +18,7 @@ from tsunagu.attendance.actions.checks import (
 )
 from tsunagu.attendance.actions.writing import changed_pupils, marks_on, tell, write_marks
 from tsunagu.attendance.enums import Origin
-from tsunagu.attendance.inputs import MarkInput, Overtaken, Shown, digest_of, input_of
+from tsunagu.attendance.inputs import MarkInput, Overtaken, Shown, digest_of, input_of, word_of
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.queries.sheet import guests_known
 from tsunagu.audit.actions import event, record
@@ -97,8 +97,8 @@ def _stands_otherwise(shown: Shown, own: Mapping[UUID, Mark], guests: Set[UUID],
     """Is an own pupil's mark, or that of a guest to be written, not what the writer saw?"""
     if shown.own != digest_of({pupil: input_of(mark) for pupil, mark in own.items()}):
         return True
-    known = guests_known(guests & shown.guests.keys(), day)
-    return any(shown.guests[guest] != digest_of({guest: mark}) for guest, mark in known.items())
+    known = guests_known(guests & shown.lines.keys(), day)
+    return any(shown.lines[guest] != word_of(guest, mark) for guest, mark in known.items())
 
 
 def _touched(

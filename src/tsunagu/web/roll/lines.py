@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tsunagu.attendance.enums import NOT_TO_ATTEND, Kind, Place
-from tsunagu.attendance.inputs import MarkInput, digest_of
+from tsunagu.attendance.inputs import MarkInput, word_of
 from tsunagu.attendance.queries import SheetLine
 
 PRESENT = MarkInput()
@@ -36,7 +36,7 @@ class Line:
     """A pupil in the roll, with the mark that the page shows and what was known beforehand.
 
     `notice` may be read by a class that looks on; `aside` only in the pupil's own panel. `shown` is
-    a guest's mark as the page first showed it, in a digest.
+    the word for the mark as the page first showed it.
     """
 
     pupil: UUID
@@ -84,7 +84,7 @@ def line_of(line: SheetLine) -> Line:
         notice="連絡あり" if line.words else "",
         aside=line.words,
         guest=line.guest,
-        shown=digest_of({line.pupil.pk: line.mark}) if line.guest else "",
+        shown=word_of(line.pupil.pk, line.mark),
     )
 
 
@@ -93,14 +93,16 @@ def with_marks(
 ) -> list[Line]:
     """The same lines with other marks, such as those not saved yet.
 
-    Without one a pupil is present; a guest stays as the home class has it. Of a guest with one the
-    page remembers what it first showed, where `shown` says so.
+    Without one a pupil is present; a guest stays as the home class has it. Of all others the page
+    remembers what it first showed, where `shown` says so.
     """
-    words = {guest: word for guest, word in (shown or {}).items() if guest in marks}
+    words = shown or {}
     return [
-        replace(
+        line
+        if line.guest and line.pupil not in marks
+        else replace(
             line,
-            mark=marks.get(line.pupil, line.mark if line.guest else PRESENT),
+            mark=marks.get(line.pupil, PRESENT),
             shown=words.get(line.pupil, line.shown),
         )
         for line in lines

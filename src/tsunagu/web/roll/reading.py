@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
-from tsunagu.attendance.inputs import PLACED, Shown, digest_of
+from tsunagu.attendance.inputs import PLACED, Shown, word_of
 
 KINDS, PLACES = frozenset(Kind.values), frozenset(Place.values)
 REASONS, GROUNDS = frozenset(Reason.values), frozenset(SuspensionGround.values)
@@ -57,11 +57,11 @@ def marks_of(post: Mapping[str, str], pupils: Iterable[UUID]) -> dict[UUID, Mark
     return {pupil: mark for pupil, mark in read.items() if not mark.is_simply_present}
 
 
-def shown_by(post: Mapping[str, str], guests: Iterable[UUID]) -> Shown | None:
+def shown_by(post: Mapping[str, str], pupils: Iterable[UUID]) -> Shown | None:
     """What the form says that it showed; None where it says nothing."""
-    words = {guest: post.get(f"shown-{guest}", "") for guest in guests}
+    words = {pupil: post.get(f"shown-{pupil}", "") for pupil in pupils}
     own = post.get("shown", "")
-    return Shown(own, {guest: word for guest, word in words.items() if word}) if own else None
+    return Shown(own, {pupil: word for pupil, word in words.items() if word}) if own else None
 
 
 def guests_of(
@@ -71,7 +71,7 @@ def guests_of(
 
     Where nothing was changed, their own class's word stands.
     """
-    words = {guest: digest_of({guest: mark}) for guest, mark in known.items()}
-    words |= shown.guests if shown else {}
+    words = {guest: word_of(guest, mark) for guest, mark in known.items()}
+    words |= shown.lines if shown else {}
     said = {guest: mark_of(post, guest) for guest in known}
-    return {guest: one for guest, one in said.items() if digest_of({guest: one}) != words[guest]}
+    return {guest: one for guest, one in said.items() if word_of(guest, one) != words[guest]}

@@ -1,5 +1,6 @@
 """Taking the roll: which classes, one class's day, one pupil's day put right."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -14,6 +15,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.attendance.actions import Overtaken, Refused, correct_day, take_roll
 from tsunagu.attendance.actions.checks import pupils_on
 from tsunagu.attendance.enums import Kind, Place, Reason, SuspensionGround
+from tsunagu.attendance.inputs import MarkInput, Shown
 from tsunagu.attendance.models import RollCall
 from tsunagu.attendance.queries import guests_known
 from tsunagu.clock import school_year_of, today
@@ -21,6 +23,7 @@ from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.roll.lines import PRESENT, SEEN_PLACES, Line, counts, remarks, with_marks
+from tsunagu.web.roll.merging import merge, settled_by
 from tsunagu.web.roll.reading import guests_of, mark_of, marks_of, shown_by
 from tsunagu.web.roll.sheet import Sheet, class_for
 from tsunagu.web.templatetags.tsunagu import jp_time
@@ -100,29 +103,26 @@ def _page(
 def _take(request: Request, sheet: Sheet) -> HttpResponse:
     """Saves what was posted, or shows it again with what stands in the way."""
     pupils, guests = pupils_on(sheet.classroom, sheet.day)
-    shown = shown_by(request.POST, guests)
+    shown = shown_by(request.POST, pupils | guests)
     # A past day's form does not ask for guests.
     known = guests_known(guests, sheet.day) if sheet.day >= today() else {}
     marks = marks_of(request.POST, pupils) | guests_of(request.POST, known, shown)
+    theirs = settled_by(request.POST, pupils | guests)
+    if theirs:
+        marks = {pupil: mark for pupil, mark in marks.items() if pupil not in theirs}
+        own = (line for line in sheet.lines if not line.guest)
+        marks |= {line.pupil: line.mark for line in own if line.pupil in theirs}
     why, seen = request.POST.get("why", ""), request.POST.get("seen", "")
+    version = int(seen) if seen.isdecimal() else None
     try:
-        taken = take_roll(
-            classroom=sheet.classroom,
-            day=sheet.day,
-            marks=marks,
-            by=request.actor,
-            seen=int(seen) if seen.isdecimal() else None,
-            shown=shown,
-            why=why,
-        )
+        taken = _save(request, sheet, marks, version, shown)
     except Refused as refused:
         still = {"seen": seen, "shown": shown.own if shown else "", "why": why}
-        lines = with_marks(sheet.lines, marks, shown.guests if shown else {})
+        lines = with_marks(sheet.lines, marks, shown.lines if shown else {})
         return _page(request, sheet, lines, status=422, faults=refused.reasons, **still)
     except Overtaken:
-        mine = with_marks(sheet.lines, marks)
-        clashes = [(a, b) for a, b in zip(mine, sheet.lines, strict=True) if a.mark != b.mark]
-        return _page(request, sheet, mine, status=409, clashes=clashes)
+        said = {pupil: mark_of(request.POST, pupil) for pupil in pupils | known.keys()}
+        return _together(request, sheet, said, shown)
     page = reverse("roll", args=[sheet.classroom.pk, sheet.day])
     if remark := remarks(marks.values()):
         messages.success(
@@ -131,6 +131,49 @@ def _take(request: Request, sheet: Sheet) -> HttpResponse:
         return redirect(page)
     # The page says it by itself: a message kept in the session would be a second write.
     return redirect(f"{page}?saved")
+
+
+def _save(
+    request: Request,
+    sheet: Sheet,
+    marks: Mapping[UUID, MarkInput],
+    seen: int | None,
+    shown: Shown | None,
+) -> RollCall:
+    """Takes the roll as the person has it."""
+    return take_roll(
+        classroom=sheet.classroom,
+        day=sheet.day,
+        marks=marks,
+        by=request.actor,
+        seen=seen,
+        shown=shown,
+        why=request.POST.get("why", ""),
+    )
+
+
+def _together(
+    request: Request, overtaken: Sheet, said: Mapping[UUID, MarkInput], shown: Shown | None
+) -> HttpResponse:
+    """Saves both persons' entries together, or asks about each pupil whom both changed."""
+    sheet = Sheet(overtaken.classroom, overtaken.day, request.actor)
+    merged = merge(sheet.lines, said, shown.lines if shown else {})
+    stands = Shown(sheet.record.shown, {line.pupil: line.shown for line in sheet.lines})
+    if not merged.clashes:
+        try:
+            taken = _save(request, sheet, merged.marks, sheet.record.version, stands)
+        except Refused as refused:
+            return _page(request, sheet, merged.lines, status=422, faults=refused.reasons)
+        except Overtaken:
+            sheet = Sheet(sheet.classroom, sheet.day, request.actor)
+            merged = merge(sheet.lines, said, shown.lines if shown else {})
+        else:
+            counted = counts(line.mark for line in merged.lines if not line.guest)
+            also = f"　ほかの人が入れた{merged.kept}人は、そのまま残しました" if merged.kept else ""
+            said_so = _saved(taken, counted) + also + remarks(merged.marks.values())
+            messages.success(request, said_so)
+            return redirect("roll", sheet.classroom.pk, sheet.day)
+    return _page(request, sheet, merged.lines, status=409, clashes=merged.clashes)
 
 
 def _saved(roll: RollCall, counted: str) -> str:
