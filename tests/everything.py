@@ -31,14 +31,14 @@ installation within 20 minutes."""
 
 
 @contextmanager
-def part(name: str, begun: float | None = None) -> Iterator[None]:
-    """Print what a part may take, and what it took since it began."""
-    print(f"── {name} (budget {BUDGETS[name]} s)", flush=True)
-    begun = begun or time.monotonic()
+def part(name: str, said: IO[str] | None = None) -> Iterator[None]:
+    """Print what a part may take, and what it took."""
+    print(f"── {name} (budget {BUDGETS[name]} s)", file=said, flush=True)
+    begun = time.monotonic()
     yield
     taken = time.monotonic() - begun
     over = " — over budget" if taken > BUDGETS[name] else ""
-    print(f"── {name}: {taken:.0f} s{over}", flush=True)
+    print(f"── {name}: {taken:.0f} s{over}", file=said, flush=True)
 
 
 def run(*command: str) -> None:
@@ -53,7 +53,7 @@ def on_postgresql(said: IO[str]) -> bool:
     """Run what uses a database on a PostgreSQL server of its own; is all well?"""
     tests = [str(BIN / "pytest"), "-q", "-m", "database and not browser and not slow"]
     try:
-        with throwaway_server() as url:
+        with part("postgresql", said), throwaway_server() as url:
             env = {**os.environ, "TSUNAGU_DATABASE_URL": url}
             return subprocess.call(tests, env=env, stdout=said, stderr=subprocess.STDOUT) == 0
     except NoServer as missing:
@@ -64,16 +64,14 @@ def on_postgresql(said: IO[str]) -> bool:
 def on_both_databases() -> None:
     """PostgreSQL on one core, SQLite on the other; leave where one of them is not content."""
     with TemporaryFile("w+") as said, ThreadPoolExecutor() as beside:
-        begun = time.monotonic()
         other = beside.submit(on_postgresql, said)
         try:
             with part("sqlite"):
                 run("pytest", "-q", "--tb=short", "-m", "not browser")
         finally:
-            with part("postgresql", begun):
-                well = other.result()
-                said.seek(0)
-                print(said.read(), flush=True)
+            well = other.result()
+            said.seek(0)
+            print(said.read(), end="", flush=True)
     if not well:
         sys.exit(1)
 
