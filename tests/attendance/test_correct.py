@@ -1,6 +1,6 @@
 """Putting right a past day (domain.md 1)."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.school.models import Classroom
 
-MONDAY = date(2026, 5, 18)
+MONDAY, WEDNESDAY = date(2026, 5, 18), date(2026, 5, 20)
 ABSENT = MarkInput(kind="absent", reason="illness")
 
 
@@ -58,6 +58,12 @@ def test_correct_day_needs_a_reason_a_roll_and_a_valid_mark(
     assert len(found.value.reasons) == 3
     with pytest.raises(Refused, match="まだ来ていません"):
         correct_day(pupil=pupil, day=date(2026, 5, 21), mark=None, why="誤り", by=teacher)
+    early = MarkInput(left_early=True, left_at=time(10, 1))
+    with freeze(WEDNESDAY):
+        roll(classroom, WEDNESDAY, teacher)
+        with pytest.raises(Refused, match="早退の時刻がまだ"):
+            correct_day(pupil=pupil, day=WEDNESDAY, mark=early, why="早退", by=teacher)
+        correct_day(pupil=pupil, day=monday, mark=early, why="早退", by=teacher)
 
 
 @pytest.mark.parametrize("role", [RoleKind.OFFICE, RoleKind.NURSE, RoleKind.EXCHANGE_TEACHER])

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from tests.builders import add_calendar, make_actor, make_board, make_class, roll
+from tests.builders import add_calendar, make_actor, make_board, make_class, pupils_of, roll
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, Refused, find_missing
@@ -31,7 +31,8 @@ def test_missing_opens_a_safety_task_of_30_minutes_ended_by_arrival_or_word(
     with freeze(datetime(2026, 5, 20, 10, 31, tzinfo=JST)):
         roll(classroom, TODAY, teacher, n1=missing, n2=missing, n3=MarkInput(late=True))
         assert all(m.overdue for m in missing_now(office))
-    find_missing(mark=found[0].mark, arrived=True, at=time(9, 10), by=office)
+    with freeze(datetime(2026, 5, 20, 10, 40, tzinfo=JST)):
+        find_missing(mark=found[0].mark, arrived=True, at=time(10, 35), by=office)
     with pytest.raises(Refused, match="だれと"):
         find_missing(mark=found[1].mark, arrived=False, by=office)
     find_missing(mark=found[1].mark, arrived=False, reached="母", reason="illness", by=office)
@@ -51,6 +52,31 @@ def test_missing_opens_a_safety_task_of_30_minutes_ended_by_arrival_or_word(
     assert (
         missing_now(make_actor(make_board(principal.municipality), role=RoleKind.SUPERVISOR)) == []
     )
+
+
+@pytest.mark.parametrize(("at", "why"), [(time(9, 59), "10:00より前"), (time(10, 31), "まだ来て")])
+def test_arrived_at_a_time_before_missing_or_to_come_is_refused(
+    classroom: Classroom, teacher: Actor, at: time, why: str
+) -> None:
+    roll(classroom, TODAY, teacher, n1=MarkInput(kind="missing"))
+    with freeze(datetime(2026, 5, 20, 10, 30, 30, tzinfo=JST)):
+        with pytest.raises(Refused, match=why):
+            find_missing(mark=Mark.objects.get(), arrived=True, at=at, by=teacher)
+        assert Mark.objects.get().kind == "missing"
+        find_missing(mark=Mark.objects.get(), arrived=True, at=time(10), by=teacher)
+
+
+def test_missing_ends_in_the_roll_too(classroom: Classroom, teacher: Actor) -> None:
+    missing, absent = MarkInput(kind="missing"), MarkInput(kind="absent")
+    roll(classroom, TODAY, teacher, n1=missing, n2=missing, n3=missing)
+    roll(classroom, TODAY, teacher, n1=missing, n2=absent)
+    ends = MissingEnd.objects.filter(by=teacher.person, day=TODAY, reached="")
+    assert sorted(ends.values_list("pupil", "arrived")) == sorted(
+        (pupil.pk, arrived)
+        for pupil, arrived in zip(pupils_of(classroom)[1:], (False, True), strict=True)
+    )
+    roll(classroom, TODAY, teacher, n1=missing, n2=absent, n3=absent)
+    assert ends.count() == 2
 
 
 def test_untaken_is_owed_from_half_past_nine(classroom: Classroom, teacher: Actor) -> None:

@@ -21,7 +21,7 @@ from tests.builders import (
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Denied
-from tsunagu.attendance.actions import MarkInput, Overtaken, Refused, StayInput, take_roll
+from tsunagu.attendance.actions import MarkInput, Overtaken, Refused, StayInput, input_of, take_roll
 from tsunagu.attendance.models import Mark, MonthClose, RollCall, Stay
 from tsunagu.attendance.queries import roll_sheet
 from tsunagu.attendance.signals import marks_changed
@@ -186,6 +186,12 @@ def test_a_pupil_of_another_class_or_no_longer_enrolled_is_refused(
         (MarkInput(kind="absent", place="after_school"), "「放課後登校」にいた日は出席です"),
         (MarkInput(late_at=time(9)), "登校時刻"),
         (MarkInput(left_at=time(9)), "早退時刻"),
+        (
+            MarkInput(late=True, late_at=time(9, 1), left_early=True, left_at=time(9)),
+            "早退の時刻が、登校の時刻より前",
+        ),
+        (MarkInput(late=True, late_at=time(10, 1)), "登校の時刻がまだ来ていません"),
+        (MarkInput(left_early=True, left_at=time(10, 1)), "早退の時刻がまだ来ていません"),
         (MarkInput(kind="absent", ground="health"), "出席停止の根拠"),
         (MarkInput(kind="suspended"), "出席停止の根拠を選んでください"),
     ],
@@ -194,6 +200,21 @@ def test_marks_that_contradict_themselves_are_refused(
     classroom: Classroom, teacher: Actor, mark: MarkInput, why: str
 ) -> None:
     assert why in refused(classroom, TODAY, teacher, marks={pupils_of(classroom)[0].pk: mark})
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        MarkInput(late=True, late_at=time(10), left_early=True, left_at=time(10)),
+        MarkInput(late=True, late_at=time(13), late_agreed=True),
+    ],
+    ids=["until now", "agreed late start to come"],
+)
+def test_late_at_and_left_at_stand_until_now_and_an_agreed_late_start_beyond(
+    classroom: Classroom, teacher: Actor, mark: MarkInput
+) -> None:
+    roll(classroom, TODAY, teacher, n1=mark)
+    assert input_of(Mark.objects.get()) == mark
 
 
 def test_after_school_is_attendance_by_the_schools_setting(

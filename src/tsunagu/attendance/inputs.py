@@ -71,6 +71,8 @@ class MarkInput:
             found.append("登校時刻と約束した遅い登校は、遅刻のときだけ記録できます")
         if self.left_at and not self.left_early:
             found.append("早退時刻は、早退のときだけ記録できます")
+        if self.late_at and self.left_at and self.left_at < self.late_at:
+            found.append("早退の時刻が、登校の時刻より前です。時刻を確かめてください")
         if self.ground and self.kind != Kind.SUSPENDED:
             found.append("出席停止の根拠は、出席停止のときだけ記録できます")
         if self.lacks_ground:

@@ -1,14 +1,15 @@
 """What must hold of a class and a day before anything is written about it."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import F
 
 from tsunagu.access.refusal import Refused
+from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.models import MonthClose, RollCall
-from tsunagu.clock import in_words, today
+from tsunagu.clock import JST, in_words, now, today
 from tsunagu.prepared import Prepared
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, Enrolment
@@ -51,6 +52,23 @@ def day_faults(classroom: Classroom, day: date) -> list[str]:
     if is_closed(classroom.school_id, day):
         return [f"{day.year}年{day.month}月の出席簿は確定しています"]
     return []
+
+
+def is_ahead(day: date, at: time | None) -> bool:
+    """Is a time of a day still to come?"""
+    return at is not None and datetime.combine(day, at, tzinfo=JST) > now()
+
+
+def time_faults(mark: MarkInput, day: date) -> list[str]:
+    """Which times of a day have not come yet; only an agreed late start is said beforehand."""
+    found = []
+    if not mark.late_agreed and is_ahead(day, mark.late_at):
+        found.append(
+            "登校の時刻がまだ来ていません。今までの時刻を入れるか、「約束した遅い登校」を選んでください"
+        )
+    if is_ahead(day, mark.left_at):
+        found.append("早退の時刻がまだ来ていません。早退してから、今までの時刻を入れてください")
+    return found
 
 
 def is_closed(school: UUID, day: date) -> bool:

@@ -8,7 +8,14 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied, require
-from tsunagu.attendance.actions.checks import day_faults, home_class, locked, refuse, rewritten
+from tsunagu.attendance.actions.checks import (
+    day_faults,
+    home_class,
+    locked,
+    refuse,
+    rewritten,
+    time_faults,
+)
 from tsunagu.attendance.actions.writing import changed_pupils, settled, tell, write_marks
 from tsunagu.attendance.inputs import MarkInput, input_of
 from tsunagu.attendance.models import Correction, Mark, RollCall
@@ -58,7 +65,7 @@ def _faults(classroom: Classroom, day: date, mark: MarkInput | None, why: str) -
         found.append("訂正の理由を書いてください")
     if mark is not None:
         setting = classroom.school.after_school_is_attendance
-        found += mark.faults(after_school_is_attendance=setting)
+        found += mark.faults(after_school_is_attendance=setting) + time_faults(mark, day)
     return found
 
 

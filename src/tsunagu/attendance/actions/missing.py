@@ -1,12 +1,14 @@
 """Ending a pupil's being missing, by arrival or by word."""
 
-from datetime import datetime, time
+from collections.abc import Mapping
+from datetime import time
+from uuid import UUID
 
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, require
-from tsunagu.attendance.actions.checks import locked, refuse, rewritten
+from tsunagu.attendance.actions.checks import is_ahead, locked, refuse, rewritten
 from tsunagu.attendance.actions.writing import tell, write_marks
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.inputs import MarkInput
@@ -27,7 +29,7 @@ def find_missing(
 ) -> None:
     """End a pupil's being missing: arrived, so present and late; or absent, with who was reached.
 
-    `at` is the time of arrival. Raises `Denied` and `Refused`.
+    `at` is the time of arrival, none before the pupil went missing. Raises `Denied` and `Refused`.
     """
     require(by, Deed.TAKE_ROLL, mark.classroom.scope)
     with transaction.atomic():
@@ -39,16 +41,8 @@ def find_missing(
             if arrived
             else MarkInput(kind=Kind.ABSENT, reason=reason, note=note.strip())
         )
-        end = MissingEnd.objects.create(
-            municipality=by.municipality,
-            pupil_id=mark.pupil_id,
-            day=mark.day,
-            since=mark.entered_at,
-            arrived=arrived,
-            reached=reached.strip(),
-            by=by.person,
-            at=now(),
-        )
+        end = _end_of(mark, arrived=arrived, reached=reached.strip(), by=by)
+        end.save(force_insert=True)
         before, after = {mark.pupil_id: mark}, {mark.pupil_id: found}
         write_marks(classroom=classroom, day=mark.day, before=before, after=after, by=by)
         rewritten(classroom, [mark.day])
@@ -61,9 +55,47 @@ def _faults(mark: Mark, arrived: bool, at: time | None, reached: str) -> list[st
         return ["この子の所在は、すでに確認されています"]
     if not arrived and not reached.strip():
         return ["だれと確認したかを書いてください"]
-    if arrived and at and datetime.combine(mark.day, at, tzinfo=JST) > now():
+    if not arrived or at is None:
+        return []
+    if is_ahead(mark.day, at):
         return ["登校した時刻がまだ来ていません。今までの時刻を入れてください"]
+    since = mark.entered_at.astimezone(JST)
+    if since.date() == mark.day and at < since.time().replace(second=0, microsecond=0):
+        return [
+            f"所在未確認になった{since:%-H:%M}より前の時刻です。{since:%-H:%M}からあとの時刻を入れてください。"
+            "そのときもう来ていたのなら、学級の出欠で「出席」に直します"
+        ]
     return []
+
+
+def _end_of(mark: Mark, *, arrived: bool, reached: str, by: Actor) -> MissingEnd:
+    """The end, as of now, of a pupil's being missing; not yet stored."""
+    return MissingEnd(
+        municipality=by.municipality,
+        pupil_id=mark.pupil_id,
+        day=mark.day,
+        since=mark.entered_at,
+        arrived=arrived,
+        reached=reached,
+        by=by.person,
+        at=now(),
+    )
+
+
+def keep_ends(
+    before: Mapping[UUID, Mark], after: Mapping[UUID, MarkInput | None], *, by: Actor
+) -> None:
+    """Keep that pupils stopped being missing because their class's roll now says otherwise."""
+    settled = {
+        pupil: given.settled_kind if given else Kind.PRESENT for pupil, given in after.items()
+    }
+    ends = [
+        _end_of(before[pupil], arrived=kind == Kind.PRESENT, reached="", by=by)
+        for pupil, kind in settled.items()
+        if pupil in before and before[pupil].kind == Kind.MISSING != kind
+    ]
+    if ends:
+        MissingEnd.objects.bulk_create(ends)
 
 
 def _record(end: MissingEnd, by: Actor) -> None:

@@ -15,7 +15,9 @@ from tsunagu.attendance.actions.checks import (
     pupils_on,
     refuse,
     rewritten,
+    time_faults,
 )
+from tsunagu.attendance.actions.missing import keep_ends
 from tsunagu.attendance.actions.writing import changed_pupils, marks_on, tell, write_marks
 from tsunagu.attendance.enums import Origin
 from tsunagu.attendance.inputs import MarkInput, Overtaken, Shown, digest_of, input_of, word_of
@@ -69,7 +71,7 @@ def take_roll(
             _register_faults(classroom)
             or day_faults(classroom, day)
             or _late_faults(day, roll, why)
-            or _mark_faults(classroom, pupils | guests, marks, changed)
+            or _mark_faults(classroom, day, pupils | guests, marks, changed)
             or _guest_faults(homes, day)
         )
         if roll is not None and not changed:
@@ -87,6 +89,7 @@ def take_roll(
         for guest, home in homes.items():
             write_marks(classroom=home, day=day, before=before, after={guest: after[guest]}, by=by)
             rewritten(home, [day])
+        keep_ends(before, after, by=by)
         _record(taken, after, by)
         touched = _touched(day, roll, changed, before, pupils)
         tell(by.municipality, touched, day, there=pupils - touched if roll is None else ())
@@ -189,6 +192,7 @@ def _guest_faults(homes: Mapping[UUID, Classroom], day: date) -> list[str]:
 
 def _mark_faults(
     classroom: Classroom,
+    day: date,
     pupils: frozenset[UUID],
     marks: Mapping[UUID, MarkInput],
     changed: frozenset[UUID],
@@ -202,5 +206,5 @@ def _mark_faults(
         found.append("この日、この学級に在籍していない児童生徒が含まれています")
     setting = classroom.school.after_school_is_attendance
     for mark in (mark for pupil, mark in marks.items() if pupil in changed):
-        found += mark.faults(after_school_is_attendance=setting)
+        found += mark.faults(after_school_is_attendance=setting) + time_faults(mark, day)
     return list(dict.fromkeys(found))
