@@ -3,6 +3,7 @@
 from tsunagu.access.refusal import Refused
 from tsunagu.response.actions.contacts import record_contact
 from tsunagu.response.actions.drafts import discard_draft, keep_draft, prune_drafts
+from tsunagu.response.actions.missing import word_came
 from tsunagu.response.actions.schools import (
     catch_up,
     catch_up_everywhere,
@@ -44,4 +45,5 @@ __all__ = [
     "set_rhythm",
     "share",
     "withdraw_freeze",
+    "word_came",
 ]

@@ -1,0 +1,115 @@
+"""Pupils whose whereabouts nobody knows, with whom to ring and who has tried since."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed
+from tsunagu.attendance.models import Notice
+from tsunagu.attendance.queries import MissingPupil, missing_now
+from tsunagu.clock import today
+from tsunagu.response.enums import Reached
+from tsunagu.response.models import Contact
+from tsunagu.school.models import Guardian, Pupil
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A missing pupil with what those who look for the child need.
+
+    `attempts` since then reached nobody, the newest first. Guardians, in the order to ring, and
+    the last contact that reached someone are for those who may know numbers; where
+    `whereabouts_known` says that nobody rings the home, there is no guardian.
+    """
+
+    missing: MissingPupil
+    attempts: Sequence[Contact]
+    guardians: Sequence[Guardian]
+    last_contact: Contact | None
+    whereabouts_known: bool
+    deeds: frozenset[Deed]
+
+    @property
+    def knows_numbers(self) -> bool:
+        """May the actor know the numbers?"""
+        return Deed.SEE_GUARDIAN in self.deeds
+
+    @property
+    def sees_record(self) -> bool:
+        """May the actor open the child's record?"""
+        return Deed.SEE_PUPIL in self.deeds
+
+    @property
+    def records_contact(self) -> bool:
+        """May the actor write down an attempt, or the word that came?"""
+        return Deed.RECORD_CONTACT in self.deeds
+
+
+DEEDS = (Deed.SEE_GUARDIAN, Deed.SEE_PUPIL, Deed.RECORD_CONTACT)
+
+
+def sought(actor: Actor) -> list[Sought]:
+    """The missing pupils of the actor's classes, longest first; as many queries for any number."""
+    missing = missing_now(actor)
+    pupils = {one.mark.pupil_id for one in missing}
+    if not pupils:
+        return []
+    known = set(
+        Notice.objects.whereabouts_known(today())
+        .filter(pupil__in=pupils)
+        .values_list("pupil", flat=True)
+    )
+    guardians = _guardians(pupils - known)
+    contacts = _contacts(pupils)
+    deeds = _deeds(actor, pupils)
+    return [_sought(one, deeds[one.mark.pupil_id], guardians, contacts, known) for one in missing]
+
+
+def _sought(
+    one: MissingPupil,
+    deeds: frozenset[Deed],
+    guardians: Mapping[UUID, list[Guardian]],
+    contacts: Mapping[UUID, list[Contact]],
+    known: Collection[UUID],
+) -> Sought:
+    """One pupil, as far as the actor may know."""
+    pupil, numbers = one.mark.pupil_id, Deed.SEE_GUARDIAN in deeds
+    made = contacts[pupil]
+    told = [contact for contact in made if contact.reached != Reached.NOBODY]
+    return Sought(
+        missing=one,
+        attempts=[c for c in made if c.reached == Reached.NOBODY and c.at >= one.since],
+        guardians=guardians[pupil] if numbers else [],
+        last_contact=told[0] if told and numbers else None,
+        whereabouts_known=pupil in known,
+        deeds=deeds,
+    )
+
+
+def _deeds(actor: Actor, pupils: Collection[UUID]) -> dict[UUID, frozenset[Deed]]:
+    """What the policy table lets the actor do to each of the pupils."""
+    asked = Pupil.objects.filter(pk__in=pupils)
+    may = {
+        deed: set(asked.visible_to(actor, deed, on=today()).values_list("pk", flat=True))
+        for deed in DEEDS
+    }
+    return {pupil: frozenset(deed for deed in DEEDS if pupil in may[deed]) for pupil in pupils}
+
+
+def _guardians(pupils: Collection[UUID]) -> dict[UUID, list[Guardian]]:
+    """Whom to ring, in order, by pupil."""
+    found: dict[UUID, list[Guardian]] = defaultdict(list)
+    for guardian in Guardian.objects.filter(pupil__in=pupils).order_by("order", "pk"):
+        found[guardian.pupil_id].append(guardian)
+    return found
+
+
+def _contacts(pupils: Collection[UUID]) -> dict[UUID, list[Contact]]:
+    """What was tried and reached, the newest first, by pupil."""
+    found: dict[UUID, list[Contact]] = defaultdict(list)
+    made = Contact.objects.filter(pupil__in=pupils).select_related("by")
+    for contact in made.order_by("-at", "pk"):
+        found[contact.pupil_id].append(contact)
+    return found
