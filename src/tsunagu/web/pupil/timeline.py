@@ -7,7 +7,7 @@ from typing import Any, overload
 from uuid import UUID
 
 from tsunagu.attendance.enums import Kind, Place, Reason
-from tsunagu.attendance.models import Correction
+from tsunagu.attendance.models import Correction, MissingEnd
 from tsunagu.clock import JST, SchoolYear
 from tsunagu.prepared import Prepared, rows_of
 from tsunagu.response.enums import OWED
@@ -23,6 +23,7 @@ KINDS = {
     "contact": "連絡",
     "sharing": "情報共有",
     "correction": "出欠の訂正",
+    "missing": "所在の確認",
 }
 """What the timeline can be narrowed to."""
 
@@ -38,6 +39,7 @@ class Line:
     contact: Contact | None = None
     sharing: Sharing | None = None
     correction: Correction | None = None
+    missing: MissingEnd | None = None
     notes: tuple[tuple[str, str], ...] = ()
     before: str = ""
     after: str = ""
@@ -103,6 +105,17 @@ _CORRECTIONS = Prepared(
     date,
 )
 
+_MISSING = Prepared(
+    lambda pupil, first, last: (
+        MissingEnd.objects.filter(pupil=pupil, day__range=(first, last))
+        .order_by("pk")
+        .values_list("pk", "at")
+    ),
+    UUID,
+    date,
+    date,
+)
+
 
 def _visible(opened: Opened, year: SchoolYear) -> TaskQuerySet:
     return Task.objects.of(opened.pupil, opened.actor).filter(day__range=(year.first, year.last))
@@ -129,6 +142,10 @@ def _sharings(opened: Opened, year: SchoolYear) -> Entries:
 
 def _corrections(opened: Opened, year: SchoolYear) -> Entries:
     return _CORRECTIONS(opened.pupil.pk, year.first, year.last)
+
+
+def _missing(opened: Opened, year: SchoolYear) -> Entries:
+    return _MISSING(opened.pupil.pk, year.first, year.last)
 
 
 def _task_lines(keys: list[UUID], _: Opened, years: Years) -> Iterator[Line]:
@@ -162,6 +179,11 @@ def _correction_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
         )
 
 
+def _missing_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
+    for end in MissingEnd.objects.filter(pk__in=keys).select_related("by"):
+        yield Line(end.at, "missing", end.pk, missing=end)
+
+
 @dataclass(frozen=True)
 class Reader:
     """How the entries of a kind that may be seen are found, and how some of them are told."""
@@ -176,6 +198,7 @@ READERS = {
     "contact": Reader(_contacts, _contact_lines),
     "sharing": Reader(_sharings, _sharing_lines),
     "correction": Reader(_corrections, _correction_lines),
+    "missing": Reader(_missing, _missing_lines),
 }
 
 
