@@ -62,7 +62,7 @@ def test_messages_of_a_missing_child_found_stay_on_the_server(
     child = pupils_of(classroom)[0]
     office = signed_in(client, make_person(classroom, role=RoleKind.OFFICE))
     address = reverse("missing-found", args=[Mark.objects.get(pupil=child).pk])
-    says(office, address, {"how": "arrived", "at": "09:05"}, child.name)
+    says(office, address, {"how": "arrived", "at": "10:00"}, child.name)
     settled = office.get(address, follow=True)
     assert "所在は" in settled.content.decode()
     assert "messages" not in office.cookies

@@ -262,31 +262,6 @@ def test_suspension_from_to_is_one_deed(teacher: Client, classroom: Classroom) -
     assert "5月20日（水）から5月26日（火）までの5日を記録しました" in page.content.decode()
 
 
-def test_missing_ends_by_arrival_or_by_word(classroom: Classroom, client: Client) -> None:
-    missing = MarkInput(kind=Kind.MISSING)
-    roll(classroom, WEDNESDAY, make_actor(classroom), n1=missing, n2=missing)
-    office = signed_in(client, make_person(classroom.school, role=RoleKind.OFFICE))
-    page = office.get("/missing/").content.decode()
-    one, two = pupils_of(classroom)[:2]
-    assert one.name in page
-    assert "<html" not in office.get("/missing/", headers={"HX-Request": "true"}).content.decode()
-    doors = [
-        reverse("missing-found", args=[Mark.objects.get(pupil=pupil).pk]) for pupil in (one, two)
-    ]
-    assert office.get(doors[0]).status_code == 200
-    early = office.post(doors[0], {"how": "arrived", "at": "23:59"})
-    assert "まだ来ていません" in early.content.decode()
-    office.post(doors[0], {"how": "arrived", "at": "09:05"})
-    refused = office.post(doors[1], {"how": "word", "reached": ""})
-    assert "だれと確認したか" in refused.content.decode()
-    done = office.post(doors[1], {"how": "word", "reached": "母", "reason": "illness"}, follow=True)
-    assert "所在のわからない子どもはいません" in done.content.decode()
-    settled = office.get(doors[0], follow=True).content.decode()
-    assert f"{one.name}さんの所在は、5月20日（水）10:00に" in settled
-    assert office.get(reverse("missing-found", args=[UUID(int=1)])).status_code == 404
-    assert {(m.kind, m.late) for m in Mark.objects.all()} == {("present", True), ("absent", False)}
-
-
 def test_untaken_lists_classes_for_school_and_board(client: Client) -> None:
     city = make_city()
     school = make_school(city)

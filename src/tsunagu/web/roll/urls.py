@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.roll import spans, stays, views, watching
+from tsunagu.web.roll import missing, spans, stays, views, watching
 
 urlpatterns = [
     path("roll/", views.classes, name="roll-classes"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("roll/<uuid:classroom>/<day:day>/<uuid:pupil>/", views.correct, name="roll-correct"),
     path("roll/<uuid:classroom>/<day:day>/<uuid:pupil>/stays/", stays.stays, name="roll-stays"),
     path("untaken/", watching.not_taken, name="untaken"),
-    path("missing/", watching.missing, name="missing"),
-    path("missing/notice/", watching.missing_notice, name="missing-notice"),
-    path("missing/<uuid:mark>/", watching.found, name="missing-found"),
+    path("missing/", missing.missing, name="missing"),
+    path("missing/notice/", missing.missing_notice, name="missing-notice"),
+    path("missing/<uuid:mark>/", missing.found, name="missing-found"),
 ]
