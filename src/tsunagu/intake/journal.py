@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -113,11 +114,16 @@ class Journal:
         for model, changed in self._changed.items():
             before = {key: self._before[model][key] for key in changed}
             names = sorted({name for values in before.values() for name in values})
-            model._base_manager.bulk_update(list(changed.values()), names, batch_size=200)
+            model._base_manager.bulk_update(_in_order(changed.values()), names, batch_size=200)
             pages += _pages(run, model, [], before)
         for number, page in enumerate(pages, 1):
             page.number = number
         JournalPage.objects.bulk_create(pages, batch_size=20)
+
+
+def _in_order(rows: Iterable[models.Model]) -> list[models.Model]:
+    """Rows in the order of their keys, in which others lock them too: no two block each other."""
+    return sorted(rows, key=attrgetter("pk"))
 
 
 def _stored(model: type[models.Model]) -> Sequence[models.Field[Any, Any]]:
@@ -257,4 +263,4 @@ def _take_back(page: JournalPage) -> None:
     if missing:
         _insert(model, missing)
     if standing:
-        model._base_manager.bulk_update(standing, sorted(names), batch_size=200)
+        model._base_manager.bulk_update(_in_order(standing), sorted(names), batch_size=200)
