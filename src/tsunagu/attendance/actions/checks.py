@@ -25,6 +25,17 @@ _ENROLLED = Prepared(
     UUID,
     date,
 )
+_HOMES = Prepared(
+    lambda pupils, day: (
+        Enrolment.objects.home()
+        .on(day)
+        .filter(pupil__in=pupils)
+        .order_by("begin", "-pk")
+        .values_list("pupil", "classroom")
+    ),
+    [UUID],
+    date,
+)
 _CLOSED = Prepared(
     lambda school, month: MonthClose.objects.filter(school=school, month=month).values_list("pk"),
     UUID,
@@ -34,10 +45,18 @@ _CLOSED = Prepared(
 
 def locked(classroom: UUID) -> Classroom:
     """The class with its school; who writes about it meanwhile waits until the end."""
+    return all_locked([classroom])[classroom]
+
+
+def all_locked(classrooms: Collection[UUID]) -> dict[UUID, Classroom]:
+    """Classes with their schools, by key; who writes about one of them meanwhile waits.
+
+    They are locked in the order of their keys, so that no two writers wait for each other.
+    """
     classes = Classroom.objects.select_related("school").select_for_update(
         of=("self",), no_key=True
     )
-    return classes.get(pk=classroom)
+    return {one.pk: one for one in classes.filter(pk__in=classrooms).order_by("pk")}
 
 
 def day_faults(classroom: Classroom, day: date) -> list[str]:
@@ -87,6 +106,11 @@ def home_of(pupil: UUID, day: date) -> Enrolment | None:
     """The pupil's place in the home class on a day, with class and school."""
     homes = Enrolment.objects.home().on(day).filter(pupil=pupil).order_by("-begin", "pk")
     return homes.select_related("classroom__school").first()
+
+
+def homes_of(pupils: Collection[UUID], day: date) -> dict[UUID, UUID]:
+    """The home classes of pupils on a day, by pupil; nothing is asked where there is none."""
+    return dict(_HOMES(pupils, day))
 
 
 def home_class(pupil: UUID, day: date) -> Classroom | None:

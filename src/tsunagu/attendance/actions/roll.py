@@ -9,9 +9,9 @@ from django.db import transaction
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.actions.checks import (
+    all_locked,
     day_faults,
-    home_class,
-    locked,
+    homes_of,
     pupils_on,
     refuse,
     rewritten,
@@ -59,14 +59,16 @@ def take_roll(
     deed = Deed.TAKE_ROLL if day >= today() else Deed.CORRECT_ROLL
     require(by, deed, classroom.scope)
     with transaction.atomic():
-        classroom = locked(classroom.pk)
-        roll = next(iter(_ROLL.objects(RollCall, classroom.pk, day)), None)
         pupils, guests = pupils_on(classroom, day)
+        home_of = homes_of(guests & marks.keys(), day)
+        rooms = all_locked({classroom.pk, *home_of.values()})
+        classroom = rooms[classroom.pk]
+        roll = next(iter(_ROLL.objects(RollCall, classroom.pk, day)), None)
         after = {pupil: marks.get(pupil) for pupil in pupils | guests & marks.keys()}
         standing = marks_on(pupils | guests, day)
         before = {pupil: mark for pupil, mark in standing.items() if pupil in after}
         changed = changed_pupils(before, after)
-        homes = _homes(changed - pupils, day)
+        homes = {guest: rooms[home] for guest, home in home_of.items() if guest in changed}
         refuse(
             _register_faults(classroom)
             or day_faults(classroom, day)
@@ -136,12 +138,6 @@ def _taken(classroom: Classroom, day: date, roll: RollCall | None, by: Actor, wh
     taken.version += 1
     taken.save(force_insert=roll is None)
     return taken
-
-
-def _homes(guests: frozenset[UUID], day: date) -> dict[UUID, Classroom]:
-    """The home classes of exchange pupils, to whose day their marks belong."""
-    homes = {guest: home_class(guest, day) for guest in guests}
-    return {guest: home for guest, home in homes.items() if home is not None}
 
 
 def _record(taken: RollCall, after: Mapping[UUID, MarkInput | None], by: Actor) -> None:

@@ -47,7 +47,7 @@ def suspend(
         refuse(_faults(days, first, last, mark))
         changed = [
             day
-            for classroom, own in days.items()
+            for classroom, own in sorted(days.items(), key=lambda one: one[0].pk)
             for day in _write(pupil, locked(classroom.pk), own, mark, by)
         ]
         if changed:
