@@ -11,6 +11,7 @@ from tsunagu.clock import school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.response.enums import Status
 from tsunagu.response.models import Task
+from tsunagu.school.locks import hold_pupils
 from tsunagu.school.models import Classroom, Enrolment
 
 NOT_HANDED_OVER = {
@@ -40,6 +41,7 @@ def carry_over(*, municipality: Municipality, pupils: Collection[UUID] | None = 
     home = Subquery(newest.values("classroom")[:1], output_field=UUIDField())
     behind = tasks.annotate(home=home).filter(~Q(classroom_id=F("home")), home__isnull=False)
     with transaction.atomic():
+        hold_pupils(behind.values("pupil"))
         by_home: dict[UUID, list[UUID]] = defaultdict(list)
         for task, room in behind.values_list("pk", "home"):
             by_home[room].append(task)

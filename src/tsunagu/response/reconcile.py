@@ -23,6 +23,7 @@ from tsunagu.response.loading import Loaded, PupilRecord, load
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.rules import Firing, due_responses
 from tsunagu.response.settling import acted, settle
+from tsunagu.school.locks import hold_pupils
 
 Group = tuple[date, str, str]
 """Day, kind of task, and for tasks that never merge the reason's key."""
@@ -111,9 +112,11 @@ def reconcile(
     """Bring the tasks of pupils for a school year in line with their days; says what changed.
 
     Where no day before `since` changed, only what days from then on can touch is compared. Runs
-    inside the caller's transaction where there is one.
+    inside the caller's transaction where there is one. Who compares the same pupils meanwhile, or
+    ends their tasks, waits: what is read here still holds when it is written.
     """
     with transaction.atomic(savepoint=False):
+        hold_pupils(pupils)
         loaded = load(municipality, pupils, SchoolYear(school_year))
         on_record = _on_record(pupils, loaded, since)
         before = [_snapshot(one) for one in on_record]

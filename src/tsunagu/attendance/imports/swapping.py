@@ -17,6 +17,7 @@ from tsunagu.clock import now, school_year_of
 from tsunagu.intake.models import ImportRun, RunKind, RunState
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.org.models import Municipality
+from tsunagu.school.locks import hold_classes
 from tsunagu.school.models import School
 
 FILE_FIELDS = ("municipality", "run", "school", "classroom", "pupil", "day", *FACTS)
@@ -166,6 +167,7 @@ def swap_school(run: ImportRun, school: School, rows: Iterable[FileRow] | None =
     if rows is None:
         rows = stored_rows(run.pk, school.pk, speeches.keys())
     with transaction.atomic():
+        hold_classes(school)
         plan = plan_school(school, speeches, rows)
         write_plan(plan)
         if plan.size:
@@ -178,6 +180,7 @@ def derive_again(run: ImportRun) -> None:
     days = speech_of(run.pk, run.options).keys()
     for school in counted(schools_of(run), Phase.UNDO):
         with transaction.atomic():
+            hold_classes(school)
             speeches = speeches_for(school.pk, run.municipality, days)
             rows = [
                 row

@@ -13,6 +13,7 @@ from tsunagu.response.actions.common import allow, follow, the_person, write_dow
 from tsunagu.response.actions.drafts import end_draft
 from tsunagu.response.enums import UNHEARD, WRITTEN, DraftForm, Reached, TaskKind
 from tsunagu.response.models import Contact, Task
+from tsunagu.school.locks import hold_pupils
 from tsunagu.school.models import Pupil
 
 
@@ -38,6 +39,7 @@ def record_contact(
     allow(by, Deed.RECORD_CONTACT, pupil, today())
     _check(way, reached, child_heard or child_seen, line, at)
     with transaction.atomic():
+        hold_pupils([pupil.pk])
         contact = Contact.objects.create(
             municipality=pupil.municipality,
             pupil=pupil,

@@ -15,6 +15,7 @@ from tsunagu.response.actions.common import (
 )
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
+from tsunagu.school.locks import hold_pupils
 
 BY_HAND = frozenset({Status.DONE, Status.NOT_NEEDED, Status.HANDED_OVER})
 """The ends that a person may give a task."""
@@ -45,7 +46,8 @@ def end_task(
     person = the_person(by)
     _allow(by, task)
     with transaction.atomic():
-        task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+        hold_pupils([task.pupil_id])
+        task = Task.objects.get(pk=task.pk)
         _check(task, status, why, handed_to)
         if status == Status.HANDED_OVER and handed_to == person:
             raise Refused(["自分には引き継げません。ほかの人を選んでください。"])
@@ -82,7 +84,8 @@ def reopen_task(*, task: Task, by: Actor) -> Task:
     the_person(by)
     _allow(by, task)
     with transaction.atomic():
-        task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+        hold_pupils([task.pupil_id])
+        task = Task.objects.get(pk=task.pk)
         if task.ended_by != EndedBy.PERSON:
             raise Refused(["職員が終えた仕事だけを、もとに戻せます。"])
         task.status, task.ended_by, task.ended_at = Status.OPEN, "", None

@@ -1,0 +1,30 @@
+"""Whom and what one writes about, held until the end of the transaction; others wait for it.
+
+Always classes first, then pupils, each in the order of their keys, so that no two writers wait for
+each other. SQLite has one writer at a time: nothing is asked of it.
+"""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from tsunagu.school.models import Classroom, Pupil, School
+
+
+def hold_classes(school: School) -> None:
+    """Hold a school's classes: nobody takes a roll there or changes a day meanwhile."""
+    _hold(Classroom.objects.filter(school=school))
+
+
+def hold_pupils(pupils: Collection[UUID] | QuerySet[Any, Any]) -> None:
+    """Hold pupils, whose tasks are compared with their days by one writer at a time."""
+    _hold(Pupil.objects.filter(pk__in=pupils))
+
+
+def _hold(rows: QuerySet[Any, Any]) -> None:
+    if connection.features.has_select_for_update:
+        held = rows.select_for_update(no_key=True).order_by("pk")
+        list(held.values_list("pk", flat=True))
