@@ -1,5 +1,7 @@
 """The pupil's page and the way to it."""
 
+from datetime import time
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +10,7 @@ from tests.web.school_life import WEDNESDAY, Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, correct_day
 from tsunagu.attendance.enums import Kind
-from tsunagu.attendance.models import Notice
+from tsunagu.attendance.models import Mark, Notice, Stay
 from tsunagu.audit.models import Event
 from tsunagu.response.actions import Refused, end_task
 from tsunagu.response.enums import Status
@@ -84,6 +86,15 @@ def test_strip_says_each_day_in_words_beside_its_sign(life: Life) -> None:
     assert '<span class="visually-hidden">5月15日（金） 出欠がまだ</span>' in page
     assert page.count(">未</span>") == 29 + 1  # April and May until the 15th, and the legend
     assert 'aria-current="date"><span aria-hidden="true">欠</span>' in page
+
+
+def test_strip_says_stays_as_they_were_typed_and_never_as_html(life: Life) -> None:
+    mark = Mark.objects.get(pupil=life.pupil, day=WEDNESDAY)
+    given = {"municipality": mark.municipality, "mark": mark, "place": "nurse_room"}
+    Stay.objects.create(**given, begin=time(9), end=time(10), watched_by="<b>山田")
+    page = page_of(life)
+    assert "欠席、病気、9:00–10:00 保健室（見守り &lt;b&gt;山田）" in page
+    assert "<b>山田" not in page
 
 
 def test_pupil_of_another_class_is_not_there(life: Life) -> None:
