@@ -278,16 +278,19 @@ def test_unreviewed_counts_not_come_as_the_pupils_page_does(child, lead, at):
         assert unreviewed(desk(lead)) == []
 
 
-def test_unreviewed_falls_to_the_stand_in_while_no_attendance_lead_is_there(child, lead, at):
-    principal = make_actor(child.classroom.school, role="principal")
+def test_unreviewed_is_seen_by_managers_and_leads_whoever_is_away(child, lead, at):
+    room = child.classroom.school
+    principal = make_actor(room, role="principal")
     with at(29):
         child.days("欠" * 10)
-        assert unreviewed(desk(principal)) == []
+        guidance, nurse = (make_actor(room, role=r) for r in ("guidance_lead", "nurse"))
         Leave.objects.create(
             municipality=child.classroom.municipality,
             person=lead.person,
             first=today(),
             last=today(),
         )
-        assert unreviewed(desk(lead)) == []
-        assert [one.enrolment.pupil for one in unreviewed(desk(principal))] == [child.pupil]
+        for actor in (principal, lead):
+            assert [one.enrolment.pupil for one in unreviewed(desk(actor))] == [child.pupil]
+        for actor in (guidance, nurse):
+            assert unreviewed(desk(actor)) == []

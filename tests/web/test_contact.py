@@ -12,6 +12,7 @@ from tsunagu.audit.models import Event
 from tsunagu.packs.loader import phrases
 from tsunagu.response.models import Contact, Task
 from tsunagu.response.since import last_contacts
+from tsunagu.school.models import Guardian
 
 pytestmark = pytest.mark.django_db
 FOUR = {
@@ -116,6 +117,35 @@ def test_way_that_leaves_word_reaches_nobody(life: Life, way: str) -> None:
     assert Task.objects.filter(pupil=life.pupil, kind="contact", status="open").exists()
 
 
+@pytest.mark.parametrize(("on", "status"), [("2025-03-31", 422), ("2025-04-01", 302)])
+def test_on_may_lie_in_this_school_year_or_the_last(life: Life, on: str, status: int) -> None:
+    answer = life.browser().post(address(life), {**FOUR, "on": on, "at": "16:00"})
+    assert answer.status_code == status
+    if status == 422:
+        assert "2025年4月1日（火）以後の日付" in answer.content.decode()
+        assert FOUR["line"] in answer.content.decode()
+
+
+def test_next_way_offers_no_number_that_was_tried(life: Life) -> None:
+    browser = life.browser()
+    nobody = {**FOUR, "reached": "nobody", "child": "neither"}
+    mother, father = Guardian.objects.filter(pupil=life.pupil).order_by("order")
+    page = browser.post(address(life), nobody, follow=True).content.decode()
+    assert "どの番号にかけたかは、記録されていません" in page
+    assert (mother.phone in page, father.phone in page) == (True, True)
+    page = browser.post(
+        address(life), {**nobody, "dialled": str(mother.pk)}, follow=True
+    ).content.decode()
+    assert (mother.phone in page, father.phone in page) == (False, True)
+    father.delete()
+    page = browser.post(address(life), nobody, follow=True).content.decode()
+    assert mother.phone not in page
+    assert "ほかの番号はありません" in page
+    mother.delete()
+    page = browser.post(address(life), nobody, follow=True).content.decode()
+    assert "連絡先が登録されていません" in page
+
+
 def test_fields_of_the_pack_are_kept_by_their_id(life: Life) -> None:
     life.browser().post(
         address(life), {**FOUR, "field-food-sleep": "7時に起きた", "told-tomorrow": "on"}
@@ -128,7 +158,9 @@ def test_fields_of_the_pack_are_kept_by_their_id(life: Life) -> None:
 
 def test_anyone_of_the_staff_may_record_but_sees_no_number(life: Life) -> None:
     teacher = life.browser(RoleKind.TEACHER)
-    assert "090-0000-0001" not in teacher.get(address(life)).content.decode()
+    page = teacher.get(address(life)).content.decode()
+    assert "090-0000-0001" not in page
+    assert "あなたの役割では、連絡先は見られません" in page
     assert teacher.post(address(life), FOUR)["Location"] == reverse("today")
     assert Contact.objects.count() == 1
 

@@ -86,6 +86,36 @@ def test_agenda_is_filled_with_calls_last_year_and_late_arrivals(life: Life) -> 
     assert "保健室 1回（4/20）" in page
 
 
+def test_last_year_without_an_absence_is_0_days_and_without_a_roll_not_on_record(
+    life: Life,
+) -> None:
+    new = reverse("pupil:sharing-new", args=[life.pupil.pk])
+    assert "記録なし" in life.browser().get(new).content.decode()
+    last_year(life)
+    OpeningBalance.objects.all().delete()
+    Mark.objects.filter(day__year=2025).delete()
+    page = life.browser().get(new).content.decode()
+    assert ">\n0日</textarea>" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"on": "2025-03-31"}, "2025年4月1日（火）以後の日付"),
+        ({"decided_until": "2026-05-19"}, "共有した日以後の日付"),
+    ],
+)
+def test_days_that_cannot_be_are_refused_in_place(
+    life: Life, wrong: dict[str, str], said: str
+) -> None:
+    new = reverse("pupil:sharing-new", args=[life.pupil.pk])
+    answer = life.browser().post(new, {**WRITTEN, **wrong})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert WRITTEN["decided"] in answer.content.decode()
+    assert not Sharing.objects.exists()
+
+
 def test_decided_ends_the_share_tasks_and_opens_the_recap(life: Life) -> None:
     browser = life.browser()
     page = browser.post(

@@ -197,7 +197,11 @@ def test_ten_days_without_a_review_are_owed_by_the_lead(
     assert pupil.name in listed
     assert "10日" in listed
     teacher = signed_in(Client(), make_person(classroom))
-    assert pupil.name not in page(teacher, "/today/unreviewed/")
+    assert teacher.get("/today/unreviewed/").status_code == 404
+    assert "見通しの記録がない子ども" not in page(teacher)
+    principal = signed_in(Client(), make_person(classroom.school, role=RoleKind.PRINCIPAL))
+    assert "見通しの記録がない子ども" in page(principal)
+    assert pupil.name in page(principal, "/today/unreviewed/")
     set_freeze(pupil=pupil, first=WEDNESDAY, last=WEDNESDAY, by=by)
     assert "見通しの記録がない子どもはいません" in page(browser, "/today/unreviewed/")
 

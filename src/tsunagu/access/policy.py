@@ -29,6 +29,7 @@ class Deed(StrEnum):
     SEE_PUPIL = "pupil.see"
     SEE_GUARDIAN = "guardian.see"
     RECORD_CONTACT = "contact.record"
+    SEE_UNREVIEWED = "review.see"
     END_TASK = "task.end"
     SHARE = "sharing.write"
     SET_NOTICE = "notice.set"
@@ -176,6 +177,13 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "月の出席簿は校長が確定する。教頭が確定するのは校長が不在のあいだ。取り消しはどちらもできる",
+    ),
+    Row(
+        MANAGERS | {R.ATTENDANCE_LEAD},
+        frozenset({Deed.SEE_UNREVIEWED}),
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "見通しの記録がない子どもを見のがさないのは、不登校担当と管理職",
     ),
     Row(
         CARERS,

@@ -1,9 +1,10 @@
 """The numbers of a municipality's packs that decide beside the rules (domain.md 2, ours)."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import cache
 
+from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.packs.overtime import OverTime, hour, number
 
@@ -38,3 +39,11 @@ def limits(packs: tuple[str, ...]) -> Limits:
         evening=hour(packs, "evening-from"),
         review_from=number(packs, "review-from"),
     )
+
+
+def earliest() -> date:
+    """The first day that a contact or a sharing may be entered of: of the last school year.
+
+    What lies before stands on no page, and its day was hardly meant.
+    """
+    return SchoolYear(school_year_of(today()).year - 1).first

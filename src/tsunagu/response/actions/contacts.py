@@ -8,10 +8,11 @@ from django.db import transaction
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
-from tsunagu.clock import JST, now, school_year_of, today
+from tsunagu.clock import JST, in_words, now, school_year_of, today
 from tsunagu.response.actions.common import allow, follow, the_person, write_down
 from tsunagu.response.actions.drafts import end_draft
 from tsunagu.response.enums import UNHEARD, WRITTEN, DraftForm, Reached, TaskKind
+from tsunagu.response.limits import earliest
 from tsunagu.response.models import Contact, Task
 from tsunagu.school.locks import hold_pupils
 from tsunagu.school.models import Pupil
@@ -73,6 +74,8 @@ def _check(way: str, reached: str, child_met: bool, line: str, at: datetime) -> 
         faults.append("ひとこと（様子や話したこと）を書いてください。")
     if at > now():
         faults.append("日時がこれから先になっています。連絡した日時を入れてください。")
+    if at.astimezone(JST).date() < earliest():
+        faults.append(f"連絡した日は、{in_words(earliest(), year=True)}以後の日付にしてください。")
     if reached == Reached.NOBODY and child_met:
         faults.append("「つながらなかった」ときは、声を聞いた・会ったを選べません。")
     if way in WRITTEN and child_met:

@@ -8,13 +8,14 @@ from django.db import transaction
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
-from tsunagu.clock import now, today
+from tsunagu.clock import in_words, now, today
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import allow, scope_of, the_person, write_down
 from tsunagu.response.actions.drafts import end_draft
 from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task
 from tsunagu.response.enums import OWED, DraftForm, Status
+from tsunagu.response.limits import earliest
 from tsunagu.response.models import Sharing, Task
 from tsunagu.response.staff import managers_of
 from tsunagu.school.models import Pupil
@@ -46,12 +47,7 @@ def share(
     """
     person = the_person(by)
     allow(by, Deed.SHARE, pupil, today())
-    if not draft and not decided.strip():
-        raise Refused(["決めたことを書いてください。まだのときは下書きとして保存できます。"])
-    if on > today():
-        raise Refused(["共有した日がこれから先になっています。"])
-    if review and review <= today():
-        raise Refused(["次に見直す日は、明日からあとの日付にしてください。"])
+    _check(on, decided.strip() or draft, decided_until, review)
     told = None if draft else _told(pupil, person, reported_to)
     with transaction.atomic():
         end_draft(person, DraftForm.SHARING, sharing.pk if sharing else pupil.pk)
@@ -74,6 +70,22 @@ def share(
         if review and not draft:
             set_freeze(pupil=pupil, first=today(), last=review, by=by)
     return sharing
+
+
+def _check(on: date, decided: object, until: date | None, review: date | None) -> None:
+    faults = []
+    if not decided:
+        faults.append("決めたことを書いてください。まだのときは下書きとして保存できます。")
+    if on > today():
+        faults.append("共有した日がこれから先になっています。")
+    if on < earliest():
+        faults.append(f"共有した日は、{in_words(earliest(), year=True)}以後の日付にしてください。")
+    if until and until < on:
+        faults.append("「いつまでに」が、共有した日より前になっています。")
+    if review and review <= today():
+        faults.append("次に見直す日は、明日からあとの日付にしてください。")
+    if faults:
+        raise Refused(faults)
 
 
 def _told(pupil: Pupil, writer: Person, to: Person | None) -> Person | None:

@@ -1,10 +1,10 @@
-"""Pupils of whom nobody has agreed when to look again: work of the attendance lead."""
+"""Pupils of whom nobody has agreed when to look again: for attendance lead and managers."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from tsunagu.access.policy import Deed, allowed
 from tsunagu.clock import school_year_of, today
-from tsunagu.response.enums import Owner
 from tsunagu.response.limits import limits_of
 from tsunagu.response.models import RuleFreeze
 from tsunagu.response.queries.not_come import days_not_come
@@ -21,7 +21,7 @@ class Unreviewed:
 
 
 def unreviewed(desk: Desk) -> list[Unreviewed]:
-    """Pupils long not come without a review date, for who answers for them.
+    """Pupils long not come without a review date, for who answers for a school's.
 
     In the order of class and number.
     """
@@ -35,8 +35,7 @@ def unreviewed(desk: Desk) -> list[Unreviewed]:
 def days_unreviewed(desk: Desk) -> dict[UUID, int]:
     """The days not come of pupils without a review date, by pupil.
 
-    Who answers for them is the attendance lead, or the stand-in. How many days are long is
-    `review_from` of the packs.
+    How many days are long is `review_from` of the packs.
     """
     enough = limits_of(desk.actor.municipality).review_from.on(today())
     long = days_not_come(_answered_for(desk), today(), least=enough)
@@ -48,7 +47,6 @@ def days_unreviewed(desk: Desk) -> dict[UUID, int]:
 
 
 def _answered_for(desk: Desk) -> list[Classroom]:
-    """The classes of this year whose attendance lead the person is, or stands in for."""
-    year, me = school_year_of(today()).year, desk.actor.person
-    rooms = (room for room in desk.classes if room.school_year == year)
-    return [r for r in rooms if me and desk.book.responsible(Owner.ATTENDANCE_LEAD, r) == me]
+    """The classes of this year whose children the person is not to overlook."""
+    year, schools = school_year_of(today()).year, allowed(desk.actor, Deed.SEE_UNREVIEWED).schools
+    return [r for r in desk.classes if r.school_year == year and r.school_id in schools]

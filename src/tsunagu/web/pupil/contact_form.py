@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
-from tsunagu.clock import JST, now, today
+from tsunagu.clock import JST, in_words, now, today
 from tsunagu.org.models import Municipality
 from tsunagu.packs.schema import Phrase
 from tsunagu.response.enums import UNHEARD, WRITTEN, ContactWay, Reached
+from tsunagu.response.limits import earliest
 from tsunagu.school.models import Guardian
 from tsunagu.web.pupil.words import NOTE_GROUPS, TOLD_GROUP, words
 
@@ -96,6 +97,8 @@ class ContactForm(forms.Form):
             )
         if given.get("on") and given["on"] > today():
             self.add_error("on", "今日までの日付を入れてください")
+        elif given.get("on") and given["on"] < earliest():
+            self.add_error("on", f"{in_words(earliest(), year=True)}以後の日付を入れてください")
         elif given.get("on") and given.get("at") and self.moment() > now():
             self.add_error("at", "今の時刻より前を入れてください")
         return given

@@ -14,12 +14,16 @@ from tsunagu.response.enums import ContactWay, DraftForm, Reached, TaskKind
 from tsunagu.response.models import Contact, Draft, Task
 from tsunagu.response.queries.drafts import draft_of
 from tsunagu.response.since import last_contacts
+from tsunagu.school.models import Guardian
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
 from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.words import drafts, guidance, words
+
+DIALLED = frozenset({ContactWay.CALL, ContactWay.VOICEMAIL})
+"""Ways for which a number was called."""
 
 
 def _open_contact_tasks(opened: Opened) -> list[Task]:
@@ -105,6 +109,19 @@ def _after(opened: Opened) -> HttpResponse:
     return redirect("today")
 
 
+def _others(made: Contact, numbers: list[Guardian]) -> tuple[list[Guardian], bool]:
+    """The numbers not yet called; and whether it is not on record which of several was.
+
+    The only number there is was the one called, said or not.
+    """
+    called = made.way in DIALLED
+    tried = str(made.fields.get("dialled", ""))
+    if called and not tried and len({g.phone for g in numbers}) == 1:
+        return [], False
+    phones = {g.phone for g in numbers if str(g.pk) == tried}
+    return [g for g in numbers if g.phone not in phones], called and not tried and bool(numbers)
+
+
 @guarded(Deed.RECORD_CONTACT)
 @require_GET
 def next_way(request: Request, pupil: UUID, contact: UUID) -> HttpResponse:
@@ -113,12 +130,14 @@ def next_way(request: Request, pupil: UUID, contact: UUID) -> HttpResponse:
     made = Contact.objects.filter(pk=contact, pupil=opened.pupil).first()
     if made is None:
         raise Http404
-    dialled = str(made.fields.get("dialled", ""))
-    others = [g for g in opened.guardians() if g.phone and str(g.pk) != dialled]
+    numbers = [g for g in opened.guardians() if g.phone]
+    others, unsaid = _others(made, numbers)
     context = {
         "opened": opened,
         "contact": made,
         "others": others,
+        "unsaid": unsaid,
+        "tried_all": bool(numbers) and not others,
         "drafts": drafts(request.actor.municipality),
     }
     return render(request, "pupil/next_way.html", context)

@@ -8,11 +8,14 @@ from tsunagu.attendance.enums import FACILITIES, Place, Reason
 from tsunagu.attendance.models import Mark
 from tsunagu.clock import JST, SchoolYear, in_words, school_year_of, today
 from tsunagu.response.models import Contact
-from tsunagu.response.queries.strip import pupil_year
+from tsunagu.response.queries.strip import DayState, pupil_year
 from tsunagu.school.models import Pupil
 
 SHOWN = 8
 """Contacts and days that fit on a page; older ones stand on the pupil's page."""
+
+TAKEN = frozenset({DayState.HERE, DayState.AWAY, DayState.ELSEWHERE, DayState.NOT_COUNTED})
+"""What a day is whose roll is on record."""
 
 
 def _days(days: list[date]) -> str:
@@ -36,8 +39,8 @@ def _last_year(pupil: Pupil, year: SchoolYear) -> str:
     before = pupil_year(pupil, year.year - 1)
     days = len(before.absent_days) + before.brought_absent
     credited = len(before.credited_days) + before.brought_credited
-    if not days and not credited:
-        return "昨年度の欠席の記録はありません"
+    if not days and not credited and not any(view.state in TAKEN for view in before.days):
+        return "記録なし"
     marks = (before.by_day[day].mark for day in before.absent_days)
     reasons = Counter(mark.reason for mark in marks if mark)
     named = [f"{_reason(reason)} {count}日" for reason, count in reasons.most_common()]

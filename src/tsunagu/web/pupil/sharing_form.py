@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from tsunagu.clock import today
+from tsunagu.clock import in_words, today
 from tsunagu.org.models import Municipality, Person
 from tsunagu.packs.schema import Phrase
+from tsunagu.response.limits import earliest
 from tsunagu.response.models import Sharing
 from tsunagu.web.pupil.words import words
 
@@ -70,10 +71,13 @@ class SharingForm(forms.Form):
                 self.fields[phrase.id] = _field(phrase)
 
     def clean_on(self) -> Any:
-        """Nothing is shared in the future."""
+        """Nothing is shared in the future, and nothing long ago is entered now."""
         on = self.cleaned_data["on"]
         if on > today():
             raise forms.ValidationError("今日までの日付を入れてください")
+        if on < earliest():
+            since = in_words(earliest(), year=True)
+            raise forms.ValidationError(f"{since}以後の日付を入れてください")
         return on
 
     def clean_review(self) -> Any:
@@ -82,6 +86,14 @@ class SharingForm(forms.Form):
         if review and review <= today():
             raise forms.ValidationError("明日からあとの日付を入れてください")
         return review
+
+    def clean(self) -> dict[str, Any]:
+        """What was decided is not to be done before it was shared."""
+        given = super().clean() or {}
+        on, until = given.get("on"), given.get("decided_until")
+        if on and until and until < on:
+            self.add_error("decided_until", "共有した日以後の日付を入れてください")
+        return given
 
     def answers(self, part: str) -> dict[str, str]:
         """What was written in a part, by the phrase's id."""

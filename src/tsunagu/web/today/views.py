@@ -115,14 +115,14 @@ def unowned(request: Request) -> HttpResponse:
     return _list(request, "today-unowned", own, own.without_owner())
 
 
-@guarded(Deed.SEE_TODAY)
+@guarded(Deed.SEE_UNREVIEWED)
 @require_GET
 def without_review(request: Request) -> HttpResponse:
     """Pupils long not come without a date on which someone looks again."""
     own = desk(request.actor)
     page = Paginator(unreviewed(own), PER_PAGE).get_page(request.GET.get("page"))
     seen = (row.enrolment.pupil_id for row in page)
-    note_look(request.actor, Deed.SEE_TODAY, kind="unreviewed_list", key="", pupils=seen)
+    note_look(request.actor, Deed.SEE_UNREVIEWED, kind="unreviewed_list", key="", pupils=seen)
     enough = limits_of(request.actor.municipality).review_from.on(today())
     context = {"tabs": _tabs(own, "today-unreviewed"), "page": page, "enough": enough}
     return render(request, "today/unreviewed.html", context)
