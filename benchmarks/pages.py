@@ -94,6 +94,7 @@ def _addresses() -> dict[str, list[tuple[Any, str]]]:
         "Not taken, office": _opens(RoleKind.OFFICE, "/untaken/"),
         "Not taken, principal": _opens(RoleKind.PRINCIPAL, "/untaken/"),
         "Not taken, supervisor": _opens(RoleKind.SUPERVISOR, "/untaken/"),
+        "Not taken of the month": _opens(RoleKind.SUPERVISOR, "/board/untaken/"),
     }
 
 

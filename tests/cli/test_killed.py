@@ -55,6 +55,9 @@ def take(path, **given):
         path=Path(path), first=date(2026, 5, 18), last=date(2026, 5, 20), by=by, **given
     )
 
+def the_class():
+    return Classroom.objects.get(enrolments__pupil__identities__sourced_id="p1")
+
 clock = freeze(date(2026, 5, 20))
 clock.__enter__()
 """
@@ -68,7 +71,7 @@ make_actor(room)
 """
 FILE = "date,pupil,kind\n2026-05-18,p1,absent\n2026-05-19,p2,病\n2026-05-19,q1,absent\n"
 ROLL = """
-room = Classroom.objects.order_by("pk").first()
+room = the_class()
 marks = {pupil.pk: MarkInput(kind="absent") for pupil in pupils_of(room)}
 take_roll(classroom=room, day=date(2026, 5, 20), marks=marks, by=actor_of(Person.objects.get()))
 """
@@ -253,7 +256,7 @@ POSTED = """
 from django.test import Client
 from django.urls import reverse
 from tsunagu.access.models import Account
-room = Classroom.objects.order_by("pk").first()
+room = the_class()
 browser = Client(headers={"host": "localhost"})
 browser.force_login(Account.objects.get())
 marks = {f"kind-{pupil.pk}": "absent" for pupil in pupils_of(room)}

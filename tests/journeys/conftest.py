@@ -1,6 +1,7 @@
 """A real browser, with Japanese letters and a clock that journeys can set."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from tsunagu.access.models import Account
 from tsunagu.clock import set_demo_day
 from tsunagu.org.models import Person
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 INSTALL = "Chromium is missing: apt-get install -y --no-install-recommends chromium"
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1366, 768)}
 PICTURES = os.environ.get("TSUNAGU_PICTURES")
@@ -33,7 +34,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium, which draws Japanese with the font that the prints use."""
-    if not CHROMIUM.exists():
+    if CHROMIUM is None:
         pytest.skip(INSTALL)
     folder = tmp_path_factory.mktemp("fonts")
     config = folder / "fonts.conf"

@@ -7,7 +7,14 @@ import pytest
 from tests.builders import add_calendar, enrol, make_actor, make_class, make_school
 from tsunagu.attendance.actions import MarkInput, correct_day, take_roll
 from tsunagu.clock import freeze
-from tsunagu.response.actions import catch_up, end_task, record_contact
+from tsunagu.response.actions import (
+    catch_up,
+    end_task,
+    record_contact,
+    set_freeze,
+    set_rhythm,
+    withdraw_freeze,
+)
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.queries.owed import owed
 
@@ -90,6 +97,40 @@ def test_an_answered_task_stays_with_a_remark_when_its_reason_goes(child, at):
     task = Task.objects.get()
     assert task.status == "done"
     assert "出欠の訂正" in task.remark
+
+
+def test_a_review_date_names_itself_and_leaves_what_was_done_alone(child, at):
+    lead = make_actor(child.classroom, role="attendance_lead")
+    review = {"pupil": child.pupil, "last": date(2026, 6, 19), "by": lead}
+    with at(20):
+        child.days("欠欠欠")
+        share = Task.objects.get(kind="share")
+        fact = set_freeze(**review, first=share.day)
+        share.refresh_from_db()
+        assert (share.status, share.ended_by, share.remark) == ("withdrawn", "review", "")
+        withdraw_freeze(fact=fact, by=lead)
+        share.refresh_from_db()
+        assert (share.status, share.ended_by) == ("open", "")
+        end_task(task=share, status="done", why="", by=lead)
+        set_freeze(**review, first=share.day)
+        share.refresh_from_db()
+        assert (share.status, share.remark) == ("done", "")
+        child.days("欠欠出")
+        share.refresh_from_db()
+    assert "出欠の訂正" in share.remark
+
+
+def test_an_agreed_rhythm_names_itself_where_a_contact_was_not_needed(child, at):
+    lead = make_actor(child.classroom, role="attendance_lead")
+    with at(19):
+        child.days("欠欠")
+        call, visit = Task.objects.order_by("day")
+        end_task(task=call, status="not_needed", why="祖母から聞いた", by=lead)
+        set_rhythm(pupil=child.pupil, first=call.day, last=None, every_days=7, by=lead)
+        call.refresh_from_db()
+        visit.refresh_from_db()
+    assert "連絡の間隔を約束したため" in call.remark
+    assert (visit.status, visit.ended_by) == ("withdrawn", "rhythm")
 
 
 def test_lapsed_only_contacts_more_than_five_school_days_back(child, at):

@@ -83,7 +83,13 @@ class EndedBy(models.TextChoices):
     BACK = "back", "そのあと登校している"
     GOOD_REASON = "good_reason", "正当な理由の記録"
     CORRECTED = "corrected", "出欠の訂正"
+    REVIEW = "review", "見直しの日の決定"
+    RHYTHM = "rhythm", "連絡の間隔の約束"
     LATE = "late", "日がたってからわかったこと"
+
+
+AGREED = frozenset({EndedBy.REVIEW, EndedBy.RHYTHM})
+"""What adults agreed, so that a reason rests though the days are as they were."""
 
 
 class Reached(models.TextChoices):

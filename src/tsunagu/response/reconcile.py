@@ -21,8 +21,9 @@ from tsunagu.response.carrying import carry_over
 from tsunagu.response.enums import OWED, EndedBy, Status
 from tsunagu.response.loading import Loaded, PupilRecord, load
 from tsunagu.response.models import Task, TaskReason
+from tsunagu.response.resting import resting
 from tsunagu.response.rules import Firing, due_responses
-from tsunagu.response.settling import acted, settle
+from tsunagu.response.settling import Grounds, acted, settle
 from tsunagu.school.locks import hold_pupils
 
 Group = tuple[date, str, str]
@@ -167,11 +168,16 @@ def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality) -> None:
         for firing in members:
             _attach(one, firing, task, loaded.year.year)
     holding: dict[UUID, list[TaskReason]] = defaultdict(list)
+    gone: dict[UUID, EndedBy] = {}
+    at_rest = resting(one.record, one.reasons.values(), loaded)
     for reason in one.reasons.values():
         if not reason.withdrawn:
             holding[reason.task_id].append(reason)
+        elif reason.key in at_rest:
+            gone[reason.task_id] = at_rest[reason.key]
     for task in one.tasks.values():
-        settle(task, one.record, holding[task.pk], firings, loaded)
+        cause = gone.get(task.pk, EndedBy.CORRECTED)
+        settle(task, one.record, Grounds(holding[task.pk], firings, cause), loaded)
 
 
 def _groups(one: OnRecord, due: Iterable[Firing]) -> dict[Group, list[Firing]]:

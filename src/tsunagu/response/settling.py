@@ -1,15 +1,21 @@
 """Where a task stands, from its reasons and from what is on record."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tsunagu.clock import now, today
 from tsunagu.response.closing import Case, closing
-from tsunagu.response.enums import OWED, WAY_STRENGTH, EndedBy, Owner, Status, TaskKind
+from tsunagu.response.enums import AGREED, OWED, WAY_STRENGTH, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.loading import Loaded, PupilRecord
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.rules import Firing, lapses
 
-REASON_GONE = "出欠の訂正により、もとの理由はなくなりました。"
+REASON_GONE = {
+    EndedBy.CORRECTED: "出欠の訂正により、もとの理由はなくなりました。",
+    EndedBy.REVIEW: "見直しの日が決まったため、この理由からはもう求められません。",
+    EndedBy.RHYTHM: "連絡の間隔を約束したため、この理由からはもう求められません。",
+}
+"""What a task that a person answered says once its reasons are gone, by what took them."""
 BY_PEOPLE = frozenset({EndedBy.PERSON, EndedBy.CONTACT, EndedBy.SEEN_IN_RUN})
 """Ends in which a person did something, so that no correction takes them back."""
 
@@ -19,28 +25,30 @@ def acted(task: Task) -> bool:
     return task.ended_by in BY_PEOPLE
 
 
-def settle(
-    task: Task,
-    record: PupilRecord | None,
-    reasons: Sequence[TaskReason],
-    firings: Mapping[str, Firing],
-    loaded: Loaded,
-) -> None:
+@dataclass(frozen=True)
+class Grounds:
+    """The reasons that hold a task, what is due by key, and what took the reasons where none do."""
+
+    reasons: Sequence[TaskReason]
+    firings: Mapping[str, Firing]
+    gone: EndedBy = EndedBy.CORRECTED
+
+
+def settle(task: Task, record: PupilRecord | None, grounds: Grounds, loaded: Loaded) -> None:
     """Set a task's way, owner, due date and status from its reasons, in memory.
 
-    A task that a person answered keeps its end; when its reasons are gone it says so. One that was
-    handed over is owed still: what is on record closes it, and once the pupil is at another school,
-    it is open there.
+    A task that a person answered keeps its end; when its reasons are gone it says what took them,
+    unless it was done before an agreement. One that was handed over is owed still: what is on
+    record closes it, and once the pupil is at another school, it is open there.
     """
     if record is not None and _left_behind(task, record, loaded):
         _take_back(task)
-    if not reasons or record is None:
-        if acted(task):
-            task.remark = REASON_GONE
-        else:
-            _end(task, Status.WITHDRAWN, EndedBy.CORRECTED)
+    if not grounds.reasons or record is None:
+        _settle_without(task, grounds.gone)
         return
-    fired = sorted((firings[r.key] for r in reasons), key=lambda f: (f.due, f.rule.id))
+    fired = sorted(
+        (grounds.firings[r.key] for r in grounds.reasons), key=lambda f: (f.due, f.rule.id)
+    )
     task.way = max((f.rule.way or "" for f in fired), key=WAY_STRENGTH.__getitem__)
     task.owner = Owner(fired[0].rule.owner)
     task.due = fired[0].due
@@ -48,6 +56,15 @@ def settle(
     if task.status == Status.HANDED_OVER or not acted(task):
         _settle_status(task, record, fired, loaded)
         _settle_class(task, record, loaded)
+
+
+def _settle_without(task: Task, gone: EndedBy) -> None:
+    """No reason holds the task any more."""
+    if acted(task):
+        done_before = task.status == Status.DONE and gone in AGREED
+        task.remark = "" if done_before else REASON_GONE[gone]
+    else:
+        _end(task, Status.WITHDRAWN, gone)
 
 
 def _left_behind(task: Task, record: PupilRecord, loaded: Loaded) -> bool:

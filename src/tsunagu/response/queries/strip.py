@@ -116,14 +116,16 @@ def _rested(record: PupilRecord, loaded: Loaded) -> list[Firing]:
 _MARKS = Prepared(
     lambda pupil, first, last: Mark.objects.filter(
         pupil=pupil, day__range=(first, last)
-    ).values_list("pk", "day", "kind", "late", "left_early", "place", "reason"),
+    ).values_list("day", "kind", "late", "left_early", "place", "reason"),
     UUID,
     date,
     date,
 )
 _STAYS = Prepared(
-    lambda pupil, first, last: Stay.objects.filter(
-        mark__pupil=pupil, mark__day__range=(first, last)
+    lambda pupil, first, last: (
+        Stay.objects.filter(mark__pupil=pupil, mark__day__range=(first, last))
+        .order_by("begin")
+        .values_list("mark__day", "place", "begin", "end", "watched_by")
     ),
     UUID,
     date,
@@ -133,14 +135,13 @@ _STAYS = Prepared(
 
 def _marks(pupil: Pupil, year: SchoolYear) -> dict[date, DayMark]:
     """The marks of a school year; an absent child has one a day, so they are read as plain rows."""
-    stays: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
-    for stay in _STAYS.objects(Stay, pupil.pk, year.first, year.last):
-        stays[stay.mark_id] += (stay.words,)
+    asked = (pupil.pk, year.first, year.last)
+    stays: dict[date, tuple[str, ...]] = defaultdict(tuple)
+    for day, place, begin, end, watched_by in _STAYS(*asked):
+        stays[day] += (Stay(place=place, begin=begin, end=end, watched_by=watched_by).words,)
     return {
-        day: DayMark(kind, late, left_early, place, reason, stays.get(pk, ()))
-        for pk, day, kind, late, left_early, place, reason in _MARKS(
-            pupil.pk, year.first, year.last
-        )
+        day: DayMark(kind, late, left_early, place, reason, stays.get(day, ()))
+        for day, kind, late, left_early, place, reason in _MARKS(*asked)
     }
 
 

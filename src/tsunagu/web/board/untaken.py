@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -32,6 +33,7 @@ def untaken(request: Request) -> HttpResponse:
     ordered = rooms.order_by("school__stage", "school__name", "grades", "name", "pk")
     found = untaken_days(ordered, on.replace(day=1), on - timedelta(days=1))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    prefetch_related_objects([room for room, _ in page], "school")
     context = {"on": on, "school": school, "page": page}
     return render(request, "board/untaken.html", context)
 
