@@ -39,7 +39,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
             if places.grades:
                 there = Enrolment.objects.home().visible_to(actor, deed)
                 there = there.filter(pupil=OuterRef("pupil"), classroom=OuterRef("classroom"))
-                # The classes are implied; an index finds them.
+                # An index finds the classes around, which are implied.
                 rooms = Classroom.objects.around(places).values("pk")
                 where |= Q(Exists(there), classroom__in=rooms)
             tasks = tasks.filter(where)

@@ -200,8 +200,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         for school, grade in places.grades:
             of_grade = Q(grade=grade) | Q(grade="", classroom__grades__contains=f",{grade},")
             where |= of_grade & Q(classroom__school=school)
-        # Implied by each of them, and found by an index.
-        return rows.filter(where, classroom__in=Classroom.objects.around(places).values("pk"))
+        if bool(places.schools) + len(places.grades) + bool(places.classrooms) > 1:
+            # No index finds one place or another of different kinds, but the classes around them.
+            where &= Q(classroom__in=Classroom.objects.around(places).values("pk"))
+        return rows.filter(where)
 
     def between(self, first: date, last: date) -> "EnrolmentQuerySet":
         """Enrolments that touch a period, both days included."""
