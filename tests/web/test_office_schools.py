@@ -82,6 +82,25 @@ def test_period_that_opens_weekends_is_confirmed_first(life: Life, manager: Clie
     assert CalendarEntry.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("last", "many"), [("20", "1学級"), ("21", "1学級"), ("19", "2学級（2日）")]
+)
+def test_a_day_with_rolls_is_closed_only_when_confirmed(
+    life: Life, manager: Client, last: str, many: str
+) -> None:
+    first = "2026-05-18" if last == "19" else "2026-05-20"
+    given = {"kind": "no_school", "first": first, "last": f"2026-05-{last}"}
+    answer = manager.post(at(life, "calendar"), given)
+    assert answer.status_code == 422
+    assert f"{many}の出欠がとってあります" in answer.content.decode()
+    other = make_class(life.school, name="2組")
+    closed = {**given, "kind": "closed", "classroom": str(other.pk)}
+    assert manager.post(at(life, "calendar"), closed).status_code == 302
+    confirmed = {**given, "closes": "on"}
+    assert manager.post(at(life, "calendar"), confirmed).status_code == 302
+    assert CalendarEntry.objects.count() == 2
+
+
 def test_calendar_of_everyone_belongs_to_the_board(life: Life, manager: Client) -> None:
     everyone = reverse("office:calendar-all")
     assert manager.post(everyone, CLOSURE).status_code == 404

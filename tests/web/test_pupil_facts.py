@@ -30,6 +30,46 @@ def test_notice_is_set_shown_and_ended(life: Life) -> None:
     assert notice.last == date(2026, 5, 22)
 
 
+@pytest.mark.parametrize(("kind", "last"), [("announced", date(2026, 5, 21)), ("hospital", None)])
+def test_notice_without_an_end_stands_only_where_it_may(
+    life: Life, kind: str, last: date | None
+) -> None:
+    life.browser().post(address(life, "notice-new"), {"kind": kind, "first": "2026-05-21"})
+    assert Notice.objects.get().last == last
+
+
+@pytest.mark.parametrize(
+    ("first", "status"),
+    [("2025-03-31", 422), ("2025-04-01", 302), ("2028-03-31", 302), ("2028-04-01", 422)],
+)
+def test_notice_of_another_time_is_refused_in_place(life: Life, first: str, status: int) -> None:
+    given = {"kind": "hospital", "first": first, "last": ""}
+    answer = life.browser().post(address(life, "notice-new"), given)
+    assert answer.status_code == status
+    assert ("年を確かめてください" in answer.content.decode()) is (status == 422)
+
+
+@pytest.mark.parametrize(
+    ("back", "goes"),
+    [
+        ("/roll/", "/roll/"),
+        ("https://example.org/", "/"),
+        ("//example.org/", "/"),
+        ("roll/", "/"),
+        ("", "/"),
+    ],
+)
+def test_notice_saved_leads_back_and_names_the_child(life: Life, back: str, goes: str) -> None:
+    office = life.browser(RoleKind.OFFICE)
+    door = f"{address(life, 'notice-new')}?back={back}"
+    assert f'name="back" value="{goes}"' in office.get(door).content.decode()
+    given = {"kind": "travel", "first": "2026-05-21", "back": back}
+    answer = office.post(address(life, "notice-new"), given)
+    assert answer["Location"] == goes
+    said = office.get("/").content.decode()
+    assert f"{life.pupil.name}さんの「届け出・わかっていること」を記録しました" in said
+
+
 def test_notice_that_overlaps_is_said_in_place_and_confirmed(life: Life) -> None:
     browser = life.browser()
     door = address(life, "notice-new")

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import (
+    add_calendar,
     make_actor,
     make_board,
     make_city,
@@ -58,6 +59,35 @@ def test_empty_day_says_so_and_offers_the_roll(client: Client, classroom: Classr
     watching = page(signed_in(Client(), centre))
     assert "ここに出ることはありません" in watching
     assert "連絡する家庭がここに出ます" not in watching
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "leads_to"),
+    [
+        (RoleKind.NURSE, "あなたに引き継がれたことがあれば", "pupil:find"),
+        (RoleKind.COUNSELLOR, "あなたに引き継がれたことがあれば", "pupil:find"),
+        (RoleKind.OFFICE, "電話のあった子どもは「子ども」から", "pupil:find-to-note"),
+        (RoleKind.CENTRE_STAFF, "支援センターの方が記録するページはまだありません", "rules"),
+    ],
+)
+def test_empty_day_tells_each_role_its_own(
+    client: Client, classroom: Classroom, role: RoleKind, words: str, leads_to: str
+) -> None:
+    here = classroom.school
+    place = make_board(here.municipality) if role == RoleKind.CENTRE_STAFF else here
+    shown = page(signed_in(client, make_person(place, role=role)))
+    assert words in shown
+    assert "連絡する家庭がここに出ます" not in shown
+    assert f'--small" href="{reverse(leads_to)}"' in shown
+
+
+def test_a_day_made_free_is_said_instead_of_the_roll(client: Client, classroom: Classroom) -> None:
+    browser = signed_in(client, make_person(classroom))
+    roll(classroom, WEDNESDAY, make_actor(classroom))
+    add_calendar(classroom.school, WEDNESDAY)
+    shown = page(browser)
+    assert "今日は休業になりました。とった出欠は数えません" in shown
+    assert "出欠をとる" not in shown
 
 
 def test_card_tells_reason_number_last_contact_and_days(

@@ -103,5 +103,8 @@ class NoticeKind(models.TextChoices):
 RESTRICTED_NOTICES = frozenset({NoticeKind.PROTECTION, NoticeKind.SHELTER})
 """Shown to others only as known to the managers (管理職が把握)."""
 
+OF_ONE_DAY = frozenset({NoticeKind.ANNOUNCED})
+"""Without an end these hold for their first day alone; the others stand until further notice."""
+
 WHEREABOUTS_KNOWN = frozenset(NoticeKind) - {NoticeKind.ANNOUNCED, NoticeKind.LATE_START}
 """While one of these holds nobody rings or visits the home for it."""

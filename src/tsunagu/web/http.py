@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from tsunagu.access.actor import Actor
@@ -48,6 +49,13 @@ def guarded(deed: Deed) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
         return inner
 
     return wrap
+
+
+def back_of(request: HttpRequest) -> str:
+    """The page of this system to return to, as the address or the form says; else nothing."""
+    back = request.POST.get("back") or request.GET.get("back") or ""
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if ours else ""
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

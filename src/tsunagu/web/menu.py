@@ -13,12 +13,16 @@ from tsunagu.org.models import Organisation
 
 @dataclass(frozen=True)
 class Entry:
-    """A page that the menu offers to who may do one of `deeds` somewhere, or to one `role` only."""
+    """A page that the menu offers to who may do one of `deeds` somewhere, or to one `role` only.
+
+    Who may do the deed `but` has another page for it.
+    """
 
     label: str
     name: str
     deeds: tuple[Deed, ...]
     role: RoleKind | None = None
+    but: Deed | None = None
 
 
 ENTRIES = (
@@ -27,6 +31,7 @@ ENTRIES = (
     Entry("所在未確認", "missing", (Deed.TAKE_ROLL,)),
     Entry("未入力の学級", "untaken", (Deed.SEE_UNTAKEN,)),
     Entry("子ども", "pupil:find", (Deed.SEE_PUPIL,)),
+    Entry("子ども", "pupil:find-to-note", (Deed.SET_NOTICE,), but=Deed.SEE_PUPIL),
     Entry("学校", "school:schools", (Deed.SEE_SCHOOL,)),
     Entry("自治体", "board", (Deed.SEE_BOARD,)),
     Entry("学校の事務", "office:schools", (Deed.SEE_REGISTER, Deed.SET_SCHOOL, Deed.SET_CALENDAR)),
@@ -75,6 +80,7 @@ class Shell:
             (entry.label, reverse(entry.name))
             for entry in entries
             if any(may_somewhere(self.actor, deed) for deed in entry.deeds)
+            and not (entry.but and may_somewhere(self.actor, entry.but))
             and (entry.role is None or entry.role in self.actor.kinds)
         ]
         fitting = [url for _, url in shown if url == self.path or self.path.startswith(url)]

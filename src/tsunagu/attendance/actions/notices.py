@@ -12,6 +12,7 @@ from tsunagu.attendance.actions.checks import home_of, refuse
 from tsunagu.attendance.actions.writing import tell_span
 from tsunagu.attendance.enums import (
     NOT_TO_ATTEND,
+    OF_ONE_DAY,
     RESTRICTED_NOTICES,
     Kind,
     NoticeKind,
@@ -70,6 +71,7 @@ def set_notice(
 ) -> Notice:
     """Say what is known of a pupil's days from `first`, until further notice without `last`.
 
+    An announced absence without `last` is of its first day alone.
     `weekdays` are those on which the child comes, as digits from 0 (Monday). `fills` is the kind
     that the roll is filled in with: absent, or present for an agreed late start. `beside` are the
     notices that the writer knows of and lets hold on the same days.
@@ -77,6 +79,7 @@ def set_notice(
     """
     restricted = restricted or kind in RESTRICTED_NOTICES
     require_notice(by, pupil, first, restricted=restricted)
+    last = first if last is None and kind in OF_ONE_DAY else last
     fills = fills or (Kind.PRESENT if kind == NoticeKind.LATE_START else Kind.ABSENT)
     refuse(_faults(kind, first, last, weekdays=weekdays, fills=fills, place=place))
     with transaction.atomic():

@@ -6,12 +6,16 @@ from typing import Any
 from django import forms
 
 from tsunagu.access.models import Role
+from tsunagu.attendance.models import RollCall
 from tsunagu.clock import school_year_of, today
-from tsunagu.org.models import Person
+from tsunagu.org.models import Municipality, Person
 from tsunagu.school.actions import OPENS
 from tsunagu.school.enums import GRADE_LABELS, CalendarKind, RegisterMode
 from tsunagu.school.models import Classroom, School
 from tsunagu.school.rules import is_plain_school_day
+
+CLOSES = frozenset({CalendarKind.NO_SCHOOL, CalendarKind.CLOSED})
+"""Kinds of entry after which a roll of the day counts no more."""
 
 
 def date_field(label: str, **options: Any) -> forms.DateField:
@@ -56,10 +60,17 @@ class CalendarForm(PeriodForm):
         label="土日・祝日も授業日にする", required=False, widget=forms.HiddenInput
     )
     """Asked for only where a period would make class days of dates that are none."""
-    field_order = ["kind", "first", "last", "grade", "classroom", "note", "confirmed"]
+    closes = forms.BooleanField(
+        label="出欠がとってあっても休みにする", required=False, widget=forms.HiddenInput
+    )
+    """Asked for only where rolls are taken on the days that would be closed."""
+    field_order = ["kind", "first", "last", "grade", "classroom", "note", "confirmed", "closes"]
 
-    def __init__(self, *args: Any, school: School | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, school: School | None, municipality: Municipality, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.place = {"municipality": municipality, **({"school": school} if school else {})}
         year = school_year_of(today()).year
         classes = Classroom.objects.filter(school=school, school_year=year) if school else None
         if classes is None:
@@ -79,6 +90,8 @@ class CalendarForm(PeriodForm):
         """A period that opens weekends or holidays is confirmed; a single such date is meant."""
         given = super().clean()
         first, last = given.get("first"), given.get("last")
+        if given.get("kind") in CLOSES and first and last:
+            self._ask_of_rolls(given)
         if given.get("kind") not in OPENS or not first or not last:
             return given
         dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
@@ -89,6 +102,25 @@ class CalendarForm(PeriodForm):
                 why = f"この期間の土日・祝日{opened}日も授業日になります。よければ選んでください"
                 self.add_error("confirmed", why)
         return given
+
+    def _ask_of_rolls(self, given: dict[str, Any]) -> None:
+        """Ask before days are closed on which rolls are taken: those would count no more."""
+        taken = RollCall.objects.filter(day__range=(given["first"], given["last"]), **self.place)
+        if given.get("classroom"):
+            taken = taken.filter(classroom=given["classroom"])
+        elif given.get("grade"):
+            taken = taken.filter(classroom__grades__contains=f",{given['grade']},")
+        if not (rolls := taken.count()):
+            return
+        self.fields["closes"].widget = forms.CheckboxInput()
+        if not given.get("closes"):
+            days = taken.order_by().values("day").distinct().count()
+            many = f"のべ{rolls}学級（{days}日）" if days > 1 else f"{rolls}学級"
+            why = (
+                f"{many}の出欠がとってあります。休みにすると数えなくなり、その欠席からの対応は"
+                "取り下げられます。よろしければ選んで、もう一度押してください"
+            )
+            self.add_error("closes", why)
 
 
 def _stage(code: str) -> str:

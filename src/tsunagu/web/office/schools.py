@@ -63,7 +63,11 @@ def calendar(request: Request, school: UUID | None = None) -> HttpResponse:
     place = school_for(request, school, Deed.SET_CALENDAR) if school else None
     if "end" in request.POST:
         return _end_entry(request, place)
-    form = CalendarForm(request.POST if request.method == "POST" else None, school=place)
+    form = CalendarForm(
+        request.POST if request.method == "POST" else None,
+        school=place,
+        municipality=request.actor.municipality,
+    )
     if request.method == "POST" and form.is_valid():
         with show_refusals(form):
             given = form.cleaned_data

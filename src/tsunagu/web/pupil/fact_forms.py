@@ -11,7 +11,7 @@ from tsunagu.attendance.actions import Overlapping
 from tsunagu.attendance.enums import RESTRICTED_NOTICES, NoticeKind, Place, Reason
 from tsunagu.attendance.models import Notice
 from tsunagu.attendance.queries.sheet import KNOWN_TO_MANAGERS
-from tsunagu.clock import in_words, today
+from tsunagu.clock import SchoolYear, in_words, school_year_of, today
 from tsunagu.response.enums import GoodReasonKind
 
 WEEKDAYS = [(str(number), name) for number, name in enumerate("月火水木金土日")]
@@ -56,7 +56,12 @@ class NoticeForm(FactForm):
 
     kind = forms.ChoiceField(label="種類", choices=NoticeKind.choices, widget=forms.RadioSelect)
     first = _date("始まりの日")
-    last = _date("終わりの日", required=False, help_text="わからないときは空のままにします")
+    last = _date(
+        "終わりの日",
+        required=False,
+        help_text="「欠席の連絡」は、空のままなら始まりの日だけです。入院など、いつまでかわからない"
+        "ものは空のままにします",
+    )
     beside = forms.TypedMultipleChoiceField(
         label="重なる届け出",
         coerce=UUID,
@@ -120,6 +125,16 @@ class NoticeForm(FactForm):
             return KNOWN_TO_MANAGERS
         until = f"{in_words(notice.last, year=True)}まで" if notice.last else "終わりの日は未定"
         return f"{notice.get_kind_display()}　{in_words(notice.first, year=True)}から{until}"
+
+    def clean(self) -> dict[str, Any]:
+        """The beginning lies in this school year, the one before or the next."""
+        given = super().clean()
+        year = school_year_of(today()).year
+        earliest, latest = SchoolYear(year - 1).first, SchoolYear(year + 1).last
+        if (first := given.get("first")) and not earliest <= first <= latest:
+            between = f"{in_words(earliest, year=True)}から{in_words(latest, year=True)}まで"
+            self.add_error("first", f"年を確かめてください。{between}の日を入れます")
+        return given
 
     def given(self) -> dict[str, Any]:
         """Weekdays as the digits in which a notice keeps them."""

@@ -22,7 +22,7 @@ from tsunagu.response.actions import end_span, set_good_reason, set_protection, 
 from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze, SpanFact
 from tsunagu.response.reviews import reviews_ahead
 from tsunagu.school.models import Pupil
-from tsunagu.web.http import Request, guarded
+from tsunagu.web.http import Request, back_of, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.fact_forms import (
     BalanceForm,
@@ -59,13 +59,14 @@ def _protection(pupil: Pupil, given: dict[str, Any], by: Actor) -> object:
 def edit(request: Request, opened: Opened, fact: Fact, **more: object) -> HttpResponse:
     """One short form and its verb; refusals stay on the form."""
     posted = request.POST if request.method == "POST" else None
+    back = back_of(request) or home(opened)
     form = fact.form(posted, sees_restricted=opened.may(Deed.SEE_RESTRICTED))
     if posted is not None and form.is_valid():
         with show_refusals(form), form.asking():
             fact.save(opened.pupil, form.given(), request.actor)
-            messages.success(request, "記録しました")
-            return redirect(home(opened))
-    context = {"opened": opened, "form": form, "fact": fact, "told": None, **more}
+            messages.success(request, f"{opened.pupil.name}さんの「{fact.title}」を記録しました")
+            return redirect(back)
+    context = {"opened": opened, "form": form, "fact": fact, "told": None, "back": back, **more}
     return render(request, "pupil/fact.html", context, status=422 if form.errors else 200)
 
 

@@ -2,72 +2,121 @@
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed
+from tsunagu.access.policy import Deed, allowed
 from tsunagu.clock import today
-from tsunagu.school.models import Classroom, Enrolment, Pupil, PupilQuerySet
+from tsunagu.school.models import Classroom, Enrolment, Pupil, PupilQuerySet, School
 from tsunagu.web.http import Request, guarded
+from tsunagu.web.naming import named
 
 SESSION_KEY = "pupil-search"
 PER_PAGE = 40
-KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-HIRAGANA = {hiragana: katakana for katakana, hiragana in KATAKANA.items()}
+SHORTER = "ことばを短くするか、学級を「すべて」にしてください。"
+
+
+class ClassField(forms.ModelChoiceField[Classroom]):
+    """A class to choose, with its school where there are several."""
+
+    several = False
+
+    def label_from_instance(self, obj: Classroom) -> str:
+        """How the class reads."""
+        return f"{obj.school.name} {obj.label}" if self.several else obj.label
 
 
 class FindForm(forms.Form):
-    """Words of a name or its reading, and a class."""
+    """Words of a name or its reading, a school where one sees several, and a class."""
 
     text = forms.CharField(
         label="名前・かな", required=False, max_length=100, help_text="姓や名の一部でさがせます"
     )
-    classroom = forms.ModelChoiceField(
+    school = forms.ModelChoiceField(
+        label="学校", queryset=School.objects.none(), required=False, empty_label="すべての学校"
+    )
+    classroom = ClassField(
         label="学級", queryset=Classroom.objects.none(), required=False, empty_label="すべての学級"
     )
 
-    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
+    def __init__(self, *args: object, actor: Actor, deed: Deed, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["classroom"]
-        assert isinstance(field, forms.ModelChoiceField)
-        classes = Classroom.objects.visible_to(actor, Deed.SEE_PUPIL).filter(
-            enrolments__in=Enrolment.objects.on(today())
-        )
-        field.queryset = classes.distinct().order_by("school__name", "grades", "name")
+        enrolled = Enrolment.objects.on(today()).home().visible_to(actor, deed)
+        classes = Classroom.objects.visible_to(actor, deed)
+        classes = classes.filter(pk__in=enrolled.values("classroom")).select_related("school")
+        schools = School.objects.filter(pk__in=classes.values("school")).order_by("name", "pk")
+        classroom, school = self.fields["classroom"], self.fields["school"]
+        assert isinstance(classroom, ClassField)
+        assert isinstance(school, forms.ModelChoiceField)
+        classroom.queryset = classes.order_by("school__name", "grades", "name")
+        school.queryset = schools
+        classroom.several = len(schools) > 1
+        if not classroom.several:
+            del self.fields["school"]
 
-
-def _matching(pupils: PupilQuerySet, text: str, classroom: Classroom | None) -> PupilQuerySet:
-    """Pupils of whom every word stands in the name or, in either kana, in its reading."""
-    for word in text.split():
-        names = Q(family_name__contains=word) | Q(given_name__contains=word)
-        for kana in {word.translate(KATAKANA), word.translate(HIRAGANA)}:
-            names |= Q(family_kana__contains=kana) | Q(given_kana__contains=kana)
-        pupils = pupils.filter(names)
-    if classroom:
-        enrolled = Enrolment.objects.on(today()).filter(classroom=classroom)
-        pupils = pupils.filter(pk__in=enrolled.values("pupil"))
-    return pupils
+    def of(self, pupils: PupilQuerySet) -> PupilQuerySet:
+        """Those of the pupils who fit what was asked for."""
+        if not self.is_valid():
+            return pupils
+        enrolled = Enrolment.objects.on(today())
+        asked = self.cleaned_data
+        for place, of_place in (
+            (asked.get("school"), "classroom__school"),
+            (asked["classroom"], "classroom"),
+        ):
+            if place:
+                there = enrolled.filter(**{of_place: place})
+                pupils = pupils.filter(pk__in=there.values("pupil"))
+        return named(pupils, asked["text"])
 
 
 @guarded(Deed.SEE_PUPIL)
 @require_http_methods(["GET", "POST"])
 def find(request: Request) -> HttpResponse:
     """The pupils whom one may see, all of them or those that fit what was asked for."""
+    return _found(request, Deed.SEE_PUPIL, "pupil:find")
+
+
+@guarded(Deed.SET_NOTICE)
+@require_http_methods(["GET", "POST"])
+def find_to_note(request: Request) -> HttpResponse:
+    """The pupils about whom one takes the morning's calls: name and class, no record."""
+    return _found(request, Deed.SET_NOTICE, "pupil:find-to-note")
+
+
+def _found(request: Request, deed: Deed, name: str) -> HttpResponse:
+    """A page of pupils to whom one may do the deed, and a form to ask for fewer."""
     if request.method == "POST":
-        request.session[SESSION_KEY] = {
-            "text": request.POST.get("text", "")[:100],
-            "classroom": request.POST.get("classroom", ""),
-        }
-        return redirect("pupil:find")
-    form = FindForm(request.session.get(SESSION_KEY, {}), actor=request.actor)
-    pupils = Pupil.objects.visible_to(request.actor, Deed.SEE_PUPIL, on=today())
-    if form.is_valid():
-        pupils = _matching(pupils, form.cleaned_data["text"], form.cleaned_data["classroom"])
+        asked = {key: request.POST.get(key, "")[:100] for key in ("text", "school", "classroom")}
+        request.session[SESSION_KEY] = asked
+        return redirect(name)
+    form = FindForm(request.session.get(SESSION_KEY, {}), actor=request.actor, deed=deed)
+    pupils = form.of(Pupil.objects.visible_to(request.actor, deed, on=today()))
     homes = Enrolment.objects.on(today()).home().select_related("classroom__school")
     listed = pupils.prefetch_related(Prefetch("enrolments", homes, to_attr="homes"))
     ordered = listed.order_by("family_kana", "given_kana", "family_name", "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "pupil/find.html", {"form": form, "page": page})
+    context = {
+        "form": form,
+        "page": page,
+        "notes": deed == Deed.SET_NOTICE,
+        "here": reverse(name),
+        "advice": f"{SHORTER}{_reach(request.actor, deed)}",
+    }
+    return render(request, "pupil/find.html", context)
+
+
+def _reach(actor: Actor, deed: Deed) -> str:
+    """Among which pupils one searches, in a sentence."""
+    places = allowed(actor, deed)
+    if places.everywhere or len(places.schools) > 1:
+        return "受け持つ学校に、今日在籍している子どもがさがせます。"
+    if places.schools:
+        return "この学校に、今日在籍している子どもがさがせます。"
+    if places.grades:
+        return "受け持つ学年の子どもだけがさがせます。"
+    return "受け持つ学級の子どもだけがさがせます。"

@@ -7,6 +7,7 @@ from tsunagu.web.pupil import contacts, drafts, facts, find, notices, page, shar
 app_name = "pupil"
 urlpatterns = [
     path("", find.find, name="find"),
+    path("calls/", find.find_to_note, name="find-to-note"),
     path("<uuid:pupil>/", page.page, name="page"),
     path("<uuid:pupil>/contacts/new/", contacts.new, name="contact"),
     path("<uuid:pupil>/contacts/draft/", drafts.contact, name="contact-draft"),

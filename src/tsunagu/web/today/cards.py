@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from tsunagu.prepared import rows_of
 from tsunagu.response.enums import ContactWay, Reached, Status, TaskKind
 from tsunagu.response.models import Contact, TaskQuerySet, TaskReason
 from tsunagu.response.queries.owed import Desk, OwedTask, describe
+from tsunagu.web.naming import named
 from tsunagu.web.pupil.reasons import rule_version
 
 PER_PAGE = 50
@@ -138,14 +139,7 @@ class Board:
 
 def search(tasks: TaskQuerySet, words: str) -> TaskQuerySet:
     """Tasks of pupils whose name or reading contains every word."""
-    for word in words.split():
-        tasks = tasks.filter(
-            Q(pupil__family_name__contains=word)
-            | Q(pupil__given_name__contains=word)
-            | Q(pupil__family_kana__contains=word)
-            | Q(pupil__given_kana__contains=word)
-        )
-    return tasks
+    return named(tasks, words, at="pupil__")
 
 
 def board(desk: Desk, tasks: TaskQuerySet, number: str | None) -> Board:

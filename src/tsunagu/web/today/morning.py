@@ -10,14 +10,19 @@ from tsunagu.clock import now, school_year_of, today
 from tsunagu.response.models import Stale
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
+from tsunagu.school.rules import ClassCalendar, is_plain_school_day
 
 
 @dataclass(frozen=True)
 class OwnClass:
-    """A class of the person's own on a class day, and its roll where it was taken."""
+    """A class of the person's own on a class day, and its roll where it was taken.
+
+    `closed` says how the calendar has taken the day from the class; mostly empty.
+    """
 
     classroom: Classroom
     roll: RollCall | None
+    closed: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def morning(actor: Actor) -> Morning:
 
 
 def _own(actor: Actor) -> list[OwnClass]:
-    """The classes in which the person holds a role, on their class days."""
+    """The classes in which the person holds a role, on class days and days made free of school."""
     keys = {held.classroom for held in actor.held if held.classroom}
     year = school_year_of(today()).year
     rooms = list(
@@ -56,8 +61,17 @@ def _own(actor: Actor) -> list[OwnClass]:
     taken = RollCall.objects.filter(classroom__in=rooms, day=today()).select_related("taken_by")
     rolls = {roll.classroom_id: roll for roll in taken}
     return [
-        OwnClass(room, rolls.get(room.pk)) for room in rooms if today() in calendars[room.pk].days
+        OwnClass(room, rolls.get(room.pk), _closed(calendars[room.pk]))
+        for room in rooms
+        if is_plain_school_day(today()) or today() in calendars[room.pk].days
     ]
+
+
+def _closed(calendar: ClassCalendar) -> str:
+    """How today is taken from a class; empty where it is not."""
+    if today() in calendar.closed:
+        return "学級閉鎖"
+    return "" if today() in calendar.days else "休業"
 
 
 def _untaken(actor: Actor) -> list[Untaken]:

@@ -26,6 +26,7 @@ from tsunagu.school.models import School
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.today.cards import CONTACT_KINDS, PER_PAGE, board, cards_of, search
 from tsunagu.web.today.morning import morning
+from tsunagu.web.today.quiet import quiet
 
 CALLS_AT_MOST = 200
 searchable = require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +80,7 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
         "searchable": bool(words) or shown.page.has_other_pages(),
         "calls": bool(shown.cards or _calls_for(request.actor)),
         "records": may_somewhere(request.actor, Deed.RECORD_CONTACT),
+        "quiet": None if shown.cards else quiet(request.actor),
         "gaps_at": _gaps_at(request.actor) if name == "today-unowned" else [],
         "morning": morning(request.actor) if name == "today" else None,
     }
