@@ -25,6 +25,8 @@ def test_notice_is_set_shown_and_ended(life: Life) -> None:
     assert "旅行・帰省　祖父母の家" in page
     notice = Notice.objects.get()
     end = reverse("pupil:notice-end", args=[life.pupil.pk, notice.pk])
+    for wrong, said in (("", "終わりの日を入れてください"), ("2026-05-20", "取り消し")):
+        assert said in browser.post(end, {"last": wrong}, follow=True).content.decode()
     browser.post(end, {"last": "2026-05-22"})
     notice.refresh_from_db()
     assert notice.last == date(2026, 5, 22)

@@ -185,3 +185,4 @@ class EndForm(forms.Form):
     """The last day on which something holds."""
 
     last = _date("終わりの日")
+    last.error_messages["required"] = "終わりの日を入れてください"

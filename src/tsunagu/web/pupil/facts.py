@@ -112,18 +112,23 @@ def protection(request: Request, pupil: UUID) -> HttpResponse:
     return edit(request, open_pupil(request.actor, pupil, Deed.SEE_PROTECTION), fact)
 
 
-def _end_span(request: Request, opened: Opened, span: SpanFact | None) -> HttpResponse:
-    """Let a fact from–to end on the day that was posted."""
-    if span is None:
-        raise Http404
+def end_on(request: Request, opened: Opened, end: Callable[[date], object]) -> HttpResponse:
+    """Let something end on the day that was posted; what is wrong is said on the next page."""
     form = EndForm(request.POST)
     if form.is_valid():
         with show_refusals(form):
-            end_span(fact=span, last=form.cleaned_data["last"], by=request.actor)
+            end(form.cleaned_data["last"])
             messages.success(request, "終わりの日を記録しました")
     for sentence in (error for errors in form.errors.values() for error in errors):
         messages.error(request, str(sentence))
     return redirect(home(opened))
+
+
+def _end_span(request: Request, opened: Opened, span: SpanFact | None) -> HttpResponse:
+    """Let a fact from–to end on the day that was posted."""
+    if span is None:
+        raise Http404
+    return end_on(request, opened, lambda last: end_span(fact=span, last=last, by=request.actor))
 
 
 @guarded(Deed.SHARE)

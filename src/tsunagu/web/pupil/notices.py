@@ -23,8 +23,8 @@ from tsunagu.prepared import Prepared
 from tsunagu.school.models import Pupil
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
-from tsunagu.web.pupil.fact_forms import EndForm, NoticeForm
-from tsunagu.web.pupil.facts import Fact, edit, home
+from tsunagu.web.pupil.fact_forms import NoticeForm
+from tsunagu.web.pupil.facts import Fact, edit, end_on, home
 
 PAST = 20
 """So many notices that ended or were taken back are shown."""
@@ -89,17 +89,9 @@ def end(request: Request, pupil: UUID, notice: UUID) -> HttpResponse:
     """Let a notice end on a day."""
     opened = open_pupil(request.actor, pupil, Deed.SET_NOTICE)
     held = _held(opened, notice)
-    form = EndForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "終わりの日を入れてください")
-        return redirect(home(opened))
-    try:
-        end_notice(notice=held, last=form.cleaned_data["last"], by=request.actor)
-    except Refused as refused:
-        messages.error(request, "。".join(refused.reasons))
-    else:
-        messages.success(request, "終わりの日を記録しました")
-    return redirect(home(opened))
+    return end_on(
+        request, opened, lambda last: end_notice(notice=held, last=last, by=request.actor)
+    )
 
 
 @guarded(Deed.SET_NOTICE)
