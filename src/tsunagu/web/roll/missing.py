@@ -97,18 +97,19 @@ def _arrived(request: Request, one: Sought, form: forms.Form) -> HttpResponse:
     """The child came."""
     mark = one.missing.mark
     find_missing(mark=mark, arrived=True, at=form.cleaned_data["at"], by=request.actor)
-    return _known(request, one)
+    return _known(request, one, "登校と記録しました")
 
 
 def _word(request: Request, one: Sought, form: forms.Form) -> HttpResponse:
     """Word came: absent, and the contact is kept."""
     assert isinstance(form, WordForm)
     word_came(mark=one.missing.mark, by=request.actor, **form.word())
-    return _known(request, one)
+    return _known(request, one, "欠席と、家庭との連絡を記録しました")
 
 
-def _known(request: Request, one: Sought) -> HttpResponse:
-    messages.success(request, f"{one.missing.mark.pupil.name}さんの所在を確認しました")
+def _known(request: Request, one: Sought, what: str) -> HttpResponse:
+    name = one.missing.mark.pupil.name
+    messages.success(request, f"{name}さんの所在を確認しました。{what}")
     return redirect("missing")
 
 

@@ -58,7 +58,7 @@ class WordForm(forms.Form):
     )
     whom = forms.CharField(
         label="続柄や名前",
-        help_text="母、祖父など。本人のときは要りません",
+        help_text="母、祖父など。本人でなければ書きます",
         max_length=100,
         required=False,
     )
