@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pupils/", include("tsunagu.web.pupil.urls")),
     path("school/", include("tsunagu.web.school.urls")),
     path("board/", include("tsunagu.web.board.urls")),
+    path("staff/", include("tsunagu.web.staff.urls")),
     path("", include("tsunagu.web.office.urls")),
     path("", include("tsunagu.web.roll.urls")),
 ]

@@ -33,6 +33,8 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_UNREVIEWED: "見通しの記録がない子どもの一覧を見る",
     Deed.KEEP_DRAFT: "書きかけの下書きを残す・開く",
     Deed.VERIFY_AUDIT: "監査の記録の連なりを確かめる",
+    Deed.SEE_STAFF: "職員と役割の一覧を見る",
+    Deed.SET_ACCOUNT: "職員に利用者IDと仮のパスワードを出す・止める",
 }
 """One label a deed."""
 

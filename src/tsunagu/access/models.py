@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tsunagu.access.enums import RoleKind
-from tsunagu.clock import new_id
+from tsunagu.clock import new_id, today
 from tsunagu.org.models import Municipal, Organisation, Person
 
 
@@ -34,6 +34,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField("メールアドレス", blank=True, default="")
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField("有効", default=True)
+    change_by = models.DateField("仮のパスワードの期限", null=True, blank=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
@@ -44,8 +45,12 @@ class Account(AbstractBaseUser):
 
     @property
     def lets_in(self) -> bool:
-        """Is it open, and does its person still work here? The roster says who has left."""
-        return self.is_active and self.person.active
+        """Is it open, and does its person still work here? The roster says who has left.
+
+        A one-time password lets in until its day.
+        """
+        overdue = self.change_by is not None and self.change_by < today()
+        return self.is_active and self.person.active and not overdue
 
 
 class RoleQuerySet(models.QuerySet["Role"]):

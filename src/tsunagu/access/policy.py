@@ -48,6 +48,8 @@ class Deed(StrEnum):
     SET_LEAVE = "leave.set"
     KEEP_DRAFT = "draft.keep"
     VERIFY_AUDIT = "audit.verify"
+    SEE_STAFF = "staff.see"
+    SET_ACCOUNT = "account.set"
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,20 @@ TABLE: tuple[Row, ...] = (
         Reach.MUNICIPALITY,
         DataClass.III,
         "システム管理者は取り込みと設定を行うが、子どもの記録は読めない",
+    ),
+    Row(
+        _roles(R.ADMINISTRATOR),
+        frozenset({Deed.SEE_STAFF, Deed.SET_ACCOUNT}),
+        Reach.MUNICIPALITY,
+        DataClass.III,
+        "だれがどの役割で入れるかは、システム管理者が整える",
+    ),
+    Row(
+        MANAGERS,
+        frozenset({Deed.SEE_STAFF}),
+        Reach.OWN_SCHOOL,
+        DataClass.III,
+        "管理職は、自校の職員の役割が正しいかを確かめる",
     ),
     Row(
         _roles(R.ADMINISTRATOR),

@@ -14,6 +14,7 @@ COMMANDS = [
     "import_",
     "watch",
     "register",
+    "account",
     "packs",
     "audit",
     "responses",

@@ -145,7 +145,16 @@ class Symbol(Dated):
     reason: str = ""
 
 
-NUMBERS = frozenset({"missing-minutes", "draft-days", "lapse-after", "break-days", "review-from"})
+NUMBERS = frozenset(
+    {
+        "missing-minutes",
+        "draft-days",
+        "first-password-days",
+        "lapse-after",
+        "break-days",
+        "review-from",
+    }
+)
 HOURS = frozenset({"untaken-from", "evening-from"})
 
 

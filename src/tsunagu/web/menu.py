@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("学校の事務", "office:schools", (Deed.SEE_REGISTER, Deed.SET_SCHOOL, Deed.SET_CALENDAR)),
     Entry("校暦", "office:calendar-all", (Deed.SET_CALENDAR,)),
     Entry("取り込み", "imports", (Deed.IMPORT,)),
+    Entry("職員", "staff:list", (Deed.SEE_STAFF,)),
 )
 """The menu from left to right; each names a page by its URL name."""
 

@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from functools import cache
 
 from django.contrib.auth import logout
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from tsunagu.access.actor import actor_of
 from tsunagu.access.models import Account
@@ -25,7 +28,8 @@ CONTENT_POLICY = (
 class ActorMiddleware:
     """Sets `request.actor`: the person signed in, with the roles held today, or None.
 
-    Who has left is signed out at the next request.
+    Who has left is signed out at the next request. Who came in with a one-time password chooses
+    one before anything else.
     """
 
     def __init__(self, handler: Handler) -> None:
@@ -33,14 +37,22 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        actor = None
+        actor, first = None, False
         if isinstance(user, Account):
             if user.lets_in:
-                actor = actor_of(user.person)
+                actor, first = actor_of(user.person), user.change_by is not None
             else:
                 logout(request)
         request.actor = actor  # type: ignore[attr-defined]
+        if first and request.path not in _of_a_new_password():
+            return redirect("account_change_password")
         return self.handler(request)
+
+
+@cache
+def _of_a_new_password() -> frozenset[str]:
+    """The addresses open to who came in with a one-time password."""
+    return frozenset(map(reverse, ("account_change_password", "account_logout")))
 
 
 class StrictHeadersMiddleware:

@@ -32,3 +32,16 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["oldpassword"].help_text = ""
         self.fields["password1"].help_text = "12文字以上。よく使われる言葉だけのものは使えません。"
+
+    def clean(self) -> dict[str, Any]:
+        """The new password is another one."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("password1") and cleaned["password1"] == cleaned.get("oldpassword"):
+            self.add_error("password1", "今のパスワードとは違うものにしてください")
+        return cleaned
+
+    def save(self) -> None:
+        """The one-time password, if it was one, has done its work."""
+        super().save()
+        self.user.change_by = None
+        self.user.save(update_fields=["change_by"])
