@@ -136,7 +136,8 @@ def scene() -> Scene:
     school = make_school(city)
     own, beside = make_class(school, pupils=1), make_class(school, name="2組", grade="P4", pupils=1)
     pupil = make_pupil(own, family_name=CHILD, given_name="ひめ", phone=PHONE)
-    teacher = actor_of(make_person(own))
+    person = make_person(own)
+    teacher = actor_of(person)
     absent, missing = MarkInput(kind="absent", reason="unknown"), MarkInput(kind="missing")
     roll(own, today(), teacher, n1=missing, n2=absent)
     made = _on_record(pupil, teacher, city)
@@ -151,6 +152,7 @@ def scene() -> Scene:
         "day": today(),
         "month": today().replace(day=1),
         "task": task.pk,
+        "account": Account.objects.create_user("of-the-class", person=person, password=None).pk,
         "pupil:notice-end fact": by_name["notice"],
         "pupil:span-end kind": "protection",
         "pupil:span-end fact": by_name["protectionflag"],
