@@ -19,7 +19,7 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, Overtaken, suspend, take_roll
 from tsunagu.attendance.actions import roll as taking
 from tsunagu.attendance.imports import swapping
-from tsunagu.attendance.inputs import Shown, digest_of
+from tsunagu.attendance.inputs import Shown, digest_of, word_of
 from tsunagu.attendance.models import Mark
 from tsunagu.clock import freeze
 from tsunagu.response import reconcile as comparing
@@ -144,7 +144,7 @@ def test_shown_guest_is_written_by_two_classes_one_after_the_other(absent, meanw
     room, guest = make_class(absent.classroom.school, name="2組"), absent.pupil
     enrol(guest, room, number=9, kind=EnrolmentKind.EXCHANGE)
     there, home = make_actor(room), make_actor(absent.classroom)
-    nothing = {"shown": Shown(digest_of({}), {guest.pk: digest_of({guest.pk: MarkInput()})})}
+    nothing = {"shown": Shown(digest_of({}), {guest.pk: word_of(guest.pk, MarkInput())})}
     given = {"day": WEDNESDAY, "seen": 0, **nothing}
     late = {guest.pk: MarkInput(late=True)}
     exchange = meanwhile(taking, "marks_on")
