@@ -13,7 +13,7 @@ from tsunagu.clock import freeze
 from tsunagu.org.models import Leave, Person
 from tsunagu.response.actions import catch_up, catch_up_everywhere, end_task, reconcile_stale
 from tsunagu.response.actions.tasks import reopen_task
-from tsunagu.response.models import Task
+from tsunagu.response.models import ProtectionFlag, Task, TaskReason
 from tsunagu.response.queries.owed import owed
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.models import Classroom, Pupil
@@ -162,3 +162,17 @@ def test_late_entries_of_last_year_open_in_the_new_class(last_year, tmp_path):
         assert last_year.days("欠欠欠", date(2027, 3, 15)).opened == 1
         assert set(Task.objects.values_list("classroom__school_year", flat=True)) == {2027}
         assert (owes("T2"), owes("H1")) == (2, 1)
+
+
+def test_on_1_april_what_fell_due_on_31_march_still_opens(last_year):
+    ProtectionFlag.objects.create(
+        municipality=last_year.pupil.municipality, pupil=last_year.pupil, first=date(2027, 3, 1)
+    )
+    with freeze(APRIL):
+        catch_up_everywhere()
+        assert catch_up_everywhere() == 0
+    reason = TaskReason.objects.get(rule="protection-monthly")
+    assert (reason.day, reason.school_year, reason.task.status) == (date(2027, 3, 31), 2026, "open")
+    with freeze(date(2027, 5, 1)):
+        TaskReason.objects.all().delete()
+        assert catch_up_everywhere() == 0

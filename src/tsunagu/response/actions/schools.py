@@ -16,6 +16,8 @@ from tsunagu.response.models import Stale, StaleState, Task, TaskReason
 from tsunagu.response.reconcile import Counts, reconcile
 from tsunagu.school.models import Enrolment
 
+APRIL = 4
+
 
 def reconcile_school(*, municipality: Municipality, school: UUID, school_year: int) -> Counts:
     """Reconcile all pupils of a school year at a school, in short transactions."""
@@ -95,7 +97,11 @@ def _moved(municipality: Municipality, school_year: int) -> set[UUID]:
 
 
 def catch_up_everywhere() -> int:
-    """Catch up with today in every municipality; how many pupils were behind."""
+    """Catch up with today in every municipality; how many pupils were behind.
+
+    Through April with the year before too: what fell due on its last day may wait still.
+    """
     year = school_year_of(today()).year
+    years = [year - 1, year] if today().month == APRIL else [year]
     cities = Municipality.objects.order_by("code")
-    return sum(catch_up(municipality=city, school_year=year) for city in cities)
+    return sum(catch_up(municipality=city, school_year=y) for city in cities for y in years)
