@@ -40,7 +40,14 @@ def marks_changed(
 def much_changed(
     *, municipality: Municipality, schools: frozenset[UUID], school_year: int, **_: Any
 ) -> None:
-    """An import or a calendar changed many days: the schools wait to be reconciled."""
+    """An import or a calendar changed many days: the schools wait to be reconciled.
+
+    Those that wait already do so since the first change; one that is being reconciled, anew.
+    """
+    running = Stale.objects.filter(
+        school__in=schools, school_year=school_year, state=StaleState.RUNNING
+    )
+    running.update(since=now())
     rows = [
         Stale(
             municipality=municipality,
@@ -55,5 +62,5 @@ def much_changed(
         rows,
         update_conflicts=True,
         unique_fields=["school", "school_year"],
-        update_fields=["state", "since"],
+        update_fields=["state"],
     )

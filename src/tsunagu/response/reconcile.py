@@ -109,10 +109,12 @@ def reconcile(
     pupils: Collection[UUID],
     school_year: int,
     since: date | None = None,
+    noticed: date | None = None,
 ) -> Counts:
     """Bring the tasks of pupils for a school year in line with their days; says what changed.
 
-    Where no day before `since` changed, only what days from then on can touch is compared. Runs
+    Where no day before `since` changed, only what days from then on can touch is compared. What is
+    new was `noticed` when the marks came in, today unless they have waited to be compared. Runs
     inside the caller's transaction where there is one. Who compares the same pupils meanwhile, or
     ends their tasks, waits: what is read here still holds when it is written.
     """
@@ -122,7 +124,7 @@ def reconcile(
         on_record = _on_record(pupils, loaded, since)
         before = [_snapshot(one) for one in on_record]
         for one in on_record:
-            _compare(one, loaded, municipality)
+            _compare(one, loaded, municipality, noticed or today())
         counts = _write(on_record, before)
         if loaded.year.last < today():
             counts.changed += carry_over(municipality=municipality, pupils=pupils)
@@ -155,18 +157,18 @@ def _due(record: PupilRecord, loaded: Loaded) -> list[Firing]:
     return due_responses(record.days(), loaded.book, loaded.year, today(), record.facts)
 
 
-def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality) -> None:
+def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality, noticed: date) -> None:
     """Let a pupil's tasks follow from the days, in memory."""
     firings = {firing.key: firing for firing in one.due}
     for key, reason in one.reasons.items():
         reason.withdrawn = key not in firings
-    groups = _groups(one, one.due)
+    groups = _groups(one, one.due, noticed)
     for group, members in groups.items():
         task = _task_for(one, group, members, groups)
-        task = task or _new_task(one, group, municipality, loaded)
+        task = task or _new_task(one, group, municipality, loaded, noticed)
         task.day = task.day if acted(task) else group[0]
         for firing in members:
-            _attach(one, firing, task, loaded.year.year)
+            _attach(one, firing, task, loaded.year.year, noticed)
     holding: dict[UUID, list[TaskReason]] = defaultdict(list)
     gone: dict[UUID, EndedBy] = {}
     at_rest = resting(one.record, one.reasons.values(), loaded)
@@ -180,13 +182,13 @@ def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality) -> None:
         settle(task, one.record, Grounds(holding[task.pk], firings, cause), loaded)
 
 
-def _groups(one: OnRecord, due: Iterable[Firing]) -> dict[Group, list[Firing]]:
+def _groups(one: OnRecord, due: Iterable[Firing], noticed: date) -> dict[Group, list[Firing]]:
     """Firings by the task they belong to, without those that an answered task holds on to."""
     groups: dict[Group, list[Firing]] = defaultdict(list)
     for firing in due:
         reason = one.reasons.get(firing.key)
         if reason and acted(reason.task):
-            _attach(one, firing, reason.task, reason.school_year)
+            _attach(one, firing, reason.task, reason.school_year, noticed)
         else:
             kind = firing.rule.task_kind
             alone = firing.key if kind == "protection" else ""
@@ -210,7 +212,9 @@ def _task_for(
     return next(iter([*sorted(of_the_day, key=acted, reverse=True), *movable]), None)
 
 
-def _new_task(one: OnRecord, group: Group, municipality: Municipality, loaded: Loaded) -> Task:
+def _new_task(
+    one: OnRecord, group: Group, municipality: Municipality, loaded: Loaded, noticed: date
+) -> Task:
     assert one.record is not None
     classroom = loaded.classes[one.record.segment_on(group[0]).classroom]
     task = Task(
@@ -220,14 +224,14 @@ def _new_task(one: OnRecord, group: Group, municipality: Municipality, loaded: L
         pupil_id=one.pupil,
         kind=group[1],
         day=group[0],
-        noticed=today(),
+        noticed=max(noticed, group[0]),
         status=Status.OPEN,
     )
     one.tasks[task.pk] = task
     return task
 
 
-def _attach(one: OnRecord, firing: Firing, task: Task, school_year: int) -> None:
+def _attach(one: OnRecord, firing: Firing, task: Task, school_year: int, noticed: date) -> None:
     """Give a task a reason, or what has changed of one it has."""
     reason = one.reasons.get(firing.key)
     if reason is None:
@@ -236,7 +240,7 @@ def _attach(one: OnRecord, firing: Firing, task: Task, school_year: int) -> None
             pupil_id=one.pupil,
             school_year=school_year,
             key=firing.key,
-            noticed=today(),
+            noticed=max(noticed, firing.day),
         )
         one.reasons[firing.key] = reason
     reason.task = task

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from tsunagu.clock import SchoolYear, school_year_of, today
+from tsunagu.clock import JST, SchoolYear, school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.response.actions.turns import in_turns
 from tsunagu.response.batch import due_responses_of
@@ -19,8 +19,13 @@ from tsunagu.school.models import Enrolment
 APRIL = 4
 
 
-def reconcile_school(*, municipality: Municipality, school: UUID, school_year: int) -> Counts:
-    """Reconcile all pupils of a school year at a school, in short transactions."""
+def reconcile_school(
+    *, municipality: Municipality, school: UUID, school_year: int, noticed: date | None = None
+) -> Counts:
+    """Reconcile all pupils of a school year at a school, in short transactions.
+
+    What is new was `noticed` on that day, today unless given.
+    """
     year = SchoolYear(school_year)
     enrolled = Enrolment.objects.home().between(year.first, year.last)
     on_record = TaskReason.objects.filter(task__school=school, school_year=school_year)
@@ -30,7 +35,9 @@ def reconcile_school(*, municipality: Municipality, school: UUID, school_year: i
     )
     total = Counts()
     for some in in_turns(pupils):
-        counts = reconcile(municipality=municipality, pupils=some, school_year=school_year)
+        counts = reconcile(
+            municipality=municipality, pupils=some, school_year=school_year, noticed=noticed
+        )
         total.opened += counts.opened
         total.changed += counts.changed
         total.reasons += counts.reasons
@@ -44,7 +51,8 @@ def reconcile_stale(
 ) -> int:
     """Reconcile every school that waits for it; how many there were.
 
-    A school that becomes stale again meanwhile, or whose reconcile is cut short, waits again.
+    A school that becomes stale again meanwhile, or whose reconcile is cut short, waits again. What
+    came in while nothing ran was noticed when it came in.
     """
     waiting = Stale.objects.order_by("since", "id").select_related("municipality")
     if municipality:
@@ -55,10 +63,14 @@ def reconcile_stale(
             progress(done, len(rows))
         Stale.objects.filter(pk=row.pk, since=row.since).update(state=StaleState.RUNNING)
         reconcile_school(
-            municipality=row.municipality, school=row.school_id, school_year=row.school_year
+            municipality=row.municipality,
+            school=row.school_id,
+            school_year=row.school_year,
+            noticed=row.since.astimezone(JST).date(),
         )
+        done_with = Stale.objects.filter(pk=row.pk, since=row.since, state=StaleState.RUNNING)
         with transaction.atomic():
-            Stale.objects.filter(pk=row.pk, since=row.since).delete()
+            done_with.delete()
     for city in {row.municipality for row in rows}:
         carry_over(municipality=city)
     return len(rows)
