@@ -8,6 +8,7 @@ from tests.builders import add_calendar, make_actor, make_board, make_class, pup
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, Refused, find_missing
+from tsunagu.attendance.enums import Origin
 from tsunagu.attendance.models import Mark, MissingEnd
 from tsunagu.attendance.queries import missing_now, untaken
 from tsunagu.clock import JST, freeze
@@ -66,10 +67,20 @@ def test_arrived_at_a_time_before_missing_or_to_come_is_refused(
         find_missing(mark=Mark.objects.get(), arrived=True, at=time(10), by=teacher)
 
 
+def test_arrived_before_a_file_said_missing_stands(classroom: Classroom, teacher: Actor) -> None:
+    roll(classroom, TODAY, teacher, n1=MarkInput(kind="missing"))
+    Mark.objects.update(origin=Origin.FILE)
+    find_missing(mark=Mark.objects.get(), arrived=True, at=time(9, 30), by=teacher)
+    assert Mark.objects.get().late_at == time(9, 30)
+
+
 def test_missing_ends_in_the_roll_too(classroom: Classroom, teacher: Actor) -> None:
     missing, absent = MarkInput(kind="missing"), MarkInput(kind="absent")
     roll(classroom, TODAY, teacher, n1=missing, n2=missing, n3=missing)
+    (gone,) = Mark.objects.filter(pupil=pupils_of(classroom)[2])
     roll(classroom, TODAY, teacher, n1=missing, n2=absent)
+    with pytest.raises(Refused, match="すでに"):
+        find_missing(mark=gone, arrived=True, by=teacher)
     ends = MissingEnd.objects.filter(by=teacher.person, day=TODAY, reached="")
     assert sorted(ends.values_list("pupil", "arrived")) == sorted(
         (pupil.pk, arrived)

@@ -10,7 +10,7 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.actions.checks import is_ahead, locked, refuse, rewritten
 from tsunagu.attendance.actions.writing import tell, write_marks
-from tsunagu.attendance.enums import Kind
+from tsunagu.attendance.enums import Kind, Origin
 from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.models import Mark, MissingEnd
 from tsunagu.audit.actions import event, record
@@ -34,8 +34,9 @@ def find_missing(
     require(by, Deed.TAKE_ROLL, mark.classroom.scope)
     with transaction.atomic():
         classroom = locked(mark.classroom_id)
-        mark.refresh_from_db()
-        refuse(_faults(mark, arrived, at, reached))
+        standing = Mark.objects.filter(pk=mark.pk).first()
+        refuse(_faults(standing, arrived, at, reached))
+        mark = standing or mark
         found = (
             MarkInput(late=True, late_at=at, note=note.strip())
             if arrived
@@ -50,8 +51,8 @@ def find_missing(
         tell(by.municipality, {mark.pupil_id}, mark.day)
 
 
-def _faults(mark: Mark, arrived: bool, at: time | None, reached: str) -> list[str]:
-    if mark.kind != Kind.MISSING:
+def _faults(mark: Mark | None, arrived: bool, at: time | None, reached: str) -> list[str]:
+    if mark is None or mark.kind != Kind.MISSING:
         return ["この子の所在は、すでに確認されています"]
     if not arrived and not reached.strip():
         return ["だれと確認したかを書いてください"]
@@ -60,7 +61,9 @@ def _faults(mark: Mark, arrived: bool, at: time | None, reached: str) -> list[st
     if is_ahead(mark.day, at):
         return ["登校した時刻がまだ来ていません。今までの時刻を入れてください"]
     since = mark.entered_at.astimezone(JST)
-    if since.date() == mark.day and at < since.time().replace(second=0, microsecond=0):
+    # A file says later what was seen before: when it came in says nothing of the arrival.
+    known = mark.origin == Origin.SCREEN and since.date() == mark.day
+    if known and at < since.time().replace(second=0, microsecond=0):
         return [
             f"所在未確認になった{since:%-H:%M}より前の時刻です。{since:%-H:%M}からあとの時刻を入れてください。"
             "そのときもう来ていたのなら、学級の出欠で「出席」に直します"
