@@ -49,7 +49,8 @@ def untaken(actor: Actor, day: date) -> list[Untaken]:
         Exists(RollCall.objects.filter(classroom=OuterRef("pk"), day=day))
     )
     found = whole(without.order_by("school__name", "grades", "name", "pk"))
-    schools = {s.pk: s for s in School.objects.filter(pk__in=seen.order_by().values("school"))}
+    theirs = {room.school_id for room in found}
+    schools = {school.pk: school for school in School.objects.filter(pk__in=theirs)}
     calendars = class_calendars(found, day, day)
     owed = now() >= untaken_from(actor, day)
     return [

@@ -15,6 +15,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.attendance.models import Notice
 from tsunagu.clock import JST, school_year_of, today
 from tsunagu.org.models import Person
+from tsunagu.prepared import Prepared
 from tsunagu.response.enums import OWED, Owner, Status
 from tsunagu.response.models import Contact, Task, TaskQuerySet, TaskReason
 from tsunagu.response.staff import StaffBook
@@ -22,6 +23,24 @@ from tsunagu.school.models import Classroom, Guardian, Pupil
 
 Who = Callable[[str, Classroom, UUID | None], Person | None]
 """Names a person for an owner, a class, and whom the task was handed over to, if anyone."""
+
+_GUARDIANS = Prepared(
+    lambda pupils: Guardian.objects.filter(pupil__in=pupils).exclude(phone="").order_by("order"),
+    [UUID],
+)
+_TIMES = Prepared(
+    lambda pupils: (
+        Contact.objects.filter(pupil__in=pupils)
+        .values_list("pupil")
+        .annotate(
+            last=Max("at"),
+            heard=Max("at", filter=Q(child_heard=True)),
+            seen=Max("at", filter=Q(child_seen=True)),
+        )
+    ),
+    [UUID],
+)
+"""By pupil the times of the last contact, of the last that heard the child, and that saw it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +191,7 @@ def needs_a_hand(actor: Actor) -> list[OwedTask]:
 def _first_guardians(pupils: Collection[UUID]) -> dict[UUID, Guardian]:
     """Whom to call first, by pupil: the first in order who has a number."""
     found: dict[UUID, Guardian] = {}
-    for guardian in Guardian.objects.filter(pupil__in=pupils).exclude(phone="").order_by("order"):
+    for guardian in _GUARDIANS.objects(Guardian, pupils):
         found.setdefault(guardian.pupil_id, guardian)
     return found
 
@@ -188,21 +207,13 @@ class Since:
     @classmethod
     def of(cls, pupils: Collection[UUID]) -> "Since":
         """For some pupils; two queries."""
-        heard = Max("at", filter=Q(child_heard=True))
-        seen = Max("at", filter=Q(child_seen=True))
-        rows = (
-            Contact.objects.filter(pupil__in=pupils)
-            .values("pupil")
-            .annotate(last=Max("at"), heard=heard, seen=seen)
-        )
-        times = {row["pupil"]: row for row in rows}
-        latest = Contact.objects.filter(
-            pupil__in=pupils, at__in={row["last"] for row in times.values()}
-        )
+        rows = _TIMES(pupils)
+        times = {pupil: last for pupil, last, _, _ in rows}
+        latest = Contact.objects.filter(pupil__in=pupils, at__in=set(times.values()))
         return cls(
-            last={c.pupil_id: c for c in latest if c.at == times[c.pupil_id]["last"]},
-            heard={pupil: row["heard"] for pupil, row in times.items() if row["heard"]},
-            seen={pupil: row["seen"] for pupil, row in times.items() if row["seen"]},
+            last={c.pupil_id: c for c in latest if c.at == times[c.pupil_id]},
+            heard={pupil: heard for pupil, _, heard, _ in rows if heard},
+            seen={pupil: seen for pupil, _, _, seen in rows if seen},
         )
 
     def days_since_heard(self, pupil: UUID) -> int | None:

@@ -1,15 +1,25 @@
 """Pupils of whom nobody has agreed when to look again: for attendance lead and managers."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.clock import school_year_of, today
+from tsunagu.prepared import Prepared
 from tsunagu.response.limits import limits_of
 from tsunagu.response.models import RuleFreeze
 from tsunagu.response.queries.not_come import days_not_come
 from tsunagu.response.queries.owed import Desk
 from tsunagu.school.models import Classroom, Enrolment
+
+_REVIEWED = Prepared(
+    lambda pupils, day: RuleFreeze.objects.filter(
+        first__lte=day, last__gte=day, pupil__in=pupils
+    ).values_list("pupil"),
+    [UUID],
+    date,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +49,8 @@ def days_unreviewed(desk: Desk) -> dict[UUID, int]:
     """
     enough = limits_of(desk.actor.municipality).review_from.on(today())
     long = days_not_come(_answered_for(desk), today(), least=enough)
-    if not long:
-        return {}
-    reviewed = RuleFreeze.objects.filter(first__lte=today(), last__gte=today(), pupil__in=long)
-    found = set(reviewed.values_list("pupil", flat=True))
-    return {pupil: days for pupil, days in long.items() if pupil not in found}
+    reviewed = {pupil for (pupil,) in _REVIEWED(long, today())}
+    return {pupil: days for pupil, days in long.items() if pupil not in reviewed}
 
 
 def _answered_for(desk: Desk) -> list[Classroom]:

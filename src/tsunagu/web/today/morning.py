@@ -51,6 +51,8 @@ def morning(actor: Actor) -> Morning:
 def _own(actor: Actor) -> list[OwnClass]:
     """The classes in which the person holds a role, on class days and days made free of school."""
     keys = {held.classroom for held in actor.held if held.classroom}
+    if not keys:
+        return []
     year = school_year_of(today()).year
     rooms = list(
         Classroom.objects.visible_to(actor, Deed.TAKE_ROLL)
