@@ -13,8 +13,9 @@ from tsunagu.attendance.enums import (
     Reason,
     SuspensionGround,
 )
+from tsunagu.attendance.models.lean import Lean
 from tsunagu.intake.models import ImportRun
-from tsunagu.org.models import Municipal, Municipality, Person
+from tsunagu.org.models import Municipal, Person
 from tsunagu.school.models import Classroom, Pupil, School
 
 
@@ -32,16 +33,9 @@ class MarkFacts(models.Model):
         abstract = True
 
 
-class Mark(Municipal, MarkFacts):
+class Mark(Lean, MarkFacts):
     """Stored only where a pupil was not simply present in class."""
 
-    municipality = models.ForeignKey(
-        Municipality,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        db_index=False,
-    )
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="marks", db_index=False)
     classroom = models.ForeignKey(
         Classroom, on_delete=models.CASCADE, related_name="marks", db_index=False
@@ -94,16 +88,9 @@ class Mark(Municipal, MarkFacts):
         return f"{self.day:%Y-%m-%d} {self.kind}"
 
 
-class FileMark(Municipal, MarkFacts):
+class FileMark(Lean, MarkFacts):
     """What a file said of a pupil's day, kept so that imports can be replaced and taken back."""
 
-    municipality = models.ForeignKey(
-        Municipality,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        db_index=False,
-    )
     run = models.ForeignKey(
         ImportRun, on_delete=models.CASCADE, related_name="file_marks", db_index=False
     )

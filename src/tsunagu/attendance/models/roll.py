@@ -3,25 +3,15 @@
 from django.db import models
 
 from tsunagu.attendance.enums import Origin
+from tsunagu.attendance.models.lean import Lean
 from tsunagu.intake.models import ImportRun
-from tsunagu.org.models import Municipal, Municipality, Person
+from tsunagu.org.models import Person
 from tsunagu.school.models import Classroom, School
 
 
-class RollCall(Municipal):
-    """A class's roll on a class day. Where there is none, nobody was present or absent.
+class RollCall(Lean):
+    """A class's roll on a class day. Where there is none, nobody was present or absent."""
 
-    Foreign keys have no index of their own where another leads with them or nobody asks by them:
-    a city writes hundreds of thousands of these rows a year. So do `Mark` and `FileMark`.
-    """
-
-    municipality = models.ForeignKey(
-        Municipality,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        db_index=False,
-    )
     school = models.ForeignKey(
         School, on_delete=models.CASCADE, related_name="roll_calls", db_index=False
     )
