@@ -219,6 +219,23 @@ def test_counts_by_class_lead_back_to_their_pupils(child, lead, at):
     assert tally.untaken_days == 8
 
 
+def test_handed_over_work_is_owed_still_and_counted(child, lead, at):
+    with at(20):
+        child.days("欠欠欠")
+        shares = Task.objects.filter(pupil=child.pupil, kind="share")
+        assert shares.update(status="handed_over", handed_to=lead.person) == 1
+        (one,) = counts_by_class(lead, child.classroom.school, DAY)
+    assert one.tally.open == 3
+
+
+def test_absent_counts_nobody_whose_roll_is_not_taken(child, lead, at):
+    with at(20):
+        child.days("欠欠欠")
+        RollCall.objects.filter(classroom=child.classroom, day=DAY).delete()
+        (one,) = counts_by_class(lead, child.classroom.school, DAY)
+    assert (one.tally.absent, one.tally.not_taken) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("days", "run_3", "run_7"),
     [

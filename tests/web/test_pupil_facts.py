@@ -105,6 +105,15 @@ def test_restricted_notice_that_overlaps_is_known_to_the_managers(life: Life) ->
     assert "親類の家" not in page
 
 
+def test_restricted_notice_shows_others_no_days(life: Life) -> None:
+    given = {"kind": "shelter", "first": "2026-05-21", "last": "2026-06-17"}
+    life.browser(RoleKind.PRINCIPAL).post(address(life, "notice-new"), given)
+    for role, shown in ((RoleKind.PRINCIPAL, True), (RoleKind.HOMEROOM, False)):
+        page = life.browser(role).get(address(life, "page")).content.decode()
+        assert ("6月17日" in page) == shown
+        assert shown or "管理職が把握" in page
+
+
 @pytest.mark.parametrize("role", [RoleKind.HOMEROOM, RoleKind.OFFICE])
 def test_notice_is_taken_back_with_a_reason_and_its_history_kept(
     life: Life, role: RoleKind

@@ -29,7 +29,7 @@ from tsunagu.response.actions.contacts import record_contact
 from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task, reopen_task
 from tsunagu.response.models import Task
-from tsunagu.school.models import Classroom
+from tsunagu.school.models import Classroom, School
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WEDNESDAY = date(2026, 5, 20)
@@ -59,6 +59,18 @@ def test_empty_day_says_so_and_offers_the_roll(client: Client, classroom: Classr
     watching = page(signed_in(Client(), centre))
     assert "ここに出ることはありません" in watching
     assert "連絡する家庭がここに出ます" not in watching
+
+
+def test_a_roll_taken_elsewhere_is_awaited_and_not_asked_for(
+    client: Client, classroom: Classroom
+) -> None:
+    School.objects.update(register_mode="elsewhere")
+    with freeze(WEDNESDAY):
+        browser = signed_in(client, make_person(classroom))
+        found = page(browser)
+        assert "取り込み待ち" in found
+        assert "出欠をとる" not in found
+        assert "まだとっていません" not in found
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,11 @@ class School(Organisation):
         """Where a school lies."""
         return Scope(municipality=self.municipality_id, school=self.pk)
 
+    @property
+    def takes_roll_here(self) -> bool:
+        """Is the roll taken on the screen, or does it come from the school's own system?"""
+        return self.register_mode == RegisterMode.HERE
+
 
 class ClassroomQuerySet(models.QuerySet["Classroom"]):
     """Filters on classes."""

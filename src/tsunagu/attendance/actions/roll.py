@@ -26,7 +26,6 @@ from tsunagu.attendance.queries.sheet import guests_known
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now, today
 from tsunagu.prepared import Prepared
-from tsunagu.school.enums import RegisterMode
 from tsunagu.school.models import Classroom
 
 _ROLL = Prepared(
@@ -163,7 +162,7 @@ def _record(taken: RollCall, after: Mapping[UUID, MarkInput | None], by: Actor) 
 
 
 def _register_faults(classroom: Classroom) -> list[str]:
-    if classroom.school.register_mode == RegisterMode.ELSEWHERE:
+    if not classroom.school.takes_roll_here:
         return ["この学校の出欠は校務支援システムから取り込みます。ここではとれません"]
     return []
 

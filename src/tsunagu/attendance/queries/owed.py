@@ -14,7 +14,6 @@ from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.clock import JST, now, school_year_of, today
 from tsunagu.packs.loader import setting
 from tsunagu.prepared import whole
-from tsunagu.school.enums import RegisterMode
 from tsunagu.school.models import Classroom, Enrolment, School
 from tsunagu.school.queries import class_calendars
 
@@ -36,7 +35,7 @@ class Untaken:
     @property
     def elsewhere(self) -> bool:
         """Does the school's own register have to send it?"""
-        return self.school.register_mode == RegisterMode.ELSEWHERE
+        return not self.school.takes_roll_here
 
 
 def untaken(actor: Actor, day: date) -> list[Untaken]:
@@ -120,7 +119,7 @@ def behind(actor: Actor) -> list[Behind]:
         Behind(
             classroom,
             tuple(sorted(days, reverse=True)),
-            classroom.school.register_mode == RegisterMode.ELSEWHERE,
+            not classroom.school.takes_roll_here,
         )
         for classroom, days in found.items()
         if classroom.pk in mine

@@ -22,8 +22,16 @@ from tsunagu.school.models import Pupil
 
 F = TypeVar("F", bound=SpanFact)
 
+KINDS: dict[type[SpanFact], str] = {
+    ContactRhythm: "contact_rhythm",
+    RuleFreeze: "rule_freeze",
+    ProtectionFlag: "protection_flag",
+    GoodReason: "good_reason",
+}
+"""How the audit calls each fact."""
 
-def _set(fact: F, deed: Deed, kind: str, by: Actor) -> F:
+
+def _set(fact: F, deed: Deed, by: Actor) -> F:
     """Store a fact, write it down, and let the pupil's tasks follow."""
     allow(by, deed, fact.pupil, today())
     if fact.last and fact.last < fact.first:
@@ -31,7 +39,7 @@ def _set(fact: F, deed: Deed, kind: str, by: Actor) -> F:
     with transaction.atomic():
         fact.municipality, fact.by = fact.pupil.municipality, by.person
         fact.save()
-        write_down(by, deed, fact.pupil, kind, fact.pk)
+        write_down(by, deed, fact.pupil, KINDS[type(fact)], fact.pk)
         for year in _years(fact):
             follow(fact.pupil, SchoolYear(year).first)
     return fact
@@ -54,7 +62,7 @@ def set_rhythm(
 ) -> ContactRhythm:
     """Agree on a contact every so many days, in place of the contact tasks."""
     fact = ContactRhythm(pupil=pupil, first=first, last=last, every_days=every_days)
-    return _set(fact, Deed.SHARE, "contact_rhythm", by)
+    return _set(fact, Deed.SHARE, by)
 
 
 def set_freeze(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> RuleFreeze:
@@ -67,8 +75,10 @@ def set_freeze(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> Ru
         running = list(RuleFreeze.objects.filter(later, pupil=pupil).order_by("first", "pk"))
         fact = running.pop(0) if running else RuleFreeze(pupil=pupil, first=first)
         fact.first, fact.last = min(fact.first, first), last
+        for one in running:
+            write_down(by, Deed.SHARE, pupil, KINDS[RuleFreeze], one.pk, withdrawn=True)
         RuleFreeze.objects.filter(pk__in=[one.pk for one in running]).delete()
-        return _set(fact, Deed.SHARE, "rule_freeze", by)
+        return _set(fact, Deed.SHARE, by)
 
 
 def withdraw_freeze(*, fact: RuleFreeze, by: Actor) -> None:
@@ -76,7 +86,7 @@ def withdraw_freeze(*, fact: RuleFreeze, by: Actor) -> None:
     allow(by, Deed.SHARE, fact.pupil, today())
     years = _years(fact)
     with transaction.atomic():
-        write_down(by, Deed.SHARE, fact.pupil, "rule_freeze", fact.pk, withdrawn=True)
+        write_down(by, Deed.SHARE, fact.pupil, KINDS[RuleFreeze], fact.pk, withdrawn=True)
         fact.delete()
         for year in years:
             follow(fact.pupil, SchoolYear(year).first)
@@ -85,7 +95,7 @@ def withdraw_freeze(*, fact: RuleFreeze, by: Actor) -> None:
 def set_protection(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> ProtectionFlag:
     """Record that a child is registered with the child protection network; managers alone."""
     fact = ProtectionFlag(pupil=pupil, first=first, last=last)
-    return _set(fact, Deed.SEE_PROTECTION, "protection_flag", by)
+    return _set(fact, Deed.SEE_PROTECTION, by)
 
 
 def set_good_reason(
@@ -93,11 +103,11 @@ def set_good_reason(
 ) -> GoodReason:
     """Record a good reason on the guardian's side, so that the board need not be told."""
     fact = GoodReason(pupil=pupil, first=first, last=last, kind=kind, note=note.strip())
-    return _set(fact, Deed.SHARE, "good_reason", by)
+    return _set(fact, Deed.SHARE, by)
 
 
 def end_span(*, fact: SpanFact, last: date, by: Actor) -> SpanFact:
     """Let such a fact end on a day."""
     deed = Deed.SEE_PROTECTION if isinstance(fact, ProtectionFlag) else Deed.SHARE
     fact.last = last
-    return _set(fact, deed, type(fact).__name__.lower(), by)
+    return _set(fact, deed, by)

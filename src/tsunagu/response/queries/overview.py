@@ -14,11 +14,11 @@ from django.db.models import Count, QuerySet
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind
-from tsunagu.attendance.models import Mark
+from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.queries import ClassDays, Held, held
 from tsunagu.clock import school_year_of, today
 from tsunagu.prepared import rows_of
-from tsunagu.response.enums import Status, TaskKind
+from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Task
 from tsunagu.response.queries.runs import days_of_runs, running
 from tsunagu.school.enums import EnrolmentKind
@@ -75,6 +75,11 @@ class Tally:
     held: int = 0
     not_taken: int = 0
     untaken_days: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Classes with school that day whose roll is taken."""
+        return self.held - self.not_taken
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*map(add, _counted(self), _counted(other)))
@@ -176,7 +181,7 @@ def _days(*classes: Held) -> Tally:
 def _rows(what: What, classes: Classes, on: date) -> QuerySet[Any]:
     """What is counted, as rows that have a `classroom` and a `pupil`.
 
-    Open tasks are those of today, whatever the day: which were open then is not kept.
+    What is owed is owed today, whatever the day: what was owed then is not kept.
     """
     if what == What.ENROLLED:
         home = Enrolment.objects.on(on).filter(kind=EnrolmentKind.HOME)
@@ -187,14 +192,22 @@ def _rows(what: What, classes: Classes, on: date) -> QuerySet[Any]:
         pupils = [one.pupil for one in runs if one.run >= RUNS[what]]
         return Enrolment.objects.home().on(on).filter(classroom__in=classes, pupil__in=pupils)
     if what in {What.ABSENT, What.MISSING}:
-        kinds = [Kind.ABSENT, Kind.MISSING] if what == What.ABSENT else [Kind.MISSING]
-        return Mark.objects.filter(classroom__in=classes, day=on, kind__in=kinds)
+        return _marks(what, classes, on)
     tasks = Task.objects.filter(classroom__in=classes).exclude(kind=TaskKind.PROTECTION)
     if what == What.OPEN:
-        return tasks.filter(status=Status.OPEN)
+        return tasks.owed()
     if what == What.OVERDUE:
-        return tasks.filter(status=Status.OPEN, due__lt=today())
+        return tasks.owed().filter(due__lt=today())
     return tasks.held(REASON_KINDS[what], school_year_of(on).first, on)
+
+
+def _marks(what: What, classes: Classes, on: date) -> QuerySet[Mark]:
+    """Who is missing, or absent. Where the roll is not taken nobody is absent yet."""
+    marks = Mark.objects.filter(classroom__in=classes, day=on)
+    if what == What.MISSING:
+        return marks.filter(kind=Kind.MISSING)
+    taken = RollCall.objects.filter(classroom__in=classes, day=on).values("classroom")
+    return marks.filter(kind__in=[Kind.ABSENT, Kind.MISSING], classroom__in=taken)
 
 
 def pupils_counted(

@@ -12,7 +12,6 @@ from tsunagu.attendance.actions.checks import day_faults
 from tsunagu.attendance.models import RollCall
 from tsunagu.attendance.queries import RollSheet, roll_sheet
 from tsunagu.clock import today
-from tsunagu.school.enums import RegisterMode
 from tsunagu.school.models import Classroom
 from tsunagu.web.roll.lines import Line, counts, line_of
 
@@ -70,7 +69,7 @@ class Sheet:
     @property
     def elsewhere(self) -> bool:
         """Does the school take its roll in another system?"""
-        return self.classroom.school.register_mode == RegisterMode.ELSEWHERE
+        return not self.classroom.school.takes_roll_here
 
     @property
     def is_today(self) -> bool:

@@ -48,7 +48,7 @@ def classes(request: Request) -> HttpResponse:
     rolls = RollCall.objects.filter(classroom__in=rooms, day=today()).select_related("taken_by")
     taken = {roll.classroom_id: roll for roll in rolls}
     calendars = class_calendars(rooms, today(), today())
-    rows = [(room, taken.get(room.pk), today() in calendars[room.pk].days) for room in rooms]
+    rows = [(room, taken.get(room.pk), today() in calendars[room.pk].counted) for room in rooms]
     return render(request, "roll/classes.html", {"rows": rows})
 
 

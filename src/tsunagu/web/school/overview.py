@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed
-from tsunagu.attendance.models import RollCall
 from tsunagu.clock import today
 from tsunagu.response.models import Stale
 from tsunagu.response.queries.overview import (
@@ -80,7 +79,6 @@ def overview(request: Request, school: UUID) -> HttpResponse:
         "sum": total(tallies),
         "opens": _opens(request, place),
         "stale": Stale.objects.filter(school=place).first(),
-        "taken": RollCall.objects.filter(school=place, day=on).count(),
     }
     return render(request, "school/overview.html", context)
 
