@@ -152,6 +152,15 @@ def test_register_mode_and_after_school_are_chosen(life: Life, manager: Client) 
     assert (school.register_mode, school.after_school_is_attendance) == ("elsewhere", False)
 
 
+def test_register_leads_to_each_class_and_to_rolls_not_taken(life: Life, manager: Client) -> None:
+    other = make_class(life.school, name="2組", pupils=1)
+    page = manager.get(at(life, "months")).content.decode()
+    for room in (life.classroom, other):
+        assert f'href="#h-{room.pk}"' in page
+        assert f'id="h-{room.pk}"' in page
+    assert reverse("roll", args=[life.classroom.pk, date(2026, 5, 15)]) in page
+
+
 def test_month_with_untaken_days_cannot_be_closed(life: Life, manager: Client) -> None:
     with freeze(date(2026, 6, 1)):
         page = manager.post(at(life, "month-close"), {"month": "2026-05"}, follow=True)

@@ -78,6 +78,55 @@ def test_background_reconcile_is_visible(life: Life) -> None:
     assert "数え直しています" in page.content.decode()
 
 
+def test_untaken_classes_of_the_day_stand_beside_the_roll_and_open(life: Life) -> None:
+    other = make_class(life.school, name="2組")
+    board = make_board(life.school.municipality)
+    supervisor = browser_of(make_person(board, role=RoleKind.SUPERVISOR))
+    page = supervisor.get(reverse("board")).content.decode()
+    heads = page.partition("<thead>")[2].partition("</thead>")[0]
+    assert heads.index("在籍") < heads.index("この日まだの学級") < heads.index("休んでいる")
+    link = f"{reverse('board-untaken')}?on=2026-05-20&amp;only=1&amp;school={life.school.pk}"
+    assert link in page
+    shown = supervisor.get(link.replace("&amp;", "&"))
+    assert [(room, day.day) for room, day in shown.context["page"]] == [(other, 20)]
+    assert "出欠がまだの学級" in shown.content.decode()
+    own = life.browser(RoleKind.PRINCIPAL).get(reverse("school:overview", args=[life.school.pk]))
+    assert reverse("roll", args=[other.pk, date(2026, 5, 20)]) in own.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        ("2026-05-20", ""),
+        ("2026-05-21", "2026年5月21日（木）はまだ来ていません"),
+        ("きのう", "日付として読めないため"),
+    ],
+)
+def test_day_that_cannot_be_shown_is_said(life: Life, on: str, words: str) -> None:
+    browser = life.browser(RoleKind.PRINCIPAL)
+    address = reverse("school:overview", args=[life.school.pk])
+    page = browser.get(address, {"on": on})
+    assert page.context["on"] == date(2026, 5, 20)
+    assert (words in page.content.decode()) if words else not list(page.context["messages"])
+    assert "まだ来ていません" not in browser.get(address).content.decode()
+
+
+def test_number_opens_to_days_and_to_who_owes_next(life: Life) -> None:
+    browser = life.browser(RoleKind.PRINCIPAL)
+    address = reverse("school:counted", args=[life.school.pk, "run_3"])
+    (one,) = browser.get(address).context["rows"]
+    assert (one.standing.run, one.standing.total) == (3, 3)
+    assert (one.days_since_heard, one.days_since_seen) == (None, None)
+    assert one.next.owner == life.homeroom.person
+    page = browser.get(address).content.decode()
+    assert life.homeroom.label in page
+    before = browser.get(
+        reverse("school:counted", args=[life.school.pk, "absent"]), {"on": "2026-05-19"}
+    )
+    (one,) = before.context["rows"]
+    assert (one.standing.run, one.standing.total) == (2, 2)
+
+
 def test_closed_class_day_is_not_untaken(life: Life) -> None:
     """The class was closed on the 14th and 15th, and is again on the 21st."""
     for first, last in ((14, 15), (21, 21)):

@@ -22,7 +22,10 @@ PER_PAGE = 100
 @guarded(Deed.SEE_BOARD)
 @require_GET
 def untaken(request: Request) -> HttpResponse:
-    """Every class and day from the month's first until the day before the one asked for."""
+    """Every class and day from the month's first until the day before the one asked for.
+
+    With `only` the classes whose roll of that day itself is not taken.
+    """
     on = day_asked(request)
     school = _school(request)
     rooms = Classroom.objects.visible_to(request.actor, Deed.SEE_UNTAKEN).filter(
@@ -31,10 +34,12 @@ def untaken(request: Request) -> HttpResponse:
     if school:
         rooms = rooms.filter(school=school)
     ordered = rooms.order_by("school__stage", "school__name", "grades", "name", "pk")
-    found = untaken_days(ordered, on.replace(day=1), on - timedelta(days=1))
+    only = "only" in request.GET
+    first, last = (on, on) if only else (on.replace(day=1), on - timedelta(days=1))
+    found = untaken_days(ordered, first, last)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     prefetch_related_objects([room for room, _ in page], "school")
-    context = {"on": on, "school": school, "page": page}
+    context = {"on": on, "school": school, "page": page, "only": only}
     return render(request, "board/untaken.html", context)
 
 

@@ -95,6 +95,11 @@ def months(request: Request, school: UUID) -> HttpResponse:
         "month": month,
         "months": _months(month),
         "registers": registers,
+        "opens": set(
+            Classroom.objects.visible_to(request.actor, Deed.SEE_ROLL)
+            .filter(pk__in=classes)
+            .values_list("pk", flat=True)
+        ),
         "confirmed": MonthClose.objects.filter(school=place, month=month)
         .select_related("by")
         .first(),

@@ -3,25 +3,27 @@
 from datetime import date
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed
-from tsunagu.clock import today
+from tsunagu.clock import in_words, today
 from tsunagu.response.models import Stale
 from tsunagu.response.queries.overview import (
+    RUNS,
     What,
     counts_by_class,
     pupils_counted,
     tasks_counted,
     total,
 )
-from tsunagu.school.models import Classroom, Enrolment, School
+from tsunagu.school.models import Classroom, School
 from tsunagu.web.http import Request, guarded
+from tsunagu.web.school.beside import beside
 from tsunagu.web.school.columns import COLUMNS, numbers
 
 PER_PAGE = 50
@@ -46,11 +48,19 @@ def one_school(request: Request, key: UUID, deed: Deed = Deed.SEE_SCHOOL) -> Sch
 
 
 def day_asked(request: Request) -> date:
-    """The day asked for in the address, never after today."""
-    try:
-        return min(date.fromisoformat(request.GET.get("on", "")), today())
-    except ValueError:
+    """The day asked for in the address; today where it is none or is still to come, and says so."""
+    asked = request.GET.get("on", "")
+    if not asked:
         return today()
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        messages.warning(request, "日付として読めないため、今日の数を表示しています")
+        return today()
+    if day > today():
+        messages.warning(request, f"{in_words(day, year=True)}はまだ来ていません。今日の数です")
+        return today()
+    return day
 
 
 @guarded(Deed.SEE_SCHOOL)
@@ -105,9 +115,7 @@ def counted(request: Request, school: UUID, what: str) -> HttpResponse:
     chosen = request.GET.get("classroom", "")
     classes = [room for room in rooms if not chosen or str(room.pk) == chosen]
     pupils = pupils_counted(request.actor, What(what), [room.pk for room in classes], on)
-    homes = Enrolment.objects.on(on).home().select_related("classroom")
-    listed = pupils.prefetch_related(Prefetch("enrolments", homes, to_attr="homes"))
-    ordered = listed.order_by("family_kana", "given_kana", "family_name", "pk")
+    ordered = pupils.order_by("family_kana", "given_kana", "family_name", "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     seen = (pupil.pk for pupil in page)
     note_look(
@@ -126,7 +134,8 @@ def counted(request: Request, school: UUID, what: str) -> HttpResponse:
         "on": on,
         "title": column.label if column else "在籍",
         "help": column.help if column else "",
-        "rows": [(pupil, tasks.get(pupil.pk, [])) for pupil in page],
+        "rows": beside(request.actor, list(page), tasks, on),
+        "in_a_run": what in RUNS,
         "task_count": sum(map(len, tasks.values())),
         "classroom": classes[0] if chosen and classes else None,
         "page": page,
