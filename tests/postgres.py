@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 INSTALL = "PostgreSQL was not found: apt-get install -y --no-install-recommends postgresql"
-QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+QUICK = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
+    " -c max_parallel_workers_per_gather=0"
+)
+"""Nothing has to outlive a crash, and no query is worth a second process or a compiler."""
 
 
 class NoServer(Exception):

@@ -108,6 +108,7 @@ def asked(pages: Pages) -> dict[str, int]:
     counts = {}
     for name, (browser, address) in pages.items():
         with CaptureQueriesContext(connection) as seen:
-            assert browser.get(address).status_code == 200
+            answer = browser.get(address)
+        assert answer.status_code == 200, answer.content.decode()
         counts[name] = len(seen)
     return counts
