@@ -210,7 +210,7 @@ def test_a_pack_that_counts_by_term_asks_for_terms_in_the_calendar(capsys: Out) 
     city = make_city(packs=["new-zealand-star"])
     main(["responses", "--school-year", "2026", "--format", "jsonl"])
     said = capsys.readouterr()
-    assert "2026年度の学年暦に学期がありません" in said.err
+    assert "2026年度の校暦に学期がありません" in said.err
     assert said.out == ""
     first, last = date(2026, 4, 1), date(2026, 7, 20)
     add_calendar(city, first, last, kind=CalendarKind.TERM)

@@ -131,7 +131,7 @@ def test_an_import_warns_of_terms_that_a_pack_counts_by(
     city: Path, capsys: Out, clock: date
 ) -> None:
     Municipality.objects.update(packs=["national", "new-zealand-star"])
-    missing = "2026年度の学年暦に学期がありません"
+    missing = "2026年度の校暦に学期がありません"
     attendance, calendar = city / "attendance.csv", city / "calendar.csv"
     attendance.write_text("date,pupil,kind\n2026-05-19,K1,absent\n", encoding="utf-8")
     calendar.write_text("from,to,kind\n2026-07-21,2026-08-31,休業\n", encoding="utf-8")

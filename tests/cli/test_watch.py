@@ -131,7 +131,7 @@ def test_watch_warns_of_terms_that_a_pack_counts_by(tmp_path: Path, capsys: Out)
     make_pupil(room, number=1, sourced_id="p1")
     (tmp_path / "today.csv").write_text(GOOD)
     assert main(["watch", str(tmp_path), "--once"]) == 0
-    assert "2026年度の学年暦に学期がありません" in capsys.readouterr().err
+    assert "2026年度の校暦に学期がありません" in capsys.readouterr().err
 
 
 def test_watch_waits_for_a_file_that_still_grows(classroom: Classroom, tmp_path: Path) -> None:

@@ -232,20 +232,20 @@ def test_ten_days_without_a_review_are_owed_by_the_lead(
     for day in DAYS[:9]:
         roll(classroom, day, by, n1=ABSENT)
     browser = signed_in(client, lead)
-    assert "見通しの記録がない子どもはいません" in page(browser, "/today/unreviewed/")
+    assert "見直しの日が決まっていない子どもはいません" in page(browser, "/today/unreviewed/")
     roll(classroom, DAYS[9], by, n1=ABSENT)
-    assert "見通しの記録がない子ども" in page(browser)
+    assert "見直しの日が決まっていない子ども" in page(browser)
     listed = page(browser, "/today/unreviewed/")
     assert pupil.name in listed
     assert "10日" in listed
     teacher = signed_in(Client(), make_person(classroom))
     assert teacher.get("/today/unreviewed/").status_code == 404
-    assert "見通しの記録がない子ども" not in page(teacher)
+    assert "見直しの日が決まっていない子ども" not in page(teacher)
     principal = signed_in(Client(), make_person(classroom.school, role=RoleKind.PRINCIPAL))
-    assert "見通しの記録がない子ども" in page(principal)
+    assert "見直しの日が決まっていない子ども" in page(principal)
     assert pupil.name in page(principal, "/today/unreviewed/")
     set_freeze(pupil=pupil, first=WEDNESDAY, last=WEDNESDAY, by=by)
-    assert "見通しの記録がない子どもはいません" in page(browser, "/today/unreviewed/")
+    assert "見直しの日が決まっていない子どもはいません" in page(browser, "/today/unreviewed/")
 
 
 def test_missing_pupils_and_rolls_not_taken_stand_above_all(client: Client) -> None:

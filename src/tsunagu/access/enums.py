@@ -4,7 +4,7 @@ from django.db import models
 
 
 class RoleKind(models.TextChoices):
-    """The roles of `domain.md` and the issue, held in an organisation from a day to a day."""
+    """The roles held in an organisation from a day to a day."""
 
     HOMEROOM = "homeroom", "学級担任"
     DEPUTY_HOMEROOM = "deputy_homeroom", "副担任"

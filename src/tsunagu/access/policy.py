@@ -185,7 +185,7 @@ TABLE: tuple[Row, ...] = (
         frozenset({Deed.SEE_UNREVIEWED}),
         Reach.OWN_SCHOOL,
         DataClass.II,
-        "見通しの記録がない子どもを見のがさないのは、不登校担当と管理職",
+        "見直しの日が決まっていない子どもを見のがさないのは、不登校担当と管理職",
     ),
     Row(
         CARERS,

@@ -31,7 +31,7 @@ DEEDS = (
     Deeds(Notice, "欠席などの連絡を書いています", which=Q(restricted=False)),
     Deeds(OpeningBalance, "前の学校での欠席日数を書いています", at=""),
     Deeds(CreditPeriod, "出席扱いの期間を決めています", at=""),
-    Deeds(Epidemic, "学級の流行の期間を決めています", of="classroom", at=""),
+    Deeds(Epidemic, "学級の感染症の期間を決めています", of="classroom", at=""),
 )
 UNTOLD = (Deeds(Notice, "", which=Q(restricted=True)),)
 """Whoever takes a roster back may not know of these: neither who wrote them nor how many."""

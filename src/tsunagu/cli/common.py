@@ -168,7 +168,7 @@ def warn_of_terms(municipality: Municipality, school_year: int) -> None:
     if lacks_terms(municipality, school_year):
         print(
             f"注意: {municipality.name}の決まりには学期ごとに数えるものがありますが、"
-            f"{school_year}年度の学年暦に学期がありません。"
+            f"{school_year}年度の校暦に学期がありません。"
             "tsunagu import calendar で種別「学期」の行を取り込んでください。",
             file=sys.stderr,
             flush=True,

@@ -54,12 +54,6 @@ class Status(models.TextChoices):
 OWED = frozenset({Status.OPEN, Status.HANDED_OVER})
 """Somebody still has it to do: its owner, or whom it was handed over to."""
 
-ACTED = frozenset({Status.DONE, Status.NOT_NEEDED, Status.HANDED_OVER})
-"""A person has answered; such a task stays whatever becomes of its reasons."""
-
-DERIVED = frozenset({Status.OPEN, Status.LAPSED, Status.WITHDRAWN})
-"""Nobody has acted; the days alone say where such a task stands."""
-
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.OPEN: frozenset(Status) - {Status.OPEN},
     Status.LAPSED: frozenset({Status.DONE, Status.NOT_NEEDED, Status.OPEN, Status.WITHDRAWN}),
@@ -134,7 +128,7 @@ class GoodReasonKind(models.TextChoices):
     """A good reason on the guardian's side (正当な理由), so that the board need not be told."""
 
     DOCTOR = "doctor", "医師にかかっている病気"
-    MOURNING = "mourning", "喪"
+    MOURNING = "mourning", "服喪"
     TRAVEL = "travel", "届け出のある旅行"
     SUPPORTED = "supported", "支援の続いている不登校"
     OTHER = "other", "その他"

@@ -80,7 +80,7 @@ def set_school(
     """Choose where a school takes its roll, and whether coming after school is attendance."""
     require(by, Deed.SET_SCHOOL, school.scope)
     if register_mode not in RegisterMode.values:
-        raise Refused(["出席簿をどこでとるかを選んでください"])
+        raise Refused(["出欠をどこでとるかを選んでください"])
     with transaction.atomic():
         school.register_mode = register_mode
         school.after_school_is_attendance = after_school_is_attendance

@@ -18,7 +18,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "tsunagu.web",
     "allauth",
     "allauth.account",
@@ -104,7 +103,7 @@ DATABASES = {"default": database(os.environ.get("TSUNAGU_DATABASE_URL"))}
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "heavy"],
+        "QUEUES": ["default"],
     }
 }
 

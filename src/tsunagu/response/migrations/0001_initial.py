@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
                 ('first', models.DateField(verbose_name='から')),
                 ('last', models.DateField(blank=True, null=True, verbose_name='まで')),
-                ('kind', models.CharField(choices=[('doctor', '医師にかかっている病気'), ('mourning', '喪'), ('travel', '届け出のある旅行'), ('supported', '支援の続いている不登校'), ('other', 'その他')], max_length=12, verbose_name='理由')),
+                ('kind', models.CharField(choices=[('doctor', '医師にかかっている病気'), ('mourning', '服喪'), ('travel', '届け出のある旅行'), ('supported', '支援の続いている不登校'), ('other', 'その他')], max_length=12, verbose_name='理由')),
                 ('note', models.TextField(blank=True, default='', verbose_name='ことば')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),

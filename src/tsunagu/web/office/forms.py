@@ -159,6 +159,6 @@ class SchoolForm(forms.Form):
     """Where the school takes its roll, and what coming after school counts as."""
 
     register_mode = forms.ChoiceField(
-        label="出席簿をどこでとるか", choices=RegisterMode.choices, widget=forms.RadioSelect
+        label="出欠をどこでとるか", choices=RegisterMode.choices, widget=forms.RadioSelect
     )
     after_school_is_attendance = forms.BooleanField(label="放課後登校を出席とする", required=False)

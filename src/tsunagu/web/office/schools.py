@@ -81,7 +81,7 @@ def calendar(request: Request, school: UUID | None = None) -> HttpResponse:
                 note=given["note"],
                 by=request.actor,
             )
-            messages.success(request, "校暦に入れました。対応は裏で数え直しています")
+            messages.success(request, "校暦に入れました。対応は自動で数え直しています")
             return redirect(request.path)
     year = school_year_of(today())
     entries = CalendarEntry.objects.between(year.first, year.last).filter(
@@ -115,7 +115,7 @@ def _end_entry(request: Request, place: School | None) -> HttpResponse:
     except Refused as refused:
         messages.error(request, "。".join(refused.reasons))
     else:
-        messages.success(request, "校暦から取り消しました。対応は裏で数え直しています")
+        messages.success(request, "校暦から取り消しました。対応は自動で数え直しています")
     return redirect(request.path)
 
 
@@ -179,9 +179,7 @@ def _withdraw_epidemic(request: Request, place: School) -> HttpResponse:
     except Refused as refused:
         messages.error(request, "。".join(refused.reasons))
     else:
-        messages.success(
-            request, "取り消しました。要らなくなっていた連絡は、また要るものになります"
-        )
+        messages.success(request, "取り消しました。不要になっていた連絡が、また必要になります")
     return redirect(request.path)
 
 

@@ -163,7 +163,10 @@ class GoodReasonForm(FactForm):
     first = _date("始まりの日")
     last = _date("終わりの日", required=False, help_text="わからないときは空のままにします")
     note = forms.CharField(
-        label="ことば", required=False, max_length=500, help_text="「その他」のときは必ず書きます"
+        label="くわしい理由",
+        required=False,
+        max_length=500,
+        help_text="「その他」のときは必ず書きます",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -178,7 +181,9 @@ class ProtectionForm(FactForm):
     """Registered with the child protection network from a day to a day."""
 
     first = _date("登録された日")
-    last = _date("解かれた日", required=False, help_text="続いているあいだは空のままにします")
+    last = _date(
+        "登録が解除された日", required=False, help_text="続いているあいだは空のままにします"
+    )
 
 
 class EndForm(forms.Form):

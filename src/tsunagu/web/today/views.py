@@ -45,9 +45,13 @@ class Tab:
 LISTS: tuple[tuple[str, str, Callable[[Desk], int]], ...] = (
     ("今日すること", "today", lambda desk: _pupils(desk.owed())),
     ("手助けがいること", "today-hand", lambda desk: _pupils(desk.needs_a_hand())),
-    ("担当のいないこと", "today-unowned", lambda desk: _pupils(desk.without_owner())),
+    ("担当が決まっていないこと", "today-unowned", lambda desk: _pupils(desk.without_owner())),
     ("管理職への報告", "today-unreported", lambda desk: _pupils(unreported(desk.actor))),
-    ("見通しの記録がない子ども", "today-unreviewed", lambda desk: len(days_unreviewed(desk))),
+    (
+        "見直しの日が決まっていない子ども",
+        "today-unreviewed",
+        lambda desk: len(days_unreviewed(desk)),
+    ),
 )
 """The lists with their names, the names of their pages, and how many pupils each is about."""
 
