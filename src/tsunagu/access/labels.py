@@ -30,6 +30,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_RULES: "対応の決まりを読む",
     Deed.SEE_POLICY: "だれが何を見られるかを読む",
     Deed.SET_LEAVE: "職員の不在と代わりを入れる",
+    Deed.CORRECT_RECORD: "連絡と情報共有の記録を訂正する・取り消す",
     Deed.SEE_UNREVIEWED: "見直しの日が決まっていない子どもの一覧を見る",
     Deed.KEEP_DRAFT: "書きかけの下書きを残す・開く",
     Deed.VERIFY_AUDIT: "監査の記録の連なりを確かめる",

@@ -29,6 +29,7 @@ class Deed(StrEnum):
     SEE_PUPIL = "pupil.see"
     SEE_GUARDIAN = "guardian.see"
     RECORD_CONTACT = "contact.record"
+    CORRECT_RECORD = "record.correct"
     SEE_UNREVIEWED = "review.see"
     END_TASK = "task.end"
     SHARE = "sharing.write"
@@ -225,6 +226,20 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "家庭との連絡は学校の職員なら誰でも書ける",
+    ),
+    Row(
+        SCHOOL_STAFF,
+        frozenset({Deed.CORRECT_RECORD}),
+        Reach.SELF,
+        DataClass.II,
+        "自分が書いた連絡と情報共有は、わけを書いて訂正し、取り消せる",
+    ),
+    Row(
+        MANAGERS | {R.ATTENDANCE_LEAD},
+        frozenset({Deed.CORRECT_RECORD}),
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "書いた人がいなくても、誤った連絡や情報共有を正せるように",
     ),
     Row(
         SCHOOL_STAFF,

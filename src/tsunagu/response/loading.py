@@ -150,8 +150,10 @@ _OPENINGS = Prepared(
     date,
 )
 _CONTACTS = Prepared(
-    lambda pupils, since: Contact.objects.filter(pupil__in=pupils, at__gte=since).values_list(
-        "pupil", "at", "reached", "child_seen"
+    lambda pupils, since: (
+        Contact.objects.standing()
+        .filter(pupil__in=pupils, at__gte=since)
+        .values_list("pupil", "at", "reached", "child_seen")
     ),
     [UUID],
     datetime,

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed, may
+from tsunagu.attendance.models import StandingQuerySet, Withdrawable
 from tsunagu.clock import today
 from tsunagu.org.models import Municipal, Person
 from tsunagu.response.enums import (
@@ -146,7 +147,18 @@ class TaskReason(Municipal):
         return self.key
 
 
-class Contact(Municipal):
+class Record(Withdrawable):
+    """What someone wrote about a pupil: where it was wrong it is taken back, or another stands."""
+
+    replaced_by = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, related_name="corrects"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Contact(Record):
     """A contact with a child or the family, or an attempt: four things, and what stands beside."""
 
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="contacts")
@@ -160,6 +172,8 @@ class Contact(Municipal):
     next = models.TextField("次にすること", blank=True, default="")
     fields = models.JSONField("そのほか", default=dict, blank=True)
 
+    objects = StandingQuerySet["Contact"].as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["pupil", "at"])]
 
@@ -167,7 +181,7 @@ class Contact(Municipal):
         return f"{self.at:%Y-%m-%d} {self.way}"
 
 
-class Sharing(Municipal):
+class Sharing(Record):
     """What was shared about a pupil, decided, and reported to the managers."""
 
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="sharings")
@@ -187,6 +201,8 @@ class Sharing(Municipal):
     draft = models.BooleanField(default=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = StandingQuerySet["Sharing"].as_manager()
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}"

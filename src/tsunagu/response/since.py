@@ -32,7 +32,8 @@ class Since:
 
 _LAST = Prepared(
     lambda pupil: (
-        Contact.objects.filter(pupil=pupil)
+        Contact.objects.standing()
+        .filter(pupil=pupil)
         .values("pupil")
         .annotate(
             heard=Max("at", filter=Q(child_heard=True)), seen=Max("at", filter=Q(child_seen=True))

@@ -4,7 +4,7 @@ from tsunagu.attendance.models.afterwards import Correction, MissingEnd
 from tsunagu.attendance.models.credit import CreditPeriod, OpeningBalance
 from tsunagu.attendance.models.marks import FileMark, Mark, Stay
 from tsunagu.attendance.models.months import MonthClose, RegisterPrint
-from tsunagu.attendance.models.notices import Epidemic, Notice, Withdrawable
+from tsunagu.attendance.models.notices import Epidemic, Notice, StandingQuerySet, Withdrawable
 from tsunagu.attendance.models.roll import RollCall
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "OpeningBalance",
     "RegisterPrint",
     "RollCall",
+    "StandingQuerySet",
     "Stay",
     "Withdrawable",
 ]

@@ -2,6 +2,7 @@
 
 from tsunagu.access.refusal import Refused
 from tsunagu.response.actions.contacts import record_contact
+from tsunagu.response.actions.corrections import may_correct, withdraw_contact, withdraw_sharing
 from tsunagu.response.actions.drafts import discard_draft, keep_draft, prune_drafts
 from tsunagu.response.actions.missing import word_came
 from tsunagu.response.actions.schools import (
@@ -31,6 +32,7 @@ __all__ = [
     "end_span",
     "end_task",
     "keep_draft",
+    "may_correct",
     "may_end",
     "prune_drafts",
     "reconcile",
@@ -44,6 +46,8 @@ __all__ = [
     "set_protection",
     "set_rhythm",
     "share",
+    "withdraw_contact",
     "withdraw_freeze",
+    "withdraw_sharing",
     "word_came",
 ]

@@ -10,6 +10,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import JST, in_words, now, school_year_of, today
 from tsunagu.response.actions.common import allow, follow, the_person, write_down
+from tsunagu.response.actions.corrections import put_in_place, withdraw_contact
 from tsunagu.response.actions.drafts import end_draft
 from tsunagu.response.enums import UNHEARD, WRITTEN, DraftForm, Reached, TaskKind
 from tsunagu.response.limits import earliest
@@ -30,10 +31,13 @@ def record_contact(
     next: str = "",
     fields: Mapping[str, str] | None = None,
     at: datetime | None = None,
+    corrects: Contact | None = None,
+    why: str = "",
 ) -> Contact:
     """Save a contact or an attempt; one that reached the family answers the open contact tasks.
 
-    The writer's draft of it ends.
+    The writer's draft of a new one ends. One that `corrects` another takes its place, because
+    `why`. Raises `Denied` and `Refused`.
     """
     person = the_person(by)
     at = at or now()
@@ -41,6 +45,8 @@ def record_contact(
     _check(way, reached, child_heard or child_seen, line, at)
     with transaction.atomic():
         hold_pupils([pupil.pk])
+        if corrects:
+            withdraw_contact(contact=corrects, why=why, by=by)
         contact = Contact.objects.create(
             municipality=pupil.municipality,
             pupil=pupil,
@@ -55,7 +61,9 @@ def record_contact(
             fields={key: text for key, text in (fields or {}).items() if text},
         )
         write_down(by, Deed.RECORD_CONTACT, pupil, "contact", contact.pk, way=way, reached=reached)
-        end_draft(person, DraftForm.CONTACT, pupil.pk)
+        put_in_place(corrects, contact)
+        if not corrects:
+            end_draft(person, DraftForm.CONTACT, pupil.pk)
         for day in _followed(pupil, at.astimezone(JST).date()):
             follow(pupil, day)
     return contact

@@ -11,6 +11,7 @@ from tsunagu.access.refusal import Refused
 from tsunagu.clock import in_words, now, today
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import allow, scope_of, the_person, write_down
+from tsunagu.response.actions.corrections import put_in_place, take_back
 from tsunagu.response.actions.drafts import end_draft
 from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task
@@ -38,19 +39,25 @@ def share(
     reported_to: Person | None = None,
     draft: bool = False,
     sharing: Sharing | None = None,
+    corrects: Sharing | None = None,
+    why: str = "",
 ) -> Sharing:
     """Save what was shared and decided, as a draft or for good; for good it ends its tasks.
 
     With a day of `review`, sharing and report to the principal rest until then. A manager who
     writes it has been told; else it stays owed until reported to one, here or later. What the
-    writer had typed and not saved ends either way.
+    writer had typed and not saved ends either way. One that `corrects` another takes its place and
+    its tasks, because `why`. Raises `Denied` and `Refused`.
     """
     person = the_person(by)
     allow(by, Deed.SHARE, pupil, today())
     _check(on, decided.strip() or draft, decided_until, review)
     told = None if draft else _told(pupil, person, reported_to)
     with transaction.atomic():
-        end_draft(person, DraftForm.SHARING, sharing.pk if sharing else pupil.pk)
+        if corrects:
+            take_back(corrects, why, by)
+        else:
+            end_draft(person, DraftForm.SHARING, sharing.pk if sharing else pupil.pk)
         sharing = sharing or Sharing(municipality=pupil.municipality, pupil=pupil)
         sharing.on, sharing.attendees = on, attendees.strip()
         sharing.agenda, sharing.comes = dict(agenda), dict(comes)
@@ -60,11 +67,12 @@ def share(
         if told:
             sharing.reported_to, sharing.reported_at = told, now()
         sharing.save()
-        chosen = list(tasks)
+        put_in_place(corrects, sharing)
+        chosen = {*tasks, *(corrects.tasks.all() if corrects else ())}
         sharing.tasks.set(chosen)
         codes = {"reported": str(told.pk)} if told else {}
         write_down(by, Deed.SHARE, pupil, "sharing", sharing.pk, draft=draft, **codes)
-        for task in chosen if not draft else []:
+        for task in () if draft else chosen:
             if task.status in OWED:
                 end_task(task=task, status=Status.DONE, why="", by=by)
         if review and not draft:

@@ -30,7 +30,8 @@ _GUARDIANS = Prepared(
 )
 _TIMES = Prepared(
     lambda pupils: (
-        Contact.objects.filter(pupil__in=pupils)
+        Contact.objects.standing()
+        .filter(pupil__in=pupils)
         .values_list("pupil")
         .annotate(
             last=Max("at"),
@@ -209,7 +210,7 @@ class Since:
         """For some pupils; two queries."""
         rows = _TIMES(pupils)
         times = {pupil: last for pupil, last, _, _ in rows}
-        latest = Contact.objects.filter(pupil__in=pupils, at__in=set(times.values()))
+        latest = Contact.objects.standing().filter(pupil__in=pupils, at__in=set(times.values()))
         return cls(
             last={c.pupil_id: c for c in latest if c.at == times[c.pupil_id]},
             heard={pupil: heard for pupil, _, heard, _ in rows if heard},

@@ -23,7 +23,7 @@ def unreported(actor: Actor) -> QuerySet[Sharing]:
     homes = here.visible_to(actor, Deed.SHARE)
     schools = {held.organisation for held in actor.held if held.kind in ANSWERING}
     theirs = here.filter(classroom__school__in=schools)
-    owed = Sharing.objects.filter(
+    owed = Sharing.objects.standing().filter(
         Q(by=actor.person) | Q(pupil__in=theirs.values("pupil")), pupil__in=homes.values("pupil")
     )
     waiting = owed.filter(draft=False, reported_to=None).order_by("on", "at", "pk")

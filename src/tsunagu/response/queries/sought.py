@@ -109,7 +109,7 @@ def _guardians(pupils: Collection[UUID]) -> dict[UUID, list[Guardian]]:
 def _contacts(pupils: Collection[UUID]) -> dict[UUID, list[Contact]]:
     """What was tried and reached, the newest first, by pupil."""
     found: dict[UUID, list[Contact]] = defaultdict(list)
-    made = Contact.objects.filter(pupil__in=pupils).select_related("by")
+    made = Contact.objects.standing().filter(pupil__in=pupils).select_related("by")
     for contact in made.order_by("-at", "pk"):
         found[contact.pupil_id].append(contact)
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 
@@ -22,6 +22,13 @@ CHILD = (
     ("neither", "どちらもまだ", False, False),
 )
 """Was the child heard, was the child seen? One of four answers, so that none is no answer."""
+
+
+class Met(TypedDict):
+    """Was the child heard, was the child seen?"""
+
+    child_heard: bool
+    child_seen: bool
 
 
 class ContactForm(forms.Form):
@@ -104,10 +111,10 @@ class ContactForm(forms.Form):
         return given
 
     @property
-    def heard_and_seen(self) -> dict[str, bool]:
+    def heard_and_seen(self) -> Met:
         """What the answer about the child says, as a contact holds it."""
         heard, seen = {key: said for key, _, *said in CHILD}[self.cleaned_data["child"]]
-        return {"child_heard": heard, "child_seen": seen}
+        return Met(child_heard=heard, child_seen=seen)
 
     def moment(self) -> datetime:
         """When the contact was made."""

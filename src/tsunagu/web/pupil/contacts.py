@@ -48,21 +48,36 @@ def _form(request: Request, opened: Opened, draft: Draft | None) -> ContactForm:
     )
 
 
-def _save(request: Request, opened: Opened, form: ContactForm) -> Contact:
-    """Record the contact and say which tasks it closed."""
-    given = form.cleaned_data
-    owed = _open_contact_tasks(opened)
-    contact = record_contact(
+def recorded(
+    opened: Opened, form: ContactForm, corrects: Contact | None = None, why: str = ""
+) -> Contact:
+    """The contact that a valid form tells of, recorded: a new one, or one in another's place.
+
+    What the other says in fields that the form has not, stays.
+    """
+    given, asked = form.cleaned_data, set(form.fields)
+    if not opened.guardians():
+        asked.discard("dialled")
+    kept = {k: v for k, v in corrects.fields.items() if k not in asked} if corrects else {}
+    return record_contact(
         pupil=opened.pupil,
         way=given["way"],
         reached=given["reached"],
         **form.heard_and_seen,
         line=given["line"],
         next=given["next"],
-        fields=form.answers(),
+        fields=kept | form.answers(),
         at=form.moment(),
-        by=request.actor,
+        by=opened.actor,
+        corrects=corrects,
+        why=why,
     )
+
+
+def _save(request: Request, opened: Opened, form: ContactForm) -> Contact:
+    """Record the contact and say which tasks it closed."""
+    owed = _open_contact_tasks(opened)
+    contact = recorded(opened, form)
     still = {task.pk for task in _open_contact_tasks(opened)}
     closed = [task for task in owed if task.pk not in still]
     days = "、".join(in_words(task.day) for task in closed)

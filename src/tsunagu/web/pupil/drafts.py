@@ -52,7 +52,8 @@ def contact(request: Request, pupil: UUID) -> HttpResponse:
 def sharing(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResponse:
     """Keep, or throw away, what has been typed of a new sharing or of one gone on with."""
     opened = reach_pupil(request.actor, pupil, Deed.SHARE)
-    if sharing and not Sharing.objects.filter(pk=sharing, pupil=opened.pupil, draft=True).exists():
+    begun = Sharing.objects.standing().filter(pupil=opened.pupil, draft=True)
+    if sharing and not begun.filter(pk=sharing).exists():
         raise Http404
     fields = SharingForm(municipality=request.actor.municipality).fields
     name, keys = ("sharing-edit", [pupil, sharing]) if sharing else ("sharing-new", [pupil])

@@ -26,7 +26,7 @@ def _days(days: list[date]) -> str:
 
 def _contacts(pupil: Pupil, year: SchoolYear) -> str:
     since = datetime.combine(year.first, time(), JST)
-    made = Contact.objects.filter(pupil=pupil, at__gte=since).order_by("-at")[:SHOWN]
+    made = Contact.objects.standing().filter(pupil=pupil, at__gte=since).order_by("-at")[:SHOWN]
     lines = [
         f"{in_words(c.at.astimezone(JST).date())} {c.get_way_display()}・"
         f"{c.get_reached_display()}：{c.line}"

@@ -41,15 +41,34 @@ def _owed(opened: Opened) -> list[Task]:
     return list(mine.order_by("day", "pk").prefetch_related("reasons"))
 
 
-def _sharing(opened: Opened, key: UUID) -> Sharing:
-    known = Sharing.objects.select_related("municipality", "pupil", "by", "reported_to")
+def the_sharing(opened: Opened, key: UUID) -> Sharing:
+    """One of the pupil's sharings, taken back or not. Raises `Http404`."""
+    people = ("by", "reported_to", "withdrawn_by")
+    known = Sharing.objects.select_related("municipality", "pupil", *people)
     sharing = known.filter(pk=key, pupil=opened.pupil).first()
     if sharing is None:
         raise Http404
     return sharing
 
 
-def _save(request: Request, opened: Opened, form: SharingForm, kept: Sharing | None) -> Sharing:
+def _standing(opened: Opened, key: UUID) -> Sharing:
+    """One of the pupil's sharings that was not taken back. Raises `Http404`."""
+    sharing = the_sharing(opened, key)
+    if sharing.withdrawn_at is not None:
+        raise Http404
+    return sharing
+
+
+def shared(
+    opened: Opened,
+    form: SharingForm,
+    *,
+    draft: bool = False,
+    kept: Sharing | None = None,
+    corrects: Sharing | None = None,
+    why: str = "",
+) -> Sharing:
+    """The sharing that a valid form tells of, saved: new, gone on with, or in another's place."""
     given = form.cleaned_data
     return share(
         pupil=opened.pupil,
@@ -64,9 +83,11 @@ def _save(request: Request, opened: Opened, form: SharingForm, kept: Sharing | N
         decided_until=given["decided_until"],
         review=given["review"],
         reported_to=given["reported_to"],
-        draft="draft" in request.POST,
+        draft=draft,
         sharing=kept,
-        by=request.actor,
+        corrects=corrects,
+        why=why,
+        by=opened.actor,
     )
 
 
@@ -82,7 +103,7 @@ def _begun(opened: Opened, kept: Sharing | None, draft: Draft | None) -> dict[st
 def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResponse:
     """A new sharing with its facts filled in, or a draft to go on with."""
     opened = open_pupil(request.actor, pupil, Deed.SHARE)
-    kept = _sharing(opened, sharing) if sharing else None
+    kept = _standing(opened, sharing) if sharing else None
     if kept and not kept.draft:
         raise Http404
     about = kept.pk if kept else pupil
@@ -96,7 +117,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
     )
     if request.method == "POST" and form.is_valid():
         with show_refusals(form):
-            saved = _save(request, opened, form, kept)
+            saved = shared(opened, form, draft="draft" in request.POST, kept=kept)
             messages.success(request, "下書きを保存しました" if saved.draft else "記録しました")
             name = "pupil:sharing-edit" if saved.draft else "pupil:sharing"
             return redirect(name, opened.pupil.pk, saved.pk)
@@ -132,11 +153,11 @@ class ReportForm(forms.Form):
 def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     """One page of what was shared and decided, to print and to hand on."""
     opened = open_pupil(request.actor, pupil, Deed.SHARE)
-    shared = _sharing(opened, sharing)
+    held = the_sharing(opened, sharing)
     context = {
         "opened": opened,
-        "sharing": shared,
-        "parts": recap_parts(shared),
+        "sharing": held,
+        "parts": recap_parts(held),
         "since": last_contacts(opened.pupil),
         "review": next_review(opened.pupil),
         "form": ReportForm(managers=managers_of(opened.classroom.school_id)),
@@ -149,9 +170,9 @@ def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
 def recap_file(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     """The recap as PDF; its name tells no more than the day."""
     opened = reach_pupil(request.actor, pupil, Deed.SHARE)
-    shared = _sharing(opened, sharing)
-    content = print_recap(sharing=shared, home=opened.enrolment, by=request.actor)
-    name = f"情報共有のまとめ_{shared.on}.pdf"
+    held = _standing(opened, sharing)
+    content = print_recap(sharing=held, home=opened.enrolment, by=request.actor)
+    name = f"情報共有のまとめ_{held.on}.pdf"
     disposition = content_disposition_header(True, name) or ""
     headers = {"Content-Disposition": disposition}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
@@ -162,11 +183,11 @@ def recap_file(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
 def report(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     """Record that a manager has been told."""
     opened = open_pupil(request.actor, pupil, Deed.SHARE)
-    shared = _sharing(opened, sharing)
+    held = _standing(opened, sharing)
     form = ReportForm(request.POST, managers=managers_of(opened.classroom.school_id))
     if form.is_valid():
-        report_sharing(sharing=shared, to=form.cleaned_data["to"], by=request.actor)
+        report_sharing(sharing=held, to=form.cleaned_data["to"], by=request.actor)
         messages.success(request, "管理職への報告を記録しました")
     else:
         messages.error(request, "報告した管理職を選んでください")
-    return redirect("pupil:sharing", opened.pupil.pk, shared.pk)
+    return redirect("pupil:sharing", opened.pupil.pk, held.pk)

@@ -156,13 +156,14 @@ def _task_lines(keys: list[UUID], _: Opened, years: Years) -> Iterator[Line]:
 
 def _contact_lines(keys: list[UUID], opened: Opened, _: Years) -> Iterator[Line]:
     labels = note_labels(opened.actor.municipality)
-    for contact in Contact.objects.filter(pk__in=keys).select_related("by"):
+    for contact in Contact.objects.filter(pk__in=keys).select_related("by", "withdrawn_by"):
         notes = tuple((labels[key], v) for key, v in contact.fields.items() if key in labels)
         yield Line(contact.at, "contact", contact.pk, contact=contact, notes=notes)
 
 
 def _sharing_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
-    for sharing in Sharing.objects.filter(pk__in=keys).select_related("by", "reported_to"):
+    people = ("by", "reported_to", "withdrawn_by")
+    for sharing in Sharing.objects.filter(pk__in=keys).select_related(*people):
         yield Line(_evening(sharing.on), "sharing", sharing.pk, sharing=sharing)
 
 

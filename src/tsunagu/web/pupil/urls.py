@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tsunagu.web.pupil import contacts, drafts, facts, find, notices, page, sharings, tasks
+from tsunagu.web.pupil import (
+    contacts,
+    corrections,
+    drafts,
+    facts,
+    find,
+    notices,
+    page,
+    sharings,
+    tasks,
+)
 
 app_name = "pupil"
 urlpatterns = [
@@ -12,6 +22,16 @@ urlpatterns = [
     path("<uuid:pupil>/contacts/new/", contacts.new, name="contact"),
     path("<uuid:pupil>/contacts/draft/", drafts.contact, name="contact-draft"),
     path("<uuid:pupil>/contacts/<uuid:contact>/next/", contacts.next_way, name="contact-next"),
+    path(
+        "<uuid:pupil>/contacts/<uuid:contact>/correct/",
+        corrections.contact,
+        name="contact-correct",
+    ),
+    path(
+        "<uuid:pupil>/contacts/<uuid:contact>/withdraw/",
+        corrections.contact_withdraw,
+        name="contact-withdraw",
+    ),
     path("<uuid:pupil>/tasks/<uuid:task>/", tasks.task, name="task"),
     path("<uuid:pupil>/tasks/<uuid:task>/reopen/", tasks.reopen, name="task-reopen"),
     path("<uuid:pupil>/sharing/new/", sharings.edit, name="sharing-new"),
@@ -20,6 +40,16 @@ urlpatterns = [
     path("<uuid:pupil>/sharing/<uuid:sharing>/pdf/", sharings.recap_file, name="sharing-pdf"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/edit/", sharings.edit, name="sharing-edit"),
     path("<uuid:pupil>/sharing/<uuid:sharing>/draft/", drafts.sharing, name="sharing-edit-draft"),
+    path(
+        "<uuid:pupil>/sharing/<uuid:sharing>/correct/",
+        corrections.sharing,
+        name="sharing-correct",
+    ),
+    path(
+        "<uuid:pupil>/sharing/<uuid:sharing>/withdraw/",
+        corrections.sharing_withdraw,
+        name="sharing-withdraw",
+    ),
     path("<uuid:pupil>/sharing/<uuid:sharing>/report/", sharings.report, name="sharing-report"),
     path("<uuid:pupil>/notices/new/", notices.new, name="notice-new"),
     path("<uuid:pupil>/notices/<uuid:notice>/end/", notices.end, name="notice-end"),
