@@ -73,3 +73,27 @@ def test_correct_day_is_denied_to_those_who_may_only_take(
     by = make_actor(classroom if role == RoleKind.EXCHANGE_TEACHER else classroom.school, role=role)
     with pytest.raises(Denied):
         correct_day(pupil=pupils_of(classroom)[0], day=monday, mark=None, why="誤り", by=by)
+
+
+@pytest.mark.parametrize(
+    ("mark", "credit"),
+    [
+        (MarkInput(kind="absent", place="free_school", note="午前だけ"), "credited"),
+        (MarkInput(kind="absent", reason="illness"), "undecided"),
+        (MarkInput(kind="excused", reason="other"), "undecided"),
+    ],
+)
+@pytest.mark.parametrize("correcting", [True, False])
+def test_credit_stands_only_while_kind_and_place_do(
+    classroom: Classroom, teacher: Actor, mark: MarkInput, credit: str, correcting: bool
+) -> None:
+    day = MONDAY if correcting else WEDNESDAY
+    with freeze(day):
+        roll(classroom, day, teacher, n1=MarkInput(kind="absent", place="free_school"))
+    Mark.objects.update(credit="credited")
+    if correcting:
+        pupil = pupils_of(classroom)[0]
+        correct_day(pupil=pupil, day=day, mark=mark, why="誤り", by=teacher)
+    else:
+        roll(classroom, day, teacher, n1=mark)
+    assert Mark.objects.get().credit == credit

@@ -30,7 +30,7 @@ FACTS = (
     "note",
     "ground",
 )
-WRITTEN = (*FACTS, "classroom", "place_set", "origin", "run", "entered_by", "entered_at")
+WRITTEN = (*FACTS, "classroom", "place_set", "credit", "origin", "run", "entered_by", "entered_at")
 
 
 _WRITE = Insertion(Mark, unique=("pupil", "day"), update=WRITTEN)
@@ -107,7 +107,10 @@ def _row(
     pupil: UUID,
     by: Actor,
 ) -> Mark:
-    """The row to store; a mark still missing keeps the instant it went missing."""
+    """The row to store; a mark still missing keeps the instant it went missing.
+
+    Whether a day is credited was decided of one kind and place, and is undecided of another.
+    """
     mark = Mark(
         municipality_id=classroom.municipality_id,
         pupil_id=pupil,
@@ -123,6 +126,8 @@ def _row(
         mark.pk = old.pk
         if old.kind == plain.kind == Kind.MISSING:
             mark.entered_at = old.entered_at
+        if (old.kind, old.place) == (plain.kind, plain.place):
+            mark.credit = old.credit
     return mark
 
 
