@@ -9,9 +9,9 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, Refused, find_missing
 from tsunagu.attendance.enums import Origin
-from tsunagu.attendance.models import Mark, MissingEnd
+from tsunagu.attendance.models import Mark, MissingEnd, MonthClose
 from tsunagu.attendance.queries import missing_now, untaken
-from tsunagu.clock import JST, freeze
+from tsunagu.clock import JST, freeze, now
 from tsunagu.school.enums import CalendarKind
 from tsunagu.school.models import Classroom
 
@@ -72,6 +72,21 @@ def test_arrived_before_a_file_said_missing_stands(classroom: Classroom, teacher
     Mark.objects.update(origin=Origin.FILE)
     find_missing(mark=Mark.objects.get(), arrived=True, at=time(9, 30), by=teacher)
     assert Mark.objects.get().late_at == time(9, 30)
+
+
+def test_missing_changes_no_more_once_the_month_is_closed(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    roll(classroom, TODAY, teacher, n1=MarkInput(kind="missing"))
+    mark, school = Mark.objects.get(), classroom.school
+    assert principal.person
+    closed = {"municipality": school.municipality, "at": now(), "by": principal.person}
+    MonthClose.objects.create(**closed, school=school, month=date(2026, 5, 1))
+    with pytest.raises(Refused, match="2026年5月の出席簿は確定しています"):
+        find_missing(mark=mark, arrived=True, at=time(10), by=teacher)
+    assert Mark.objects.get().kind == "missing"
+    MonthClose.objects.update(month=date(2026, 4, 1))
+    find_missing(mark=mark, arrived=True, at=time(10), by=teacher)
 
 
 def test_missing_ends_in_the_roll_too(classroom: Classroom, teacher: Actor) -> None:

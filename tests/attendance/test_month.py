@@ -20,7 +20,8 @@ from tsunagu.attendance.actions import (
     suspend,
 )
 from tsunagu.attendance.actions.printing import print_register
-from tsunagu.attendance.models import MonthClose, OpeningBalance, RegisterPrint
+from tsunagu.attendance.enums import Origin
+from tsunagu.attendance.models import Mark, MonthClose, OpeningBalance, RegisterPrint
 from tsunagu.attendance.queries import missing_rolls
 from tsunagu.org.models import Leave
 from tsunagu.school.models import Classroom
@@ -90,6 +91,21 @@ def test_month_closes_only_as_it_was_last_printed(
     correct_day(**change, mark=None)
     close_month(**closing)
     assert RegisterPrint.objects.get().month == april
+
+
+def test_month_closes_only_when_no_child_is_still_missing(
+    classroom: Classroom, teacher: Actor, principal: Actor
+) -> None:
+    school, april, missing = classroom.school, date(2026, 4, 1), MarkInput(kind="missing")
+    add_calendar(school, april, date(2026, 4, 29))
+    roll(classroom, date(2026, 4, 30), teacher, n1=missing, n2=missing)
+    print_register(place=school, month=april, by=principal)
+    with pytest.raises(Refused) as refused:
+        close_month(school=school, month=april, by=principal)
+    assert refused.value.reasons == ["4月30日（木）の3年 1組に、所在を確認していない子どもがいます"]
+    # What a file said of a past day nobody is looking for any more.
+    Mark.objects.update(origin=Origin.FILE)
+    close_month(school=school, month=april, by=principal)
 
 
 def test_deputy_head_closes_a_month_only_while_no_principal_is_there(

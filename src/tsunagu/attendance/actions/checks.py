@@ -68,9 +68,7 @@ def day_faults(classroom: Classroom, day: date) -> list[str]:
         return [f"{in_words(day)}は{classroom.label}の授業日ではありません"]
     if day in calendar.closed:
         return [f"{in_words(day)}は{classroom.label}の学級閉鎖の日です"]
-    if is_closed(classroom.school_id, day):
-        return [f"{day.year}年{day.month}月の出席簿は確定しています"]
-    return []
+    return month_faults(classroom.school_id, day)
 
 
 def is_ahead(day: date, at: time | None) -> bool:
@@ -88,6 +86,13 @@ def time_faults(mark: MarkInput, day: date) -> list[str]:
     if is_ahead(day, mark.left_at):
         found.append("早退の時刻がまだ来ていません。早退してから、今までの時刻を入れてください")
     return found
+
+
+def month_faults(school: UUID, day: date) -> list[str]:
+    """Why nothing changes in the month of the day; empty while it is open."""
+    if is_closed(school, day):
+        return [f"{day.year}年{day.month}月の出席簿は確定しています"]
+    return []
 
 
 def is_closed(school: UUID, day: date) -> bool:

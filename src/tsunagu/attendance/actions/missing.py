@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, require
-from tsunagu.attendance.actions.checks import is_ahead, locked, refuse, rewritten
+from tsunagu.attendance.actions.checks import is_ahead, locked, month_faults, refuse, rewritten
 from tsunagu.attendance.actions.writing import tell, write_marks
 from tsunagu.attendance.enums import Kind, Origin
 from tsunagu.attendance.inputs import MarkInput
@@ -29,13 +29,16 @@ def find_missing(
 ) -> None:
     """End a pupil's being missing: arrived, so present and late; or absent, with who was reached.
 
-    `at` is the time of arrival, none before the pupil went missing. Raises `Denied` and `Refused`.
+    `at` is the time of arrival, none before the pupil went missing. Raises `Denied`, and `Refused`
+    also where the month is closed.
     """
     require(by, Deed.TAKE_ROLL, mark.classroom.scope)
     with transaction.atomic():
         classroom = locked(mark.classroom_id)
         standing = Mark.objects.filter(pk=mark.pk).first()
-        refuse(_faults(standing, arrived, at, reached))
+        refuse(
+            _faults(standing, arrived, at, reached) or month_faults(classroom.school_id, mark.day)
+        )
         mark = standing or mark
         found = (
             MarkInput(late=True, late_at=at, note=note.strip())

@@ -7,7 +7,8 @@ from django.db import transaction
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.actions.checks import refuse
-from tsunagu.attendance.models import MonthClose
+from tsunagu.attendance.enums import Kind, Origin
+from tsunagu.attendance.models import Mark, MonthClose
 from tsunagu.attendance.printing.proof import print_faults
 from tsunagu.attendance.printing.sheet import sheet_of
 from tsunagu.attendance.queries import confirms, missing_rolls, register_school
@@ -20,7 +21,8 @@ def close_month(*, school: School, month: date, by: Actor) -> MonthClose:
     """The principal confirms the register of the month that `month` lies in: it changes no more.
 
     A deputy head does while no principal is there. Raises `Denied`, and `Refused` while a roll is
-    missing, the month is not over, or what was printed of it no longer stands.
+    missing, somebody is still being looked for, the month is not over, or what was printed of it no
+    longer stands.
     """
     require(by, Deed.CLOSE_MONTH, school.scope)
     first, last = school_year_of(month).month(month.month)
@@ -62,9 +64,29 @@ def _faults(school: School, first: date, last: date, by: Actor) -> list[str]:
         f"{in_words(day)}の{classroom.label}の出欠がとられていません"
         for classroom, day in missing_rolls(school, first, last)
     ]
+    if owed := untaken + _sought(school, first, last):
+        return owed
     packs = by.municipality.packs
     sheets = (sheet_of(register, packs) for register in register_school(school, first))
-    return untaken or print_faults(school, first, sheets)
+    return print_faults(school, first, sheets)
+
+
+def _sought(school: School, first: date, last: date) -> list[str]:
+    """The days and classes with a pupil whom people said missing, and nobody has found since.
+
+    Closed, the month would keep anyone from writing down that the pupil is found.
+    """
+    marks = Mark.objects.filter(
+        classroom__school=school,
+        day__range=(first, last),
+        kind=Kind.MISSING,
+        origin=Origin.SCREEN,
+    ).select_related("classroom")
+    told = (
+        f"{in_words(mark.day)}の{mark.classroom.label}に、所在を確認していない子どもがいます"
+        for mark in marks.order_by("day", "classroom__grades", "classroom__name", "pk")
+    )
+    return list(dict.fromkeys(told))
 
 
 def _record(school: School, first: date, by: Actor, *, closed: bool) -> None:
