@@ -59,6 +59,8 @@ def test_a_one_time_password_lets_in_to_choose_another(
         [one] = issue_accounts(people=[teacher], by=administrator)
         assert (one.username, one.until) == (teacher.sourced_id, DAY + timedelta(days=14))
         assert sign_in(one, client) == "/accounts/password/change/"
+        told = client.get("/accounts/password/change/").content.decode()
+        assert "仮のパスワードで入りました" in told
         for page in ("/", "/rules/", "/pupils/"):
             assert client.get(page).headers["Location"] == "/accounts/password/change/"
         assert change(one, client, one.password) == 200

@@ -48,7 +48,7 @@ def test_the_list_names_roles_from_a_day_and_the_state_of_sign_in(
     assert re.search(
         rf"担任 {classroom.label}（{classroom.school.name}、\d+年\d+月\d+日（.）から）", page
     )
-    assert "利用者IDなし" in page
+    assert ">なし<" in page
     assert len(keys(page)) == 1
     assert keys(page_of(administrator, text="灯里", account="first")) == []
     assert "あてはまる職員がいません" in page_of(administrator, text="いない人")

@@ -47,7 +47,7 @@ def _role(role: Role, rooms: Mapping[UUID, str]) -> str:
 def _state(account: Account | None) -> str:
     """How a person signs in."""
     if account is None:
-        return "利用者IDなし"
+        return "なし"
     if not account.is_active:
         return "止めてある"
     if account.change_by is None:
