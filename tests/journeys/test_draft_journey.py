@@ -88,3 +88,18 @@ def test_no_draft_follows_the_form_that_was_sent(pupil: Pupil, lead: Person, ent
     assert not Draft.objects.exists()
     page.get_by_label("ひとこと").fill("呼び出し音のみ。留守番電話になる")
     expect(page.locator("#draft-state")).to_contain_text(KEPT)
+
+
+def test_draft_is_kept_of_who_leaves_the_page_at_once(
+    pupil: Pupil, lead: Person, enter: Enter
+) -> None:
+    page = enter(lead, f"/pupils/{pupil.pk}/contacts/new/", "phone")
+    page.get_by_label("ひとこと").fill("チャイムに出ない")
+    page.goto(page.url.replace("contacts/new/", ""))
+    kept = page.get_by_text("下書きがあります")
+    looks = 50  # The page left behind is told of by itself, while the next is being loaded.
+    while not kept.is_visible() and (looks := looks - 1):
+        page.reload()
+    expect(kept).to_be_visible()
+    page.get_by_role("link", name="連絡を記録する").click()
+    expect(page.get_by_label("ひとこと")).to_have_value("チャイムに出ない")

@@ -11,6 +11,7 @@
   const say = (words) => { state().textContent = words; };
   let renewed = false;
   let sent = false;
+  let unkept = false;
 
   // Once the form itself is sent, no draft may follow it and outlive what was saved.
   document.addEventListener("submit", ({ target }) => {
@@ -18,7 +19,10 @@
     sent = true;
     htmx.trigger(state(), "htmx:abort");
   });
-  document.addEventListener("input", () => { sent = false; });
+  document.addEventListener("input", () => {
+    sent = false;
+    unkept = true;
+  });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (isOurs(event) && sent) event.preventDefault();
   });
@@ -45,6 +49,15 @@
     if (stale && (await renewToken())) htmx.trigger(state(), "keep-draft");
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (isOurs(event) && event.detail.successful) renewed = false;
+    if (!isOurs(event) || !event.detail.successful) return;
+    renewed = false;
+    unkept = false;
+  });
+
+  // Who leaves the page before the pause for keeping is over loses nothing either.
+  window.addEventListener("pagehide", () => {
+    if (!unkept || sent) return;
+    const form = new FormData(state().closest("form"));
+    navigator.sendBeacon(state().getAttribute("hx-post"), form);
   });
 })();
