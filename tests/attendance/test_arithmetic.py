@@ -98,8 +98,8 @@ def test_arithmetic_follows_a_pupil_through_classes(classroom: Classroom, teache
     sums = arithmetic(pupil, date(2026, 5, 18), date(2026, 5, 20))
     assert (sums.class_days, sums.attended, sums.untaken) == (2, 2, 1)
     row = register_month(classroom, date(2026, 5, 1)).rows[-1]
-    assert row.remarks == ("5/18まで在籍",)
-    assert register_month(other, date(2026, 5, 1)).rows[0].remarks == ("5/19から在籍",)
+    assert row.remarks == ("5月18日（月）まで在籍",)
+    assert register_month(other, date(2026, 5, 1)).rows[0].remarks == ("5月19日（火）から在籍",)
 
 
 def test_untaken_names_no_day_that_is_still_to_come(classroom: Classroom, teacher: Actor) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tsunagu.clock import (
     JST,
     SchoolYear,
+    dated,
     freeze,
     is_national_holiday,
     is_working_day,
@@ -127,3 +128,17 @@ def test_working_days(day: date, working: bool) -> None:
 )
 def test_due_counts_working_days_from_the_following_day(day: date, count: int, then: date) -> None:
     assert plus_working_days(day, count) == then
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 3, 31), "2026年3月31日（火）"),
+        (date(2026, 4, 1), "4月1日（水）"),
+        (date(2027, 3, 31), "3月31日（水）"),
+        (date(2027, 4, 1), "2027年4月1日（木）"),
+    ],
+)
+def test_a_day_of_another_school_year_is_said_with_its_year(day: date, said: str) -> None:
+    with freeze(date(2026, 5, 20)):
+        assert dated(day) == said

@@ -123,3 +123,12 @@ def test_open_quote_truncated_utf16_broken_excel_and_absent_file(tmp_path: Path)
         assert said.startswith("0:0 Excelとして開けません")
     read_table(tmp_path / "none.csv", COLUMNS, faults := Faults())
     assert "見つかりません" in faults.found[0].message
+
+
+@pytest.mark.parametrize(
+    "begins", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"%PDF-1.7"]
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_picture_or_a_pdf_is_no_table(tmp_path: Path, begins: bytes, name: str) -> None:
+    [said] = places(tmp_path / name, begins + bytes(range(256)) * 9)
+    assert said.startswith("0:0 表のファイルではありません")

@@ -253,3 +253,15 @@ def test_teacher_who_left_leaves_the_class_without(life: Life, manager: Client) 
     assert manager.get(at(life, "gaps")).context["classrooms"] == []
     Role.objects.filter(kind=RoleKind.HOMEROOM).update(last=date(2026, 5, 19))
     assert manager.get(at(life, "gaps")).context["classrooms"] == [life.classroom]
+
+
+def test_forms_ask_in_our_own_words(life: Life, manager: Client) -> None:
+    for name in ("leaves", "epidemics"):
+        page = manager.get(at(life, name)).content.decode()
+        assert ">選んでください</option>" in page
+        assert "---------" not in page
+    span = manager.get(reverse("suspend", args=[life.classroom.pk])).content.decode()
+    assert "※出席停止のとき必須" in span
+    long = {**CLOSURE, "note": "あ" * 300}
+    said = manager.post(at(life, "calendar"), long).content.decode()
+    assert "255文字までにしてください。いまは300文字です" in said

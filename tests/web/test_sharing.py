@@ -82,8 +82,8 @@ def test_agenda_is_filled_with_calls_last_year_and_late_arrivals(life: Life) -> 
     page = life.browser().get(reverse("pupil:sharing-new", args=[life.pupil.pk])).content.decode()
     assert "電話・保護者：よく眠れている" in page
     assert "6日（登校できない 1日、理由の記録なし 1日、転入前 4日）\n出席扱い 2日" in page
-    assert "遅刻 1回（4/20）" in page
-    assert "保健室 1回（4/20）" in page
+    assert "遅刻 1回（4月20日（月））" in page
+    assert "保健室 1回（4月20日（月））" in page
 
 
 def test_last_year_without_an_absence_is_0_days_and_without_a_roll_not_on_record(

@@ -1,7 +1,7 @@
 """The one source of "now", of school years and of working days."""
 
 from tsunagu.clock.instants import JST, freeze, new_id, now, set_demo_day, today
-from tsunagu.clock.words import WEEKDAYS, ago_in_words, in_words
+from tsunagu.clock.words import WEEKDAYS, ago_in_words, dated, in_words
 from tsunagu.clock.years import (
     SchoolYear,
     is_national_holiday,
@@ -15,6 +15,7 @@ __all__ = [
     "WEEKDAYS",
     "SchoolYear",
     "ago_in_words",
+    "dated",
     "freeze",
     "in_words",
     "is_national_holiday",

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from tsunagu.clock.instants import today
+from tsunagu.clock.years import school_year_of
+
 WEEKDAYS = "月火水木金土日"
 
 
@@ -9,6 +12,11 @@ def in_words(day: date, *, year: bool = False) -> str:
     """A date such as `5月20日（水）`, with the year `2026年5月20日（水）`."""
     words = f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
     return f"{day.year}年{words}" if year else words
+
+
+def dated(day: date) -> str:
+    """As `in_words`, with the year where the day lies in another school year than today."""
+    return in_words(day, year=school_year_of(day) != school_year_of(today()))
 
 
 def ago_in_words(days: int) -> str:

@@ -16,6 +16,9 @@ from tsunagu.intake.workbook import UNREADABLE, measured
 
 V = TypeVar("V")
 EXCEL_MAGIC = b"PK\x03\x04"
+NO_TABLES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")
+"""How pictures and PDF begin."""
+NO_TABLE = "表のファイルではありません。CSV・TSV・Excel（.xlsx）のどれかを選んでください"
 EXCEL_NAMES = (".xlsx", ".xlsm", ".xls")
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -105,6 +108,9 @@ def read_table(path: Path, columns: Sequence[Column], faults: Faults) -> Table:
 def table_from(data: bytes, file: str, columns: Sequence[Column], faults: Faults) -> Table:
     """As `read_table`, from bytes (an upload)."""
     table = Table(file, hashlib.sha256(data).hexdigest(), faults)
+    if data.startswith(NO_TABLES):
+        faults.add(file, 0, 0, NO_TABLE)
+        return table
     named = bool(data) and file.lower().endswith(EXCEL_NAMES)
     excel = named or data.startswith(EXCEL_MAGIC)
     lines = _excel(table, data) if excel else _delimited(table, data)

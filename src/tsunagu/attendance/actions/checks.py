@@ -9,7 +9,7 @@ from django.db.models import F
 from tsunagu.access.refusal import Refused
 from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.models import MonthClose, RollCall
-from tsunagu.clock import JST, in_words, now, today
+from tsunagu.clock import JST, dated, now, today
 from tsunagu.prepared import Prepared
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, Enrolment
@@ -62,12 +62,12 @@ def all_locked(classrooms: Collection[UUID]) -> dict[UUID, Classroom]:
 def day_faults(classroom: Classroom, day: date) -> list[str]:
     """Why nothing can be written about a class's day; empty when it can."""
     if day > today():
-        return [f"{in_words(day)}はまだ来ていません。出欠は当日になってから記録してください"]
+        return [f"{dated(day)}はまだ来ていません。出欠は当日になってから記録してください"]
     calendar = class_calendars([classroom], day, day)[classroom.pk]
     if day not in calendar.days:
-        return [f"{in_words(day)}は{classroom.label}の授業日ではありません"]
+        return [f"{dated(day)}は{classroom.label}の授業日ではありません"]
     if day in calendar.closed:
-        return [f"{in_words(day)}は{classroom.label}の学級閉鎖の日です"]
+        return [f"{dated(day)}は{classroom.label}の学級閉鎖の日です"]
     return month_faults(classroom.school_id, day)
 
 

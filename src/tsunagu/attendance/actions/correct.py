@@ -20,7 +20,7 @@ from tsunagu.attendance.actions.writing import changed_pupils, settled, tell, wr
 from tsunagu.attendance.inputs import MarkInput, input_of
 from tsunagu.attendance.models import Correction, Mark, RollCall
 from tsunagu.audit.actions import event, record
-from tsunagu.clock import in_words, now
+from tsunagu.clock import dated, now
 from tsunagu.school.models import Classroom, Pupil
 
 
@@ -60,7 +60,7 @@ def correct_day(*, pupil: Pupil, day: date, mark: MarkInput | None, why: str, by
 def _faults(classroom: Classroom, day: date, mark: MarkInput | None, why: str) -> list[str]:
     found = []
     if not RollCall.objects.filter(classroom=classroom, day=day).exists():
-        found.append(f"{in_words(day)}の{classroom.label}の出欠は、まだとられていません")
+        found.append(f"{dated(day)}の{classroom.label}の出欠は、まだとられていません")
     if not why.strip():
         found.append("訂正の理由を書いてください")
     if mark is not None:

@@ -24,7 +24,7 @@ from tsunagu.attendance.inputs import MarkInput, Overtaken, Shown, digest_of, in
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.queries.sheet import guests_known
 from tsunagu.audit.actions import event, record
-from tsunagu.clock import in_words, now, today
+from tsunagu.clock import dated, now, today
 from tsunagu.prepared import Prepared
 from tsunagu.school.models import Classroom
 
@@ -171,9 +171,9 @@ def _late_faults(day: date, roll: RollCall | None, why: str) -> list[str]:
     if day >= today():
         return []
     if roll is not None:
-        return [f"{in_words(day)}の出欠はとってあります。一人ずつ、理由を添えて訂正してください"]
+        return [f"{dated(day)}の出欠はとってあります。一人ずつ、理由を添えて訂正してください"]
     if not why.strip():
-        return [f"{in_words(day)}の出欠をあとからとるには、理由を書いてください"]
+        return [f"{dated(day)}の出欠をあとからとるには、理由を書いてください"]
     return []
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from tsunagu.attendance.printing.signs import AWAY, CLOSED, COMING, UNTAKEN, legend, sign_of
 from tsunagu.attendance.queries.register import Cell, RegisterMonth, RegisterRow
 from tsunagu.attendance.rules import Arithmetic
-from tsunagu.clock import JST, WEEKDAYS, today
+from tsunagu.clock import JST, WEEKDAYS, in_words, today
 from tsunagu.intake.values import register_symbols
 from tsunagu.packs.schema import Symbol
 
@@ -73,7 +73,7 @@ def sheet_of(register: RegisterMonth, packs: Sequence[str]) -> Sheet:
         school=register.classroom.school.name,
         classroom=register.classroom.label,
         month=f"{register.first.year}年{register.first.month}月",
-        confirmed=f"{close.at.astimezone(JST):%Y-%m-%d} {close.by.name} 確認"
+        confirmed=f"{in_words(close.at.astimezone(JST).date(), year=True)} {close.by.name} 確認"
         if close
         else "未確定",
         heads=heads,

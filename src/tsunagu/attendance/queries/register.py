@@ -10,7 +10,7 @@ from tsunagu.attendance import rules
 from tsunagu.attendance.enums import Credit, Place, SuspensionGround
 from tsunagu.attendance.models import CreditPeriod, Mark, MonthClose, RollCall
 from tsunagu.attendance.rules import Arithmetic, RegisterDay
-from tsunagu.clock import school_year_of, today
+from tsunagu.clock import in_words, school_year_of, today
 from tsunagu.school.models import Classroom, Enrolment, Pupil, School
 from tsunagu.school.queries import class_calendars
 from tsunagu.school.rules import ClassCalendar
@@ -191,10 +191,10 @@ def _remarks(enrolment: Enrolment, cells: Collection[Cell], facts: _Facts) -> It
     """Comings and goings, credited days with their place, suspensions with their ground."""
     year = school_year_of(facts.first)
     if facts.first <= enrolment.begin <= facts.last and enrolment.begin != year.first:
-        yield f"{enrolment.begin.month}/{enrolment.begin.day}から在籍"
+        yield f"{in_words(enrolment.begin)}から在籍"
     if enrolment.end and facts.first < enrolment.end <= facts.last:
         gone = enrolment.end - ONE_DAY
-        yield f"{gone.month}/{gone.day}まで在籍"
+        yield f"{in_words(gone)}まで在籍"
     credited: dict[str, int] = defaultdict(int)
     grounds: dict[str, int] = defaultdict(int)
     for cell in cells:

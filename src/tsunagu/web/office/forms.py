@@ -14,6 +14,7 @@ from tsunagu.school.enums import GRADE_LABELS, CalendarKind, RegisterMode
 from tsunagu.school.models import Classroom, School
 from tsunagu.school.rules import is_plain_school_day
 
+CHOOSE = "選んでください"
 CLOSES = frozenset({CalendarKind.NO_SCHOOL, CalendarKind.CLOSED})
 """Kinds of entry after which a roll of the day counts no more."""
 
@@ -130,7 +131,9 @@ def _stage(code: str) -> str:
 class LeaveForm(PeriodForm):
     """A colleague is away."""
 
-    person = forms.ModelChoiceField(label="不在の人", queryset=Person.objects.none())
+    person = forms.ModelChoiceField(
+        label="不在の人", queryset=Person.objects.none(), empty_label=CHOOSE
+    )
     field_order = ["person", "first", "last"]
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
@@ -144,7 +147,9 @@ class LeaveForm(PeriodForm):
 class EpidemicForm(PeriodForm):
     """A class is set to epidemic."""
 
-    classroom = forms.ModelChoiceField(label="学級", queryset=Classroom.objects.none())
+    classroom = forms.ModelChoiceField(
+        label="学級", queryset=Classroom.objects.none(), empty_label=CHOOSE
+    )
     field_order = ["classroom", "first", "last"]
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:

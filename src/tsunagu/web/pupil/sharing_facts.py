@@ -20,7 +20,7 @@ TAKEN = frozenset({DayState.HERE, DayState.AWAY, DayState.ELSEWHERE, DayState.NO
 
 def _days(days: list[date]) -> str:
     """How many days, and the latest of them."""
-    named = "、".join(f"{day.month}/{day.day}" for day in days[-SHOWN:])
+    named = "、".join(in_words(day) for day in days[-SHOWN:])
     return f"{len(days)}回（{named}）" if days else "0回"
 
 

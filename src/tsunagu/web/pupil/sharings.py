@@ -139,7 +139,9 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
 class ReportForm(forms.Form):
     """To which manager a sharing was reported."""
 
-    to = forms.ModelChoiceField(label="報告した管理職", queryset=Person.objects.none())
+    to = forms.ModelChoiceField(
+        label="報告した管理職", queryset=Person.objects.none(), empty_label="選んでください"
+    )
 
     def __init__(self, *args: object, managers: QuerySet[Person], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

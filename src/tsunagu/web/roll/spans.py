@@ -20,16 +20,21 @@ from tsunagu.web.templatetags.tsunagu import jp_date
 KINDS = [(kind.value, kind.label) for kind in Kind if kind in NOT_TO_ATTEND]
 
 
+class GroundField(forms.ChoiceField):
+    """The ground, which only a suspension needs."""
+
+    needed_when = "出席停止のとき"
+
+
 class SpanForm(forms.Form):
     """Who, what, from and to."""
 
     pupil = forms.ChoiceField(label="児童生徒")
     kind = forms.ChoiceField(label="区分", choices=KINDS, widget=forms.RadioSelect)
-    ground = forms.ChoiceField(
+    ground = GroundField(
         label="出席停止の根拠",
         choices=[("", "選んでください"), *SuspensionGround.choices],
         required=False,
-        help_text="出席停止のときは必ず選びます。",
     )
     first = forms.DateField(
         label="はじめの日", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from tsunagu.clock import JST, ago_in_words, in_words, today
+from tsunagu.clock import JST, ago_in_words, dated, in_words, today
 
 register = template.Library()
 BANNER_KINDS = {"debug": "info", "info": "info"}
@@ -72,10 +72,10 @@ def days_ago(value: date | datetime | int | None) -> str:
 
 @register.filter
 def day_word(value: date | datetime) -> str:
-    """`今日 5月20日（水）`, with a word where the day is close and without it where it is not."""
+    """`今日 5月20日（水）`, a word where the day is close; the year where it is another's."""
     day = _day(value)
     word = {-1: "明日", 0: "今日", 1: "昨日"}.get((today() - day).days, "")
-    return f"{word} {jp_date(day)}".strip()
+    return f"{word} {dated(day)}".strip()
 
 
 @register.filter
@@ -93,9 +93,9 @@ def page_query(context: Context, number: int) -> str:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField) -> dict[str, BoundField]:
+def field(bound: BoundField) -> dict[str, object]:
     """A form control with its label, support text and errors."""
-    return {"field": bound}
+    return {"field": bound, "needed_when": getattr(bound.field, "needed_when", "")}
 
 
 @register.inclusion_tag("components/chip.html")
