@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.builders import make_class, make_person
-from tests.web.school_life import WEDNESDAY, Life, browser_of
+from tests.web.school_life import TUESDAY, WEDNESDAY, Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.audit.models import Event
 from tsunagu.packs.loader import phrases
@@ -173,6 +173,26 @@ def test_pupil_of_another_school_is_not_there(life: Life) -> None:
 def test_every_look_is_on_record(life: Life) -> None:
     life.browser().get(address(life))
     assert Event.objects.filter(pupil=str(life.pupil.pk), details__look=True).count() == 1
+
+
+def test_drafts_to_leave_behind_name_school_and_writer_and_no_child(life: Life) -> None:
+    page = life.browser().get(address(life)).content.decode()
+    drafts = re.findall(r'<blockquote class="draft">(.*?)</blockquote>', page, re.DOTALL)
+    assert len(drafts) >= 2
+    assert life.homeroom.person
+    for draft in drafts:
+        assert life.school.name in draft
+        assert life.homeroom.person.name in draft
+        assert life.pupil.family_name not in draft
+        assert "{" not in draft
+
+
+def test_task_says_that_a_call_of_the_evening_before_answered_it(life: Life) -> None:
+    evening = {**FOUR, "child": "neither", "reached": "guardian", "on": "2026-05-18", "at": "18:20"}
+    life.browser().post(address(life), {**evening, "way": "call"})
+    visit = Task.objects.get(pupil=life.pupil, kind="contact", day=TUESDAY)
+    page = life.browser().get(reverse("pupil:task", args=[life.pupil.pk, visit.pk]))
+    assert "前日（18:20）の連絡（電話）で済み" in page.content.decode()
 
 
 def test_guidance_never_says_that_everyone_waits() -> None:

@@ -20,7 +20,7 @@ from tsunagu.org.models import Person
 from tsunagu.response.actions import Refused, keep_draft, prune_drafts
 from tsunagu.response.actions.drafts import MOST
 from tsunagu.response.enums import DraftForm
-from tsunagu.response.models import Contact, Draft, Sharing
+from tsunagu.response.models import Contact, Draft, Sharing, Task
 
 pytestmark = pytest.mark.django_db
 THERE = "下書きがあります（5月20日（水）10:00）"
@@ -47,6 +47,25 @@ def test_draft_outlives_signing_out_and_is_on_every_device(life: Life) -> None:
         assert words in page
     assert page.count("checked") == 2
     assert THERE in read(life.browser(), to(life, "page"))
+
+
+def test_what_was_begun_is_gone_on_with_from_today_page_and_task(life: Life) -> None:
+    browser = browser_of(make_person(life.classroom.school, role=RoleKind.ATTENDANCE_LEAD))
+    task = Task.objects.get(pupil=life.pupil, kind="share")
+    pages = (reverse("today"), to(life, "page"), to(life, "task", task.pk))
+    for page in pages:
+        assert to(life, "sharing-new") in read(browser, page)
+    browser.post(to(life, "sharing-new"), {**WRITTEN, "draft": "1"})
+    kept = to(life, "sharing-edit", Sharing.objects.get().pk)
+    for page in pages:
+        shown = read(browser, page)
+        assert (kept in shown, to(life, "sharing-new") in shown) == (True, False)
+        assert "情報共有の続きを書く" in shown
+    assert kept in read(browser, to(life, "sharing-new"))
+    own = life.browser()
+    own.post(to(life, "contact-draft"), {"line": "話の途中"}, headers=HTMX)
+    assert "連絡の続きを書く" in read(own, reverse("today"))
+    assert "連絡の続きを書く" not in read(browser, to(life, "page"))
 
 
 def test_draft_ends_when_the_contact_is_saved(life: Life) -> None:

@@ -182,7 +182,10 @@ def _is_hour(value: int | str | bool) -> bool:
 
 
 class Phrase(Dated):
-    """One sentence of guidance, of a draft or of a list of words, in its place on a screen."""
+    """One sentence of guidance, of a draft or of a list of words, in its place on a screen.
+
+    In a draft `{school}` and `{writer}` stand for the names of the school and of who writes it.
+    """
 
     id: Text
     group: Text

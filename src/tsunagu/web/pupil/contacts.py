@@ -106,7 +106,7 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
         "opened": opened,
         "form": form,
         "guidance": guidance(city),
-        "drafts": drafts(city),
+        "drafts": drafts(request.actor, opened.classroom.school),
         "next_words": words(city, "contact.next"),
         "guardians": opened.guardians(),
         "owed": told_tasks(_open_contact_tasks(opened), years_of(opened.pupil)),
@@ -153,6 +153,6 @@ def next_way(request: Request, pupil: UUID, contact: UUID) -> HttpResponse:
         "others": others,
         "unsaid": unsaid,
         "tried_all": bool(numbers) and not others,
-        "drafts": drafts(request.actor.municipality),
+        "drafts": drafts(request.actor, opened.classroom.school),
     }
     return render(request, "pupil/next_way.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from tsunagu.access.policy import Deed
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.prepared import Prepared
-from tsunagu.response.queries.drafts import new_drafts
+from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun
 from tsunagu.response.since import last_contacts
 from tsunagu.school.models import Enrolment
 from tsunagu.web.http import Request, guarded
@@ -58,7 +58,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "legend": LEGEND,
         "guardians": opened.guardians(),
         "since": last_contacts(opened.pupil),
-        "drafts": new_drafts(request.actor, opened.pupil),
+        "begun": begun(request.actor, [pupil]).get(pupil, NOTHING_BEGUN),
         "told": told_of(opened),
         "known": known_facts_of(opened),
         "sees_restricted": opened.may(Deed.SEE_RESTRICTED),

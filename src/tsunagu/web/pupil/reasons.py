@@ -5,17 +5,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tsunagu.clock import in_words, school_year_of, today
+from tsunagu.clock import JST, in_words, school_year_of, today
 from tsunagu.packs.loader import Pack, load_pack, pack_names
 from tsunagu.packs.schema import ResponseRule
-from tsunagu.response.enums import EndedBy, Owner, Status, TaskKind, Way
-from tsunagu.response.models import Task, TaskReason
+from tsunagu.response.closing import answered_from
+from tsunagu.response.enums import FAMILY, ContactWay, EndedBy, Owner, Status, TaskKind, Way
+from tsunagu.response.limits import limits_of
+from tsunagu.response.models import Contact, Task, TaskReason
 from tsunagu.response.queries.strip import YearView, pupil_year
 from tsunagu.response.queries.why import COUNTED
 from tsunagu.school.models import Pupil
@@ -96,6 +99,7 @@ class ToldTask:
 
     task: Task
     reasons: list[ToldReason]
+    answer: Contact | None = None
 
     @property
     def tone(self) -> str:
@@ -124,7 +128,14 @@ class ToldTask:
 
     @property
     def ended(self) -> str:
-        """Why it closed, in words; empty while it is open."""
+        """Why it closed, in words; empty while it is open. Of a contact: when, and which way."""
+        if self.answer:
+            at = self.answer.at.astimezone(JST)
+            hour, way = f"{at.hour}:{at:%M}", ContactWay(self.answer.way).label
+            if at.date() == self.task.day:
+                return f"{hour}の連絡（{way}）で済み"
+            on = f"前日（{hour}）" if at.date() < self.task.day else in_words(at.date())
+            return f"{on}の連絡（{way}）で済み"
         return str(EndedBy(self.task.ended_by).label) if self.task.ended_by else ""
 
 
@@ -181,11 +192,26 @@ def years_of(pupil: Pupil) -> Years:
     return cache(lambda school_year: pupil_year(pupil, school_year))
 
 
+def _answers(tasks: list[Task]) -> dict[UUID, Contact]:
+    """The first contact that answered each of a pupil's tasks that a contact closed, by task."""
+    closed = [task for task in tasks if task.ended_by == EndedBy.CONTACT]
+    if not closed:
+        return {}
+    evening = limits_of(closed[0].municipality).evening
+    since = {task.pk: answered_from(task.day, evening.on(task.day)) for task in closed}
+    made = Contact.objects.standing().filter(pupil=closed[0].pupil_id, reached__in=FAMILY)
+    answering = list(made.filter(at__gte=min(since.values())).order_by("at", "pk"))
+    first = {key: next((c for c in answering if c.at >= at), None) for key, at in since.items()}
+    return {key: contact for key, contact in first.items() if contact}
+
+
 def told_tasks(tasks: Iterable[Task], years: Years) -> list[ToldTask]:
     """Tasks of a pupil with their reasons (prefetched) in the order of their due dates."""
-    told = []
+    told, tasks = [], list(tasks)
+    answers = _answers(tasks)
     for task in tasks:
         reasons = sorted(task.reasons.all(), key=lambda r: (r.due, r.rule))
         held = [r for r in reasons if not r.withdrawn] or reasons
-        told.append(ToldTask(task, [_told(reason, years) for reason in held]))
+        reasons_told = [_told(reason, years) for reason in held]
+        told.append(ToldTask(task, reasons_told, answers.get(task.pk)))
     return told

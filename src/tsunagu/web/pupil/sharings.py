@@ -19,7 +19,7 @@ from tsunagu.response.actions.printing import print_recap
 from tsunagu.response.enums import DraftForm, TaskKind
 from tsunagu.response.models import Draft, Sharing, Task
 from tsunagu.response.printing.recap import recap_parts
-from tsunagu.response.queries.drafts import draft_of
+from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun, draft_of
 from tsunagu.response.reviews import next_review
 from tsunagu.response.since import last_contacts
 from tsunagu.response.staff import managers_of
@@ -129,6 +129,9 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         "owed": told_tasks(_owed(opened), years_of(opened.pupil)),
         "since": last_contacts(opened.pupil),
         "draft": draft if request.method == "GET" else None,
+        "unfinished": None
+        if kept
+        else begun(request.actor, [pupil]).get(pupil, NOTHING_BEGUN).kept,
         "draft_url": reverse("pupil:sharing-edit-draft", args=[pupil, kept.pk])
         if kept
         else reverse("pupil:sharing-draft", args=[pupil]),

@@ -16,6 +16,7 @@ from tsunagu.org.models import Person
 from tsunagu.response.actions import Refused, end_task, may_end, reopen_task
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
+from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun
 from tsunagu.response.staff import ANSWERING
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
@@ -115,6 +116,7 @@ def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
         "opened": opened,
         "told": told_tasks([owed], years_of(opened.pupil))[0],
         "form": form,
+        "begun": begun(request.actor, [pupil]).get(pupil, NOTHING_BEGUN),
         "why_words": words(request.actor.municipality, "task.not_needed"),
         "can_end": Status(owed.status) in ENDS_FROM and acts,
         "can_reopen": owed.ended_by == EndedBy.PERSON and acts,

@@ -1,11 +1,14 @@
 """Words of the municipality's packs, in the groups that the pupil's screens use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tsunagu.access.actor import Actor
 from tsunagu.clock import today
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import phrases
 from tsunagu.packs.schema import Phrase
+from tsunagu.school.models import School
 
 
 def words(municipality: Municipality, group: str) -> list[Phrase]:
@@ -49,6 +52,23 @@ def guidance(municipality: Municipality) -> list[Guidance]:
     return [part for part in parts if part.lines]
 
 
-def drafts(municipality: Municipality) -> list[Phrase]:
-    """Drafts of a voicemail, which names no child, and of a letter."""
-    return words(municipality, "contact.voicemail") + words(municipality, "contact.letter")
+@dataclass(frozen=True)
+class Wording:
+    """A draft to read aloud or to copy."""
+
+    label: str
+    text: str
+
+
+def drafts(actor: Actor, school: School) -> list[Wording]:
+    """Drafts of a voicemail, which names no child, and of a letter: from the actor at a school."""
+    city = actor.municipality
+    found = words(city, "contact.voicemail") + words(city, "contact.letter")
+    names = {"{school}": school.name, "{writer}": actor.label}
+    return [Wording(one.label, _filled(one.text, names)) for one in found]
+
+
+def _filled(text: str, names: Mapping[str, str]) -> str:
+    for sign, name in names.items():
+        text = text.replace(sign, name)
+    return text

@@ -1,6 +1,6 @@
 """What is owed, as cards: one a pupil, with its tasks and why each is there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -13,6 +13,7 @@ from django.db.models import Min
 from tsunagu.prepared import rows_of
 from tsunagu.response.enums import ContactWay, Reached, Status, TaskKind
 from tsunagu.response.models import Contact, TaskQuerySet, TaskReason
+from tsunagu.response.queries.drafts import NOTHING_BEGUN, Begun, begun
 from tsunagu.response.queries.owed import Desk, OwedTask, describe
 from tsunagu.web.naming import named
 from tsunagu.web.pupil.reasons import rule_version
@@ -84,6 +85,7 @@ class Card:
 
     first: OwedTask
     lines: list[Line]
+    begun: Begun = NOTHING_BEGUN
 
     @property
     def asks_contact(self) -> bool:
@@ -115,8 +117,8 @@ def contact_words(contact: Contact | None) -> str:
     return f"{ContactWay(contact.way).label}、{whom}"
 
 
-def cards_of(tasks: Iterable[OwedTask]) -> list[Card]:
-    """Tasks as cards, in the order of the pupil's first task."""
+def cards_of(tasks: Iterable[OwedTask], begun: Mapping[UUID, Begun] | None = None) -> list[Card]:
+    """Tasks as cards, in the order of the pupil's first task, with what was begun by pupil."""
     order: dict[UUID, int] = {}
     for task in tasks:
         order.setdefault(task.pupil.pk, len(order))
@@ -125,7 +127,8 @@ def cards_of(tasks: Iterable[OwedTask]) -> list[Card]:
     for _, group in groupby(ordered, key=lambda one: one.pupil.pk):
         own = list(group)
         lines = [Line(one, [reason_words(reason) for reason in one.reasons]) for one in own]
-        cards.append(Card(own[0], lines))
+        written = (begun or {}).get(own[0].pupil.pk, NOTHING_BEGUN)
+        cards.append(Card(own[0], lines, written))
     return cards
 
 
@@ -148,4 +151,5 @@ def board(desk: Desk, tasks: TaskQuerySet, number: str | None) -> Board:
     pupils = rows_of(first.order_by("first", "day", "pupil").values_list("pupil"))
     page = Paginator(pupils, PER_PAGE).get_page(number)
     keys = [pupil for (pupil,) in page]
-    return Board(page, cards_of(describe(desk, tasks.filter(pupil__in=keys))))
+    owed = describe(desk, tasks.filter(pupil__in=keys))
+    return Board(page, cards_of(owed, begun(desk.actor, keys)))
