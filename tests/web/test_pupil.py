@@ -1,20 +1,21 @@
 """The pupil's page and the way to it."""
 
-from datetime import time
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
-from tests.builders import make_class, make_person
+from tests.builders import make_actor, make_class, make_person
 from tests.web.school_life import WEDNESDAY, Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput, correct_day
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Mark, Notice, Stay
 from tsunagu.audit.models import Event
-from tsunagu.response.actions import Refused, end_task
+from tsunagu.response.actions import Refused, end_task, set_protection, set_rhythm
 from tsunagu.response.enums import Status
-from tsunagu.response.models import Task
+from tsunagu.response.models import Task, TaskReason
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,25 @@ def test_why_of_a_task_names_rule_document_page_and_version(life: Life) -> None:
         "2024年4月1日（月）から",
     ):
         assert words in page
+
+
+def test_why_of_a_months_end_and_of_a_rhythm_holds_on_any_day(life: Life) -> None:
+    """April's end was no counted day; the rhythm's day was, after two days absent."""
+    principal = make_actor(life.classroom, role=RoleKind.PRINCIPAL)
+    set_protection(pupil=life.pupil, first=date(2026, 4, 1), last=None, by=principal)
+    lead = make_actor(life.classroom, role=RoleKind.ATTENDANCE_LEAD)
+    first = WEDNESDAY - timedelta(days=7)
+    set_rhythm(pupil=life.pupil, first=first, last=None, every_days=7, by=lead)
+    page = page_of(life, RoleKind.PRINCIPAL, "?kind=task")
+    assert "この月の欠席日：なし" in page
+    days = page.partition("約束した間隔の日：")[2].partition("</dd>")[0]
+    assert strip_tags(days) == "5月20日（水）"
+    withdrawn = TaskReason.objects.filter(pupil=life.pupil, withdrawn=True)
+    assert withdrawn.exists()
+    assert "いまは当てはまりません" not in page
+    TaskReason.objects.filter(rule="protection-monthly").update(withdrawn=True)
+    page = page_of(life, RoleKind.PRINCIPAL, "?kind=task")
+    assert "いまは当てはまりません" in page
 
 
 def test_every_view_of_a_pupil_is_on_record(life: Life) -> None:

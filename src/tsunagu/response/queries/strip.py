@@ -13,6 +13,7 @@ from tsunagu.attendance.rules import Standing
 from tsunagu.clock import SchoolYear, today
 from tsunagu.prepared import Prepared
 from tsunagu.response.loading import ONE_DAY, Loaded, PupilRecord, load
+from tsunagu.response.queries.why import Behind
 from tsunagu.response.rules import CountedDay, Counters, Firing, as_of, count, due_responses
 from tsunagu.response.timeline import counted_mark
 from tsunagu.school.models import Pupil
@@ -66,16 +67,12 @@ class YearView:
     brought_absent: int
     brought_credited: int
     rested: list[Firing]
+    behind: Behind
 
     @cached_property
     def by_day(self) -> dict[date, DayView]:
         """The strip's dates, to ask for one."""
         return {view.day: view for view in self.days}
-
-    @cached_property
-    def away_days(self) -> list[date]:
-        """The dates of the strip on which the pupil was away."""
-        return [view.day for view in self.days if view.state == DayState.AWAY]
 
 
 def pupil_year(pupil: Pupil, school_year: int) -> YearView:
@@ -97,6 +94,7 @@ def pupil_year(pupil: Pupil, school_year: int) -> YearView:
         brought_absent=sum(o.absent for o in openings),
         brought_credited=sum(o.credited for o in openings),
         rested=_rested(record, loaded),
+        behind=Behind(counted, openings),
     )
 
 

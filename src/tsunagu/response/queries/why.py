@@ -1,19 +1,15 @@
 """Why a task is there: the rule, the document and page, and the days that counted."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 from tsunagu.clock import SchoolYear, today
-from tsunagu.packs.loader import load_pack
+from tsunagu.packs.loader import load_pack, pack_names
 from tsunagu.response.loading import load
-from tsunagu.response.models import TaskReason
-from tsunagu.response.rules import (
-    CountedDay,
-    Firing,
-    count,
-    due_responses,
-)
+from tsunagu.response.rules import RHYTHM_RULE, CountedDay, Firing, Opening, count, due_responses
 from tsunagu.school.models import Pupil
 
 
@@ -47,12 +43,90 @@ COUNTED = {
 """What the days are that stand behind a reason, by the kind of its key."""
 
 
-def why(reason: TaskReason) -> Why:
-    """Why a reason is there, from the days as known now."""
-    pupil = reason.pupil
-    found = reasons_of_day(pupil, SchoolYear(reason.school_year), reason.day)
-    match = next((w for w in found if w.rule == reason.rule), None)
-    return match or _gone(reason)
+AGREEMENT = "支援計画での約束"
+"""The source of what a case agreed on for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """A rule version in words, and its first day; None for a case's own agreement."""
+
+    label: str
+    what: str
+    source: str
+    since: date | None = None
+
+
+@lru_cache(maxsize=1024)
+def words_of(version: str) -> RuleWords:
+    """A rule version by its name, `pack/rule@first day`; what no pack holds a case agreed on."""
+    pack_name, _, rest = version.partition("/")
+    rule_id, _, first = rest.partition("@")
+    if pack_name in pack_names():
+        pack = load_pack(pack_name)
+        for rule in pack.responses:
+            if rule.id == rule_id and rule.valid_from.isoformat() == first:
+                return RuleWords(rule.label, rule.what, pack.title_of(rule), rule.valid_from)
+    return RuleWords(RHYTHM_RULE.label, RHYTHM_RULE.what, AGREEMENT)
+
+
+def kind_of(key: str) -> str:
+    """What a reason's or a firing's key counts, one of `COUNTED`."""
+    return key.split(":")[1]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A pupil's counted days of a school year, to ask for those behind a reason of any day.
+
+    A reason's own day need not be a counted one: a month may end on a Sunday.
+    """
+
+    counted: Sequence[CountedDay]
+    openings: Sequence[Opening] = ()
+
+    @cached_property
+    def _dates(self) -> list[date]:
+        return [one.day.day for one in self.counted]
+
+    @cached_property
+    def _absent(self) -> list[date]:
+        return [one.day.day for one in self.counted if one.day.counted.register_absence]
+
+    @cached_property
+    def _not_come(self) -> list[date]:
+        return [one.day.day for one in self.counted if one.day.counted.not_come]
+
+    def days(self, kind: str, day: date) -> list[date]:
+        """The days that made a counter what it was on a day, by the kind of a reason's key."""
+        if kind == "day":
+            return [day]
+        if kind == "not_come":
+            return _between(self._not_come, date.min, day)
+        until = bisect_right(self._dates, day)
+        last = self.counted[until - 1] if until else None
+        if kind == "run":
+            first = last.now.run_first if last and last.day.day == day else None
+            return _between(self._dates, first, day) if first else []
+        since = date.min
+        if kind == "month":
+            since = day.replace(day=1)
+        elif kind == "term" and last:
+            since = last.day.term or date.min
+        return _between(self._absent, since, day)
+
+    def brought(self, kind: str, day: date) -> int:
+        """The days absent elsewhere that count with them, brought along from another school."""
+        if kind not in {"total", "not_come"}:
+            return 0
+        brought = [one for one in self.openings if one.day <= day]
+        credited = sum(one.credited for one in brought) if kind == "not_come" else 0
+        return sum(one.absent for one in brought) + credited
+
+
+def _between(days: list[date], first: date, last: date) -> list[date]:
+    """Those of the days, which are in order, from `first` through `last`."""
+    return days[bisect_left(days, first) : bisect_right(days, last)]
 
 
 def reasons_of_day(pupil: Pupil, year: SchoolYear, day: date) -> list[Why]:
@@ -61,16 +135,15 @@ def reasons_of_day(pupil: Pupil, year: SchoolYear, day: date) -> list[Why]:
     record = loaded.records.get(pupil.pk)
     if record is None:
         return []
-    days = record.days()
-    counted = list(count((d for d in days if d.day <= day), record.facts.openings))
-    brought = sum(o.absent for o in record.facts.openings if o.day <= day)
+    days, openings = record.days(), record.facts.openings
+    behind = Behind(list(count((d for d in days if d.day <= day), openings)), openings)
     fired = due_responses(days, loaded.book, year, min(day, today()), record.facts)
-    return [_why(f, counted, brought) for f in fired if f.day == day]
+    return [_why(f, behind) for f in fired if f.day == day]
 
 
-def _why(firing: Firing, counted: Sequence[CountedDay], brought: int) -> Why:
+def _why(firing: Firing, behind: Behind) -> Why:
     rule = firing.rule
-    kind = firing.key.split(":")[1]
+    kind = kind_of(firing.key)
     return Why(
         rule=rule.id,
         label=rule.label,
@@ -82,56 +155,13 @@ def _why(firing: Firing, counted: Sequence[CountedDay], brought: int) -> Why:
         day=firing.day,
         run=firing.counters.run,
         total=firing.counters.total,
-        days=_days(kind, firing, counted),
+        days=tuple(behind.days(kind, firing.day)),
         counted=COUNTED[kind],
-        brought=brought if kind in {"total", "not_come"} else 0,
-    )
-
-
-def _days(kind: str, firing: Firing, counted: Sequence[CountedDay]) -> tuple[date, ...]:
-    """The days that made the counter what it was."""
-    if kind == "run":
-        first = firing.counters.run_first or firing.day
-        return tuple(c.day.day for c in counted if first <= c.day.day and c.now.run)
-    if kind == "day":
-        return (firing.day,)
-    since = date.min
-    if kind == "month":
-        since = firing.day.replace(day=1)
-    elif kind == "term":
-        since = next((c.day.term for c in reversed(counted) if c.day.term), None) or date.min
-    not_come = kind == "not_come"
-    return tuple(
-        c.day.day
-        for c in counted
-        if c.day.day >= since
-        and (c.day.counted.not_come if not_come else c.day.counted.register_absence)
+        brought=behind.brought(kind, firing.day),
     )
 
 
 def _source(firing: Firing) -> str:
     if firing.version.pack == "agreement":
-        return "支援計画での約束"
+        return AGREEMENT
     return load_pack(firing.version.pack).title_of(firing.rule)
-
-
-def _gone(reason: TaskReason) -> Why:
-    """A reason that no longer follows from the days, told from what is on record."""
-    pack, _, rest = reason.version.partition("/")
-    rule_id, _, since = rest.partition("@")
-    rules = () if pack == "agreement" else load_pack(pack).responses
-    rule = next((r for r in rules if r.id == rule_id and str(r.valid_from) == since), None)
-    return Why(
-        rule=rule_id,
-        label=rule.label if rule else rule_id,
-        what=rule.what if rule else "",
-        kind=reason.task.kind,
-        source=load_pack(pack).title_of(rule) if rule else "",
-        ours=rule.ours if rule else (),
-        version=reason.version,
-        day=reason.day,
-        run=reason.run,
-        total=reason.total,
-        days=(),
-        counted="出欠の訂正により、いまは当てはまりません",
-    )

@@ -1,10 +1,9 @@
 """Tasks with their reasons in words: rule, source, version, and the days that counted."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -13,14 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tsunagu.clock import JST, in_words, school_year_of, today
-from tsunagu.packs.loader import Pack, load_pack, pack_names
-from tsunagu.packs.schema import ResponseRule
 from tsunagu.response.closing import answered_from
 from tsunagu.response.enums import FAMILY, ContactWay, EndedBy, Owner, Status, TaskKind, Way
 from tsunagu.response.limits import limits_of
 from tsunagu.response.models import Contact, Task, TaskReason
 from tsunagu.response.queries.strip import YearView, pupil_year
-from tsunagu.response.queries.why import COUNTED
+from tsunagu.response.queries.why import COUNTED, RuleWords, kind_of, words_of
 from tsunagu.school.models import Pupil
 from tsunagu.web.templatetags.tsunagu import jp_dates
 
@@ -47,7 +44,8 @@ WHY = """<div>
   </dl>
 </div>"""
 VERSION = '<dt>版</dt><dd>{}から　<a href="{}#{}">決まりを読む</a></dd>'
-GONE = "出欠の訂正により、いまは当てはまりません"
+BROUGHT = "{}（ほかに転入前の学校で{}日）"
+GONE = "その後の変更により、いまは当てはまりません"
 
 
 def past_year(school_year: int) -> int | None:
@@ -60,36 +58,42 @@ class ToldReason:
     """A reason with the rule version that fired, its source, and the days that counted."""
 
     reason: TaskReason
-    label: str
-    what: str
-    source: str
-    since: date | None
+    words: RuleWords
     counted: str
     days: list[date]
+    brought: int
+
+    @property
+    def told_days(self) -> SafeString:
+        """The days that counted, and how many were brought along; “gone” where taken back."""
+        if self.reason.withdrawn and self.reason.day not in self.days:
+            return SafeString(GONE)
+        days = jp_dates(self.days) or SafeString("なし")
+        return format_html(BROUGHT, days, self.brought) if self.brought else days
 
     @property
     def drawn(self) -> SafeString:
         """The answer to “why” as HTML; thirty a page are drawn quicker here than in a template."""
-        reason, taken_back, version = self.reason, "", ""
+        reason, words, taken_back, version = self.reason, self.words, "", ""
         if reason.withdrawn:
             taken_back = render_to_string("components/chip.html", {"text": "取り下げ"})
-        if self.since:
-            begun = in_words(self.since, year=True)
+        if words.since:
+            begun = in_words(words.since, year=True)
             version = format_html(VERSION, begun, reverse("rules"), reason.rule)
         return format_html(
             WHY,
-            self.label,
+            words.label,
             taken_back,
-            self.what,
+            words.what,
             in_words(reason.day),
             reason.run,
             f"{past}年度" if (past := past_year(reason.school_year)) else "今年度",
             reason.total,
             in_words(reason.due),
-            self.source,
+            words.source,
             version,
             self.counted,
-            jp_dates(self.days) or GONE,
+            self.told_days,
         )
 
 
@@ -139,51 +143,14 @@ class ToldTask:
         return str(EndedBy(self.task.ended_by).label) if self.task.ended_by else ""
 
 
-@lru_cache(maxsize=1024)
-def rule_version(name: str) -> tuple[Pack, ResponseRule] | None:
-    """A rule version by its name, `pack/rule@first day`; None for a case's own agreement."""
-    pack_name, _, rest = name.partition("/")
-    rule_id, _, first = rest.partition("@")
-    if pack_name not in pack_names():
-        return None
-    pack = load_pack(pack_name)
-    found = (r for r in pack.responses if r.id == rule_id and r.valid_from.isoformat() == first)
-    rule = next(found, None)
-    return (pack, rule) if rule else None
-
-
-def _until(days: list[date], last: date) -> list[date]:
-    """The first of the days, which are in order, through `last`."""
-    return days[: bisect_right(days, last)]
-
-
-def _days(reason: TaskReason, kind: str, year: YearView) -> list[date]:
-    """The days that made a reason's counter what it was, from the year as known now."""
-    view = year.by_day.get(reason.day)
-    if view is None or view.counters is None:
-        return []
-    now = view.counters
-    absent = _until(year.absent_days, reason.day)
-    if kind == "run":
-        away = _until(year.away_days, reason.day)
-        return away[bisect_left(away, now.run_first or reason.day) :]
-    if kind == "not_come":
-        return sorted(absent + _until(year.credited_days, reason.day))
-    count = {"month": now.month, "term": now.term}.get(kind, len(absent))
-    return absent[len(absent) - count :]
-
-
 def _told(reason: TaskReason, years: Years) -> ToldReason:
-    version = rule_version(reason.version)
-    kind = reason.key.split(":")[1]
+    kind, behind = kind_of(reason.key), years(reason.school_year).behind
     return ToldReason(
         reason=reason,
-        label=version[1].label if version else "約束した連絡",
-        what=version[1].what if version else "支援計画で決めた間隔で連絡する",
-        source=version[0].title_of(version[1]) if version else "支援計画での約束",
-        since=version[1].valid_from if version else None,
+        words=words_of(reason.version),
         counted=COUNTED.get(kind, ""),
-        days=_days(reason, kind, years(reason.school_year)),
+        days=behind.days(kind, reason.day),
+        brought=behind.brought(kind, reason.day),
     )
 
 

@@ -15,8 +15,8 @@ from tsunagu.response.enums import ContactWay, Reached, Status, TaskKind
 from tsunagu.response.models import Contact, TaskQuerySet, TaskReason
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, Begun, begun
 from tsunagu.response.queries.owed import Desk, OwedTask, describe
+from tsunagu.response.queries.why import RuleWords, words_of
 from tsunagu.web.naming import named
-from tsunagu.web.pupil.reasons import rule_version
 
 PER_PAGE = 50
 CONTACT_KINDS = frozenset({TaskKind.CONTACT, TaskKind.SEE})
@@ -25,23 +25,10 @@ CONTACT_KINDS = frozenset({TaskKind.CONTACT, TaskKind.SEE})
 
 @dataclass(frozen=True)
 class ReasonWords:
-    """Why a task is there: the rule in words, its source, and the counters of the day."""
+    """Why a task is there: the counters of the day, and the rule in words."""
 
     reason: TaskReason
-    label: str
-    what: str
-    source: str
-
-
-def reason_words(reason: TaskReason) -> ReasonWords:
-    """A reason in the words of the rule version that fired."""
-    version = rule_version(reason.version)
-    if version is None:
-        return ReasonWords(
-            reason, "約束した連絡", "支援計画で決めた間隔で連絡する", "支援計画での約束"
-        )
-    pack, rule = version
-    return ReasonWords(reason, rule.label, rule.what, pack.title_of(rule))
+    words: RuleWords
 
 
 @dataclass(frozen=True)
@@ -126,7 +113,10 @@ def cards_of(tasks: Iterable[OwedTask], begun: Mapping[UUID, Begun] | None = Non
     cards = []
     for _, group in groupby(ordered, key=lambda one: one.pupil.pk):
         own = list(group)
-        lines = [Line(one, [reason_words(reason) for reason in one.reasons]) for one in own]
+        lines = [
+            Line(one, [ReasonWords(reason, words_of(reason.version)) for reason in one.reasons])
+            for one in own
+        ]
         written = (begun or {}).get(own[0].pupil.pk, NOTHING_BEGUN)
         cards.append(Card(own[0], lines, written))
     return cards
