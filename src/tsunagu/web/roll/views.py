@@ -157,13 +157,14 @@ def _together(
 ) -> HttpResponse:
     """Saves both persons' entries together, or asks about each pupil whom both changed."""
     sheet = Sheet(overtaken.classroom, overtaken.day, request.actor)
+    why = request.POST.get("why", "")
     merged = merge(sheet.lines, said, shown.lines if shown else {})
     stands = Shown(sheet.record.shown, {line.pupil: line.shown for line in sheet.lines})
     if not merged.clashes:
         try:
             taken = _save(request, sheet, merged.marks, sheet.record.version, stands)
         except Refused as refused:
-            return _page(request, sheet, merged.lines, status=422, faults=refused.reasons)
+            return _page(request, sheet, merged.lines, status=422, faults=refused.reasons, why=why)
         except Overtaken:
             sheet = Sheet(sheet.classroom, sheet.day, request.actor)
             merged = merge(sheet.lines, said, shown.lines if shown else {})
@@ -173,7 +174,7 @@ def _together(
             said_so = _saved(taken, counted) + also + remarks(merged.marks.values())
             messages.success(request, said_so)
             return redirect("roll", sheet.classroom.pk, sheet.day)
-    return _page(request, sheet, merged.lines, status=409, clashes=merged.clashes)
+    return _page(request, sheet, merged.lines, status=409, clashes=merged.clashes, why=why)
 
 
 def _saved(roll: RollCall, counted: str) -> str:
