@@ -10,7 +10,7 @@ class AttendanceConfig(AppConfig):
     label = "attendance"
 
     def ready(self) -> None:
-        """Listen to imports that end enrolments, and to imports being taken back."""
+        """Listen to what ends enrolments or moves class days, and to imports being taken back."""
         from tsunagu.attendance import receivers, standing
         from tsunagu.intake import signals
         from tsunagu.school import signals as school
@@ -19,3 +19,4 @@ class AttendanceConfig(AppConfig):
         signals.undone.connect(receivers.undone, dispatch_uid="attendance undone")
         signals.acted_on.connect(standing.acted_on, dispatch_uid="attendance stands on it")
         school.recorded_until.connect(standing.recorded_until, dispatch_uid="attendance recorded")
+        school.days_confirmed.connect(standing.days_confirmed, dispatch_uid="attendance confirmed")

@@ -1,6 +1,7 @@
-"""What attendance says when a roster or a calendar is taken in or taken back."""
+"""What attendance says when a roster or a calendar is changed, taken in or taken back."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from tsunagu.attendance.models import (
     CreditPeriod,
     Epidemic,
     Mark,
+    MonthClose,
     Notice,
     OpeningBalance,
     RollCall,
@@ -36,6 +38,8 @@ DEEDS = (
 UNTOLD = (Deeds(Notice, "", which=Q(restricted=True)),)
 """Whoever takes a roster back may not know of these: neither who wrote them nor how many."""
 CHUNK = 500
+NAMED = 5
+"""Of so many schools the names are said, of more how many there are."""
 
 
 def recorded_until(
@@ -61,6 +65,28 @@ def recorded_until(
             if last is not None:
                 found[pupil] = max(last, found.get(pupil, last))
     return found
+
+
+def days_confirmed(*, schools: Collection[UUID], days: Collection[date], **_: Any) -> list[str]:
+    """Which schools have confirmed their register of a month with one of the days."""
+    closed: dict[date, list[str]] = defaultdict(list)
+    closes = MonthClose.objects.filter(
+        school__in=schools, month__in={day.replace(day=1) for day in days}
+    )
+    for month, name in closes.order_by("month", "school__name").values_list(
+        "month", "school__name"
+    ):
+        closed[month].append(name)
+    return [
+        f"{_some_of(names)}の{month.year}年{month.month}月の出席簿は確定しています。"
+        "先に確定を取り消してください"
+        for month, names in closed.items()
+    ]
+
+
+def _some_of(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return "・".join(names[:NAMED]) + (f"ほか{more}校" if more > 0 else "")
 
 
 def acted_on(*, run: ImportRun, created: Keys, changed: Keys, **_: Any) -> list[str]:

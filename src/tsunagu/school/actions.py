@@ -11,6 +11,7 @@ from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import SchoolYear, in_words, school_year_of
+from tsunagu.school.confirmed import confirmed, days_between
 from tsunagu.school.enums import CalendarKind, EntryOrigin, RegisterMode, TakenBack
 from tsunagu.school.models import CalendarEntry, Classroom, School
 from tsunagu.school.signals import calendar_changed
@@ -32,7 +33,8 @@ def add_calendar_entry(
 ) -> CalendarEntry:
     """An exception to Monday–Friday for everyone, a school, a grade or a class, both days included.
 
-    The days that follow from it are counted anew in the background.
+    The days that follow from it are counted anew in the background. Raises `Denied`, and `Refused`
+    also where a school has confirmed its register of one of the days.
     """
     school = classroom.school if classroom else school
     entry = CalendarEntry(
@@ -48,7 +50,7 @@ def add_calendar_entry(
     )
     require(by, Deed.SET_CALENDAR, _scope(entry))
     with transaction.atomic():
-        if reasons := _faults(entry):
+        if reasons := _faults(entry) or _confirmed(entry, first):
             raise Refused(reasons)
         entry.save()
         _record(by, entry, "add")
@@ -59,12 +61,15 @@ def add_calendar_entry(
 def end_calendar_entry(*, entry: CalendarEntry, last: date, why: str, by: Actor) -> None:
     """Let an entry end on `last`; with a day before its first it is taken away altogether.
 
-    `why` is a code of `TakenBack`: with the entry gone, the audit alone tells of it.
+    `why` is a code of `TakenBack`: with the entry gone, the audit alone tells of it. Raises
+    `Denied`, and `Refused` also where a school has confirmed its register of a day after `last`.
     """
     require(by, Deed.SET_CALENDAR, _scope(entry))
     if why not in TakenBack.values:
         raise Refused(["取り消す理由を選んでください"])
     with transaction.atomic():
+        if reasons := _confirmed(entry, max(entry.first, last + timedelta(days=1))):
+            raise Refused(reasons)
         _record(by, entry, "end", why=why, until=str(entry.last), new_last=str(last))
         _tell(entry)
         if last < entry.first:
@@ -111,6 +116,18 @@ def _faults(entry: CalendarEntry) -> list[str]:
         "先にそちらを終わらせてください"
         for other in _contradicting(entry)
     ]
+
+
+def _confirmed(entry: CalendarEntry, first: date) -> list[str]:
+    """Why the class days of an entry from `first` on change no more; a term changes none."""
+    if entry.kind == CalendarKind.TERM:
+        return []
+    return confirmed(
+        entry.municipality,
+        school=entry.classroom.school_id if entry.classroom else entry.school_id,
+        grade=entry.grade,
+        days=days_between(first, entry.last),
+    )
 
 
 def _contradicting(entry: CalendarEntry) -> QuerySet[CalendarEntry]:

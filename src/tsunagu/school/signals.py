@@ -10,3 +10,8 @@ recorded_until = Signal()
 """Until when has something been recorded? Sent with `municipality` and `pupils` (frozenset of
 keys). A receiver answers a mapping of pupil to the last day with a roll call of the pupil's class
 or a mark of the pupil's; an enrolment is never ended before it by an import's own choice."""
+
+days_confirmed = Signal()
+"""Whose register has confirmed some of these days? Sent with `schools` and `days` (frozensets of
+keys and dates) before class days change. A receiver answers with Japanese sentences that name the
+month and the schools; with any, the days stay as they are."""

@@ -10,15 +10,16 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tsunagu.access.actor import Actor
-from tsunagu.clock import SchoolYear, school_year_of
+from tsunagu.clock import SchoolYear, in_words, school_year_of
 from tsunagu.intake.faults import Faults
 from tsunagu.intake.journal import Journal
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import last_number
-from tsunagu.intake.table import Column, Row, read_table
+from tsunagu.intake.table import Column, Row, Table, read_table
 from tsunagu.intake.values import BadValue, coded
+from tsunagu.school.confirmed import confirmed, days_between
 from tsunagu.school.enums import CalendarKind, EntryOrigin
 from tsunagu.school.imports.lookup import Places
 from tsunagu.school.imports.running import Work, carry_out, schools_within_reach
@@ -60,7 +61,10 @@ class Line:
 
 
 def import_calendar(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
-    """Take in a calendar; entries made on screen stand. Raises `InputFault` with every fault."""
+    """Take in a calendar; entries made on screen stand, and so do days of confirmed registers.
+
+    Raises `InputFault` with every fault.
+    """
     faults = Faults()
     reach = schools_within_reach(by)
     places = Places(by.municipality)
@@ -70,8 +74,9 @@ def import_calendar(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
     years = sorted({school_year_of(line.first).year for line in lines})
     standing = list(_entries(by, years).order_by("id"))
     _check_contradictions(lines, [e for e in standing if e.origin == EntryOrigin.SCREEN])
-    faults.check()
     old = [e for e in standing if e.origin == EntryOrigin.FILE and _reached(e, reach)]
+    _check_confirmed(by, lines, old, table)
+    faults.check()
     journal = Journal()
     new = _replace(by, lines, old, journal)
     work = Work(
@@ -210,14 +215,46 @@ def _tell(one: Line | None, other: Line | None, what: str) -> None:
         rows[0].fault("kind", f"{what}（画面で入力した校暦と）")
 
 
+def _check_confirmed(
+    by: Actor, lines: Iterable[Line], old: Iterable[CalendarEntry], table: Table
+) -> None:
+    """Days on which the file says otherwise than files did may not be of a confirmed register."""
+    before: dict[tuple[Place, str], set[date]] = defaultdict(set)
+    after: dict[tuple[Place, str], set[date]] = defaultdict(set)
+    for entry in old:
+        before[_place_of(entry), entry.kind] |= days_between(entry.first, entry.last)
+    for line in lines:
+        after[line.place, line.kind] |= days_between(line.first, line.last)
+
+    def why(place: Place, kind: str, days: set[date]) -> list[str]:
+        school, grade, _ = place
+        if kind == CalendarKind.TERM:
+            return []
+        return confirmed(by.municipality, school=school, grade=grade, days=days)
+
+    for line in lines:
+        new = days_between(line.first, line.last) - before[line.place, line.kind]
+        for sentence in why(line.place, line.kind, new):
+            line.row.fault("from", sentence)
+    for entry in old:
+        place = _place_of(entry)
+        gone = days_between(entry.first, entry.last) - after[place, entry.kind]
+        for sentence in why(place, entry.kind, gone):
+            what = f"{in_words(min(gone), year=True)}からの「{entry.get_kind_display()}」"
+            table.faults.add(table.file, 0, 0, f"{what}がファイルにありません。{sentence}")
+
+
+def _place_of(entry: CalendarEntry) -> Place:
+    return (entry.school_id, entry.grade, entry.classroom_id)
+
+
 def _replace(
     by: Actor, lines: Iterable[Line], old: Iterable[CalendarEntry], journal: Journal
 ) -> list[CalendarEntry]:
     """Take away what the file no longer says, make what it newly says; the rest stays."""
     wanted = dict.fromkeys(line.key for line in lines)
     for entry in old:
-        place = (entry.school_id, entry.grade, entry.classroom_id)
-        key = (place, entry.first, entry.last, entry.kind, entry.note)
+        key = (_place_of(entry), entry.first, entry.last, entry.kind, entry.note)
         if key in wanted:
             del wanted[key]
         else:
