@@ -13,6 +13,7 @@ from tests.builders import (
     make_school,
 )
 from tsunagu.attendance.models import OpeningBalance, RollCall
+from tsunagu.attendance.queries import missing_rolls, untaken, untaken_days
 from tsunagu.clock import JST, SchoolYear, freeze, today
 from tsunagu.org.models import Leave
 from tsunagu.response.actions import record_contact, set_freeze, set_protection
@@ -28,6 +29,7 @@ from tsunagu.response.queries.owed import describe, desk, needs_a_hand, owed
 from tsunagu.response.queries.strip import pupil_year
 from tsunagu.response.queries.unreviewed import unreviewed
 from tsunagu.response.queries.why import reasons_of_day, words_of
+from tsunagu.school.models import Classroom
 
 DAY = date(2026, 5, 20)
 
@@ -271,15 +273,42 @@ def test_counts_by_school_for_the_board_hold_no_pupils(child, at, django_assert_
     city = child.classroom.municipality
     supervisor = make_actor(make_board(city), role="supervisor")
     for _ in range(3):
-        make_class(make_school(city))
+        make_class(make_school(city), pupils=0)
     with at(20):
         child.days("出欠欠欠", date(2026, 5, 15))
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             found = counts_by_school(supervisor, DAY)
         hidden = pupils_counted(supervisor, What.ABSENT, [child.classroom.pk], DAY)
         assert not hidden.exists()
     assert sum(one.tally.absent for one in found) == 1
     assert len(found) == 4
+    owing = {one.school for one in found if one.tally.not_taken or one.tally.untaken_days}
+    assert owing == {child.classroom.school}
+
+
+def test_a_class_owes_a_roll_on_the_days_somebody_is_enrolled(child, at):
+    """As the list of classes without a roll and the month's end count them."""
+    empty = make_class(child.classroom.school, name="空", pupils=0)
+    school, city = child.classroom.school, child.classroom.municipality
+    head = make_actor(school, role="principal")
+    supervisor = make_actor(make_board(city), role="supervisor")
+    here = make_pupil(empty).enrolments.get()
+    here.begin, here.end = date(2026, 5, 14), date(2026, 5, 19)
+    here.save()
+    rooms = Classroom.objects.filter(pk=empty.pk)
+    for day, not_taken, before in ((13, 0, 0), (14, 1, 0), (18, 1, 2), (19, 0, 3)):
+        on = date(2026, 5, day)
+        with freeze(on):
+            tally = {o.classroom: o.tally for o in counts_by_class(head, school, on)}[empty]
+            assert (tally.held, tally.not_taken) == (not_taken, not_taken)
+            assert tally.untaken_days == before
+            assert (empty in [one.classroom for one in untaken(supervisor, on)]) == bool(not_taken)
+            (whole,) = counts_by_school(supervisor, on)
+            assert whole.tally.not_taken == len(untaken(supervisor, on))
+    listed = [day for _, day in untaken_days(rooms, date(2026, 5, 1), date(2026, 5, 31))]
+    assert listed == [date(2026, 5, day) for day in (14, 15, 18)]
+    owed = missing_rolls(school, date(2026, 5, 1), date(2026, 5, 31))
+    assert [day for room, day in owed if room == empty] == listed
 
 
 def test_unreviewed_at_ten_days_not_come_until_a_review_date_is_set(child, lead, at):

@@ -1,8 +1,9 @@
 """Class days of a period beside their rolls, for every class of a city at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import Aggregate, CharField, QuerySet
 
 from tsunagu.attendance.models import RollCall
 from tsunagu.prepared import rows_of, whole
-from tsunagu.school.models import Classroom
+from tsunagu.school.models import Classroom, Enrolment
 from tsunagu.school.queries import class_calendars
 from tsunagu.school.rules import ClassCalendar
 
@@ -35,7 +36,10 @@ class ClassDays:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A class on a day: does it have school, is its roll not taken, and how many days before."""
+    """A class on a day: does it have school, is its roll not taken, and how many days before.
+
+    A day on which nobody is enrolled owes no roll: nobody could take it.
+    """
 
     classroom: Classroom
     held: bool
@@ -50,13 +54,15 @@ def class_days(rooms: QuerySet[Classroom], first: date, last: date) -> ClassDays
     return ClassDays(first, classes, calendars, _rolls(rooms, first, last))
 
 
-def held(days: ClassDays, since: date, on: date) -> Iterator[Held]:
-    """Each class on a day, with its class days since another day that have no roll."""
-    shared = set(days.calendars.values())
-    masks = {one: days.mask(day for day in one.counted if since <= day <= on) for one in shared}
+def held(rooms: QuerySet[Classroom], days: ClassDays, since: date, on: date) -> Iterator[Held]:
+    """Each class of a query on a day, with its class days since another day that have no roll.
+
+    `days` are the classes' own, as far back as `since` at least; one query.
+    """
+    owing = _owing(rooms, days, since, on)
     the_day = days.mask({on})
     for room in days.classes:
-        owed = masks[days.calendars[room.pk]]
+        owed = owing[room.pk]
         missing = owed & ~days.rolls.get(room.pk, 0)
         yield Held(
             classroom=room,
@@ -69,20 +75,38 @@ def held(days: ClassDays, since: date, on: date) -> Iterator[Held]:
 def untaken_days(
     rooms: QuerySet[Classroom], first: date, last: date
 ) -> list[tuple[Classroom, date]]:
-    """Classes and their class days of a period without a roll, in the classes' order.
+    """Classes and their class days of a period that owe a roll still, in the classes' order.
 
-    Three queries; the classes' schools are not read.
+    Four queries; the classes' schools are not read.
     """
     days = class_days(rooms, first, last)
+    owing = _owing(rooms, days, first, last)
     shared = set(days.calendars.values())
-    masks = {one: days.mask(one.counted) for one in shared}
     bits = [(day, days.mask({day})) for day in sorted({d for one in shared for d in one.counted})]
     found = []
     for room in days.classes:
-        missing = masks[days.calendars[room.pk]] & ~days.rolls.get(room.pk, 0)
+        missing = owing[room.pk] & ~days.rolls.get(room.pk, 0)
         if missing:
             found += [(room, day) for day, bit in bits if missing & bit]
     return found
+
+
+def _owing(rooms: QuerySet[Classroom], days: ClassDays, first: date, last: date) -> dict[UUID, int]:
+    """The class days of a period on which somebody was at home in the class, as bits."""
+    shared = set(days.calendars.values())
+    masks = {one: days.mask(d for d in one.counted if first <= d <= last) for one in shared}
+    keys = rooms.order_by().values("pk")
+    spans = Enrolment.objects.home().between(first, last).filter(classroom__in=keys)
+    peopled: dict[UUID, int] = defaultdict(int)
+    # Most pupils of a class begin and end together, so that few rows tell of a city.
+    for room, begin, end in rows_of(spans.values_list("classroom", "begin", "end").distinct()):
+        since = max(begin, first) - days.first
+        until = (min(end, last + ONE_DAY) if end else last + ONE_DAY) - days.first
+        if since < until:
+            peopled[room] |= (1 << until.days) - (1 << since.days)
+    return {
+        room.pk: masks[days.calendars[room.pk]] & peopled.get(room.pk, 0) for room in days.classes
+    }
 
 
 def _mask(days: Iterable[date], first: date) -> int:
@@ -91,6 +115,7 @@ def _mask(days: Iterable[date], first: date) -> int:
 
 
 DATE_LENGTH = 10
+ONE_DAY = timedelta(days=1)
 
 
 class JoinedDays(Aggregate):

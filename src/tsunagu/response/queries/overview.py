@@ -111,7 +111,7 @@ def counts_by_class(actor: Actor, school: School, on: date) -> list[ClassTally]:
     month = on.replace(day=1)
     days = days_of_runs(rooms, on, month)
     counts = _counts(rooms, days, on, tasks_by="classroom", home={})
-    every = held(days, month, on)
+    every = held(rooms, days, month, on)
     return [ClassTally(one.classroom, counts[one.classroom.pk] + _days(one)) for one in every]
 
 
@@ -122,7 +122,7 @@ def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
     home = {room.pk: room.school_id for room in days.classes}
     counts = _counts(rooms, days, on, tasks_by="school", home=home)
     every: dict[UUID, list[Held]] = defaultdict(list)
-    for one in held(days, month, on):
+    for one in held(rooms, days, month, on):
         every[one.classroom.school_id].append(one)
     schools = School.objects.filter(pk__in=every).order_by("stage", "name")
     return [SchoolTally(one, counts[one.pk] + _days(*every[one.pk])) for one in schools]
