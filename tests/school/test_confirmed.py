@@ -12,10 +12,13 @@ from tsunagu.access.refusal import Refused
 from tsunagu.attendance.models import MonthClose
 from tsunagu.clock import now
 from tsunagu.intake.faults import InputFault
+from tsunagu.intake.journal import CannotUndo
+from tsunagu.intake.models import ImportRun
 from tsunagu.org.models import Municipality
 from tsunagu.school.actions import add_calendar_entry, end_calendar_entry
 from tsunagu.school.enums import CalendarKind, TakenBack
 from tsunagu.school.imports.calendar import import_calendar
+from tsunagu.school.imports.undo import undo_import
 from tsunagu.school.models import CalendarEntry, School
 from tsunagu.school.signals import days_confirmed
 
@@ -121,6 +124,24 @@ def test_imported_calendar_says_each_line_that_touches_a_confirmed_month(
     # The same days said in other words, and a longer holiday in the month still open.
     taken_in(f"{code},2026-04-29,2026-05-07,no_school,連休", ",2026-04-07,2026-07-20,term,")
     assert CalendarEntry.objects.filter(kind="no_school").get().last == date(2026, 5, 7)
+
+
+def test_calendar_is_taken_back_unless_that_changes_a_confirmed_month(
+    tmp_path: Path, east: School, by: Actor
+) -> None:
+    MonthClose.objects.all().delete()
+    by, path = system_actor(by.municipality, "tests"), tmp_path / "c.csv"
+    runs = []
+    for until in ("2026-04-29", "2026-04-30", "2026-05-07"):
+        path.write_text(f"from,to,kind\n2026-04-29,{until},no_school\n", encoding="utf-8")
+        runs.append(ImportRun.objects.get(pk=import_calendar(path=path, by=by).run))
+    board = make_actor(make_board(by.municipality), role=RoleKind.BOARD_HEAD)
+    confirm(east, board)
+    undo_import(run=runs[2], by=by)
+    with pytest.raises(CannotUndo) as stays:
+        undo_import(run=runs[1], by=by)
+    assert stays.value.reasons == (WHY,)
+    assert CalendarEntry.objects.get().last == LAST_OF_APRIL
 
 
 def test_days_confirmed_is_answered_for_these_schools_and_months(east: School) -> None:

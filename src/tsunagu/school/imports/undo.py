@@ -1,6 +1,8 @@
 """Taking an import back, with all that followed from it."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,8 @@ from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.audit.actions import event, record
 from tsunagu.intake.journal import CannotUndo, undo_run
 from tsunagu.intake.models import ImportRun, RunKind, RunState
+from tsunagu.school.confirmed import confirmed, days_between
+from tsunagu.school.enums import CalendarKind
 from tsunagu.school.imports.role_events import roles_told
 from tsunagu.school.models import CalendarEntry, Guardian, School
 from tsunagu.school.signals import calendar_changed
@@ -81,7 +85,12 @@ def _remove_municipality(run: ImportRun) -> None:
 
 
 def acted_on(*, run: ImportRun, created: Keys, **_: Any) -> list[str]:
-    """What stands on a roster: whom to call, the calendar, roles and accounts given since."""
+    """What stands on a roster: whom to call, the calendar, roles and accounts given since.
+
+    On a calendar stand the registers that schools confirmed of days it made class days or not.
+    """
+    if run.kind == RunKind.CALENDAR:
+        return _confirmed(run)
     if run.kind != RunKind.ROSTER:
         return []
     none: frozenset[UUID] = frozenset()
@@ -108,6 +117,40 @@ def acted_on(*, run: ImportRun, created: Keys, **_: Any) -> list[str]:
         ),
     }
     return [f"この名簿に付けた{what}が{n}件あります" for what, n in counts.items() if n]
+
+
+Said = dict[tuple[UUID | None, str, UUID | None, str], set[date]]
+"""Days by school, grade, class and kind of entry."""
+
+
+def _confirmed(run: ImportRun) -> list[str]:
+    """Registers confirmed of days that would change with the calendar that was before the run."""
+    now, before = _said(CalendarEntry.objects.filter(run=run)), _said(_taken_away(run))
+    return [
+        sentence
+        for place in dict.fromkeys([*now, *before])
+        for sentence in confirmed(
+            run.municipality, school=place[0], grade=place[1], days=now[place] ^ before[place]
+        )
+    ]
+
+
+def _said(entries: Iterable[CalendarEntry]) -> Said:
+    """What entries say of class days; a term says nothing of them."""
+    said: Said = defaultdict(set)
+    for one in entries:
+        if one.kind != CalendarKind.TERM:
+            place = (one.school_id, one.grade, one.classroom_id, one.kind)
+            said[place] |= days_between(one.first, one.last)
+    return said
+
+
+def _taken_away(run: ImportRun) -> Iterator[CalendarEntry]:
+    """The entries that a run took away, as its journal keeps them."""
+    fields = {field.attname: field for field in CalendarEntry._meta.concrete_fields}
+    for page in run.journal.filter(model=CalendarEntry._meta.label_lower):
+        for row in page.before.values():
+            yield CalendarEntry(**{name: fields[name].to_python(row[name]) for name in fields})
 
 
 def undone(*, run: ImportRun, **_: Any) -> None:
