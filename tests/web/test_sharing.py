@@ -148,6 +148,10 @@ def test_review_day_takes_the_pupil_off_the_unreviewed(life: Life) -> None:
     life.browser().post(draft["Location"], {**WRITTEN, "review": "2026-06-19"})
     freezing = RuleFreeze.objects.get()
     assert (freezing.first, freezing.last) == (WEDNESDAY, date(2026, 6, 19))
+    task = Task.objects.get(pupil=life.pupil, kind="share")
+    page = life.browser().get(reverse("pupil:task", args=[life.pupil.pk, task.pk]))
+    assert (task.status, task.remark) == ("done", "")
+    assert "取り下げ" not in page.content.decode()
     assert unreviewed(desk(lead)) == []
 
 

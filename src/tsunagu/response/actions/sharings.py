@@ -72,12 +72,18 @@ def share(
         sharing.tasks.set(chosen)
         codes = {"reported": str(told.pk)} if told else {}
         write_down(by, Deed.SHARE, pupil, "sharing", sharing.pk, draft=draft, **codes)
-        for task in () if draft else chosen:
-            if task.status in OWED:
-                end_task(task=task, status=Status.DONE, why="", by=by)
-        if review and not draft:
-            set_freeze(pupil=pupil, first=today(), last=review, by=by)
+        if not draft:
+            _end(chosen, review, pupil, by)
     return sharing
+
+
+def _end(tasks: Iterable[Task], review: date | None, pupil: Pupil, by: Actor) -> None:
+    """What follows from a sharing saved for good."""
+    for task in tasks:
+        if task.status in OWED:
+            end_task(task=task, status=Status.DONE, why="", by=by)
+    if review:
+        set_freeze(pupil=pupil, first=today(), last=review, by=by)
 
 
 def _check(on: date, decided: object, until: date | None, review: date | None) -> None:

@@ -75,7 +75,8 @@ class ToldReason:
     def drawn(self) -> SafeString:
         """The answer to “why” as HTML; thirty a page are drawn quicker here than in a template."""
         reason, words, taken_back, version = self.reason, self.words, "", ""
-        if reason.withdrawn:
+        # What was done before an agreement says nothing of it.
+        if reason.withdrawn and (reason.task.status != Status.DONE or reason.task.remark):
             taken_back = render_to_string("components/chip.html", {"text": "取り下げ"})
         if words.since:
             begun = in_words(words.since, year=True)
