@@ -1,5 +1,6 @@
 """A day's stays – place, from, to, `watched_by` – beneath its one place (domain.md 1)."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 from tests.builders import make_actor, make_class, make_person, pupils_of, roll
 from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
-from tsunagu.attendance.actions import MarkInput, StayInput, set_stays
+from tsunagu.attendance.actions import MarkInput, StayInput, set_stays, take_roll
 from tsunagu.attendance.models import Correction, Mark, Stay
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
@@ -73,6 +74,54 @@ def test_emptied_stays_leave_one_place(classroom: Classroom, client: Client) -> 
     teacher.post(address(classroom), lines(("", "", "", "")))
     assert not Stay.objects.exists()
     assert not Mark.objects.filter(pupil=pupils_of(classroom)[0]).exists()
+
+
+@pytest.mark.parametrize(
+    ("begin", "left_at", "place"),
+    [
+        (time(14, 30), None, "classroom"),  # until school-ends, 15:30
+        (time(9, 10), time(9, 30), "separate_room"),
+        (time(10), None, "support_centre"),
+        (time(16), None, "separate_room"),
+    ],
+)
+def test_an_open_stay_lasts_until_left_at_or_school_ends(
+    classroom: Classroom, begin: time, left_at: time | None, place: str
+) -> None:
+    pupil, teacher = pupils_of(classroom)[0], make_actor(classroom)
+    first = "classroom" if place == "classroom" else "separate_room"
+    if left_at:
+        gone = MarkInput(left_early=True, left_at=left_at)
+        take_roll(classroom=classroom, day=WEDNESDAY, marks={pupil.pk: gone}, by=teacher, seen=None)
+    until = time(14) if begin > time(14) else begin
+    stays = [StayInput(first, time(8, 30), until), StayInput("support_centre", begin)]
+    set_stays(pupil=pupil, day=WEDNESDAY, stays=stays, by=teacher)
+    mark = Mark.objects.get(pupil=pupil)
+    assert (mark.place, mark.place_set) == (place, False)
+    assert mark.kind == ("absent" if place == "support_centre" else "present")
+
+
+CENTRE = StayInput("support_centre", time(8, 30), time(14))
+
+
+def test_stays_taken_back_leave_present_who_was_absent_by_them_alone(classroom: Classroom) -> None:
+    pupil, teacher = pupils_of(classroom)[0], make_actor(classroom)
+    in_class = replace(CENTRE, place="classroom")
+    for stays, kind in (([CENTRE], "absent"), ([in_class], "present"), ([CENTRE], "absent")):
+        set_stays(pupil=pupil, day=WEDNESDAY, stays=stays, by=teacher)
+        mark = Mark.objects.get(pupil=pupil)
+        assert (mark.kind, mark.place) == (kind, stays[0].place)
+    set_stays(pupil=pupil, day=WEDNESDAY, stays=[], by=teacher)
+    assert not Mark.objects.filter(pupil=pupil).exists()
+
+
+def test_stays_taken_back_leave_absent_who_was_said_to_be(classroom: Classroom) -> None:
+    pupil, teacher = pupils_of(classroom)[2], make_actor(classroom)
+    roll(classroom, WEDNESDAY, teacher, n3=MarkInput(kind="absent"))
+    for stays in ([CENTRE], []):
+        set_stays(pupil=pupil, day=WEDNESDAY, stays=stays, by=teacher)
+        mark = Mark.objects.get(pupil=pupil)
+        assert (mark.kind, mark.place) == ("absent", "support_centre")
 
 
 def test_every_fault_of_the_lines_stands_in_place(classroom: Classroom, client: Client) -> None:

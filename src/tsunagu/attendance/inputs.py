@@ -11,6 +11,8 @@ from tsunagu.attendance.enums import Kind, Place
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.rules import faults, read_as
 
+LAST_MINUTE = time(23, 59)
+
 
 class Overtaken(Exception):
     """Somebody else wrote the roll after the writer had last seen it; `roll` is theirs."""
@@ -22,12 +24,22 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StayInput:
-    """One place of a day that had several; without `end` until the pupil left."""
+    """One place of a day that had several; without `end` until the pupil left.
+
+    Where nobody says when that was, it is taken to be at `until`, the end of the school's day: an
+    open stay that began later counts for nothing beside others. `until` is not stored.
+    """
 
     place: str
     begin: time
     end: time | None = None
     watched_by: str = ""
+    until: time | None = field(default=None, compare=False)
+
+    def minutes(self, left_at: time | None) -> int:
+        """How long it was, for a pupil who left at that time if one is known."""
+        end = self.end or left_at or self.until or LAST_MINUTE
+        return max((end.hour - self.begin.hour) * 60 + end.minute - self.begin.minute, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,7 @@ class MarkInput:
             return ""
         if self.place or not self.stays:
             return "" if self.place == Place.CLASSROOM and not self.stays else self.place
-        return max(self.stays, key=_minutes).place
+        return max(self.stays, key=lambda stay: stay.minutes(self.left_at)).place
 
 
 def read_as_absent(place: str) -> str:
@@ -117,15 +129,8 @@ def read_as_absent(place: str) -> str:
     return f"「{Place(place).label}」にいた日は、そこでの欠席として数えます"
 
 
-LAST_MINUTE = time(23, 59)
 PLACED = frozenset({Kind.PRESENT, Kind.ABSENT})
 """Only of these kinds does a place say anything: where one was, or was instead of at school."""
-
-
-def _minutes(stay: StayInput) -> int:
-    """How long a stay was; one without an end lasted until the end of the day."""
-    end = stay.end or LAST_MINUTE
-    return (end.hour - stay.begin.hour) * 60 + end.minute - stay.begin.minute
 
 
 def input_of(mark: Mark) -> MarkInput:

@@ -155,7 +155,7 @@ NUMBERS = frozenset(
         "review-from",
     }
 )
-HOURS = frozenset({"untaken-from", "evening-from"})
+HOURS = frozenset({"untaken-from", "evening-from", "school-ends"})
 
 
 class Setting(Dated):

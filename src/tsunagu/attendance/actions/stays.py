@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 
 from django.db import transaction
@@ -15,8 +15,10 @@ from tsunagu.attendance.actions.writing import settled, stays_of, tell, write_ma
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.inputs import MarkInput, StayInput, input_of
 from tsunagu.attendance.models import Correction, Mark
+from tsunagu.attendance.rules import read_as
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now, today
+from tsunagu.packs.loader import setting
 from tsunagu.school.models import Pupil
 
 
@@ -25,8 +27,9 @@ def set_stays(
 ) -> None:
     """Say where a pupil was, one place after another; none is the day's one place again.
 
-    A place that a person set for the day stays; else the longest stay gives it. A past day needs a
-    reason, and what stood before is kept. Raises `Denied` and `Refused`.
+    A place that a person set for the day stays; else the longest stay gives it, for which an open
+    stay lasts until the pupil left or the day's setting `school-ends`. A past day needs a reason,
+    and what stood before is kept. Raises `Denied` and `Refused`.
     """
     home = home_class(pupil.pk, day)
     deed = Deed.TAKE_ROLL if day >= today() else Deed.CORRECT_ROLL
@@ -40,12 +43,10 @@ def set_stays(
         refuse(day_faults(classroom, day) or _faults(old, day, stays, why))
         if tuple(stays) == known:
             return
-        place = old.place if old and old.place_set else ""
-        before = input_of(old) if old else MarkInput()
-        mark = replace(before, place=place, stays=tuple(stays))
+        mark = _placed(old, known, _until_school_ends(stays, day, by))
         refuse(mark.faults(after_school_is_attendance=classroom.school.after_school_is_attendance))
         if day < today():
-            before = replace(before, stays=known)
+            before = replace(input_of(old) if old else MarkInput(), stays=known)
             _keep(pupil, day, before=before, mark=mark, why=why, by=by)
         write_marks(
             classroom=classroom,
@@ -57,6 +58,30 @@ def set_stays(
         rewritten(classroom, [day])
         _record(pupil, day, len(stays), deed, by)
         tell(by.municipality, {pupil.pk}, day)
+
+
+def _until_school_ends(stays: Sequence[StayInput], day: date, by: Actor) -> tuple[StayInput, ...]:
+    """The stays, of which those without an end are taken to last until the school's day is over."""
+    ends = time.fromisoformat(str(setting(by.municipality.packs, "school-ends", day)))
+    return tuple(replace(stay, until=ends) for stay in stays)
+
+
+def _placed(
+    old: Mark | None, known: Sequence[StayInput], stays: tuple[StayInput, ...]
+) -> MarkInput:
+    """The day with these stays in place of those known, as if those had never been written.
+
+    Who is absent only because the known stays were mostly elsewhere begins again from present. Who
+    was said to be absent stays so, and the place is kept as one that was set, to tell them apart.
+    """
+    if old is None:
+        return MarkInput(stays=stays)
+    mark = replace(input_of(old), place=old.place if old.place_set else "", stays=stays)
+    if known and not old.place_set and read_as(Kind.PRESENT, old.place) == Kind.ABSENT:
+        return replace(mark, kind=Kind.PRESENT)
+    if mark.kind == Kind.ABSENT and not mark.place:
+        return replace(mark, place=mark.settled_place)
+    return mark
 
 
 def _faults(old: Mark | None, day: date, stays: Sequence[StayInput], why: str) -> list[str]:
@@ -79,12 +104,13 @@ def _keep(
 ) -> None:
     """What stood before, beside what stands now."""
     after = settled(mark)
+    stays = tuple(replace(stay, until=None) for stay in mark.stays or ())
     Correction.objects.create(
         municipality=by.municipality,
         pupil=pupil,
         day=day,
         before=told(before),
-        after=told(replace(after, stays=mark.stays) if after else None),
+        after=told(replace(after, stays=stays) if after else None),
         why=why.strip(),
         by=by.person,
         at=now(),
