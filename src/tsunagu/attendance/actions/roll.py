@@ -1,6 +1,7 @@
 """Taking a class's roll."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -58,68 +59,110 @@ def take_roll(
     deed = Deed.TAKE_ROLL if day >= today() else Deed.CORRECT_ROLL
     require(by, deed, classroom.scope)
     with transaction.atomic():
-        pupils, guests = pupils_on(classroom, day)
-        home_of = homes_of(guests & marks.keys(), day)
-        rooms = all_locked({classroom.pk, *home_of.values()})
-        classroom = rooms[classroom.pk]
-        roll = next(iter(_ROLL.objects(RollCall, classroom.pk, day)), None)
-        after = {pupil: marks.get(pupil) for pupil in pupils | guests & marks.keys()}
-        standing = marks_on(pupils | guests, day)
-        before = {pupil: mark for pupil, mark in standing.items() if pupil in after}
-        changed = changed_pupils(before, after)
-        homes = {guest: rooms[home] for guest, home in home_of.items() if guest in changed}
-        refuse(
-            _register_faults(classroom)
-            or day_faults(classroom, day)
-            or _late_faults(day, roll, why)
-            or _mark_faults(classroom, day, pupils | guests, marks, changed)
-            or _guest_faults(homes, day)
-        )
-        if roll is not None and not changed:
-            return roll
-        own = {pupil: mark for pupil, mark in standing.items() if pupil in pupils}
-        overtaken = seen is not None and seen != (roll.version if roll else 0)
-        if overtaken or (
-            shown and changed and _stands_otherwise(shown, own, changed - pupils, day)
-        ):
-            raise Overtaken(roll or RollCall(classroom=classroom, day=day, version=0))
-        taken = _taken(classroom, day, roll, by, why)
-        after = {pupil: after[pupil] for pupil in changed}
-        of_the_class = {pupil: mark for pupil, mark in after.items() if pupil in pupils}
-        write_marks(classroom=classroom, day=day, before=before, after=of_the_class, by=by)
-        for guest, home in homes.items():
-            write_marks(classroom=home, day=day, before=before, after={guest: after[guest]}, by=by)
-            rewritten(home, [day])
-        keep_ends(before, after, by=by)
-        _record(taken, after, by)
-        touched = _touched(day, roll, changed, before, pupils)
-        tell(by.municipality, touched, day, there=pupils - touched if roll is None else ())
+        read = _read(classroom, day, marks)
+        refuse(_faults(read, day, marks, why))
+        if read.roll is not None and not read.changed:
+            return read.roll
+        if _overtaken(read, seen, shown, day):
+            raise Overtaken(read.roll or RollCall(classroom=classroom, day=day, version=0))
+        taken = _taken(read.classroom, day, read.roll, by, why)
+        _write(read, day, by)
+        _record(taken, read.after, by)
+        touched = _touched(day, read)
+        there = read.pupils - touched if read.roll is None else ()
+        tell(by.municipality, touched, day, there=there)
         return taken
 
 
-def _stands_otherwise(shown: Shown, own: Mapping[UUID, Mark], guests: Set[UUID], day: date) -> bool:
-    """Is an own pupil's mark, or that of a guest to be written, not what the writer saw?"""
-    if shown.own != digest_of({pupil: input_of(mark) for pupil, mark in own.items()}):
+@dataclass(frozen=True)
+class _Read:
+    """What stands of a class's day while it is locked, beside what is to be written.
+
+    `after` holds the pupils whose day reads otherwise; `homes` the home classes of the guests
+    among them.
+    """
+
+    classroom: Classroom
+    roll: RollCall | None
+    pupils: frozenset[UUID]
+    guests: frozenset[UUID]
+    standing: Mapping[UUID, Mark]
+    after: Mapping[UUID, MarkInput | None]
+    homes: Mapping[UUID, Classroom]
+
+    @property
+    def changed(self) -> frozenset[UUID]:
+        """The pupils whose day reads otherwise."""
+        return frozenset(self.after)
+
+
+def _read(classroom: Classroom, day: date, marks: Mapping[UUID, MarkInput]) -> _Read:
+    """The class's day, with the class locked and the home classes of guests to be written."""
+    key = classroom.pk
+    pupils, guests = pupils_on(classroom, day)
+    home_of = homes_of(guests & marks.keys(), day)
+    rooms = all_locked({key, *home_of.values()})
+    roll = next(iter(_ROLL.objects(RollCall, key, day)), None)
+    standing = marks_on(pupils | guests, day)
+    said = {pupil: marks.get(pupil) for pupil in pupils | guests & marks.keys()}
+    before = {pupil: mark for pupil, mark in standing.items() if pupil in said}
+    changed = changed_pupils(before, said)
+    return _Read(
+        classroom=rooms[key],
+        roll=roll,
+        pupils=pupils,
+        guests=guests,
+        standing=standing,
+        after={pupil: said[pupil] for pupil in changed},
+        homes={guest: rooms[home] for guest, home in home_of.items() if guest in changed},
+    )
+
+
+def _faults(read: _Read, day: date, marks: Mapping[UUID, MarkInput], why: str) -> list[str]:
+    """Why the roll cannot be taken so."""
+    return (
+        _register_faults(read.classroom)
+        or day_faults(read.classroom, day)
+        or _late_faults(day, read.roll, why)
+        or _mark_faults(read, day, marks)
+        or _guest_faults(read.homes, day)
+    )
+
+
+def _overtaken(read: _Read, seen: int | None, shown: Shown | None, day: date) -> bool:
+    """Is the roll, an own pupil's mark, or that of a guest to be written, not what was seen?"""
+    if seen is not None and seen != (read.roll.version if read.roll else 0):
         return True
-    known = guests_known(guests & shown.lines.keys(), day)
+    if shown is None or not read.changed:
+        return False
+    own = {p: input_of(mark) for p, mark in read.standing.items() if p in read.pupils}
+    if shown.own != digest_of(own):
+        return True
+    known = guests_known((read.changed - read.pupils) & shown.lines.keys(), day)
     return any(shown.lines[guest] != word_of(guest, mark) for guest, mark in known.items())
 
 
-def _touched(
-    day: date,
-    roll: RollCall | None,
-    changed: frozenset[UUID],
-    before: Mapping[UUID, Mark],
-    pupils: frozenset[UUID],
-) -> frozenset[UUID]:
+def _write(read: _Read, day: date, by: Actor) -> None:
+    """Write the marks that changed, a guest's to the home class, and how a search ended."""
+    before = {pupil: mark for pupil, mark in read.standing.items() if pupil in read.after}
+    own = {pupil: mark for pupil, mark in read.after.items() if pupil in read.pupils}
+    write_marks(classroom=read.classroom, day=day, before=before, after=own, by=by)
+    for guest, home in read.homes.items():
+        write_marks(classroom=home, day=day, before=before, after={guest: read.after[guest]}, by=by)
+        rewritten(home, [day])
+    keep_ends(before, read.after, by=by)
+
+
+def _touched(day: date, read: _Read) -> frozenset[UUID]:
     """Whose days read otherwise now that the roll is taken.
 
     Today's roll makes nothing due for who is simply there: no counted day comes after it. A past
     day on which someone was there may end a run that reached beyond it.
     """
-    if roll is not None:
-        return changed
-    return changed | (before.keys() if day == today() else pupils)
+    if read.roll is not None:
+        return read.changed
+    known = read.standing.keys() & read.pupils | read.changed
+    return frozenset(known if day == today() else read.changed | read.pupils)
 
 
 def _taken(classroom: Classroom, day: date, roll: RollCall | None, by: Actor, why: str) -> RollCall:
@@ -185,21 +228,15 @@ def _guest_faults(homes: Mapping[UUID, Classroom], day: date) -> list[str]:
     return list(dict.fromkeys(fault for faults in found for fault in faults))
 
 
-def _mark_faults(
-    classroom: Classroom,
-    day: date,
-    pupils: frozenset[UUID],
-    marks: Mapping[UUID, MarkInput],
-    changed: frozenset[UUID],
-) -> list[str]:
+def _mark_faults(read: _Read, day: date, marks: Mapping[UUID, MarkInput]) -> list[str]:
     """What is wrong with the marks that changed; each sentence once, whomever it is about.
 
     What a file said stands in the roll as it is, such as a suspension without its ground.
     """
     found = []
-    if marks.keys() - pupils:
+    if marks.keys() - read.pupils - read.guests:
         found.append("この日、この学級に在籍していない児童生徒が含まれています")
-    setting = classroom.school.after_school_is_attendance
-    for mark in (mark for pupil, mark in marks.items() if pupil in changed):
+    setting = read.classroom.school.after_school_is_attendance
+    for mark in (mark for pupil, mark in marks.items() if pupil in read.after):
         found += mark.faults(after_school_is_attendance=setting) + time_faults(mark, day)
     return list(dict.fromkeys(found))
