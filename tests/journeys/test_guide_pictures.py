@@ -239,6 +239,14 @@ def elsewhere(walk: Walk) -> None:
     walk.keep(walk.go("kanri", f"/office/{school.pk}/settings/"), "settings")
 
 
+def staff(walk: Walk) -> None:
+    page = walk.go("kanri", "/staff/")
+    page.get_by_label("名前・利用者ID").fill("tannin")
+    page.get_by_role("button", name="さがす").click()
+    expect(page.get_by_role("heading", name="1人")).to_be_visible()
+    walk.keep(page, "staff")
+
+
 STATIONS = (
     sign_in,
     watching,
@@ -252,6 +260,7 @@ STATIONS = (
     overviews,
     office,
     elsewhere,
+    staff,
 )
 
 
