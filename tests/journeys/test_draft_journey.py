@@ -46,7 +46,7 @@ def test_draft_goes_on_on_another_device_and_is_thrown_away(
     second = enter(lead, f"/pupils/{pupil.pk}/", "phone")
     expect(second.get_by_text("下書きがあります（5月20日（水）10:0")).to_be_visible()
     look(second, "draft-pupil-phone")
-    second.get_by_role("link", name="連絡を記録する").click()
+    second.get_by_role("link", name="続きを書く").first.click()
     expect(second.get_by_label("ひとこと")).to_have_value("呼び出し音のみ")
     look(second, "draft-contact-phone")
     second.get_by_role("button", name="捨てる").click()
@@ -101,5 +101,5 @@ def test_draft_is_kept_of_who_leaves_the_page_at_once(
     while not kept.is_visible() and (looks := looks - 1):
         page.reload()
     expect(kept).to_be_visible()
-    page.get_by_role("link", name="連絡を記録する").click()
+    page.get_by_role("link", name="続きを書く").first.click()
     expect(page.get_by_label("ひとこと")).to_have_value("チャイムに出ない")

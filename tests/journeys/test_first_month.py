@@ -96,7 +96,7 @@ def test_first_month(month: Month, enter: Enter, look: Look, size: str) -> None:
     look(page, f"contact-{size}")
     page.get_by_role("button", name="保存する").click()
     record_call(page, "つながらなかった", "呼び出し音のみ", "父にかける")
-    expect(page.get_by_role("heading", name="別の番号にかける")).to_be_visible()
+    expect(page.get_by_role("heading", name="番号にかける")).to_be_visible()
     look(page, f"next-way-{size}")
     page.get_by_role("link", name="かけた結果を記録する").click()
     record_call(page, "保護者", "朝から腹痛。食事はとれている", "明日の朝の様子を見る")
