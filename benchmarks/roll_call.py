@@ -176,7 +176,7 @@ def main() -> None:
         return
     from tsunagu.cli.jobs import Job, Round, shorten_log
 
-    round_ = Round([Job("shorten_log", 5, shorten_log)])
+    round_ = Round([Job("shorten_log", 1, shorten_log)])
     while True:
         round_.turn(time.monotonic())
         time.sleep(1)

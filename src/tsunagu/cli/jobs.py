@@ -50,7 +50,7 @@ def all_jobs() -> tuple[Job, ...]:
     from tsunagu.response.actions import catch_up_everywhere, prune_drafts, reconcile_stale
 
     return (
-        Job("shorten_log", 5, shorten_log),
+        Job("shorten_log", 1, shorten_log),
         Job("resume_swaps", 600, resume_swaps),
         Job("reconcile_stale", 2, reconcile_stale),
         Job("catch_up", 6 * 3600, catch_up_everywhere),

@@ -3,7 +3,9 @@
 Equal to `rules.due_responses` for every pupil, which a test proves on random cities.
 """
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -75,9 +77,22 @@ def due_of_municipality(
 
     Pupils are given by their keys in the form that the database returns (see `columns.key_of`).
     """
-    data = columns.read(municipality, year, until)
-    book = rule_book(municipality)
-    return _Batch(data, book, year, until).rows()
+    with _collecting_nothing():
+        data = columns.read(municipality, year, until)
+        book = rule_book(municipality)
+        return _Batch(data, book, year, until).rows()
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """All that is made here stays; to go through it for rubbish took a tenth of the time."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 def due_responses_of(municipality: Municipality, year: SchoolYear, until: date) -> Iterator[Due]:

@@ -64,7 +64,7 @@ TEMPLATES = [
     },
 ]
 
-# The jobs bring the log into the file every few seconds (`shorten_log`). A writer does so by itself
+# The jobs bring the log into the file every second (`shorten_log`). A writer does so by itself
 # only beyond 16,000 pages, since whoever saves a roll would wait for the disk meanwhile.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
