@@ -25,7 +25,7 @@ LINT = (
     ("lint-imports",),
     ("mypy",),
 )
-BUDGETS = {"lint": 150, "postgresql": 420, "sqlite": 560, "browser": 400}
+BUDGETS = {"lint": 60, "postgresql": 420, "sqlite": 560, "browser": 400}
 """Seconds that each part may take on two cores, the second and third beside one another; with the
 installation within 20 minutes."""
 
