@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from typing import Any, overload
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
+
 from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.attendance.models import Correction, MissingEnd
 from tsunagu.clock import JST, SchoolYear
@@ -74,47 +76,21 @@ def _evening(day: date) -> datetime:
 Entries = Iterable[tuple[Any, ...]]
 """Entries of a kind by their keys, each with when it stands."""
 
-_CONTACTS = Prepared(
-    lambda pupil, first, last: (
-        Contact.objects.filter(pupil=pupil, at__range=(first, last))
-        .order_by("pk")
-        .values_list("pk", "at")
-    ),
-    UUID,
-    datetime,
-    datetime,
-)
-_SHARINGS = Prepared(
-    lambda pupil, first, last: (
-        Sharing.objects.filter(pupil=pupil, on__range=(first, last))
-        .order_by("pk")
-        .values_list("pk", "on")
-    ),
-    UUID,
-    date,
-    date,
-)
-_CORRECTIONS = Prepared(
-    lambda pupil, first, last: (
-        Correction.objects.filter(pupil=pupil, day__range=(first, last))
-        .order_by("pk")
-        .values_list("pk", "at")
-    ),
-    UUID,
-    date,
-    date,
-)
 
-_MISSING = Prepared(
-    lambda pupil, first, last: (
-        MissingEnd.objects.filter(pupil=pupil, day__range=(first, last))
-        .order_by("pk")
-        .values_list("pk", "at")
-    ),
-    UUID,
-    date,
-    date,
-)
+def _entries(of: type[Model], on: str, kind: type[date], at: str) -> Prepared:
+    """A pupil's entries of a kind whose `on` lies in a span, with when they stand (`at`)."""
+
+    def build(pupil: UUID, first: date, last: date) -> QuerySet[Any, Any]:
+        span = {f"{on}__range": (first, last)}
+        return of._default_manager.filter(pupil=pupil, **span).order_by("pk").values_list("pk", at)
+
+    return Prepared(build, UUID, kind, kind)
+
+
+_CONTACTS = _entries(Contact, "at", datetime, "at")
+_SHARINGS = _entries(Sharing, "on", date, "on")
+_CORRECTIONS = _entries(Correction, "day", date, "at")
+_MISSING = _entries(MissingEnd, "day", date, "at")
 
 
 def _visible(opened: Opened, year: SchoolYear) -> TaskQuerySet:
