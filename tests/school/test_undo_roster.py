@@ -9,7 +9,7 @@ from tests.roster_files import RosterFiles
 from tsunagu.access.actor import Actor, actor_of, system_actor
 from tsunagu.access.models import Account, Role
 from tsunagu.attendance.actions import take_roll
-from tsunagu.attendance.standing import recorded_until
+from tsunagu.attendance.objections import recorded_until
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.intake.journal import CannotUndo

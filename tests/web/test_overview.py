@@ -115,7 +115,7 @@ def test_number_opens_to_days_and_to_who_owes_next(life: Life) -> None:
     browser = life.browser(RoleKind.PRINCIPAL)
     address = reverse("school:counted", args=[life.school.pk, "run_3"])
     (one,) = browser.get(address).context["rows"]
-    assert (one.standing.run, one.standing.total) == (3, 3)
+    assert (one.counters.run, one.counters.total) == (3, 3)
     assert (one.days_since_heard, one.days_since_seen) == (None, None)
     assert one.next.owner == life.homeroom.person
     page = browser.get(address).content.decode()
@@ -124,7 +124,7 @@ def test_number_opens_to_days_and_to_who_owes_next(life: Life) -> None:
         reverse("school:counted", args=[life.school.pk, "absent"]), {"on": "2026-05-19"}
     )
     (one,) = before.context["rows"]
-    assert (one.standing.run, one.standing.total) == (2, 2)
+    assert (one.counters.run, one.counters.total) == (2, 2)
 
 
 def test_closed_class_day_is_not_untaken(life: Life) -> None:

@@ -11,12 +11,12 @@ class AttendanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what ends enrolments or moves class days, and to imports being taken back."""
-        from tsunagu.attendance import receivers, standing
+        from tsunagu.attendance import objections, receivers
         from tsunagu.intake import signals
         from tsunagu.school import signals as school
 
         signals.acted_on.connect(receivers.acted_on, dispatch_uid="attendance acted on")
         signals.undone.connect(receivers.undone, dispatch_uid="attendance undone")
-        signals.acted_on.connect(standing.acted_on, dispatch_uid="attendance stands on it")
-        school.recorded_until.connect(standing.recorded_until, dispatch_uid="attendance recorded")
-        school.days_confirmed.connect(standing.days_confirmed, dispatch_uid="attendance confirmed")
+        signals.acted_on.connect(objections.acted_on, dispatch_uid="attendance objects")
+        school.recorded_until.connect(objections.recorded_until, dispatch_uid="recorded until")
+        school.days_confirmed.connect(objections.days_confirmed, dispatch_uid="days confirmed")

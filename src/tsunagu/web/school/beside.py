@@ -9,8 +9,8 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.response.enums import OWED, TaskKind
 from tsunagu.response.models import Task
+from tsunagu.response.queries.counters import counters_of
 from tsunagu.response.queries.owed import OwedTask, Since, describe, desk
-from tsunagu.response.queries.standing import standing_of
 from tsunagu.response.rules import Counters
 from tsunagu.school.models import Enrolment, Pupil
 
@@ -21,7 +21,7 @@ class Beside:
 
     pupil: Pupil
     home: Enrolment | None
-    standing: Counters
+    counters: Counters
     tasks: Sequence[Task]
     days_since_heard: int | None
     days_since_seen: int | None
@@ -44,12 +44,12 @@ def beside(
     ordered = open_tasks.exclude(kind=TaskKind.PROTECTION).order_by("-due", "-day", "-pk")
     due_first = {one.pupil.pk: one for one in describe(desk(actor), ordered)}
     since = Since.of(keys)
-    standing = standing_of(actor.municipality, keys, on)
+    counters = counters_of(actor.municipality, keys, on)
     return [
         Beside(
             pupil,
             home_of.get(pupil.pk),
-            standing.get(pupil.pk, Counters()),
+            counters.get(pupil.pk, Counters()),
             tasks.get(pupil.pk, ()),
             since.days_since_heard(pupil.pk),
             since.days_since_seen(pupil.pk),

@@ -10,7 +10,7 @@ from tsunagu.response.loading import load
 from tsunagu.response.rules import Counters, as_of, count
 
 
-def standing_of(
+def counters_of(
     municipality: Municipality, pupils: Collection[UUID], on: date
 ) -> dict[UUID, Counters]:
     """The counters of some pupils on a day; as many queries for any number of them."""

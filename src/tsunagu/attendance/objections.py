@@ -1,4 +1,4 @@
-"""What attendance says when a roster or a calendar is changed, taken in or taken back."""
+"""What here speaks against changing a roster or a calendar, or taking it back."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -23,7 +23,7 @@ from tsunagu.clock import in_words
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.org.models import Municipality
 from tsunagu.school.enums import CalendarKind
-from tsunagu.school.imports.standing import Deeds, Keys, brought, told, untold
+from tsunagu.school.imports.deeds import Deeds, Keys, brought, told, untold
 from tsunagu.school.models import CalendarEntry, Enrolment
 
 DEEDS = (

@@ -1,4 +1,4 @@
-"""What people did in response to what a roster brought, before it is taken back."""
+"""What here speaks against taking a roster back: what people did in response to what it brought."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from tsunagu.response.models import (
     Sharing,
     Task,
 )
-from tsunagu.school.imports.standing import Deeds, Keys, brought, told, untold
+from tsunagu.school.imports.deeds import Deeds, Keys, brought, told, untold
 
 PROTECTION = Q(kind=TaskKind.PROTECTION)
 
