@@ -15,9 +15,9 @@ from tsunagu.response.actions import (
     withdraw_contact,
     withdraw_sharing,
 )
+from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Contact, Sharing, Task
 from tsunagu.response.queries.reports import unreported
-from tsunagu.response.since import last_contacts
 
 SHARED = {
     "on": date(2026, 5, 20),
@@ -50,10 +50,10 @@ def test_a_withdrawn_contact_answers_no_task_and_no_day_since_heard(child, at, t
         child.days("欠")
         contact = record_contact(pupil=child.pupil, by=teacher, **{**CONTACT, "child_heard": True})
         assert statuses("contact") == ["done"]
-        assert last_contacts(child.pupil).heard_days == 0
+        assert last_contact(child.pupil.pk).days_since_heard == 0
         withdraw_contact(contact=contact, why="別の子どもの連絡", by=teacher)
         assert statuses("contact") == ["open"]
-        assert last_contacts(child.pupil).heard is None
+        assert last_contact(child.pupil.pk).heard is None
     assert (contact.withdrawn_by, contact.withdrawn_why) == (teacher.person, "別の子どもの連絡")
     event = Event.objects.get(deed="record.correct")
     assert (event.kind, event.key, event.details) == (

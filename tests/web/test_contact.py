@@ -10,8 +10,8 @@ from tests.web.school_life import TUESDAY, WEDNESDAY, Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.audit.models import Event
 from tsunagu.packs.loader import phrases
+from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Contact, Task
-from tsunagu.response.since import last_contacts
 from tsunagu.school.models import Guardian
 
 pytestmark = pytest.mark.django_db
@@ -83,9 +83,9 @@ def test_child_heard_and_child_seen_are_one_required_answer(
     kept = browser.get(address(life)).content.decode()
     assert re.search(f'name="child" value="{child}"[^>]*checked', kept)
     browser.post(address(life), {**FOUR, "child": child})
-    contact, since = Contact.objects.get(), last_contacts(life.pupil)
+    contact, since = Contact.objects.get(), last_contact(life.pupil.pk)
     assert (contact.child_heard, contact.child_seen) == (child_heard, child_seen)
-    assert (since.heard_days, since.seen_days) == (
+    assert (since.days_since_heard, since.days_since_seen) == (
         0 if child_heard else None,
         0 if child_seen else None,
     )

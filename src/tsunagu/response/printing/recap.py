@@ -9,9 +9,9 @@ from typing import Any
 from tsunagu.attendance.printing.typeset import pdf_of
 from tsunagu.clock import JST, ago_in_words, in_words, today
 from tsunagu.packs.loader import phrases
+from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Sharing
 from tsunagu.response.reviews import next_review
-from tsunagu.response.since import last_contacts
 from tsunagu.school.models import Enrolment
 
 TEMPLATE = Path(__file__).with_name("recap.typ")
@@ -76,7 +76,7 @@ def _decided(sharing: Sharing) -> Part:
 
 
 def _since(sharing: Sharing) -> str:
-    since = last_contacts(sharing.pupil)
+    since = last_contact(sharing.pupil.pk)
     days = {"連絡で最後に声を聞いた日": since.heard, "連絡・訪問で最後に会った日": since.seen}
     return "　".join(
         f"{label} {in_words(day)}（{ago_in_words((today() - day).days)}）"

@@ -1,22 +1,22 @@
 """Whose work is what today: the lists behind *Today*."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import MANAGERS
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.models import Notice
-from tsunagu.clock import JST, school_year_of, today
+from tsunagu.clock import school_year_of, today
 from tsunagu.org.models import Person
 from tsunagu.prepared import Prepared
 from tsunagu.response.enums import OWED, Owner, Status
+from tsunagu.response.last_contacts import LastContact, last_contacts
 from tsunagu.response.models import Contact, Task, TaskQuerySet, TaskReason
 from tsunagu.response.staff import StaffBook
 from tsunagu.school.models import Classroom, Guardian, Pupil
@@ -28,20 +28,6 @@ _GUARDIANS = Prepared(
     lambda pupils: Guardian.objects.filter(pupil__in=pupils).exclude(phone="").order_by("order"),
     [UUID],
 )
-_TIMES = Prepared(
-    lambda pupils: (
-        Contact.objects.standing()
-        .filter(pupil__in=pupils)
-        .values_list("pupil")
-        .annotate(
-            last=Max("at"),
-            heard=Max("at", filter=Q(child_heard=True)),
-            seen=Max("at", filter=Q(child_seen=True)),
-        )
-    ),
-    [UUID],
-)
-"""By pupil the times of the last contact, of the last that heard the child, and that saw it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +145,8 @@ def describe(desk: Desk, tasks: Iterable[Task]) -> list[OwedTask]:
     notices = Notice.objects.whereabouts_known(today()).filter(pupil__in=pupils)
     known = set(notices.values_list("pupil", flat=True))
     guardians = _first_guardians(pupils - known)
-    contacts = Since.of(pupils)
+    last = last_contacts(pupils)
+    latest = _latest(last)
     return [
         OwedTask(
             task=task,
@@ -168,9 +155,9 @@ def describe(desk: Desk, tasks: Iterable[Task]) -> list[OwedTask]:
             reasons=task.live,  # type: ignore[attr-defined]
             owner=desk.book.responsible(task.owner, task.classroom, task.handed_to_id),
             guardian=guardians.get(task.pupil_id),
-            last_contact=contacts.last.get(task.pupil_id),
-            days_since_heard=contacts.days_since_heard(task.pupil_id),
-            days_since_seen=contacts.days_since_seen(task.pupil_id),
+            last_contact=latest.get(task.pupil_id),
+            days_since_heard=last[task.pupil_id].days_since_heard,
+            days_since_seen=last[task.pupil_id].days_since_seen,
             whereabouts_known=task.pupil_id in known,
         )
         for task in rows
@@ -197,34 +184,8 @@ def _first_guardians(pupils: Collection[UUID]) -> dict[UUID, Guardian]:
     return found
 
 
-@dataclass(frozen=True)
-class Since:
-    """When pupils were last heard, last seen, and how they were last contacted."""
-
-    last: dict[UUID, Contact]
-    heard: dict[UUID, datetime]
-    seen: dict[UUID, datetime]
-
-    @classmethod
-    def of(cls, pupils: Collection[UUID]) -> "Since":
-        """For some pupils; two queries."""
-        rows = _TIMES(pupils)
-        times = {pupil: last for pupil, last, _, _ in rows}
-        latest = Contact.objects.standing().filter(pupil__in=pupils, at__in=set(times.values()))
-        return cls(
-            last={c.pupil_id: c for c in latest if c.at == times[c.pupil_id]},
-            heard={pupil: heard for pupil, _, heard, _ in rows if heard},
-            seen={pupil: seen for pupil, _, _, seen in rows if seen},
-        )
-
-    def days_since_heard(self, pupil: UUID) -> int | None:
-        """Days since the child's voice was heard; None when never on record."""
-        return _days_since(self.heard.get(pupil))
-
-    def days_since_seen(self, pupil: UUID) -> int | None:
-        """Days since the child was seen in a contact; None when never on record."""
-        return _days_since(self.seen.get(pupil))
-
-
-def _days_since(at: datetime | None) -> int | None:
-    return (today() - at.astimezone(JST).date()).days if at else None
+def _latest(last: Mapping[UUID, LastContact]) -> dict[UUID, Contact]:
+    """The contact itself that was each pupil's last."""
+    instants = {pupil: one.at for pupil, one in last.items() if one.at}
+    rows = Contact.objects.standing().filter(pupil__in=instants, at__in=set(instants.values()))
+    return {one.pupil_id: one for one in rows if one.at == instants[one.pupil_id]}

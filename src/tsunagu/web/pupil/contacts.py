@@ -11,9 +11,9 @@ from tsunagu.access.policy import Deed
 from tsunagu.clock import in_words
 from tsunagu.response.actions import record_contact
 from tsunagu.response.enums import ContactWay, DraftForm, Reached, TaskKind
+from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Contact, Draft, Task
 from tsunagu.response.queries.drafts import draft_of
-from tsunagu.response.since import last_contacts
 from tsunagu.school.models import Guardian
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.contact_form import ContactForm
@@ -110,7 +110,7 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
         "next_words": words(city, "contact.next"),
         "guardians": opened.guardians(),
         "owed": told_tasks(_open_contact_tasks(opened), years_of(opened.pupil)),
-        "since": last_contacts(opened.pupil),
+        "since": last_contact(opened.pupil.pk),
         "draft": draft if request.method == "GET" else None,
     }
     status = 422 if form.errors else 200

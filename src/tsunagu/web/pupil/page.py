@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from tsunagu.access.policy import Deed
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.prepared import Prepared
+from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun
-from tsunagu.response.since import last_contacts
 from tsunagu.school.models import Enrolment
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
@@ -57,7 +57,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "dates": DATES,
         "legend": LEGEND,
         "guardians": opened.guardians(),
-        "since": last_contacts(opened.pupil),
+        "since": last_contact(opened.pupil.pk),
         "begun": begun(request.actor, [pupil]).get(pupil, NOTHING_BEGUN),
         "told": told_of(opened),
         "known": known_facts_of(opened),

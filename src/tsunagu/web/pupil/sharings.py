@@ -17,11 +17,11 @@ from tsunagu.org.models import Person
 from tsunagu.response.actions import report_sharing, share
 from tsunagu.response.actions.printing import print_recap
 from tsunagu.response.enums import DraftForm, TaskKind
+from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Draft, Sharing, Task
 from tsunagu.response.printing.recap import recap_parts
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun, draft_of
 from tsunagu.response.reviews import next_review
-from tsunagu.response.since import last_contacts
 from tsunagu.response.staff import managers_of
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil, reach_pupil
@@ -127,7 +127,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         "drawn": form.drawn(),
         "told": request.actor.person in managers,
         "owed": told_tasks(_owed(opened), years_of(opened.pupil)),
-        "since": last_contacts(opened.pupil),
+        "since": last_contact(opened.pupil.pk),
         "draft": draft if request.method == "GET" else None,
         "unfinished": None
         if kept
@@ -163,7 +163,7 @@ def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
         "opened": opened,
         "sharing": held,
         "parts": recap_parts(held),
-        "since": last_contacts(opened.pupil),
+        "since": last_contact(opened.pupil.pk),
         "review": next_review(opened.pupil),
         "form": ReportForm(managers=managers_of(opened.classroom.school_id)),
     }

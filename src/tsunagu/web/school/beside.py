@@ -8,9 +8,10 @@ from uuid import UUID
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.response.enums import OWED, TaskKind
+from tsunagu.response.last_contacts import last_contacts
 from tsunagu.response.models import Task
 from tsunagu.response.queries.counters import counters_of
-from tsunagu.response.queries.owed import OwedTask, Since, describe, desk
+from tsunagu.response.queries.owed import OwedTask, describe, desk
 from tsunagu.response.rules import Counters
 from tsunagu.school.models import Enrolment, Pupil
 
@@ -43,7 +44,7 @@ def beside(
     )
     ordered = open_tasks.exclude(kind=TaskKind.PROTECTION).order_by("-due", "-day", "-pk")
     due_first = {one.pupil.pk: one for one in describe(desk(actor), ordered)}
-    since = Since.of(keys)
+    last = last_contacts(keys)
     counters = counters_of(actor.municipality, keys, on)
     return [
         Beside(
@@ -51,8 +52,8 @@ def beside(
             home_of.get(pupil.pk),
             counters.get(pupil.pk, Counters()),
             tasks.get(pupil.pk, ()),
-            since.days_since_heard(pupil.pk),
-            since.days_since_seen(pupil.pk),
+            last[pupil.pk].days_since_heard,
+            last[pupil.pk].days_since_seen,
             due_first.get(pupil.pk),
         )
         for pupil in pupils
