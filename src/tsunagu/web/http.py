@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -49,6 +50,14 @@ def guarded(deed: Deed) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
         return inner
 
     return wrap
+
+
+def key_of(text: str) -> UUID:
+    """A key that a form posted; raises `Http404` for anything else."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def back_of(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tsunagu.access.policy import Deed
+from tsunagu.web.components.forms import date_field
 from tsunagu.web.http import Request, guarded
 
 
@@ -25,7 +26,7 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="一行の文字", help_text="補足の説明はここに出ます。")
     text = forms.CharField(label="長い文字", widget=forms.Textarea, required=False)
-    day = forms.DateField(label="日付", widget=forms.DateInput(attrs={"type": "date"}))
+    day = date_field("日付")
     one = forms.ChoiceField(label="一覧から選ぶ", choices=[("a", "ひとつめ"), ("b", "ふたつめ")])
     radio = forms.ChoiceField(
         label="ひとつ選ぶ",

@@ -13,19 +13,14 @@ from tsunagu.school.actions import OPENS
 from tsunagu.school.enums import GRADE_LABELS, CalendarKind, RegisterMode
 from tsunagu.school.models import Classroom, School
 from tsunagu.school.rules import is_plain_school_day
+from tsunagu.web.components.forms import FromToForm, date_field
 
 CHOOSE = "選んでください"
 CLOSES = frozenset({CalendarKind.NO_SCHOOL, CalendarKind.CLOSED})
 """Kinds of entry after which a roll of the day counts no more."""
 
 
-def date_field(label: str, **options: Any) -> forms.DateField:
-    """A date with the browser's own picker."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
-
-
-class PeriodForm(forms.Form):
+class PeriodForm(FromToForm):
     """From a day to a day, both included."""
 
     first = date_field("始まりの日")
@@ -34,14 +29,6 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"first": today(), "last": today(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        """The end is not before the beginning."""
-        given = super().clean() or {}
-        first, last = given.get("first"), given.get("last")
-        if first and last and last < first:
-            self.add_error("last", "始まりの日より前です。始まりの日かそれより後を入れてください")
-        return given
 
 
 class CalendarForm(PeriodForm):

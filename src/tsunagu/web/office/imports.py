@@ -22,11 +22,10 @@ from tsunagu.org.models import Person
 from tsunagu.response.models import Stale
 from tsunagu.response.queries.terms import lacks_terms
 from tsunagu.school.imports.undo import may_undo
-from tsunagu.web.http import Request, guarded
+from tsunagu.web.http import Request, guarded, key_of
 from tsunagu.web.office.imports_form import ImportForm, reaches_city
 from tsunagu.web.office.imports_panel import panel, questions_of
 from tsunagu.web.office.imports_task import work_on_upload
-from tsunagu.web.office.places import key_of
 
 PER_PAGE = 20
 BUSY = "前のファイルを取り込んでいるか、取り消しています。終わってから、もう一度選んでください"

@@ -10,8 +10,8 @@ from tsunagu.access.policy import Deed, may, may_somewhere
 from tsunagu.clock import today
 from tsunagu.intake.models import RunKind
 from tsunagu.school.models import School
+from tsunagu.web.components.forms import date_field
 from tsunagu.web.http import Request
-from tsunagu.web.office.forms import date_field
 
 TAKEN = (
     ("all", "期間の授業日は、どの学級も出欠をとったものとする"),

@@ -21,8 +21,8 @@ from tsunagu.attendance.printing.sheet import sheet_of
 from tsunagu.attendance.queries import RegisterMonth, confirms, register_school
 from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Classroom, School
-from tsunagu.web.http import Request, guarded
-from tsunagu.web.office.places import key_of, school_for, tabs
+from tsunagu.web.http import Request, guarded, key_of
+from tsunagu.web.office.places import school_for, tabs
 
 
 def month_asked(request: Request) -> date:

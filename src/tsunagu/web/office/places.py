@@ -33,14 +33,6 @@ class Tab:
     current: bool
 
 
-def key_of(text: str) -> UUID:
-    """A key that a form posted; raises `Http404` for anything else."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error
-
-
 def school_for(request: Request, key: UUID, deed: Deed) -> School:
     """A school at which the actor may do the deed; raises `Http404` where not."""
     school = School.objects.filter(municipality=request.actor.municipality, pk=key).first()

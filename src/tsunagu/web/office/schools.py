@@ -23,10 +23,10 @@ from tsunagu.response.models import Stale
 from tsunagu.school.actions import add_calendar_entry, end_calendar_entry, set_school
 from tsunagu.school.enums import TakenBack
 from tsunagu.school.models import CalendarEntry, School
-from tsunagu.web.http import Request, guarded
+from tsunagu.web.components.forms import show_refusals
+from tsunagu.web.http import Request, guarded, key_of
 from tsunagu.web.office.forms import CalendarForm, EpidemicForm, LeaveForm, SchoolForm
-from tsunagu.web.office.places import key_of, school_for, schools_for, tabs
-from tsunagu.web.pupil.refusals import show_refusals
+from tsunagu.web.office.places import school_for, schools_for, tabs
 
 PER_PAGE = 40
 ONE_DAY = timedelta(days=1)

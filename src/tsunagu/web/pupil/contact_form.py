@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 
 from django import forms
 
@@ -12,23 +12,11 @@ from tsunagu.packs.schema import Phrase
 from tsunagu.response.enums import UNHEARD, WRITTEN, ContactWay, Reached
 from tsunagu.response.limits import earliest
 from tsunagu.school.models import Guardian
+from tsunagu.web.components.child_met import NEITHER, Met, child_field, met
+from tsunagu.web.components.forms import date_field
 from tsunagu.web.pupil.words import NOTE_GROUPS, TOLD_GROUP, words
 
 TOLD = "伝えた"
-CHILD = (
-    ("both", "会って、声も聞いた", True, True),
-    ("seen", "会った（声は聞いていない）", False, True),
-    ("heard", "声を聞いた（会ってはいない）", True, False),
-    ("neither", "どちらもまだ", False, False),
-)
-"""Was the child heard, was the child seen? One of four answers, so that none is no answer."""
-
-
-class Met(TypedDict):
-    """Was the child heard, was the child seen?"""
-
-    child_heard: bool
-    child_seen: bool
 
 
 class ContactForm(forms.Form):
@@ -40,11 +28,7 @@ class ContactForm(forms.Form):
     reached = forms.ChoiceField(
         label="だれとつながりましたか", choices=Reached.choices, widget=forms.RadioSelect
     )
-    child = forms.ChoiceField(
-        label="子どもの声を聞きましたか、会いましたか",
-        choices=[(key, label) for key, label, _, _ in CHILD],
-        widget=forms.RadioSelect,
-    )
+    child = child_field(widget=forms.RadioSelect)
     line = forms.CharField(
         label="ひとこと",
         help_text="聞いたこと、見たことを一行で。書いたことは本人や保護者に開示されることがあります",
@@ -56,7 +40,7 @@ class ContactForm(forms.Form):
         max_length=500,
         widget=forms.TextInput(attrs={"list": "next-words"}),
     )
-    on = forms.DateField(label="連絡した日", widget=forms.DateInput(attrs={"type": "date"}))
+    on = date_field("連絡した日")
     at = forms.TimeField(
         label="時刻", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -88,13 +72,13 @@ class ContactForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Nobody reached means no child heard or seen, and so does writing; no moment to come."""
         given = super().clean() or {}
-        met = given.get("child", "neither") != "neither"
-        if given.get("reached") == Reached.NOBODY and met:
+        child_met = given.get("child", NEITHER) != NEITHER
+        if given.get("reached") == Reached.NOBODY and child_met:
             self.add_error(
                 "reached",
                 "声を聞いた、会ったと記録するときは、つながった相手に「本人」などを選んでください",
             )
-        elif given.get("way") in WRITTEN and met:
+        elif given.get("way") in WRITTEN and child_met:
             self.add_error("child", "手紙やメッセージのときは、「どちらもまだ」を選んでください")
         if given.get("way") in UNHEARD and given.get("reached", Reached.NOBODY) != Reached.NOBODY:
             self.add_error(
@@ -113,8 +97,7 @@ class ContactForm(forms.Form):
     @property
     def heard_and_seen(self) -> Met:
         """What the answer about the child says, as a contact holds it."""
-        heard, seen = {key: said for key, _, *said in CHILD}[self.cleaned_data["child"]]
-        return Met(child_heard=heard, child_seen=seen)
+        return met(self.cleaned_data["child"])
 
     def moment(self) -> datetime:
         """When the contact was made."""

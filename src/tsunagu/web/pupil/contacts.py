@@ -15,11 +15,11 @@ from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Contact, Draft, Task
 from tsunagu.response.queries.drafts import draft_of
 from tsunagu.school.models import Guardian
+from tsunagu.web.components.forms import show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
-from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.words import drafts, guidance, words
 
 DIALLED = frozenset({ContactWay.CALL, ContactWay.VOICEMAIL})

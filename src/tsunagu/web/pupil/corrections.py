@@ -15,12 +15,13 @@ from tsunagu.response.actions import Refused, may_correct, withdraw_contact, wit
 from tsunagu.response.models import Contact, Sharing
 from tsunagu.response.reviews import next_review
 from tsunagu.response.staff import managers_of
+from tsunagu.web.components.child_met import answer_of
+from tsunagu.web.components.forms import show_refusals
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.pupil.contact_form import CHILD, ContactForm
+from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.contacts import recorded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.facts import home
-from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.sharing_form import SharingForm, filled
 from tsunagu.web.pupil.sharings import shared, the_sharing
 
@@ -68,13 +69,12 @@ def _sharing(opened: Opened, key: UUID) -> Sharing:
 
 def _said(contact: Contact) -> dict[str, Any]:
     """A stored contact as the form's values."""
-    met = (contact.child_heard, contact.child_seen)
     at = contact.at.astimezone(JST)
     return {
         **contact.fields,
         "way": contact.way,
         "reached": contact.reached,
-        "child": next(key for key, _, *said in CHILD if tuple(said) == met),
+        "child": answer_of(child_heard=contact.child_heard, child_seen=contact.child_seen),
         "line": contact.line,
         "next": contact.next,
         "on": at.date(),

@@ -13,20 +13,12 @@ from tsunagu.attendance.models import Notice
 from tsunagu.attendance.queries.sheet import KNOWN_TO_MANAGERS
 from tsunagu.clock import SchoolYear, in_words, school_year_of, today
 from tsunagu.response.enums import GoodReasonKind
+from tsunagu.web.components.forms import FromToForm, date_field
 
 WEEKDAYS = [(str(number), name) for number, name in enumerate("月火水木金土日")]
 
 
-def _date(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-
-class FactForm(forms.Form):
+class FactForm(FromToForm):
     """A fact from a day to a day, or until further notice."""
 
     def __init__(self, *args: Any, sees_restricted: bool = False, **kwargs: Any) -> None:
@@ -42,21 +34,13 @@ class FactForm(forms.Form):
         """Turn what the verb wants confirmed into a question of the form."""
         yield
 
-    def clean(self) -> dict[str, Any]:
-        """The end is not before the beginning."""
-        given = super().clean() or {}
-        first, last = given.get("first"), given.get("last")
-        if first and last and last < first:
-            self.add_error("last", "始まりの日より前です。始まりの日かそれより後を入れてください")
-        return given
-
 
 class NoticeForm(FactForm):
     """A notice: kind, days, and what it fills the roll in with."""
 
     kind = forms.ChoiceField(label="種類", choices=NoticeKind.choices, widget=forms.RadioSelect)
-    first = _date("始まりの日")
-    last = _date(
+    first = date_field("始まりの日")
+    last = date_field(
         "終わりの日",
         required=False,
         help_text="「欠席の連絡」は、空のままなら始まりの日だけです。入院など、いつまでかわからない"
@@ -144,7 +128,7 @@ class NoticeForm(FactForm):
 class BalanceForm(FactForm):
     """Days brought along from a school outside the installation."""
 
-    day = _date("転入日")
+    day = date_field("転入日")
     absent_days = forms.IntegerField(label="欠席日数", min_value=0, max_value=365)
     credited_days = forms.IntegerField(
         label="出席扱い日数", min_value=0, max_value=365, required=False
@@ -160,8 +144,8 @@ class GoodReasonForm(FactForm):
     """A good reason from a day to a day."""
 
     kind = forms.ChoiceField(label="理由", choices=GoodReasonKind.choices, widget=forms.RadioSelect)
-    first = _date("始まりの日")
-    last = _date("終わりの日", required=False, help_text="わからないときは空のままにします")
+    first = date_field("始まりの日")
+    last = date_field("終わりの日", required=False, help_text="わからないときは空のままにします")
     note = forms.CharField(
         label="くわしい理由",
         required=False,
@@ -180,8 +164,8 @@ class GoodReasonForm(FactForm):
 class ProtectionForm(FactForm):
     """Registered with the child protection network from a day to a day."""
 
-    first = _date("登録された日")
-    last = _date(
+    first = date_field("登録された日")
+    last = date_field(
         "登録が解除された日", required=False, help_text="続いているあいだは空のままにします"
     )
 
@@ -189,5 +173,5 @@ class ProtectionForm(FactForm):
 class EndForm(forms.Form):
     """The last day on which something holds."""
 
-    last = _date("終わりの日")
+    last = date_field("終わりの日")
     last.error_messages["required"] = "終わりの日を入れてください"

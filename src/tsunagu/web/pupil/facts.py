@@ -22,6 +22,7 @@ from tsunagu.response.actions import end_span, set_good_reason, set_protection, 
 from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze, SpanFact
 from tsunagu.response.reviews import reviews_ahead
 from tsunagu.school.models import Pupil
+from tsunagu.web.components.forms import show_refusals
 from tsunagu.web.http import Request, back_of, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.fact_forms import (
@@ -31,7 +32,6 @@ from tsunagu.web.pupil.fact_forms import (
     GoodReasonForm,
     ProtectionForm,
 )
-from tsunagu.web.pupil.refusals import show_refusals
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from tsunagu.org.models import Municipality, Person
 from tsunagu.packs.schema import Phrase
 from tsunagu.response.limits import earliest
 from tsunagu.response.models import Sharing
+from tsunagu.web.components.forms import date_field
 from tsunagu.web.pupil.words import words
 
 PARTS = {"agenda": "sharing.agenda", "comes": "sharing.comes", "does_not": "sharing.does_not"}
@@ -19,7 +20,7 @@ PARTS = {"agenda": "sharing.agenda", "comes": "sharing.comes", "does_not": "shar
 class SharingForm(forms.Form):
     """What was shared, by whom, and what was decided until when."""
 
-    on = forms.DateField(label="共有した日", widget=forms.DateInput(attrs={"type": "date"}))
+    on = date_field("共有した日")
     attendees = forms.CharField(
         label="参加した人",
         required=False,
@@ -34,15 +35,12 @@ class SharingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     decided_who = forms.CharField(label="だれが", required=False, max_length=255)
-    decided_until = forms.DateField(
-        label="いつまでに", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    review = forms.DateField(
-        label="次に見直す日",
+    decided_until = date_field("いつまでに", required=False)
+    review = date_field(
+        "次に見直す日",
         required=False,
         help_text="入れると、その日まで情報共有と校長への報告の仕事を休みます。いまの見直しの日に"
         "代わります。下書きには残りません",
-        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     reported_to = forms.ModelChoiceField(

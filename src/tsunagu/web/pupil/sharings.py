@@ -23,10 +23,10 @@ from tsunagu.response.printing.recap import recap_parts
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun, draft_of
 from tsunagu.response.reviews import next_review
 from tsunagu.response.staff import managers_of
+from tsunagu.web.components.forms import show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil, reach_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
-from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.sharing_facts import known_facts
 from tsunagu.web.pupil.sharing_form import SharingForm, filled
 

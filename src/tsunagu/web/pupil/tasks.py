@@ -18,10 +18,10 @@ from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun
 from tsunagu.response.staff import ANSWERING
+from tsunagu.web.components.forms import show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
-from tsunagu.web.pupil.refusals import show_refusals
 from tsunagu.web.pupil.words import words
 
 ENDS = (

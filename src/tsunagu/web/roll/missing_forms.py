@@ -7,13 +7,12 @@ from django import forms
 from tsunagu.attendance.enums import Reason
 from tsunagu.clock import JST, now
 from tsunagu.response.enums import UNHEARD, WRITTEN, ContactWay, Reached
-from tsunagu.web.pupil.contact_form import CHILD
+from tsunagu.web.components.child_met import NEITHER, Met, child_field, met
 
 ATTEMPTS = (ContactWay.CALL, ContactWay.VISIT, ContactWay.VOICEMAIL, ContactWay.MESSAGE)
 """Ways by which someone looks for a child; a letter is too slow."""
 WORDS = tuple(way for way in ContactWay if way not in {*UNHEARD, ContactWay.AT_SCHOOL})
 """Ways by which word comes from someone."""
-HEARD_AND_SEEN = {key: (heard, seen) for key, _, heard, seen in CHILD}
 
 
 def _choices(ways: tuple[ContactWay, ...]) -> list[tuple[str, str]]:
@@ -68,11 +67,7 @@ class WordForm(forms.Form):
         initial=ContactWay.CALL,
         widget=forms.RadioSelect,
     )
-    child = forms.ChoiceField(
-        label="子どもの声を聞きましたか、会いましたか",
-        choices=[(key, label) for key, label, _, _ in CHILD],
-        initial="neither",
-    )
+    child = child_field(initial=NEITHER)
     reason = forms.ChoiceField(
         label="欠席の理由", choices=[("", "まだ聞いていない"), *Reason.choices], required=False
     )
@@ -89,17 +84,18 @@ class WordForm(forms.Form):
         reached = given.get("reached")
         if reached and reached != Reached.CHILD and not given.get("whom"):
             self.add_error("whom", "だれと確認したかを書いてください")
-        if given.get("way") in WRITTEN and given.get("child", "neither") != "neither":
+        if given.get("way") in WRITTEN and given.get("child", NEITHER) != NEITHER:
             self.add_error("child", "メッセージのときは、「どちらもまだ」を選んでください")
         return given
 
     def word(self) -> dict[str, Any]:
         """What was given, as the action takes it."""
         given = self.cleaned_data
-        heard, seen = HEARD_AND_SEEN[given["child"]]
+        child = met(given["child"])
         if given["reached"] == Reached.CHILD and given["way"] not in WRITTEN:
             # Who spoke with the child has heard it, and at the door seen it too.
-            heard, seen = True, seen or given["way"] == ContactWay.VISIT
+            seen = child["child_seen"] or given["way"] == ContactWay.VISIT
+            child = Met(child_heard=True, child_seen=seen)
         whom = given["whom"] or str(Reached(given["reached"]).label)
         reason = str(Reason(given["reason"]).label) if given["reason"] else ""
         said = (f"{whom}と確認", reason, given["line"])
@@ -107,8 +103,7 @@ class WordForm(forms.Form):
             "whom": whom,
             "way": given["way"],
             "reached": given["reached"],
-            "child_heard": heard,
-            "child_seen": seen,
+            **child,
             "reason": given["reason"],
             "line": "。".join(part for part in said if part),
         }

@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from tsunagu.access.policy import Deed
-from tsunagu.attendance.actions import Refused, suspend
+from tsunagu.attendance.actions import suspend
 from tsunagu.attendance.enums import NOT_TO_ATTEND, Kind, SuspensionGround
 from tsunagu.attendance.queries import SheetLine, roll_sheet
 from tsunagu.clock import today
+from tsunagu.web.components.forms import date_field, show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.roll.sheet import class_for
 from tsunagu.web.templatetags.tsunagu import jp_date
@@ -36,12 +37,8 @@ class SpanForm(forms.Form):
         choices=[("", "選んでください"), *SuspensionGround.choices],
         required=False,
     )
-    first = forms.DateField(
-        label="はじめの日", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label="終わりの日", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    first = date_field("はじめの日")
+    last = date_field("終わりの日")
     note = forms.CharField(label="備考", required=False, max_length=200)
 
     def offer(self, lines: Iterable[SheetLine]) -> None:
@@ -69,12 +66,8 @@ def _saved(request: Request, form: SpanForm, lines: Iterable[SheetLine]) -> bool
     """Hands the form to the action; what is refused stands on the form."""
     said = form.cleaned_data
     pupil = next(line.pupil for line in lines if str(line.pupil.pk) == said["pupil"])
-    try:
+    with show_refusals(form):
         days = suspend(by=request.actor, **{**said, "pupil": pupil})
-    except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, reason)
-        return False
-    period = f"{jp_date(said['first'])}から{jp_date(said['last'])}"
-    messages.success(request, f"{period}までの{days}日を記録しました")
-    return True
+        period = f"{jp_date(said['first'])}から{jp_date(said['last'])}"
+        messages.success(request, f"{period}までの{days}日を記録しました")
+    return form.is_valid()

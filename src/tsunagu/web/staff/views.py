@@ -19,8 +19,7 @@ from tsunagu.access.refusal import Refused
 from tsunagu.clock import today
 from tsunagu.org.models import Organisation, Person
 from tsunagu.school.models import Classroom
-from tsunagu.web.http import Request, guarded
-from tsunagu.web.office.places import key_of
+from tsunagu.web.http import Request, guarded, key_of
 from tsunagu.web.staff.lines import lines_of
 
 SESSION_KEY = "staff-search"
