@@ -8,11 +8,11 @@ from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may
 from tsunagu.cli.common import Subcommands, acting, add_acting, day, fail
 from tsunagu.clock import in_words, school_year_of
+from tsunagu.response import conditions
 from tsunagu.response.actions.common import scope_of
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.queries.why import Why, reasons_of_day
 from tsunagu.school.models import Pupil
-from tsunagu.web.office import conditions
 
 
 def add(sub: Subcommands) -> None:

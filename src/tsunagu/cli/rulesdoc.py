@@ -17,7 +17,7 @@ from tsunagu.access.labels import DATA_CLASSES, DEED_LABELS  # noqa: E402
 from tsunagu.access.policy import TABLE, Deed, Row  # noqa: E402
 from tsunagu.packs.loader import Pack, load_packs, pack_names, packs_folder  # noqa: E402
 from tsunagu.packs.schema import Dated, ResponseRule  # noqa: E402
-from tsunagu.web.office import conditions  # noqa: E402
+from tsunagu.response import conditions  # noqa: E402
 
 MADE = "<!-- パックと権限の表から作ったページです。直接は書きかえず、作り直します。 -->"
 CLOSED_BY = {

@@ -13,8 +13,8 @@ from tsunagu.access.policy import TABLE, Deed, Row
 from tsunagu.clock import today
 from tsunagu.packs.loader import Pack, in_force, load_packs
 from tsunagu.packs.schema import Dated, ResponseRule
+from tsunagu.response import conditions
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.office import conditions
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A pack rule's condition, its owner and its due date in the words of the rules page."""
+"""A pack rule's condition, kind of work, owner and due date in words for whoever reads rules."""
 
 from collections.abc import Iterable
 
