@@ -1,8 +1,10 @@
 """The frame: sign-in, menu, error pages, gallery."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +13,14 @@ from tsunagu.access.models import Account
 from tsunagu.org.models import Person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_failed_yet() -> Iterator[None]:
+    """Failed sign-ins are counted beside the database."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture
@@ -38,6 +48,25 @@ def test_sign_in_says_what_is_wrong(client: Client, account: Account) -> None:
     assert "入力を確かめてください" in answer.content.decode()
     assert "利用者IDかパスワードが違います" in answer.content.decode()
     assert "ユーザー名" not in answer.content.decode()
+
+
+def test_a_guesser_is_slowed_down_and_colleagues_at_the_same_address_are_not(
+    client: Client, account: Account
+) -> None:
+    wrong = {"login": "aoki", "password": "guessed"}
+    for _ in range(5):
+        page = client.post("/accounts/login/", wrong).content.decode()
+        assert "利用者IDかパスワードが違います" in page
+    right = {"login": "aoki", "password": PASSWORD}
+    page = client.post("/accounts/login/", right).content.decode()
+    assert "続けて5回違いました" in page
+    colleague = Person.objects.create(
+        municipality=account.person.municipality, family_name="井上", given_name="なお"
+    )
+    Account.objects.create_user("inoue", person=colleague, password=PASSWORD)
+    for _ in range(40):
+        given = {"login": "inoue", "password": PASSWORD}
+        assert Client().post("/accounts/login/", given).status_code == 302
 
 
 @pytest.mark.parametrize(

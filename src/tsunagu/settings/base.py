@@ -123,6 +123,8 @@ ACCOUNT_FORMS = {
     "change_password": "tsunagu.web.entry.forms.NewPasswordForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# A whole city comes in by one address at eight: what is guessed is slowed down for each user id.
+ACCOUNT_RATE_LIMITS = {"login": "3000/m/ip", "login_failed": "300/m/ip,5/300s/key"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 

@@ -16,6 +16,7 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": "利用者IDかパスワードが違います",
+        "too_many_login_attempts": "続けて5回違いました。5分ほどたってから入れてください",
         "enter_current_password": "今のパスワードが違います",
     }
 
