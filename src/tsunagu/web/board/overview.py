@@ -11,9 +11,8 @@ from django.views.decorators.http import require_GET
 from tsunagu.access.policy import Deed
 from tsunagu.response.models import Stale
 from tsunagu.response.queries.overview import counts_by_school, total
+from tsunagu.web.components.overview import COLUMNS, cells, day_asked
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.school.columns import COLUMNS, cells
-from tsunagu.web.school.overview import day_asked
 
 
 @guarded(Deed.SEE_BOARD)

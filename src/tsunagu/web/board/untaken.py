@@ -13,8 +13,8 @@ from tsunagu.access.policy import Deed
 from tsunagu.attendance.queries import untaken_days
 from tsunagu.clock import school_year_of
 from tsunagu.school.models import Classroom, School
+from tsunagu.web.components.overview import day_asked, one_school
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.school.overview import day_asked, one_school
 
 PER_PAGE = 100
 

@@ -1,9 +1,7 @@
 """The school's overview, and the pupils behind each of its numbers."""
 
-from datetime import date
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +9,6 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed
-from tsunagu.clock import in_words, today
 from tsunagu.response.models import Stale
 from tsunagu.response.queries.overview import (
     RUNS,
@@ -22,9 +19,9 @@ from tsunagu.response.queries.overview import (
     total,
 )
 from tsunagu.school.models import Classroom, School
+from tsunagu.web.components.overview import COLUMNS, day_asked, numbers, one_school
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.school.beside import beside
-from tsunagu.web.school.columns import COLUMNS, numbers
 
 PER_PAGE = 50
 
@@ -36,31 +33,6 @@ def schools_of(request: Request, deed: Deed = Deed.SEE_SCHOOL) -> list[School]:
         municipality=request.actor.municipality, pk__in=classes.values("school")
     )
     return list(schools.order_by("stage", "name", "pk"))
-
-
-def one_school(request: Request, key: UUID, deed: Deed = Deed.SEE_SCHOOL) -> School:
-    """A school where the actor may do the deed; raises `Http404` where not."""
-    classes = Classroom.objects.visible_to(request.actor, deed)
-    school = School.objects.filter(pk=key, pk__in=classes.values("school")).first()
-    if school is None:
-        raise Http404
-    return school
-
-
-def day_asked(request: Request) -> date:
-    """The day asked for in the address; today where it is none or is still to come, and says so."""
-    asked = request.GET.get("on", "")
-    if not asked:
-        return today()
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        messages.warning(request, "日付として読めないため、今日の数を表示しています")
-        return today()
-    if day > today():
-        messages.warning(request, f"{in_words(day, year=True)}はまだ来ていません。今日の数です")
-        return today()
-    return day
 
 
 @guarded(Deed.SEE_SCHOOL)
