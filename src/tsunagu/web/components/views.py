@@ -1,7 +1,5 @@
 """The gallery: every shared piece once, to look at and to test."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,16 +7,8 @@ from django.shortcuts import render
 
 from tsunagu.access.policy import Deed
 from tsunagu.web.components.forms import date_field
+from tsunagu.web.components.tabs import Tab
 from tsunagu.web.http import Request, guarded
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One of several views of the same thing, as a link."""
-
-    label: str
-    url: str
-    current: bool = False
 
 
 class SampleForm(forms.Form):
@@ -48,6 +38,6 @@ def gallery(request: Request) -> HttpResponse:
         "form": SampleForm(),
         "wrong": SampleForm({"name": ""}, auto_id="wrong_%s"),
         "page": Paginator(range(120), 50).get_page(request.GET.get("page")),
-        "tabs": [Tab("今日", "#tabs", current=True), Tab("今週", "#tabs")],
+        "tabs": [Tab("今日", "#tabs", current=True), Tab("今週", "#tabs", count=3)],
     }
     return render(request, "components/gallery.html", context)

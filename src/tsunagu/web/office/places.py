@@ -1,6 +1,5 @@
 """The school that an office page is about, and the pages that belong to it."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
@@ -8,6 +7,7 @@ from django.urls import reverse
 
 from tsunagu.access.policy import Deed, may
 from tsunagu.school.models import Classroom, School
+from tsunagu.web.components.tabs import Tab
 from tsunagu.web.http import Request
 
 PAGES = (
@@ -22,15 +22,6 @@ PAGES = (
 
 BY_CLASS = frozenset({Deed.SEE_REGISTER, Deed.SEE_GUARDIAN})
 """The deeds of pages that show who reaches a class no more than that class."""
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A link to one of the pages."""
-
-    label: str
-    url: str
-    current: bool
 
 
 def school_for(request: Request, key: UUID, deed: Deed) -> School:

@@ -1,7 +1,6 @@
 """The person's day: what they owe, what needs a hand, whom nobody speaks about."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -23,6 +22,7 @@ from tsunagu.response.queries.owed import Desk, describe, desk
 from tsunagu.response.queries.reports import unreported
 from tsunagu.response.queries.unreviewed import days_unreviewed, unreviewed
 from tsunagu.school.models import School
+from tsunagu.web.components.tabs import Tab
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.today.cards import CONTACT_KINDS, PER_PAGE, board, cards_of, search
 from tsunagu.web.today.morning import morning
@@ -30,16 +30,6 @@ from tsunagu.web.today.quiet import quiet
 
 CALLS_AT_MOST = 200
 searchable = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A list with how much is in it."""
-
-    label: str
-    url: str
-    count: int
-    current: bool
 
 
 LISTS: tuple[tuple[str, str, Callable[[Desk], int]], ...] = (
@@ -61,7 +51,7 @@ def _tabs(desk: Desk, here: str, known: int | None = None) -> list[Tab]:
     tabs = []
     for label, name, count in LISTS:
         pupils = known if name == here and known is not None else count(desk)
-        tabs.append(Tab(label, reverse(name), pupils, name == here))
+        tabs.append(Tab(label, reverse(name), name == here, pupils))
     return [tab for tab in tabs if tab.count or tab.current or tab.url == "/"]
 
 
