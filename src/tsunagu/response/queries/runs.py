@@ -1,6 +1,6 @@
 """Who is away in a run now: how many counted days in a row, as far as it matters."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -48,8 +48,10 @@ class _Days:
     """A class's counted days, latest first, and its class days that come after a break.
 
     A class that is in a break itself has no counted day. `written` are the same days as text.
+    Nothing is known of the days before `first`.
     """
 
+    first: date
     counted: Sequence[date]
     written: Sequence[str]
     after_break: frozenset[date]
@@ -125,7 +127,8 @@ def _run(marks: str, days: _Days, since: date) -> tuple[int, bool]:
         run += 1
         if run == MOST:
             return run, True
-    return run, days.in_break
+    over = since == days.first and days.broken(days.first - ONE_DAY, later or date.max)
+    return run, over or days.in_break
 
 
 def _days(days: ClassDays, municipality: Municipality, on: date) -> dict[UUID, _Days]:
@@ -144,18 +147,21 @@ def _days(days: ClassDays, municipality: Municipality, on: date) -> dict[UUID, _
 def _days_of(
     calendar: ClassCalendar, rolls: int, days: ClassDays, break_days: OverTime[int], on: date
 ) -> _Days:
-    """The days of classes with a calendar and the days of their rolls, as bits."""
-    after = _after_break(calendar, break_days, on)
+    """The days of classes with a calendar and the days of their rolls, as bits.
+
+    The day before the first is taken for a class day, which makes no break that is none.
+    """
+    after = _after_break([days.first - ONE_DAY, *calendar.days], break_days, on)
     in_break = on + ONE_DAY in after
     taken = (day for day in calendar.counted if not in_break and rolls & days.mask({day}))
     counted = sorted(taken, reverse=True)
-    return _Days(counted, [str(day) for day in counted], after, in_break)
+    return _Days(days.first, counted, [str(day) for day in counted], after, in_break)
 
 
-def _after_break(calendar: ClassCalendar, break_days: OverTime[int], on: date) -> frozenset[date]:
-    """The days until tomorrow that come after a break, whether there is school tomorrow or not."""
-    days = [*(day for day in calendar.days if day <= on), on + ONE_DAY]
-    return frozenset(b for a, b in pairwise(days) if (b - a).days > break_days.on(b))
+def _after_break(days: Iterable[date], break_days: OverTime[int], on: date) -> frozenset[date]:
+    """The class days until tomorrow after a break, whether there is school tomorrow or not."""
+    until = [*(day for day in days if day <= on), on + ONE_DAY]
+    return frozenset(b for a, b in pairwise(until) if (b - a).days > break_days.on(b))
 
 
 HERE_NOT = f"(NOT (kind = 'present') OR place IN ({listed(NOT_AT_SCHOOL)}))"
@@ -210,6 +216,6 @@ def _looked_up(loaded: Loaded, pupils: Mapping[UUID, UUID], on: date) -> Iterato
         run = min(as_of(counted, openings, on).run, MOST)
         room = pupils[pupil]
         calendar = loaded.class_years[room].calendar
-        breaks = _after_break(calendar, loaded.limits.break_days, on)
+        breaks = _after_break(calendar.days, loaded.limits.break_days, on)
         over = any(day > counted[-1].day.day for day in breaks) if run else True
         yield Running(pupil, room, 0 if over else run)
