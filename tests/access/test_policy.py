@@ -20,7 +20,6 @@ from tsunagu.access.actor import Actor, Held, Scope, actor_of, system_actor
 from tsunagu.access.enums import BOARD_STAFF, MANAGERS, SCHOOL_STAFF, Reach, RoleKind
 from tsunagu.access.models import Role
 from tsunagu.access.policy import (
-    TABLE,
     Deed,
     Denied,
     allowed,
@@ -29,6 +28,7 @@ from tsunagu.access.policy import (
     require,
     rows_for,
 )
+from tsunagu.access.table import TABLE
 from tsunagu.clock import freeze, today
 from tsunagu.org.models import Municipality
 from tsunagu.response.enums import Status, TaskKind

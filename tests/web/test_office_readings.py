@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from tests.builders import make_class, make_person
 from tests.web.school_life import browser_of
+from tsunagu.access.deeds import Deed
 from tsunagu.access.labels import DEED_LABELS
-from tsunagu.access.policy import TABLE, Deed
+from tsunagu.access.table import TABLE
 from tsunagu.packs.loader import load_packs
 
 pytestmark = pytest.mark.django_db

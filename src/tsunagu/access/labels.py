@@ -1,6 +1,6 @@
 """The deeds of the policy table in the words that a privacy officer reads."""
 
-from tsunagu.access.policy import Deed
+from tsunagu.access.deeds import Deed
 
 DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_TODAY: "自分がすることの一覧を見る",

@@ -12,9 +12,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings.test")
 django.setup()
 
+from tsunagu.access.deeds import Deed  # noqa: E402
 from tsunagu.access.enums import RoleKind  # noqa: E402
 from tsunagu.access.labels import DATA_CLASSES, DEED_LABELS  # noqa: E402
-from tsunagu.access.policy import TABLE, Deed, Row  # noqa: E402
+from tsunagu.access.table import TABLE, Row  # noqa: E402
 from tsunagu.packs.loader import Pack, load_packs, pack_names, packs_folder  # noqa: E402
 from tsunagu.packs.schema import Dated, ResponseRule  # noqa: E402
 from tsunagu.response import conditions  # noqa: E402

@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from tsunagu.access.deeds import Deed
 from tsunagu.access.enums import BOARD_STAFF, SCHOOL_STAFF, RoleKind
 from tsunagu.access.labels import DATA_CLASSES, DEED_LABELS
-from tsunagu.access.policy import TABLE, Deed, Row
+from tsunagu.access.table import TABLE, Row
 from tsunagu.clock import today
 from tsunagu.packs.loader import Pack, in_force, load_packs
 from tsunagu.packs.schema import Dated, ResponseRule

@@ -1,0 +1,194 @@
+"""The policy table: who may do what to what. What no row allows is denied."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from tsunagu.access.deeds import Deed
+from tsunagu.access.enums import BOARD_STAFF, MANAGERS, SCHOOL_STAFF, DataClass, Reach, RoleKind
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: these roles may do these deeds as far as `reach`, to data of this class."""
+
+    roles: frozenset[RoleKind]
+    deeds: frozenset[Deed]
+    reach: Reach
+    data: DataClass
+    why: str
+
+
+def _row(roles: Set[RoleKind], deeds: Set[Deed], reach: Reach, data: DataClass, why: str) -> Row:
+    return Row(frozenset(roles), frozenset(deeds), reach, data, why)
+
+
+R, D = RoleKind, Deed
+
+STAFF = SCHOOL_STAFF | BOARD_STAFF | {R.CENTRE_STAFF, R.ADMINISTRATOR}
+CLOSE_TO_THE_CLASS = {R.HOMEROOM, R.DEPUTY_HOMEROOM}
+LEADS = MANAGERS | {R.ATTENDANCE_LEAD, R.GUIDANCE_LEAD}
+CARERS = {R.NURSE, R.SPECIAL_NEEDS, R.COUNSELLOR, R.SOCIAL_WORKER}
+
+ROLL = {D.TAKE_ROLL, D.SEE_ROLL}
+PUPILS = {D.SEE_PUPIL, D.SEE_GUARDIAN, D.END_TASK, D.SHARE, D.SET_NOTICE}
+"""What it takes to answer for pupils."""
+REGISTER = {D.CORRECT_ROLL, D.SEE_REGISTER}
+"""What it takes to keep the register of past days."""
+
+TABLE: tuple[Row, ...] = (
+    _row(STAFF, {D.SEE_TODAY}, Reach.SELF, DataClass.III, "自分がすることの一覧は、自分だけのもの"),
+    _row(
+        STAFF,
+        {D.SEE_RULES, D.SEE_POLICY},
+        Reach.MUNICIPALITY,
+        DataClass.IV,
+        "決まりごとは職員の誰でも読める",
+    ),
+    _row(
+        CLOSE_TO_THE_CLASS | {R.EXCHANGE_TEACHER},
+        ROLL,
+        Reach.OWN_CLASS,
+        DataClass.III,
+        "学級の出欠は担任・副担任・交流学級担任がとる。交流に来る子どもは出欠だけを知る",
+    ),
+    _row(
+        CLOSE_TO_THE_CLASS,
+        PUPILS | REGISTER,
+        Reach.OWN_CLASS,
+        DataClass.II,
+        "担任・副担任は学級の子どもを受け持つ",
+    ),
+    _row(
+        {R.GRADE_LEAD},
+        ROLL | PUPILS | REGISTER | {D.SEE_UNTAKEN, D.SEE_SCHOOL},
+        Reach.OWN_GRADE,
+        DataClass.II,
+        "学年主任は学年の代わりに動く",
+    ),
+    _row(
+        LEADS,
+        ROLL
+        | PUPILS
+        | REGISTER
+        | {D.SEE_UNTAKEN, D.SEE_SCHOOL}
+        | {D.SUSPEND, D.SET_OPENING_BALANCE, D.SET_LEAVE},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "不登校担当・生徒指導担当・管理職は学校全体を見る",
+    ),
+    _row(
+        MANAGERS,
+        {D.SEE_RESTRICTED, D.SEE_PROTECTION, D.SET_EPIDEMIC, D.SET_SCHOOL}
+        | {D.SET_CALENDAR, D.IMPORT, D.IMPORT_STAFF},
+        Reach.OWN_SCHOOL,
+        DataClass.I,
+        "管理職だけが知り、決めること",
+    ),
+    _row(
+        MANAGERS,
+        {D.CLOSE_MONTH},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "月の出席簿は校長が確定する。教頭が確定するのは校長が不在のあいだ。取り消しはどちらもできる",
+    ),
+    _row(
+        MANAGERS | {R.ATTENDANCE_LEAD},
+        {D.SEE_UNREVIEWED},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "見直しの日が決まっていない子どもを見のがさないのは、不登校担当と管理職",
+    ),
+    _row(
+        CARERS,
+        {D.SEE_PUPIL, D.SEE_ROLL},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "養護教諭・コーディネーター・SC・SSWは学校の子どもを支える",
+    ),
+    _row(
+        {R.NURSE},
+        {D.TAKE_ROLL, D.SUSPEND, D.SET_NOTICE, D.SEE_UNTAKEN},
+        Reach.OWN_SCHOOL,
+        DataClass.III,
+        "養護教諭は感染症の出席停止を扱う",
+    ),
+    _row(
+        {R.OFFICE},
+        ROLL
+        | {D.SEE_UNTAKEN, D.SET_NOTICE, D.SEE_GUARDIAN, D.SEE_REGISTER}
+        | {D.IMPORT, D.SET_CALENDAR},
+        Reach.OWN_SCHOOL,
+        DataClass.III,
+        "学校事務は朝の電話と出席簿を扱う",
+    ),
+    _row(
+        SCHOOL_STAFF,
+        {D.RECORD_CONTACT},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "家庭との連絡は学校の職員なら誰でも書ける",
+    ),
+    _row(
+        SCHOOL_STAFF,
+        {D.CORRECT_RECORD},
+        Reach.SELF,
+        DataClass.II,
+        "自分が書いた連絡と情報共有は、わけを書いて訂正し、取り消せる",
+    ),
+    _row(
+        MANAGERS | {R.ATTENDANCE_LEAD},
+        {D.CORRECT_RECORD},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "書いた人がいなくても、誤った連絡や情報共有を正せるように",
+    ),
+    _row(
+        SCHOOL_STAFF,
+        {D.KEEP_DRAFT},
+        Reach.SELF,
+        DataClass.II,
+        "書きかけの下書きは、書いた人だけのもの",
+    ),
+    _row(
+        BOARD_STAFF,
+        {D.SEE_BOARD, D.SEE_UNTAKEN, D.SEE_SCHOOL},
+        Reach.MUNICIPALITY,
+        DataClass.III,
+        "教育委員会は学校と学級の数を見る。子どもの名前は学校が共有してから",
+    ),
+    _row(
+        {R.SUPERVISOR, R.BOARD_HEAD},
+        {D.IMPORT, D.IMPORT_STAFF, D.SET_CALENDAR},
+        Reach.MUNICIPALITY,
+        DataClass.III,
+        "名簿・校暦・出欠の取り込みは指導主事が行える",
+    ),
+    _row(
+        {R.ADMINISTRATOR},
+        {D.IMPORT, D.IMPORT_STAFF, D.SET_CALENDAR, D.SET_SCHOOL},
+        Reach.MUNICIPALITY,
+        DataClass.III,
+        "システム管理者は取り込みと設定を行うが、子どもの記録は読めない",
+    ),
+    _row(
+        {R.ADMINISTRATOR},
+        {D.SEE_STAFF, D.SET_ACCOUNT},
+        Reach.MUNICIPALITY,
+        DataClass.III,
+        "だれがどの役割で入れるかは、システム管理者が整える",
+    ),
+    _row(
+        MANAGERS,
+        {D.SEE_STAFF},
+        Reach.OWN_SCHOOL,
+        DataClass.III,
+        "管理職は、自校の職員の役割が正しいかを確かめる",
+    ),
+    _row(
+        {R.ADMINISTRATOR},
+        {D.VERIFY_AUDIT},
+        Reach.MUNICIPALITY,
+        DataClass.IV,
+        "監査の記録が書き換えられていないかは、中身を読まずに確かめられる",
+    ),
+)
