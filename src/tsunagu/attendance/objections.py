@@ -23,19 +23,19 @@ from tsunagu.clock import in_words
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.org.models import Municipality
 from tsunagu.school.enums import CalendarKind
-from tsunagu.school.imports.deeds import Deeds, Keys, brought, told, untold
+from tsunagu.school.imports.acted_on import Act, Keys, brought, told, untold
 from tsunagu.school.models import CalendarEntry, Enrolment
 
-DEEDS = (
-    Deeds(RollCall, "出欠をとっています", of="classroom", by="taken_by", at="taken_at"),
-    Deeds(Mark, "出欠を記入しています", by="entered_by", at="entered_at"),
-    Deeds(Correction, "出欠を訂正しています"),
-    Deeds(Notice, "欠席などの連絡を書いています", which=Q(restricted=False)),
-    Deeds(OpeningBalance, "前の学校での欠席日数を書いています", at=""),
-    Deeds(CreditPeriod, "出席扱いの期間を決めています", at=""),
-    Deeds(Epidemic, "学級の感染症の期間を決めています", of="classroom", at=""),
+ACTS = (
+    Act(RollCall, "出欠をとっています", of="classroom", by="taken_by", at="taken_at"),
+    Act(Mark, "出欠を記入しています", by="entered_by", at="entered_at"),
+    Act(Correction, "出欠を訂正しています"),
+    Act(Notice, "欠席などの連絡を書いています", which=Q(restricted=False)),
+    Act(OpeningBalance, "前の学校での欠席日数を書いています", at=""),
+    Act(CreditPeriod, "出席扱いの期間を決めています", at=""),
+    Act(Epidemic, "学級の感染症の期間を決めています", of="classroom", at=""),
 )
-UNTOLD = (Deeds(Notice, "", which=Q(restricted=True)),)
+UNTOLD = (Act(Notice, "", which=Q(restricted=True)),)
 """Whoever takes a roster back may not know of these: neither who wrote them nor how many."""
 CHUNK = 500
 NAMED = 5
@@ -93,7 +93,7 @@ def acted_on(*, run: ImportRun, created: Keys, changed: Keys, **_: Any) -> list[
     """Who took rolls, marked or noted something on what a roster or calendar brought."""
     if run.kind == RunKind.ROSTER:
         what = brought(run, created, changed)
-        return [*(line for deeds in DEEDS for line in told(deeds, what)), *untold(UNTOLD, what)]
+        return [*(line for act in ACTS for line in told(act, what)), *untold(UNTOLD, what)]
     if run.kind == RunKind.CALENDAR:
         return _rolls_on_opened_days(run, created)
     return []

@@ -15,26 +15,26 @@ from tsunagu.response.models import (
     Sharing,
     Task,
 )
-from tsunagu.school.imports.deeds import Deeds, Keys, brought, told, untold
+from tsunagu.school.imports.acted_on import Act, Keys, brought, told, untold
 
 PROTECTION = Q(kind=TaskKind.PROTECTION)
 
 
-def _ended(what: str, which: Q) -> Deeds:
+def _ended(what: str, which: Q) -> Act:
     """Tasks of some kinds that people have ended."""
-    return Deeds(Task, what, by="ended_person", at="ended_at", people=True, which=which)
+    return Act(Task, what, by="ended_person", at="ended_at", people=True, which=which)
 
 
-DEEDS = (
-    Deeds(Contact, "家庭との連絡を記録しています"),
-    Deeds(Sharing, "共有を記録しています"),
+ACTS = (
+    Act(Contact, "家庭との連絡を記録しています"),
+    Act(Sharing, "共有を記録しています"),
     _ended("対応を終えています", ~PROTECTION),
-    Deeds(ContactRhythm, "連絡の約束を書いています", at=""),
-    Deeds(RuleFreeze, "見直しの日を決めています", at=""),
+    Act(ContactRhythm, "連絡の約束を書いています", at=""),
+    Act(RuleFreeze, "見直しの日を決めています", at=""),
 )
 UNTOLD = (
-    Deeds(GoodReason, "", at=""),
-    Deeds(ProtectionFlag, "", at=""),
+    Act(GoodReason, "", at=""),
+    Act(ProtectionFlag, "", at=""),
     _ended("", PROTECTION),
 )
 """Of these it is said neither who wrote them nor how many, so that no registration shows."""
@@ -45,4 +45,4 @@ def acted_on(*, run: ImportRun, created: Keys, changed: Keys, **_: Any) -> list[
     if run.kind != RunKind.ROSTER:
         return []
     what = brought(run, created, changed)
-    return [*(line for deeds in DEEDS for line in told(deeds, what)), *untold(UNTOLD, what)]
+    return [*(line for act in ACTS for line in told(act, what)), *untold(UNTOLD, what)]

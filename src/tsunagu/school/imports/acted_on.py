@@ -16,8 +16,8 @@ OTHERS = "ほかにも、この名簿の子どもについて、画面で入れ�
 
 
 @dataclass(frozen=True)
-class Deeds:
-    """One kind of deed: what people write, of whom or which class, and the fields of who and when.
+class Act:
+    """One kind of act: what people write, of whom or which class, and the fields of who and when.
 
     `what` ends the sentence that begins with a name; `at` is empty where no instant is kept.
     `people` leaves out what happened by itself; `which` narrows the rows.
@@ -55,24 +55,24 @@ def brought(run: ImportRun, created: Keys, changed: Keys) -> Brought:
     return Brought(run, new, frozenset(moved))
 
 
-def told(deeds: Deeds, what: Brought) -> list[str]:
-    """A sentence for each person who did such deeds on what the run brought, with how many."""
-    model, run = deeds.model, what.run
-    rows = model._default_manager.filter(deeds.which, municipality=run.municipality).values_list(
-        deeds.of, f"{deeds.by}__family_name", f"{deeds.by}__given_name", deeds.at or "pk"
+def told(act: Act, what: Brought) -> list[str]:
+    """A sentence for each person who acted so on what the run brought, with how many."""
+    model, run = act.model, what.run
+    rows = model._default_manager.filter(act.which, municipality=run.municipality).values_list(
+        act.of, f"{act.by}__family_name", f"{act.by}__given_name", act.at or "pk"
     )
-    if deeds.people:
-        rows = rows.filter(**{f"{deeds.by}__isnull": False})
-    if deeds.at:
-        rows = rows.filter(**{f"{deeds.at}__isnull": False})
+    if act.people:
+        rows = rows.filter(**{f"{act.by}__isnull": False})
+    if act.at:
+        rows = rows.filter(**{f"{act.at}__isnull": False})
     names = Counter(
         f"{family or ''} {given or ''}".strip() or "取り込み"
         for key, family, given, at in rows.iterator()
-        if key in what.new or (deeds.at and key in what.moved and at >= run.at)
+        if key in what.new or (act.at and key in what.moved and at >= run.at)
     )
-    return [f"{name}が{deeds.what}（{count}件）" for name, count in sorted(names.items())]
+    return [f"{name}が{act.what}（{count}件）" for name, count in sorted(names.items())]
 
 
-def untold(kinds: Iterable[Deeds], what: Brought) -> list[str]:
+def untold(kinds: Iterable[Act], what: Brought) -> list[str]:
     """The same sentence for every kind, where there is any: it says neither who nor how many."""
-    return [OTHERS] if any(told(deeds, what) for deeds in kinds) else []
+    return [OTHERS] if any(told(act, what) for act in kinds) else []
