@@ -11,9 +11,9 @@ from django.db import transaction
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.models import Account
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import today
 from tsunagu.org.models import Municipality, Person
 from tsunagu.packs.overtime import number
@@ -110,12 +110,4 @@ def _wish(person: Person) -> str:
 
 
 def _record(by: Actor, account: Account, what: str) -> None:
-    one = event(
-        municipality=by.municipality.code,
-        actor=by.audit_key,
-        deed=Deed.SET_ACCOUNT,
-        kind="account",
-        key=account.pk,
-        details={"what": what, "person": str(account.person_id)},
-    )
-    record([one])
+    note_deed(by, Deed.SET_ACCOUNT, "account", account.pk, what=what, person=str(account.person_id))

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import today
 from tsunagu.org.models import Leave, Person
 
@@ -43,12 +43,12 @@ def _works_at(person: Person, school: UUID) -> bool:
 
 
 def _record(by: Actor, leave: Leave, what: str) -> None:
-    one = event(
-        municipality=by.municipality.code,
-        actor=by.audit_key,
-        deed=Deed.SET_LEAVE,
-        kind="leave",
-        key=leave.pk,
-        details={"what": what, "person": str(leave.person_id), "first": str(leave.first)},
+    note_deed(
+        by,
+        Deed.SET_LEAVE,
+        "leave",
+        leave.pk,
+        what=what,
+        person=str(leave.person_id),
+        first=str(leave.first),
     )
-    record([one])

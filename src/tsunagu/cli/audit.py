@@ -6,8 +6,9 @@ import sys
 from django.db import transaction
 
 from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
-from tsunagu.audit.actions import Broken, broken_links, event, record
+from tsunagu.audit.actions import Broken, broken_links
 from tsunagu.cli.common import Subcommands, acting, add_acting
 from tsunagu.org.models import Municipality
 
@@ -38,16 +39,8 @@ def _verified(by: Actor) -> Broken | None:
     municipality = by.municipality
     require(by, Deed.VERIFY_AUDIT, Scope(municipality.pk))
     first = next(broken_links(municipality.code), None)
-    told = event(
-        municipality=municipality.code,
-        actor=by.audit_key,
-        deed=Deed.VERIFY_AUDIT,
-        kind="municipality",
-        key=municipality.pk,
-        details={"holds": first is None},
-    )
     with transaction.atomic():
-        record([told])
+        note_deed(by, Deed.VERIFY_AUDIT, "municipality", municipality.pk, holds=first is None)
     return first
 
 

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 
 from tsunagu.access.actor import Actor, actor_of, system_actor
-from tsunagu.audit.actions import event, record
+from tsunagu.access.noted import note_deed
 from tsunagu.cli.faults import CommandFault, fail
 from tsunagu.clock.instants import data_folder
 from tsunagu.intake.values import BadValue, read_date
@@ -93,14 +93,7 @@ def tell_the_audit(deed: str) -> None:
     with transaction.atomic():
         for one in Municipality.objects.order_by("code"):
             by = system_actor(one, deed)
-            told = event(
-                municipality=one.code,
-                actor=by.audit_key,
-                deed=f"installation.{deed}",
-                kind="municipality",
-                key=one.pk,
-            )
-            record([told])
+            note_deed(by, f"installation.{deed}", "municipality", one.pk)
 
 
 def day(text: str) -> date:

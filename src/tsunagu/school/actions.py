@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import SchoolYear, in_words, school_year_of
 from tsunagu.school.confirmed import confirmed, days_between
 from tsunagu.school.enums import CalendarKind, EntryOrigin, RegisterMode, TakenBack
@@ -90,15 +90,14 @@ def set_school(
         school.register_mode = register_mode
         school.after_school_is_attendance = after_school_is_attendance
         school.save(update_fields=["register_mode", "after_school_is_attendance"])
-        one = event(
-            municipality=by.municipality.code,
-            actor=by.audit_key,
-            deed=Deed.SET_SCHOOL,
-            kind="school",
-            key=school.pk,
-            details={"register": register_mode, "after_school": after_school_is_attendance},
+        note_deed(
+            by,
+            Deed.SET_SCHOOL,
+            "school",
+            school.pk,
+            register=register_mode,
+            after_school=after_school_is_attendance,
         )
-        record([one])
     return school
 
 
@@ -146,23 +145,19 @@ def _contradicting(entry: CalendarEntry) -> QuerySet[CalendarEntry]:
 
 
 def _record(by: Actor, entry: CalendarEntry, what: str, **codes: str) -> None:
-    one = event(
-        municipality=by.municipality.code,
-        actor=by.audit_key,
-        deed=Deed.SET_CALENDAR,
-        kind="calendar_entry",
-        key=entry.pk,
-        details={
-            "what": what,
-            "kind": entry.kind,
-            "first": str(entry.first),
-            "school": str(entry.school_id or ""),
-            "grade": entry.grade,
-            "classroom": str(entry.classroom_id or ""),
-            **codes,
-        },
+    note_deed(
+        by,
+        Deed.SET_CALENDAR,
+        "calendar_entry",
+        entry.pk,
+        what=what,
+        kind=entry.kind,
+        first=str(entry.first),
+        school=str(entry.school_id or ""),
+        grade=entry.grade,
+        classroom=str(entry.classroom_id or ""),
+        **codes,
     )
-    record([one])
 
 
 def _tell(entry: CalendarEntry) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.attendance.actions.checks import (
     day_faults,
@@ -19,7 +20,6 @@ from tsunagu.attendance.actions.checks import (
 from tsunagu.attendance.actions.writing import changed_pupils, settled, tell, write_marks
 from tsunagu.attendance.inputs import MarkInput, input_of
 from tsunagu.attendance.models import Correction, Mark, RollCall
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import dated, now
 from tsunagu.school.models import Classroom, Pupil
 
@@ -70,22 +70,15 @@ def _faults(classroom: Classroom, day: date, mark: MarkInput | None, why: str) -
 
 
 def _record(correction: Correction, by: Actor, old: Mark | None, mark: MarkInput | None) -> None:
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.CORRECT_ROLL,
-                kind="correction",
-                key=correction.pk,
-                pupil=correction.pupil_id,
-                details={
-                    "day": correction.day.isoformat(),
-                    "before": old.kind if old else "present",
-                    "after": mark.settled_kind if mark else "present",
-                },
-            )
-        ]
+    note_deed(
+        by,
+        Deed.CORRECT_ROLL,
+        "correction",
+        correction.pk,
+        pupil=correction.pupil_id,
+        day=correction.day.isoformat(),
+        before=old.kind if old else "present",
+        after=mark.settled_kind if mark else "present",
     )
 
 

@@ -5,11 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.attendance.actions.checks import home_class, refuse
 from tsunagu.attendance.actions.writing import tell, tell_span
 from tsunagu.attendance.models import Epidemic, OpeningBalance
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import school_year_of
 from tsunagu.school.models import Classroom, Enrolment, Pupil
 
@@ -39,18 +39,7 @@ def set_epidemic(*, classroom: Classroom, first: date, last: date, by: Actor) ->
 def record_epidemic(epidemic: Epidemic, by: Actor, **more: object) -> None:
     """Write a deed about an epidemic to the audit, with `more` ids and codes."""
     days = {"first": epidemic.first.isoformat(), "last": epidemic.last.isoformat()}
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.SET_EPIDEMIC,
-                kind="classroom",
-                key=epidemic.classroom_id,
-                details={**days, **more},
-            )
-        ]
-    )
+    note_deed(by, Deed.SET_EPIDEMIC, "classroom", epidemic.classroom_id, **days, **more)
 
 
 def tell_of_epidemic(classroom: Classroom, first: date, last: date, by: Actor) -> None:
@@ -90,19 +79,15 @@ def set_opening_balance(
                 "by": by.person,
             },
         )
-        details = {"day": day.isoformat(), "absent": absent_days, "credited": credited_days}
-        record(
-            [
-                event(
-                    municipality=by.municipality.code,
-                    actor=by.audit_key,
-                    deed=Deed.SET_OPENING_BALANCE,
-                    kind="pupil",
-                    key=pupil.pk,
-                    pupil=pupil.pk,
-                    details=details,
-                )
-            ]
+        note_deed(
+            by,
+            Deed.SET_OPENING_BALANCE,
+            "pupil",
+            pupil.pk,
+            pupil=pupil.pk,
+            day=day.isoformat(),
+            absent=absent_days,
+            credited=credited_days,
         )
         tell(by.municipality, {pupil.pk}, day)
         return balance

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.actions.checks import is_ahead, locked, month_faults, refuse, rewritten
 from tsunagu.attendance.actions.writing import tell, write_marks
 from tsunagu.attendance.enums import Kind, Origin
 from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.models import Mark, MissingEnd
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import JST, now
 
 
@@ -105,16 +105,12 @@ def keep_ends(
 
 
 def _record(end: MissingEnd, by: Actor) -> None:
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.TAKE_ROLL,
-                kind="missing_end",
-                key=end.pk,
-                pupil=end.pupil_id,
-                details={"day": end.day.isoformat(), "arrived": end.arrived},
-            )
-        ]
+    note_deed(
+        by,
+        Deed.TAKE_ROLL,
+        "missing_end",
+        end.pk,
+        pupil=end.pupil_id,
+        day=end.day.isoformat(),
+        arrived=end.arrived,
     )

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.actions.checks import refuse
 from tsunagu.attendance.enums import Kind, Origin
@@ -12,7 +13,6 @@ from tsunagu.attendance.models import Mark, MonthClose
 from tsunagu.attendance.printing.proof import print_faults
 from tsunagu.attendance.printing.sheet import sheet_of
 from tsunagu.attendance.queries import confirms, missing_rolls, register_school
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now, school_year_of, today
 from tsunagu.school.models import School
 
@@ -90,15 +90,4 @@ def _sought(school: School, first: date, last: date) -> list[str]:
 
 
 def _record(school: School, first: date, by: Actor, *, closed: bool) -> None:
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.CLOSE_MONTH,
-                kind="school",
-                key=school.pk,
-                details={"month": first.isoformat(), "closed": closed},
-            )
-        ]
-    )
+    note_deed(by, Deed.CLOSE_MONTH, "school", school.pk, month=first.isoformat(), closed=closed)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.attendance.actions.checks import home_of, refuse
 from tsunagu.attendance.actions.writing import tell_span
@@ -20,7 +21,6 @@ from tsunagu.attendance.enums import (
 )
 from tsunagu.attendance.models import Notice
 from tsunagu.attendance.rules import faults
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import now, today
 from tsunagu.school.models import Pupil
 
@@ -166,16 +166,13 @@ def _faults(
 
 def record_notice(notice: Notice, by: Actor, **more: object) -> None:
     """Write a deed about a notice to the audit, with `more` ids and codes."""
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.SET_NOTICE,
-                kind="notice",
-                key=notice.pk,
-                pupil=notice.pupil_id,
-                details={"kind": notice.kind, "first": notice.first.isoformat(), **more},
-            )
-        ]
+    note_deed(
+        by,
+        Deed.SET_NOTICE,
+        "notice",
+        notice.pk,
+        pupil=notice.pupil_id,
+        kind=notice.kind,
+        first=notice.first.isoformat(),
+        **more,
     )

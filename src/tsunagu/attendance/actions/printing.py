@@ -6,6 +6,7 @@ from typing import Literal
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.models import RegisterPrint
 from tsunagu.attendance.printing.paper import register_pdf
@@ -13,7 +14,6 @@ from tsunagu.attendance.printing.proof import digest
 from tsunagu.attendance.printing.sheet import Sheet, sheet_of
 from tsunagu.attendance.printing.table import register_csv
 from tsunagu.attendance.queries import register_month, register_school
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import now
 from tsunagu.school.models import Classroom, School
 
@@ -37,17 +37,13 @@ def print_register(
     with transaction.atomic():
         if isinstance(place, School) and form == "pdf":
             _keep(place, month, sheets, by)
-        record(
-            [
-                event(
-                    municipality=by.municipality.code,
-                    actor=by.audit_key,
-                    deed=Deed.SEE_REGISTER,
-                    kind="school" if isinstance(place, School) else "classroom",
-                    key=place.pk,
-                    details={"month": f"{month:%Y-%m}", "form": form},
-                )
-            ]
+        note_deed(
+            by,
+            Deed.SEE_REGISTER,
+            "school" if isinstance(place, School) else "classroom",
+            place.pk,
+            month=f"{month:%Y-%m}",
+            form=form,
         )
     return register_pdf(sheets) if form == "pdf" else register_csv(sheets)
 

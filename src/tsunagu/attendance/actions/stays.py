@@ -8,6 +8,7 @@ from itertools import pairwise
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.attendance.actions.checks import day_faults, home_class, locked, refuse, rewritten
 from tsunagu.attendance.actions.correct import told
@@ -16,7 +17,6 @@ from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.inputs import MarkInput, StayInput, input_of
 from tsunagu.attendance.models import Correction, Mark
 from tsunagu.attendance.rules import read_as
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import in_words, now, today
 from tsunagu.packs.loader import setting
 from tsunagu.school.models import Pupil
@@ -118,16 +118,4 @@ def _keep(
 
 
 def _record(pupil: Pupil, day: date, stays: int, deed: Deed, by: Actor) -> None:
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=deed,
-                kind="stays",
-                key=pupil.pk,
-                pupil=pupil.pk,
-                details={"day": day.isoformat(), "stays": stays},
-            )
-        ]
-    )
+    note_deed(by, deed, "stays", pupil.pk, pupil=pupil.pk, day=day.isoformat(), stays=stays)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.attendance.actions.checks import is_closed, locked, refuse, rewritten
 from tsunagu.attendance.actions.correct import told
@@ -14,7 +15,6 @@ from tsunagu.attendance.actions.writing import changed_pupils, settled, tell, wr
 from tsunagu.attendance.enums import NOT_TO_ATTEND, Kind
 from tsunagu.attendance.inputs import MarkInput, input_of
 from tsunagu.attendance.models import Correction, Mark, RollCall
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import now, school_year_of
 from tsunagu.school.models import Classroom, Enrolment, Pupil
 from tsunagu.school.queries import class_calendars
@@ -155,22 +155,15 @@ def _keep(pupil: Pupil, day: date, old: Mark | None, mark: MarkInput, by: Actor)
 def _record(
     pupil: Pupil, first: date, last: date, mark: MarkInput, days: int, *, by: Actor
 ) -> None:
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.SUSPEND,
-                kind="pupil",
-                key=pupil.pk,
-                pupil=pupil.pk,
-                details={
-                    "first": first.isoformat(),
-                    "last": last.isoformat(),
-                    "kind": mark.kind,
-                    "ground": mark.ground,
-                    "days": days,
-                },
-            )
-        ]
+    note_deed(
+        by,
+        Deed.SUSPEND,
+        "pupil",
+        pupil.pk,
+        pupil=pupil.pk,
+        first=first.isoformat(),
+        last=last.isoformat(),
+        kind=mark.kind,
+        ground=mark.ground,
+        days=days,
     )

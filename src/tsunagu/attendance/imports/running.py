@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.imports.alone import alone
 from tsunagu.attendance.imports.bulk import delete
@@ -26,7 +27,6 @@ from tsunagu.attendance.imports.swapping import (
     swap_school,
 )
 from tsunagu.attendance.models import FileMark
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import today
 from tsunagu.intake.faults import Fault, Faults, InputFault
 from tsunagu.intake.models import ImportRun, RunKind, RunState
@@ -191,16 +191,16 @@ class _Work:
         """Write that it was done or tried, and the classes whose records were read out."""
         days = {name: self.options[name] for name in ("from", "to", "schools")}
         rooms = sorted(str(room) for room in told.rooms_read)
-        details = {"kind": RunKind.ATTENDANCE, "counts": counts, **days, "read": rooms}
-        one = event(
-            municipality=self.by.municipality.code,
-            actor=self.by.audit_key,
-            deed=Deed.IMPORT,
-            kind=kind,
-            key=key,
-            details=details,
+        note_deed(
+            self.by,
+            Deed.IMPORT,
+            kind,
+            key,
+            kind=RunKind.ATTENDANCE,
+            counts=counts,
+            read=rooms,
+            **days,
         )
-        record([one])
 
 
 def _result(counts: Mapping[str, int], warnings: Sequence[str], run: ImportRun | None) -> Result:

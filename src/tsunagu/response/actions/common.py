@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
-from tsunagu.audit.actions import event, record
 from tsunagu.clock import school_year_of
 from tsunagu.org.models import Person
 from tsunagu.response.reconcile import reconcile
@@ -46,16 +46,7 @@ def allow(by: Actor, deed: Deed, pupil: Pupil, on: date) -> None:
 
 def write_down(by: Actor, deed: str, pupil: Pupil, kind: str, key: object, **codes: Any) -> None:
     """One event of the audit, in the deed's transaction."""
-    one = event(
-        municipality=by.municipality.code,
-        actor=by.audit_key,
-        deed=deed,
-        kind=kind,
-        key=key,
-        pupil=pupil.pk,
-        details=codes,
-    )
-    record([one])
+    note_deed(by, deed, kind, key, pupil=pupil.pk, **codes)
 
 
 def follow(pupil: Pupil, day: date) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, allowed
-from tsunagu.audit.actions import event, record
 from tsunagu.intake.faults import Fault, InputFault
 from tsunagu.intake.journal import Journal
 from tsunagu.intake.models import ImportRun, RunKind
@@ -86,15 +86,4 @@ def carry_out(
 
 
 def _record(run: ImportRun, by: Actor, counts: Mapping[str, int]) -> None:
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.IMPORT,
-                kind=f"import.{run.kind}",
-                key=run.pk,
-                details={"counts": dict(counts)},
-            )
-        ]
-    )
+    note_deed(by, Deed.IMPORT, f"import.{run.kind}", run.pk, counts=dict(counts))

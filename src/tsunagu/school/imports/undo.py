@@ -11,8 +11,8 @@ from django.db.models import ProtectedError
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.models import Account, Role
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, may
-from tsunagu.audit.actions import event, record
 from tsunagu.intake.journal import CannotUndo, undo_run
 from tsunagu.intake.models import ImportRun, RunKind, RunState
 from tsunagu.school.confirmed import confirmed, days_between
@@ -52,17 +52,7 @@ def undo_import(*, run: ImportRun, by: Actor) -> ImportRun:
         raise Denied(Deed.IMPORT)
     with roles_told(run=run, by=by):
         undo_run(run)
-    record(
-        [
-            event(
-                municipality=by.municipality.code,
-                actor=by.audit_key,
-                deed=Deed.IMPORT,
-                kind="import.undo",
-                key=run.pk,
-            )
-        ]
-    )
+    note_deed(by, Deed.IMPORT, "import.undo", run.pk)
     if run.options.get("founded"):
         _remove_municipality(run)
     return run
