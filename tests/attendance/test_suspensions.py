@@ -7,7 +7,7 @@ import pytest
 from tests.builders import add_calendar, pupils_of, roll
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Denied
-from tsunagu.attendance.actions import MarkInput, Refused, end_suspension, suspend
+from tsunagu.attendance.actions import MarkInput, Refused, suspend
 from tsunagu.attendance.models import Correction, Mark
 from tsunagu.attendance.queries import roll_sheet
 from tsunagu.clock import freeze
@@ -41,7 +41,6 @@ def test_suspended_bereavement_and_excused_are_one_deed_from_to_also_afterwards(
     assert roll_sheet(classroom, TODAY).lines[0].mark.kind == kind
     again = {"first": date(2026, 5, 19), "last": date(2026, 5, 25), "kind": kind, "ground": ground}
     assert suspend(pupil=pupil, **again, by=principal) == 0  # type: ignore[arg-type]
-    assert end_suspension(pupil=pupil, day=date(2026, 5, 22), by=principal) == 2
 
 
 def test_suspend_is_refused_or_denied(

@@ -19,7 +19,6 @@ TaskKindName = Literal[
     "protection",
 ]
 OwnerName = Literal["homeroom", "grade_lead", "attendance_lead", "manager", "office"]
-CounterName = Literal["run", "total", "not_come", "month", "term"]
 
 
 class Strict(BaseModel):

@@ -8,7 +8,7 @@ from tsunagu.attendance.actions.month import close_month, reopen_month
 from tsunagu.attendance.actions.notices import Overlapping, end_notice, set_notice
 from tsunagu.attendance.actions.roll import take_roll
 from tsunagu.attendance.actions.stays import set_stays
-from tsunagu.attendance.actions.suspend import end_suspension, suspend
+from tsunagu.attendance.actions.suspend import suspend
 from tsunagu.attendance.actions.withdraw import withdraw_epidemic, withdraw_notice
 from tsunagu.attendance.inputs import MarkInput, Overtaken, StayInput, input_of
 
@@ -21,7 +21,6 @@ __all__ = [
     "close_month",
     "correct_day",
     "end_notice",
-    "end_suspension",
     "find_missing",
     "input_of",
     "reopen_month",

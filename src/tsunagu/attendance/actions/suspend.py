@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from uuid import UUID
 
 from django.db import transaction
 
@@ -54,29 +53,6 @@ def suspend(
             _record(pupil, first, last, mark, len(changed), by=by)
             tell(by.municipality, {pupil.pk}, first)
         return len(changed)
-
-
-def end_suspension(*, pupil: Pupil, day: date, by: Actor) -> int:
-    """Let a suspension end before `day`: its marks from then on go where no roll was taken.
-
-    How many went. Days whose roll was taken are put right with `correct_day`.
-    """
-    with transaction.atomic():
-        marks = Mark.objects.filter(pupil=pupil, day__gte=day, kind__in=NOT_TO_ATTEND)
-        marks = marks.select_related("classroom__school")
-        ahead = [m for m in marks if not _is_taken(m.classroom_id, m.day)]
-        if not ahead:
-            return 0
-        for mark in ahead:
-            require(by, Deed.SUSPEND, mark.classroom.scope)
-        Mark.objects.filter(pk__in=[mark.pk for mark in ahead]).delete()
-        _record(pupil, day, max(m.day for m in ahead), MarkInput(), len(ahead), by=by)
-        tell(by.municipality, {pupil.pk}, day)
-        return len(ahead)
-
-
-def _is_taken(classroom: UUID, day: date) -> bool:
-    return RollCall.objects.filter(classroom=classroom, day=day).exists()
 
 
 def _days_of(pupil: Pupil, first: date, last: date) -> dict[Classroom, list[date]]:

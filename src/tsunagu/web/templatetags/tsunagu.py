@@ -56,12 +56,6 @@ def jp_time(value: datetime | time | None) -> str:
 
 
 @register.filter
-def jp_clock(value: datetime) -> str:
-    """`08:27` in Asia/Tokyo, as a control for times wants it."""
-    return f"{value.astimezone(JST):%H:%M}"
-
-
-@register.filter
 def days_ago(value: date | datetime | int | None) -> str:
     """A date, or a number of days, as `今日`, `昨日` or `3日前`; nothing for None."""
     if value is None:
