@@ -88,7 +88,7 @@ def test_untaken_classes_of_the_day_stand_beside_the_roll_and_open(life: Life) -
     link = f"{reverse('board-untaken')}?on=2026-05-20&amp;only=1&amp;school={life.school.pk}"
     assert link in page
     shown = supervisor.get(link.replace("&amp;", "&"))
-    assert [(room, day.day) for room, day in shown.context["page"]] == [(other, 20)]
+    assert [(room, day.day) for room, day in shown.context["rows"]] == [(other, 20)]
     assert "出欠がまだの学級" in shown.content.decode()
     own = life.browser(RoleKind.PRINCIPAL).get(reverse("school:overview", args=[life.school.pk]))
     assert reverse("roll", args=[other.pk, date(2026, 5, 20)]) in own.content.decode()

@@ -1,6 +1,9 @@
 """What was done about responses, and the small dated facts that change which are due."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -65,12 +68,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Tasks that are owed by anybody: open, or handed over."""
         return self.filter(status__in=OWED)
 
-    def held(self, kind: TaskKind, first: date, last: date) -> "TaskQuerySet":
-        """Tasks of a kind and of days from first to last that a reason still holds.
+    def held(self, kinds: Iterable[TaskKind], first: date, last: date) -> "TaskQuerySet":
+        """Tasks of some kinds and of days from first to last that a reason still holds.
 
         A task whose reasons are gone is withdrawn, or says so in `remark` where somebody acted.
         """
-        of_the_days = self.filter(kind=kind, day__range=(first, last), remark="")
+        # One or another, and not one of a list: so says the condition of `task_of_the_year`.
+        of_a_kind = reduce(or_, (Q(kind=kind) for kind in kinds))
+        of_the_days = self.filter(of_a_kind, day__range=(first, last), remark="")
         return of_the_days.exclude(status=Status.WITHDRAWN)
 
 

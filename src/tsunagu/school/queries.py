@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from tsunagu.prepared import Prepared
+from tsunagu.prepared import Prepared, rows_of
 from tsunagu.school.models import CalendarEntry, Classroom
 from tsunagu.school.rules import ClassCalendar, Entry, Level, class_calendar
 
@@ -26,6 +26,21 @@ _ENTRIES = Prepared(
 )
 
 
+class ClassKey(NamedTuple):
+    """What a class's calendar depends on; of a city's classes one need not know more."""
+
+    pk: UUID
+    school_id: UUID
+    municipality_id: UUID
+    grades: str
+
+
+def class_keys(classes: QuerySet[Classroom]) -> list[ClassKey]:
+    """The keys of some classes, in their order; one query."""
+    rows = rows_of(classes.values_list("pk", "school", "municipality", "grades"))
+    return list(map(ClassKey._make, rows))
+
+
 @lru_cache(maxsize=4096)
 def _calendar(entries: tuple[Entry, ...], first: date, last: date) -> ClassCalendar:
     """Classes with the same entries share one calendar."""
@@ -33,7 +48,7 @@ def _calendar(entries: tuple[Entry, ...], first: date, last: date) -> ClassCalen
 
 
 def class_calendars(
-    classrooms: Collection[Classroom], first: date, last: date
+    classrooms: Collection[Classroom | ClassKey], first: date, last: date
 ) -> dict[UUID, ClassCalendar]:
     """The calendar of each class from `first` to `last`, by the class's key; one query.
 
@@ -52,12 +67,13 @@ def class_calendars(
     for classroom in classrooms:
         own = classroom.pk if classroom.pk in named else None
         alike = (classroom.school_id, classroom.grades, own)
-        if alike not in known:
+        calendar = known.get(alike)
+        if calendar is None:
             places = tuple(one for one in _places_of(classroom) if one[1] in by_place)
             if places not in of_places:
                 of_places[places] = _calendar(_entries_of(places, by_place), first, last)
-            known[alike] = of_places[places]
-        found[classroom.pk] = known[alike]
+            calendar = known[alike] = of_places[places]
+        found[classroom.pk] = calendar
     return found
 
 
@@ -72,12 +88,12 @@ def _by_place(rows: Iterable[tuple[Any, ...]]) -> dict[Place, list[tuple[str, da
     return found
 
 
-def _places_of(classroom: Classroom) -> list[tuple[Level, Place]]:
+def _places_of(classroom: Classroom | ClassKey) -> list[tuple[Level, Place]]:
     """Where entries that apply to a class may stand.
 
     An entry for a grade applies to classes of that grade alone, not to classes of several grades.
     """
-    grades = classroom.grade_list
+    grades = [grade for grade in classroom.grades.split(",") if grade]
     school = classroom.school_id
     places: list[tuple[Level, Place]] = [
         (Level.MUNICIPALITY, (None, "", None)),

@@ -1,18 +1,18 @@
 """Class days of a period beside their rolls, for every class of a city at once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, CharField, QuerySet
+from django.db.models import Aggregate, CharField, Count, QuerySet
 
 from tsunagu.attendance.models import RollCall
-from tsunagu.prepared import rows_of, whole
+from tsunagu.prepared import rows_of
 from tsunagu.school.models import Classroom, Enrolment
-from tsunagu.school.queries import class_calendars
+from tsunagu.school.queries import ClassKey, class_calendars, class_keys
 from tsunagu.school.rules import ClassCalendar
 
 
@@ -25,7 +25,7 @@ class ClassDays:
     """
 
     first: date
-    classes: Sequence[Classroom]
+    classes: Sequence[ClassKey]
     calendars: Mapping[UUID, ClassCalendar]
     rolls: Mapping[UUID, int]
 
@@ -33,23 +33,47 @@ class ClassDays:
         """A number with a bit for each day."""
         return _mask(days, self.first)
 
+    def taken(self, room: UUID, on: date) -> bool:
+        """Is a class's roll of a day taken?"""
+        return bool(self.rolls.get(room, 0) >> (on - self.first).days & 1)
+
+    def counted(self, first: date, last: date) -> Iterator[tuple[ClassKey, int]]:
+        """Each class with its class days of a part of the period that are not closed, as bits."""
+        # By identity, since a calendar's hash goes through all its days: equal ones are shared.
+        shared = {id(one): one for one in self.calendars.values()}
+        masks = {
+            key: self.mask(day for day in one.counted if first <= day <= last)
+            for key, one in shared.items()
+        }
+        for room in self.classes:
+            yield room, masks[id(self.calendars[room.pk])]
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A class on a day: does it have school, is its roll not taken, and how many days before.
+    """A class on a day: its pupils, does it have school, is its roll not taken, how many before.
 
     A day on which nobody is enrolled owes no roll: nobody could take it.
     """
 
-    classroom: Classroom
+    room: ClassKey
+    enrolled: int
     held: bool
     not_taken: bool
     before: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """By class the days on which somebody was at home in it, as bits, and how many on the last."""
+
+    days: Mapping[UUID, int]
+    at_last: Mapping[UUID, int]
+
+
 def class_days(rooms: QuerySet[Classroom], first: date, last: date) -> ClassDays:
-    """The classes of a query, whole, with their days of a period; three queries."""
-    classes = whole(rooms)
+    """The classes of a query with their days of a period; three queries."""
+    classes = class_keys(rooms)
     calendars = class_calendars(classes, first, last)
     return ClassDays(first, classes, calendars, _rolls(rooms, first, last))
 
@@ -59,54 +83,55 @@ def held(rooms: QuerySet[Classroom], days: ClassDays, since: date, on: date) -> 
 
     `days` are the classes' own, as far back as `since` at least; one query.
     """
-    owing = _owing(rooms, days, since, on)
+    homes = _homes(rooms, days.first, since, on)
     the_day = days.mask({on})
-    for room in days.classes:
-        owed = owing[room.pk]
+    for room, counted in days.counted(since, on):
+        owed = counted & homes.days.get(room.pk, 0)
         missing = owed & ~days.rolls.get(room.pk, 0)
         yield Held(
-            classroom=room,
+            room=room,
+            enrolled=homes.at_last.get(room.pk, 0),
             held=bool(owed & the_day),
             not_taken=bool(missing & the_day),
             before=(missing & ~the_day).bit_count(),
         )
 
 
-def untaken_days(
-    rooms: QuerySet[Classroom], first: date, last: date
-) -> list[tuple[Classroom, date]]:
-    """Classes and their class days of a period that owe a roll still, in the classes' order.
+def untaken_days(rooms: QuerySet[Classroom], first: date, last: date) -> list[tuple[UUID, date]]:
+    """Keys of classes and their class days of a period that owe a roll still, in their order.
 
-    Four queries; the classes' schools are not read.
+    Four queries.
     """
     days = class_days(rooms, first, last)
-    owing = _owing(rooms, days, first, last)
-    shared = set(days.calendars.values())
-    bits = [(day, days.mask({day})) for day in sorted({d for one in shared for d in one.counted})]
+    homes = _homes(rooms, first, first, last)
+    every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     found = []
-    for room in days.classes:
-        missing = owing[room.pk] & ~days.rolls.get(room.pk, 0)
+    for room, counted in days.counted(first, last):
+        missing = counted & homes.days.get(room.pk, 0) & ~days.rolls.get(room.pk, 0)
         if missing:
-            found += [(room, day) for day, bit in bits if missing & bit]
+            found += [(room.pk, day) for n, day in enumerate(every) if missing >> n & 1]
     return found
 
 
-def _owing(rooms: QuerySet[Classroom], days: ClassDays, first: date, last: date) -> dict[UUID, int]:
-    """The class days of a period on which somebody was at home in the class, as bits."""
-    shared = set(days.calendars.values())
-    masks = {one: days.mask(d for d in one.counted if first <= d <= last) for one in shared}
+def _homes(rooms: QuerySet[Classroom], zero: date, first: date, last: date) -> _Homes:
+    """Who was at home in some classes in a period; the lowest bit is the day `zero`.
+
+    A pupil is at home in one class at a time: the roster sees to that.
+    """
     keys = rooms.order_by().values("pk")
-    spans = Enrolment.objects.home().between(first, last).filter(classroom__in=keys)
-    peopled: dict[UUID, int] = defaultdict(int)
+    rows = Enrolment.objects.home().between(first, last).filter(classroom__in=keys)
     # Most pupils of a class begin and end together, so that few rows tell of a city.
-    for room, begin, end in rows_of(spans.values_list("classroom", "begin", "end").distinct()):
-        since = max(begin, first) - days.first
-        until = (min(end, last + ONE_DAY) if end else last + ONE_DAY) - days.first
+    alike = rows.values_list("classroom", "begin", "end").annotate(n=Count("*"))
+    days: dict[UUID, int] = defaultdict(int)
+    at_last: dict[UUID, int] = Counter()
+    for room, begin, end, pupils in rows_of(alike):
+        since = max(begin, first) - zero
+        until = (min(end, last + ONE_DAY) if end else last + ONE_DAY) - zero
         if since < until:
-            peopled[room] |= (1 << until.days) - (1 << since.days)
-    return {
-        room.pk: masks[days.calendars[room.pk]] & peopled.get(room.pk, 0) for room in days.classes
-    }
+            days[room] |= (1 << until.days) - (1 << since.days)
+        if begin <= last and (end is None or end > last):
+            at_last[room] += pupils
+    return _Homes(days, at_last)
 
 
 def _mask(days: Iterable[date], first: date) -> int:

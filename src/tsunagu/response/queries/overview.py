@@ -1,7 +1,7 @@
 """Counts by class and by school, each of which leads back to the pupils it counts."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from operator import add, attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
@@ -17,9 +17,9 @@ from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.queries import ClassDays, Held, held
 from tsunagu.clock import school_year_of, today
-from tsunagu.prepared import rows_of
+from tsunagu.prepared import rows_of, whole
 from tsunagu.response.enums import TaskKind
-from tsunagu.response.models import Task
+from tsunagu.response.models import Task, TaskQuerySet
 from tsunagu.response.queries.runs import days_of_runs, running
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, ClassroomQuerySet, Enrolment, Pupil, School
@@ -52,6 +52,9 @@ REASON_KINDS = {
     What.LONG: TaskKind.CLASSIFY,
 }
 """Pupils for whom a response of this kind has been due this school year."""
+
+WHAT_OF_KIND = {kind: what for what, kind in REASON_KINDS.items()}
+ABSENT_KINDS = [Kind.ABSENT, Kind.MISSING]
 
 Classes = Collection[UUID] | QuerySet[Any, Any]
 """Keys of classes, or the query for them."""
@@ -108,11 +111,12 @@ class SchoolTally:
 def counts_by_class(actor: Actor, school: School, on: date) -> list[ClassTally]:
     """Counts of each class of a school that the actor may oversee; as many queries for any."""
     rooms = _rooms(actor, on).filter(school=school).order_by("grades", "name")
+    classes = {room.pk: room for room in whole(rooms)}
     month = on.replace(day=1)
     days = days_of_runs(rooms, on, month)
     counts = _counts(rooms, days, on, tasks_by="classroom", home={})
     every = held(rooms, days, month, on)
-    return [ClassTally(one.classroom, counts[one.classroom.pk] + _days(one)) for one in every]
+    return [ClassTally(classes[one.room.pk], counts[one.room.pk] + _days(one)) for one in every]
 
 
 def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
@@ -123,7 +127,7 @@ def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
     counts = _counts(rooms, days, on, tasks_by="school", home=home)
     every: dict[UUID, list[Held]] = defaultdict(list)
     for one in held(rooms, days, month, on):
-        every[one.classroom.school_id].append(one)
+        every[one.room.school_id].append(one)
     schools = School.objects.filter(pk__in=every).order_by("stage", "name")
     return [SchoolTally(one, counts[one.pk] + _days(*every[one.pk])) for one in schools]
 
@@ -147,30 +151,51 @@ def _counts(
     tasks_by: str,
     home: Mapping[UUID, UUID],
 ) -> Mapping[UUID, Tally]:
-    """What is counted in some classes, a query each.
+    """Pupils away and tasks of some classes; as many queries for any.
 
     Pupils are counted by class and summed by the school of `home` where it names one; tasks are
     counted by class or school.
     """
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    keys, schools = rooms.order_by().values("pk"), rooms.order_by().values("school").distinct()
-    runs = running(days, on)
-    for what, least in RUNS.items():
-        for room, count in Counter(r.classroom for r in runs if r.run >= least).items():
-            found[home.get(room, room)][what.value] += count
-    for what in (one for one in What if one not in RUNS):
-        rows, place = _rows(what, keys, on).order_by(), "classroom"
-        if rows.model is Task:
-            rows, place = rows.filter(school__in=schools), tasks_by
-        counted = Count("pk") if what in TASKS else Count("pupil", distinct=True)
-        for key, count in rows_of(rows.values_list(place).annotate(n=counted)):
-            found[home.get(key, key)][what.value] += count
+    for one in running(days, on):
+        for what, least in RUNS.items():
+            found[home.get(one.classroom, one.classroom)][what.value] += one.run >= least
+    for room, kind, pupils in _away(rooms, on):
+        row = found[home.get(room, room)]
+        row[What.MISSING.value] += pupils if kind == Kind.MISSING else 0
+        row[What.ABSENT.value] += pupils if days.taken(room, on) else 0
+    for what, key, count in _tasks(rooms, on, tasks_by):
+        found[key][what.value] = count
     return defaultdict(Tally, {key: Tally(**counts) for key, counts in found.items()})
 
 
+def _away(rooms: ClassroomQuerySet, on: date) -> Sequence[tuple[UUID, str, int]]:
+    """Pupils absent and missing on a day by class and kind, whether the roll is taken or not."""
+    keys = rooms.order_by().values("pk")
+    marks = Mark.objects.filter(classroom__in=keys, day=on, kind__in=ABSENT_KINDS)
+    return rows_of(marks.values_list("classroom", "kind").annotate(n=Count("*")))
+
+
+def _tasks(rooms: ClassroomQuerySet, on: date, place: str) -> Iterator[tuple[What, UUID, int]]:
+    """Tasks owed by class or school, and pupils for whom a response was due; two queries."""
+    schools = rooms.order_by().values("school").distinct()
+    tasks, classes = Task.objects.filter(school__in=schools), rooms.order_by().values("pk")
+    # The classes are asked for last, since looking a task's up among a city's takes longest.
+    owed = _owed(tasks).filter(classroom__in=classes).values_list(place)
+    late = Count("due", filter=Q(due__lt=today()))
+    for key, count, overdue in rows_of(owed.annotate(n=Count("*"), late=late)):
+        yield What.OPEN, key, count
+        yield What.OVERDUE, key, overdue
+    due = tasks.held(WHAT_OF_KIND, school_year_of(on).first, on).filter(classroom__in=classes)
+    pupils = Count("pupil", distinct=True)
+    for kind, key, count in rows_of(due.values_list("kind", place).annotate(n=pupils)):
+        yield WHAT_OF_KIND[kind], key, count
+
+
 def _days(*classes: Held) -> Tally:
-    """Class days of the month until a day, and those without a roll, of some classes."""
+    """Pupils, class days of the month until a day, and those without a roll, of some classes."""
     return Tally(
+        enrolled=sum(one.enrolled for one in classes),
         classes=len(classes),
         held=sum(one.held for one in classes),
         not_taken=sum(one.not_taken for one in classes),
@@ -193,12 +218,17 @@ def _rows(what: What, classes: Classes, on: date) -> QuerySet[Any]:
         return Enrolment.objects.home().on(on).filter(classroom__in=classes, pupil__in=pupils)
     if what in {What.ABSENT, What.MISSING}:
         return _marks(what, classes, on)
-    tasks = Task.objects.filter(classroom__in=classes).exclude(kind=TaskKind.PROTECTION)
+    tasks = Task.objects.filter(classroom__in=classes)
     if what == What.OPEN:
-        return tasks.owed()
+        return _owed(tasks)
     if what == What.OVERDUE:
-        return tasks.owed().filter(due__lt=today())
-    return tasks.held(REASON_KINDS[what], school_year_of(on).first, on)
+        return _owed(tasks).filter(due__lt=today())
+    return tasks.held([REASON_KINDS[what]], school_year_of(on).first, on)
+
+
+def _owed(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Work that is owed and may be counted: protection is for managers alone."""
+    return tasks.owed().exclude(kind=TaskKind.PROTECTION)
 
 
 def _marks(what: What, classes: Classes, on: date) -> QuerySet[Mark]:
@@ -207,7 +237,7 @@ def _marks(what: What, classes: Classes, on: date) -> QuerySet[Mark]:
     if what == What.MISSING:
         return marks.filter(kind=Kind.MISSING)
     taken = RollCall.objects.filter(classroom__in=classes, day=on).values("classroom")
-    return marks.filter(kind__in=[Kind.ABSENT, Kind.MISSING], classroom__in=taken)
+    return marks.filter(kind__in=ABSENT_KINDS, classroom__in=taken)
 
 
 def pupils_counted(

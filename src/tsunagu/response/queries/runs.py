@@ -80,7 +80,8 @@ def running(days: ClassDays, on: date) -> list[Running]:
     """
     if not days.classes:
         return []
-    year, municipality = school_year_of(on), days.classes[0].municipality
+    year = school_year_of(on)
+    municipality = Municipality.objects.get(pk=days.classes[0].municipality_id)
     of_classes = _days(days, municipality, on)
     latest = sorted({str(one.counted[0]) for one in of_classes.values() if one.counted})
     schools = {room.school_id for room in days.classes}
@@ -134,12 +135,13 @@ def _run(marks: str, days: _Days, since: date) -> tuple[int, bool]:
 def _days(days: ClassDays, municipality: Municipality, on: date) -> dict[UUID, _Days]:
     """The days of each class; classes with the same calendar and rolls share theirs."""
     break_days = limits_of(municipality).break_days
-    shared: dict[tuple[ClassCalendar, int], _Days] = {}
+    shared: dict[tuple[int, int], _Days] = {}
     found = {}
     for room in days.classes:
-        alike = (days.calendars[room.pk], days.rolls.get(room.pk, 0))
+        calendar, rolls = days.calendars[room.pk], days.rolls.get(room.pk, 0)
+        alike = (id(calendar), rolls)
         if alike not in shared:
-            shared[alike] = _days_of(*alike, days, break_days, on)
+            shared[alike] = _days_of(calendar, rolls, days, break_days, on)
         found[room.pk] = shared[alike]
     return found
 

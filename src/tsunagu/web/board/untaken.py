@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -38,8 +37,9 @@ def untaken(request: Request) -> HttpResponse:
     first, last = (on, on) if only else (on.replace(day=1), on - timedelta(days=1))
     found = untaken_days(ordered, first, last)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    prefetch_related_objects([room for room, _ in page], "school")
-    context = {"on": on, "school": school, "page": page, "only": only}
+    shown = Classroom.objects.select_related("school").in_bulk({room for room, _ in page})
+    rows = [(shown[room], day) for room, day in page]
+    context = {"on": on, "school": school, "page": page, "rows": rows, "only": only}
     return render(request, "board/untaken.html", context)
 
 
