@@ -29,7 +29,7 @@ class Child:
     pupil: Pupil
     monday: date = MONDAY
 
-    def days(self, text: str, first: date = MONDAY) -> Counts:
+    def days(self, text: str, first: date = MONDAY, since: date | None = None) -> Counts:
         """Write school days: 欠 absent, 病 ill, 出 present, 停 suspended, － untaken."""
         day = first
         for sign in text:
@@ -37,7 +37,7 @@ class Child:
                 day += timedelta(days=1)
             self._write(day, sign)
             day += timedelta(days=1)
-        return self.reconcile()
+        return self.reconcile(since)
 
     def _write(self, day: date, sign: str) -> None:
         room = self.classroom
@@ -64,12 +64,13 @@ class Child:
                 entered_at=now(),
             )
 
-    def reconcile(self) -> Counts:
+    def reconcile(self, since: date | None = None) -> Counts:
         """Let the tasks follow from the days."""
         return reconcile(
             municipality=self.classroom.municipality,
             pupils=[self.pupil.pk],
             school_year=self.classroom.school_year,
+            since=since,
         )
 
     def reasons(self, *, withdrawn: bool = False) -> list[Line]:

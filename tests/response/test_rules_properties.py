@@ -1,6 +1,5 @@
 """What must hold of the rules for any days (domain.md 2): found by chance, shrunk by hypothesis."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -91,10 +90,10 @@ def test_a_day_not_counted_changes_nothing_around_it(
 ) -> None:
     at = min(at, len(sequence) - 1)
     with_it = days_of(sequence)
-    with_it[at] = replace(with_it[at], counted=counted_as(kind))
+    with_it[at] = with_it[at]._replace(counted=counted_as(kind))
     without = with_it[:at] + with_it[at + 1 :]
     if with_it[at].after_break and at + 1 < len(with_it):
-        without[at] = replace(without[at], after_break=True)
+        without[at] = without[at]._replace(after_break=True)
     assert due(with_it) == due(without)
 
 
@@ -117,6 +116,20 @@ def test_asking_earlier_gives_the_earlier_part(
     assert due(days, facts, until) == [firing for firing in whole if firing.day <= until]
 
 
+@given(sequences, facts, st.integers(0, 89), st.data())
+def test_days_asked_about_answer_as_in_the_whole_year(
+    sequence: list[Counted], facts: Facts, after: int, data: st.DataObject
+) -> None:
+    days = days_of(sequence)
+    whole, since = due(days, facts), CALENDAR.days[after]
+    earlier = [firing.day for firing in whole if firing.day < since]
+    some = data.draw(st.sets(st.sampled_from(earlier))) if earlier else set()
+    on = {day.day for day in days if day.day >= since} | some
+    found = due_responses(days, EVERYTHING, YEAR, YEAR.last, facts, on=on)
+    asked = [firing for firing in found if firing.day >= since or firing.day in some]
+    assert asked == [firing for firing in whole if firing.day >= since or firing.day in some]
+
+
 @given(sequences, facts)
 def test_keys_are_unique_and_due_is_never_before_the_day(
     sequence: list[Counted], facts: Facts
@@ -134,7 +147,7 @@ def test_a_correction_leaves_all_earlier_days_alone(
 ) -> None:
     at = min(at, len(sequence) - 1)
     days = days_of(sequence)
-    corrected = [*days[:at], replace(days[at], counted=one), *days[at + 1 :]]
+    corrected = [*days[:at], days[at]._replace(counted=one), *days[at + 1 :]]
     before = [firing for firing in due(days) if firing.day < days[at].day]
     assert [firing for firing in due(corrected) if firing.day < days[at].day] == before
 
@@ -166,7 +179,7 @@ def test_leaving_out_further_days_here_changes_nothing(sequence: list[Counted]) 
         carried = carried or day.after_break
         if before and before.counted == HERE and day.counted == HERE:
             continue
-        kept.append(replace(day, after_break=carried))
+        kept.append(day._replace(after_break=carried))
         carried = False
     assert due(kept) == due(days)
 

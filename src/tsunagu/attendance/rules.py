@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache
 
 from tsunagu.attendance.enums import (
     ATTENDANCE_PLACES,
@@ -45,6 +46,7 @@ CREDITED = Counted(Standing.ELSEWHERE, credited=True)
 AWAY = Counted(Standing.AWAY, register_absence=True)
 
 
+@cache
 def counted_as(
     kind: str, place: str = "", credit: str = Credit.UNDECIDED, *, provisional: bool = False
 ) -> Counted:

@@ -1,7 +1,7 @@
 """Reads what the due responses follow from: one query a kind of fact, for any number of pupils."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -73,8 +73,12 @@ class PupilRecord:
     notices: list[NoticeRow] = field(default_factory=list)
     good_reasons: list[Span] = field(default_factory=list)
 
-    def days(self) -> list[PupilDay]:
+    def days(self) -> Sequence[PupilDay]:
         """The days that the rules ask for."""
+        return self._days
+
+    @cached_property
+    def _days(self) -> Sequence[PupilDay]:
         return list(marked_days(self.marks, self.timeline, self.credits))
 
     @classmethod

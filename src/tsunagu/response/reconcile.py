@@ -134,7 +134,8 @@ def reconcile(
 def _on_record(pupils: Collection[UUID], loaded: Loaded, since: date | None) -> list[OnRecord]:
     """Each pupil with what is due and the tasks and reasons on record; two queries."""
     found = {
-        key: OnRecord(key, record, _due(record, loaded)) for key, record in loaded.records.items()
+        key: OnRecord(key, record, _due(record, loaded, since))
+        for key, record in loaded.records.items()
     }
     year = loaded.year.year
     if since is None:
@@ -149,12 +150,30 @@ def _on_record(pupils: Collection[UUID], loaded: Loaded, since: date | None) -> 
         one.reasons[reason.key] = reason
     if since is not None:
         for one in found.values():
-            one.due = [f for f in one.due if f.day >= since or f.key in one.reasons]
+            one.due = _due_on_record(one, loaded, since)
     return list(found.values())
 
 
-def _due(record: PupilRecord, loaded: Loaded) -> list[Firing]:
-    return due_responses(record.days(), loaded.book, loaded.year, today(), record.facts)
+def _due(
+    record: PupilRecord, loaded: Loaded, since: date | None = None, also: Collection[date] = ()
+) -> list[Firing]:
+    """What is due; where `since` is given, of days from then on, and of those `also` named."""
+    days, on = record.days(), None
+    if since is not None:
+        on = {d.day for d in days if d.day >= since or d.day in also}
+    return due_responses(days, loaded.book, loaded.year, today(), record.facts, on=on)
+
+
+def _due_on_record(one: OnRecord, loaded: Loaded, since: date) -> list[Firing]:
+    """What is due from `since` on, and of earlier days what the reasons at hand stand for."""
+    due = one.due
+    earlier = {key: r.day for key, r in one.reasons.items() if r.day < since}
+    if one.record and earlier:
+        due = _due(one.record, loaded, since, set(earlier.values()))
+        if not earlier.keys() <= {f.key for f in due}:
+            # A reason that has gone, or has moved to a day that nobody knows: the year is asked.
+            due = _due(one.record, loaded)
+    return [f for f in due if f.day >= since or f.key in one.reasons]
 
 
 def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality, noticed: date) -> None:

@@ -4,9 +4,10 @@ Only days with a mark are carried on, and after them the first day on which the 
 it ends a run, and further such days change nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from tsunagu.attendance.rules import HERE, Counted, counted_as
@@ -15,8 +16,7 @@ from tsunagu.response.rules import PupilDay, Span
 from tsunagu.school.rules import ClassCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class MarkRow:
+class MarkRow(NamedTuple):
     """The facts of a mark that count, with the reason for what may close a task."""
 
     day: date
@@ -26,8 +26,7 @@ class MarkRow:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A pupil's stay in a home class, both days included."""
 
     classroom: UUID
@@ -105,9 +104,11 @@ def timeline_of(
     return Timeline.of(class_days, counting, terms, break_days)
 
 
-def counted_mark(mark: MarkRow, credits: Iterable[tuple[str, Span]]) -> Counted:
+def counted_mark(mark: MarkRow, credits: Collection[tuple[str, Span]]) -> Counted:
     """What a mark counts as, with the credit periods approved for the pupil's places."""
-    provisional = any(place == mark.place and span.covers(mark.day) for place, span in credits)
+    provisional = bool(credits) and any(
+        place == mark.place and span.covers(mark.day) for place, span in credits
+    )
     return counted_as(mark.kind, mark.place, mark.credit, provisional=provisional)
 
 
@@ -129,11 +130,7 @@ def marked_days(
             yield PupilDay(timeline.counting[last + 1], HERE)
         broken = block is not None and breaks[mark.day] != block
         last, block = place, breaks[mark.day]
-        yield PupilDay(
-            day=mark.day,
-            counted=counted_mark(mark, credits),
-            after_break=broken,
-            term=timeline.term_of(mark.day) if timeline.terms else None,
-        )
+        term = timeline.term_of(mark.day) if timeline.terms else None
+        yield PupilDay(mark.day, counted_mark(mark, credits), broken, term)
     if last is not None and last + 1 < len(timeline.counting):
         yield PupilDay(timeline.counting[last + 1], HERE)

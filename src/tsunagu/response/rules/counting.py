@@ -1,16 +1,15 @@
 """A pupil's counters, day by day (domain.md 2)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from tsunagu.attendance.rules import Standing
 from tsunagu.response.rules.facts import Opening, PupilDay
 
 
-@dataclass(frozen=True, slots=True)
-class Counters:
+class Counters(NamedTuple):
     """A day's counters, that day included."""
 
     run: int = 0
@@ -21,8 +20,7 @@ class Counters:
     term: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDay:
+class CountedDay(NamedTuple):
     """A counted day with its counters and those of the counted day before it."""
 
     day: PupilDay
@@ -30,54 +28,50 @@ class CountedDay:
     before: Counters
 
 
-def count(days: Iterable[PupilDay], openings: Sequence[Opening] = ()) -> Iterator[CountedDay]:
-    """Counters of each counted day, for days in order of date within one school year."""
-    now = Counters()
+def count(
+    days: Iterable[PupilDay], openings: Sequence[Opening] = (), on: Container[date] | None = None
+) -> Iterator[CountedDay]:
+    """Counters of each counted day, for days in order of date within one school year.
+
+    All are counted; where `on` names days, only those among them are given.
+    """
+    run = total = not_come = in_month = in_term = 0
+    run_first: date | None = None
     month: int | None = None
     term: date | None = None
     absences: list[date] = []
     after_break = False
     waiting = sorted(openings, key=lambda o: o.day)
-    for day in days:
-        after_break = after_break or day.after_break
-        while waiting and waiting[0].day <= day.day:
+    for one in days:
+        day, counted = one.day, one.counted
+        after_break = after_break or one.after_break
+        while waiting and waiting[0].day <= day:
             brought = waiting.pop(0)
-            come = now.not_come + brought.absent + brought.credited
-            now = replace(now, total=now.total + brought.absent, not_come=come)
-        if day.counted.standing == Standing.NOT_COUNTED:
+            total += brought.absent
+            not_come += brought.absent + brought.credited
+        if counted.standing == Standing.NOT_COUNTED:
             continue
-        goes_on = day.counted.standing == Standing.AWAY and not after_break
-        in_term = now.term
-        if day.term != term:
+        away = counted.standing == Standing.AWAY
+        if after_break or not away:
+            run, run_first = 0, None
+        if day.month != month:
+            month, in_month = day.month, 0
+        if one.term != term:
             # Another class may name other terms: what counts are the days since this one began.
-            term = day.term
-            in_term = len(absences) - (bisect_left(absences, term) if term else len(absences))
-        before = Counters(
-            run=now.run if goes_on else 0,
-            run_first=now.run_first if goes_on else None,
-            total=now.total,
-            not_come=now.not_come,
-            month=now.month if day.day.month == month else 0,
-            term=in_term,
-        )
-        month, after_break, now = day.day.month, False, _after(day, before)
-        if day.counted.register_absence:
-            absences.append(day.day)
-        yield CountedDay(day, now, before)
-
-
-def _after(day: PupilDay, now: Counters) -> Counters:
-    """The counters once a counted day is over."""
-    absent = int(day.counted.register_absence)
-    away = day.counted.standing == Standing.AWAY
-    return Counters(
-        run=now.run + 1 if away else 0,
-        run_first=(now.run_first or day.day) if away else None,
-        total=now.total + absent,
-        not_come=now.not_come + int(day.counted.not_come),
-        month=now.month + absent,
-        term=now.term + absent if day.term else 0,
-    )
+            term = one.term
+            in_term = len(absences) - bisect_left(absences, term) if term else 0
+        asked = on is None or day in on
+        before = Counters(run, run_first, total, not_come, in_month, in_term) if asked else None
+        if away:
+            run, run_first = run + 1, run_first or day
+        not_come += counted.not_come
+        if counted.register_absence:
+            absences.append(day)
+            total, in_month, in_term = total + 1, in_month + 1, in_term + (term is not None)
+        if before:
+            now = Counters(run, run_first, total, not_come, in_month, in_term)
+            yield CountedDay(one, now, before)
+        after_break = False
 
 
 def as_of(counted: Sequence[CountedDay], openings: Sequence[Opening], day: date) -> Counters:
@@ -88,4 +82,4 @@ def as_of(counted: Sequence[CountedDay], openings: Sequence[Opening], day: date)
     later = [o for o in openings if since < o.day <= day]
     absent, credited = sum(o.absent for o in later), sum(o.credited for o in later)
     come = now.not_come + absent + credited
-    return replace(now, total=now.total + absent, not_come=come)
+    return now._replace(total=now.total + absent, not_come=come)

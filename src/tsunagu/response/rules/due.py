@@ -5,9 +5,9 @@ decided it: its rule with the version, and the counters of its day.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tsunagu.clock import SchoolYear, plus_working_days
 from tsunagu.packs.schema import Every, Range, ResponseRule, When
@@ -19,8 +19,7 @@ AGREED = Version("agreement", RHYTHM_RULE)
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """A response that is due: the rule, the day, that day's counters, and the key it keeps.
 
     `key` is the same however often one asks and however the days are corrected around it:
@@ -70,15 +69,19 @@ def due_responses(
     year: SchoolYear,
     until: date,
     facts: Facts = NO_FACTS,
+    *,
+    on: Container[date] | None = None,
 ) -> list[Firing]:
     """The responses that follow from a pupil's days of one school year up to `until`.
 
     `days` are in order of date. The result is ordered by date and rule; no key comes twice, so
     that a version changing in mid-run or mid-year asks for nothing again. Source: domain.md 2.
+    Where `on` names days, the responses of other days may be left out.
     """
-    counted_days = list(count((d for d in days if d.day <= until), facts.openings))
     found: list[Firing] = []
     plain = not (facts.registered or facts.rhythms or facts.freezes)
+    upto = (d for d in days if d.day <= until)
+    counted_days = list(count(upto, facts.openings, on if plain else None))
     for counted in counted_days:
         day, fired = counted.day.day, None
         for version, when in book.asked(counted.day, counted.now.run, counted.now.total):
@@ -109,7 +112,7 @@ def _taken_out(rule: ResponseRule, day: date, facts: Facts) -> bool:
 
 def month_ends(registered: Sequence[Span], year: SchoolYear, until: date) -> Iterator[date]:
     """The last day of each month with a registered day."""
-    for month in (*range(4, 13), 1, 2, 3):
+    for month in (*range(4, 13), 1, 2, 3) if registered else ():
         first, last = year.month(month)
         if last <= until and any(
             span.first <= last and (span.last is None or span.last >= first) for span in registered

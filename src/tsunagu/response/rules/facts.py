@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tsunagu.attendance.rules import Counted
 
 
-@dataclass(frozen=True, slots=True)
-class PupilDay:
+class PupilDay(NamedTuple):
     """A class day of a pupil while enrolled.
 
     Days that are not counted, and further days here after one here, may be left out, but where
