@@ -112,7 +112,7 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
     common = {"municipality": pupil.municipality, "pupil": pupil, "by": by}
     Contact.objects.create(**common, at=now(), way="call", reached="nobody", line="呼び出し音のみ")
     for draft in (True, False):
-        Sharing.objects.create(**common, on=today(), at=now(), decided="見守る", draft=draft)
+        Sharing.objects.create(**common, on=today(), at=now(), draft=draft)
     Notice.objects.create(**common, kind="shelter", first=today(), restricted=True, at=now())
     GoodReason.objects.create(**common, kind="doctor", first=today())
     ProtectionFlag.objects.create(**common, first=today())

@@ -58,7 +58,7 @@ def test_draft_of_a_sharing_says_where_it_was_not_kept(
     pupil: Pupil, lead: Person, enter: Enter, look: Look
 ) -> None:
     page = enter(lead, f"/pupils/{pupil.pk}/sharing/new/", "phone")
-    said, decided = page.locator("#draft-state"), page.get_by_label("決めたこと")
+    said, decided = page.locator("#draft-state"), page.locator("#id_decided")
     decided.fill("8時に")
     expect(said).to_contain_text(KEPT)
     page.context.set_offline(True)

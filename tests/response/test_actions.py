@@ -19,6 +19,7 @@ from tsunagu.attendance.actions import (
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.response.actions import (
+    Decided,
     end_task,
     record_contact,
     reopen_task,
@@ -168,13 +169,13 @@ def test_sharing_ends_its_tasks_and_is_reported(child, at):
         child.days("欠欠欠")
         tasks = Task.objects.filter(kind="share")
         facts = {"on": date(2026, 5, 20), "attendees": "", "agenda": {}, "comes": {}}
-        facts |= {"does_not": {}, "decided_who": "", "decided_until": None, "by": lead}
+        facts |= {"does_not": {}, "by": lead}
         facts |= {"pupil": child.pupil, "tasks": tasks}
-        draft = share(decided="", draft=True, **facts)
+        draft = share(decided=[], draft=True, **facts)
         assert tasks.get().status == "open"
         with pytest.raises(Refused):
-            share(decided="", **facts)
-        share(decided="朝は保健室へ", sharing=draft, **facts)
+            share(decided=[], **facts)
+        share(decided=[Decided("朝は保健室へ", until=date(2026, 5, 25))], sharing=draft, **facts)
         assert tasks.get().status == "done"
         with pytest.raises(Refused, match="校長か教頭"):
             report_sharing(sharing=draft, to=lead.person, by=lead)

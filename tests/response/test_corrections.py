@@ -10,6 +10,7 @@ from tsunagu.access.policy import Denied
 from tsunagu.access.refusal import Refused
 from tsunagu.audit.models import Event
 from tsunagu.response.actions import (
+    Decided,
     record_contact,
     share,
     withdraw_contact,
@@ -25,9 +26,7 @@ SHARED = {
     "agenda": {},
     "comes": {},
     "does_not": {},
-    "decided": "見守る",
-    "decided_who": "",
-    "decided_until": None,
+    "decided": [Decided("見守る", until=date(2026, 5, 25))],
 }
 
 
@@ -142,7 +141,7 @@ def test_a_sharing_put_right_takes_over_the_tasks(child, at, lead):
             by=lead,
             corrects=wrong,
             why="聞きちがい",
-            **{**SHARED, "decided": "遅い登校を示す"},
+            **{**SHARED, "decided": [Decided("遅い登校を示す", until=date(2026, 5, 25))]},
         )
         assert statuses("share") == ["done"]
         assert list(right.tasks.all()) == list(wrong.tasks.all())

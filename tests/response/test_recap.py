@@ -15,7 +15,7 @@ from tsunagu.access.policy import Denied
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.packs.loader import phrases
-from tsunagu.response.actions import record_contact, report_sharing, set_freeze, share
+from tsunagu.response.actions import Decided, record_contact, report_sharing, set_freeze, share
 from tsunagu.response.actions.printing import print_recap
 from tsunagu.response.models import Sharing
 from tsunagu.school.models import Classroom, Pupil
@@ -54,9 +54,10 @@ def shared(pupil: Pupil, by: Actor, *, text: str, **facts: str) -> Sharing:
         part: {phrase.id: text for phrase in phrases(packs, group, WEDNESDAY)}
         for part, group in PARTS.items()
     }
-    told = {"attendees": FORTY, "decided": "遅い登校を示す", "decided_who": "担任", **facts}
+    told = {"attendees": FORTY, **facts}
     until = date(2026, 5, 25)
-    return share(pupil=pupil, tasks=[], on=WEDNESDAY, decided_until=until, by=by, **written, **told)
+    told_what = [Decided(told.pop("decided", "遅い登校を示す"), by.person, until)]
+    return share(pupil=pupil, tasks=[], on=WEDNESDAY, decided=told_what, by=by, **written, **told)
 
 
 def pages(sharing: Sharing, by: Actor) -> list[PageObject]:
@@ -147,7 +148,8 @@ def test_recap_is_audited_as_a_look_and_denied_to_others(pupil: Pupil, teacher: 
 
 def test_recap_of_a_draft_says_so(pupil: Pupil, teacher: Actor) -> None:
     sharing = shared(pupil, teacher, text="")
-    sharing.draft, sharing.decided = True, ""
+    sharing.draft = True
+    sharing.decisions.all().delete()
     [page] = pages(sharing, teacher)
     assert "（下書き）" in page.extract_text()
     assert "まだ決めていません" in page.extract_text()

@@ -182,7 +182,7 @@ def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.
         Contact.objects.create(
             **common, at=now(), way="call", reached="nobody", line="つながらなかった"
         ),
-        Sharing.objects.create(**common, on=today(), at=now(), decided="見守る"),
+        Sharing.objects.create(**common, on=today(), at=now()),
         Notice.objects.create(
             **common, kind="shelter", first=today(), note=SECRET, restricted=True, at=now()
         ),

@@ -26,7 +26,6 @@ WRITTEN = {
     "comes-who": "養護教諭が玄関で迎える",
     "not-call": "8時に担任が電話する",
     "decided": "遅い登校を示してみる",
-    "decided_who": "担任",
     "decided_until": "2026-05-25",
 }
 
@@ -103,6 +102,8 @@ def test_last_year_without_an_absence_is_0_days_and_without_a_roll_not_on_record
     [
         ({"on": "2025-03-31"}, "2025年4月1日（火）以後の日付"),
         ({"decided_until": "2026-05-19"}, "共有した日以後の日付"),
+        ({"decided_until": ""}, "いつまでにするかを入れてください"),
+        ({"decided_until_2": "2026-05-22"}, "2つ目に決めたこと"),
     ],
 )
 def test_days_that_cannot_be_are_refused_in_place(
@@ -122,8 +123,9 @@ def test_decided_ends_the_share_tasks_and_opens_the_recap(life: Life) -> None:
         reverse("pupil:sharing-new", args=[life.pupil.pk]), WRITTEN, follow=True
     ).content.decode()
     sharing = Sharing.objects.get()
-    assert (sharing.decided, sharing.decided_who) == ("遅い登校を示してみる", "担任")
-    assert sharing.decided_until == date(2026, 5, 25)
+    [decision] = sharing.decisions.all()
+    assert (decision.what, decision.who) == ("遅い登校を示してみる", None)
+    assert decision.until == date(2026, 5, 25)
     assert sharing.comes == {"comes-who": "養護教諭が玄関で迎える"}
     assert sharing.does_not == {"not-call": "8時に担任が電話する"}
     assert not Task.objects.filter(pupil=life.pupil, kind="share", status="open").exists()

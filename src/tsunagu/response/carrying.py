@@ -1,4 +1,4 @@
-"""Open work of earlier school years goes along with the pupil into the class of today."""
+"""Open work that no day of this year holds goes along with the pupil into the class of today."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, Subquery, UUIDField
 
 from tsunagu.clock import school_year_of, today
 from tsunagu.org.models import Municipality
-from tsunagu.response.enums import Status
+from tsunagu.response.enums import Status, TaskKind
 from tsunagu.response.models import Task
 from tsunagu.school.locks import hold_pupils
 from tsunagu.school.models import Classroom, Enrolment
@@ -27,14 +27,16 @@ NOT_HANDED_OVER = {
 def carry_over(*, municipality: Municipality, pupils: Collection[UUID] | None = None) -> int:
     """Give open tasks of earlier years to the pupil's home class of today; how many moved.
 
-    The roles of last year's class ended with it: the owner is found in the new one, at another
-    school too, where what was handed over is open again; within the school it stays handed over.
-    Where a pupil has no class yet, the task stays, and a manager answers for it.
+    So with what sharings decided, which no day of a calendar moves. The roles of last year's class
+    ended with it: the owner is found in the new one, at another school too, where what was handed
+    over is open again; within the school it stays handed over. Where a pupil has no class yet, the
+    task stays, and a manager answers for it.
     """
     homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("pupil"))
     newest = homes.order_by("-begin", "pk")
+    earlier = Q(day__lt=school_year_of(today()).first)
     tasks = Task.objects.owed().filter(
-        municipality=municipality, day__lt=school_year_of(today()).first
+        earlier | Q(kind=TaskKind.DECISION), municipality=municipality
     )
     if pupils is not None:
         tasks = tasks.filter(pupil__in=pupils)

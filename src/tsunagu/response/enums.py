@@ -16,6 +16,7 @@ class TaskKind(models.TextChoices):
     REVIEW = "review", "見直し"
     MEETING = "meeting", "会議"
     PROTECTION = "protection", "市町村・児童相談所への情報提供"
+    DECISION = "decision", "情報共有で決めたこと"
 
 
 class Way(models.TextChoices):

@@ -123,6 +123,13 @@ class Task(Municipal):
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.kind}"
 
+    @property
+    def asks(self) -> str:
+        """What it asks for, in words: what was decided, the way of a contact, or the kind."""
+        if self.kind == TaskKind.DECISION:
+            return self.decision.what
+        return self.get_way_display() if self.way else self.get_kind_display()
+
 
 class TaskReason(Municipal):
     """Why a task is there: a rule version that fired on a day, under a key that stays."""
@@ -196,9 +203,6 @@ class Sharing(Record):
     agenda = models.JSONField("話し合ったこと", default=dict, blank=True)
     comes = models.JSONField("登校できそうなとき", default=dict, blank=True)
     does_not = models.JSONField("登校できそうにないとき", default=dict, blank=True)
-    decided = models.TextField("決めたこと", blank=True, default="")
-    decided_who = models.CharField("だれが", max_length=255, blank=True, default="")
-    decided_until = models.DateField("いつまでに", null=True, blank=True)
     reported_to = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -211,6 +215,33 @@ class Sharing(Record):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}"
+
+
+class Decision(Municipal):
+    """One thing that a sharing decided: what, by whom, until when; for good it is a task.
+
+    Where nobody is named, the attendance lead answers for it.
+    """
+
+    sharing = models.ForeignKey(Sharing, on_delete=models.CASCADE, related_name="decisions")
+    place = models.PositiveSmallIntegerField("順")
+    what = models.TextField("決めたこと")
+    who = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    until = models.DateField("いつまでに", null=True, blank=True)
+    task = models.OneToOneField(
+        Task, on_delete=models.SET_NULL, null=True, blank=True, related_name="decision"
+    )
+
+    class Meta:
+        ordering = ("place",)
+        constraints = [
+            models.UniqueConstraint(fields=["sharing", "place"], name="decision_once_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):

@@ -18,7 +18,7 @@ from tsunagu.demo.writing.bulk import insert, update
 from tsunagu.demo.writing.register import Book
 from tsunagu.response.actions import reconcile
 from tsunagu.response.enums import ContactWay, EndedBy, Owner, Reached, Status, TaskKind, Way
-from tsunagu.response.models import Contact, Sharing, Task, TaskReason
+from tsunagu.response.models import Contact, Decision, Sharing, Task, TaskReason
 
 SLOW_SHARE = 0.12
 """Share of pupils whose last contact tasks are still open, with an attempt that reached nobody."""
@@ -67,6 +67,8 @@ class Deeds:
     ends: list[tuple[Any, ...]] = field(default_factory=list)
     sharings: list[tuple[Any, ...]] = field(default_factory=list)
     links: list[tuple[UUID, UUID]] = field(default_factory=list)
+    decided: list[Task] = field(default_factory=list)
+    decisions: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Chronicle:
@@ -117,9 +119,12 @@ class Chronicle:
         insert(Contact, (*columns, "line", "next"), deeds.contacts, **same)
         ended = ("status", "ended_by", "ended_at", "ended_person", "why")
         update(Task, ended, deeds.ends)
-        shared = ("id", "pupil", "on", "attendees", "agenda", "decided", "decided_who")
-        more = ("decided_until", "reported_to", "reported_at", "draft", "by", "at")
+        shared = ("id", "pupil", "on", "attendees", "agenda")
+        more = ("reported_to", "reported_at", "draft", "by", "at")
         insert(Sharing, (*shared, *more), deeds.sharings, **same)
+        Task.objects.bulk_create(deeds.decided, batch_size=400)
+        decided = ("id", "sharing", "place", "what", "who", "until", "task")
+        insert(Decision, decided, deeds.decisions, **same)
         links = Sharing.tasks.through
         links.objects.bulk_create(
             [links(sharing_id=s, task_id=t) for s, t in deeds.links], batch_size=400
@@ -210,6 +215,31 @@ class Chronicle:
         until = plus_working_days(at.date(), 5)
         told = self._book.manager(classroom), at + timedelta(hours=1)
         head = (key, row["pupil"], at.date(), "学年主任、担任、養護教諭、不登校担当", agenda)
-        decided = (self._pick("decided"), "担任", until)
-        deeds.sharings.append((*head, *decided, *told, False, by, at))
+        task = self._decided(row, at, by, until)
+        deeds.decided.append(task)
+        what, teacher = self._pick("decided"), self._book.teacher(classroom)
+        deeds.decisions.append((new_id(), key, 0, what, teacher, until, task.pk))
+        deeds.sharings.append((*head, *told, False, by, at))
         deeds.links.append((key, row["id"]))
+
+    def _decided(self, row: dict[str, Any], at: datetime, by: UUID, until: date) -> Task:
+        """What was decided as the homeroom teacher's task: done when due, or still owed."""
+        done = until < self._today
+        room = self._class[row["classroom"]]
+        return Task(
+            municipality=self._book.municipality,
+            school_id=self._book.places.schools[self._book.life.classes.classes[room].school],
+            classroom_id=row["classroom"],
+            pupil_id=row["pupil"],
+            kind=TaskKind.DECISION,
+            owner=Owner.ATTENDANCE_LEAD,
+            day=at.date(),
+            due=until,
+            noticed=at.date(),
+            came=at.date(),
+            status=Status.DONE if done else Status.HANDED_OVER,
+            ended_by=EndedBy.PERSON,
+            ended_at=datetime.combine(until, time(16), JST) if done else at,
+            ended_person_id=self._book.teacher(room) if done else by,
+            handed_to_id=self._book.teacher(room),
+        )

@@ -3,6 +3,7 @@
 from tsunagu.access.refusal import Refused
 from tsunagu.response.actions.contacts import record_contact
 from tsunagu.response.actions.corrections import may_correct, withdraw_contact, withdraw_sharing
+from tsunagu.response.actions.decisions import Decided
 from tsunagu.response.actions.drafts import discard_draft, keep_draft, prune_drafts
 from tsunagu.response.actions.missing import word_came
 from tsunagu.response.actions.schools import (
@@ -25,6 +26,7 @@ from tsunagu.response.reconcile import Counts, reconcile
 
 __all__ = [
     "Counts",
+    "Decided",
     "Refused",
     "catch_up",
     "catch_up_everywhere",

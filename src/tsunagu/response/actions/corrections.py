@@ -14,6 +14,7 @@ from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import JST, now, school_year_of, today
 from tsunagu.response.actions.common import follow, scope_of, the_person, write_down
+from tsunagu.response.actions.decisions import withdraw_decisions
 from tsunagu.response.enums import EndedBy, Status
 from tsunagu.response.models import Contact, Sharing, Task
 from tsunagu.school.locks import hold_pupils
@@ -40,12 +41,15 @@ def withdraw_contact(*, contact: Contact, why: str, by: Actor) -> None:
 
 
 def withdraw_sharing(*, sharing: Sharing, why: str, by: Actor) -> None:
-    """Take back a sharing: what it had ended is owed again. A review date set with it stays.
+    """Take back a sharing: what it had ended is owed again, what it decided no longer.
+
+    A review date set with it stays.
 
     Raises `Denied` and `Refused`.
     """
     with transaction.atomic():
         take_back(sharing, why, by)
+        withdraw_decisions(sharing, by)
         ended = sharing.tasks.filter(status=Status.DONE, ended_by=EndedBy.PERSON)
         others = Sharing.objects.standing().filter(pupil=sharing.pupil, draft=False)
         tasks = [] if sharing.draft else list(ended.exclude(sharings__in=others))

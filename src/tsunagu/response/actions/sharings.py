@@ -1,6 +1,6 @@
 """Sharing at the third and seventh day, and its report to the managers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from tsunagu.clock import in_words, now, today
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import allow, scope_of, the_person, write_down
 from tsunagu.response.actions.corrections import put_in_place, take_back
+from tsunagu.response.actions.decisions import Decided, faults_of, write_decisions
 from tsunagu.response.actions.drafts import end_draft
 from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task
@@ -31,9 +32,7 @@ def share(
     agenda: Mapping[str, str],
     comes: Mapping[str, str],
     does_not: Mapping[str, str],
-    decided: str,
-    decided_who: str,
-    decided_until: date | None,
+    decided: Sequence[Decided],
     by: Actor,
     review: date | None = None,
     reported_to: Person | None = None,
@@ -42,16 +41,17 @@ def share(
     corrects: Sharing | None = None,
     why: str = "",
 ) -> Sharing:
-    """Save what was shared and decided, as a draft or for good; for good it ends its tasks.
+    """Save what was shared and decided, as a draft or for good.
 
-    With a day of `review`, sharing and report to the principal rest until then. A manager who
-    writes it has been told; else it stays owed until reported to one, here or later. What the
-    writer had typed and not saved ends either way. One that `corrects` another takes its place and
-    its tasks, because `why`. Raises `Denied` and `Refused`.
+    For good it ends its tasks, and each thing decided becomes one. With a day of `review`, sharing
+    and report to the principal rest until then. A manager who writes it has been told; else it
+    stays owed until reported to one, here or later. What the writer had typed and not saved ends
+    either way. One that `corrects` another takes its place and its tasks, because `why`. Raises
+    `Denied` and `Refused`.
     """
     person = the_person(by)
     allow(by, Deed.SHARE, pupil, today())
-    _check(on, decided.strip() or draft, decided_until, review)
+    _check(on, faults_of(decided, on, draft=draft), review)
     told = None if draft else _told(pupil, person, reported_to)
     with transaction.atomic():
         if corrects:
@@ -61,12 +61,12 @@ def share(
         sharing = sharing or Sharing(municipality=pupil.municipality, pupil=pupil)
         sharing.on, sharing.attendees = on, attendees.strip()
         sharing.agenda, sharing.comes = dict(agenda), dict(comes)
-        sharing.does_not, sharing.decided = dict(does_not), decided.strip()
-        sharing.decided_who, sharing.decided_until = decided_who.strip(), decided_until
-        sharing.draft, sharing.by, sharing.at = draft, person, now()
+        sharing.does_not, sharing.draft = dict(does_not), draft
+        sharing.by, sharing.at = person, now()
         if told:
             sharing.reported_to, sharing.reported_at = told, now()
         sharing.save()
+        write_decisions(sharing, decided, corrects, by)
         put_in_place(corrects, sharing)
         chosen = {*tasks, *(corrects.tasks.all() if corrects else ())}
         sharing.tasks.set(chosen)
@@ -86,16 +86,12 @@ def _end(tasks: Iterable[Task], review: date | None, pupil: Pupil, by: Actor) ->
         set_freeze(pupil=pupil, first=today(), last=review, by=by)
 
 
-def _check(on: date, decided: object, until: date | None, review: date | None) -> None:
-    faults = []
-    if not decided:
-        faults.append("決めたことを書いてください。まだのときは下書きとして保存できます。")
+def _check(on: date, decided: Iterable[str], review: date | None) -> None:
+    faults = [*decided]
     if on > today():
         faults.append("共有した日がこれから先になっています。")
     if on < earliest():
         faults.append(f"共有した日は、{in_words(earliest(), year=True)}以後の日付にしてください。")
-    if until and until < on:
-        faults.append("「いつまでに」が、共有した日より前になっています。")
     if review and review <= today():
         faults.append("次に見直す日は、明日からあとの日付にしてください。")
     if faults:

@@ -10,7 +10,7 @@ from tsunagu.attendance.printing.typeset import pdf_of
 from tsunagu.clock import JST, ago_in_words, in_words, today
 from tsunagu.packs.loader import phrases
 from tsunagu.response.last_contacts import last_contact
-from tsunagu.response.models import Sharing
+from tsunagu.response.models import Decision, Sharing
 from tsunagu.response.reviews import next_review
 from tsunagu.school.models import Enrolment
 
@@ -62,17 +62,22 @@ def recap_pdf(sharing: Sharing, home: Enrolment) -> bytes:
 
 def _decided(sharing: Sharing) -> Part:
     """What was decided, which stands first."""
-    until = in_words(sharing.decided_until, year=True) if sharing.decided_until else ""
     review = next_review(sharing.pupil)
+    decided = [_decision(one) for one in sharing.decisions.select_related("who")]
     lines = [
         ("共有した日", in_words(sharing.on, year=True)),
         ("参加した人", sharing.attendees),
-        ("決めたこと", sharing.decided or "まだ決めていません"),
-        ("だれが", sharing.decided_who),
-        ("いつまでに", until),
+        *(decided or [("決めたこと", "まだ決めていません")]),
         ("次に見直す日", in_words(review, year=True) if review else ""),
     ]
     return Part("決めたこと", [(label, text) for label, text in lines if text])
+
+
+def _decision(one: Decision) -> tuple[str, str]:
+    """What was decided, and beneath it who does it until when."""
+    until = f"{in_words(one.until, year=True)}まで" if one.until else ""
+    named = "　".join(part for part in (one.who.name if one.who else "", until) if part)
+    return "決めたこと", "\n".join(part for part in (one.what, named) if part)
 
 
 def _since(sharing: Sharing) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tsunagu.access.policy import Deed
 from tsunagu.clock import JST
 from tsunagu.response.actions import Refused, may_correct, withdraw_contact, withdraw_sharing
+from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Contact, Sharing
 from tsunagu.response.reviews import next_review
 from tsunagu.response.staff import managers_of
@@ -24,6 +25,7 @@ from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.facts import home
 from tsunagu.web.pupil.sharing_form import SharingForm, filled
 from tsunagu.web.pupil.sharings import shared, the_sharing
+from tsunagu.web.pupil.tasks import answering
 
 
 def _why() -> forms.CharField:
@@ -46,7 +48,7 @@ class SharingCorrection(SharingForm):
     def clean_decided(self) -> str:
         """A sharing that stands has something decided."""
         decided: str = self.cleaned_data["decided"]
-        if not decided.strip():
+        if not decided:
             raise forms.ValidationError("決めたことを書いてください")
         return decided
 
@@ -129,6 +131,7 @@ def sharing(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         municipality=request.actor.municipality,
         managers=managers_of(opened.classroom.school_id),
+        staff=answering(opened, TaskKind.DECISION),
         initial={**filled(held), "reported_to": held.reported_to_id},
     )
     if request.method == "POST" and not held.draft and form.is_valid():

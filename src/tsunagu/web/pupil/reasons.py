@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from tsunagu.clock import JST, in_words, school_year_of, today
 from tsunagu.response.closing import answered_from
-from tsunagu.response.enums import FAMILY, ContactWay, EndedBy, Owner, Status, TaskKind, Way
+from tsunagu.response.enums import FAMILY, ContactWay, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.limits import limits_of
 from tsunagu.response.models import Contact, Task, TaskReason
 from tsunagu.response.queries.strip import YearView, pupil_year
@@ -113,8 +113,14 @@ class ToldTask:
 
     @property
     def title(self) -> str:
-        """What it asks for, with the way where there is one."""
-        return str((Way(self.task.way) if self.task.way else TaskKind(self.task.kind)).label)
+        """What it asks for."""
+        return self.task.asks
+
+    @property
+    def decided_in(self) -> UUID | None:
+        """The sharing that decided it; None where a rule asks for it."""
+        decided = self.task.kind == TaskKind.DECISION
+        return self.task.decision.sharing_id if decided else None
 
     @property
     def state(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from tsunagu.clock import in_words, today
 from tsunagu.org.models import Municipality, Person
 from tsunagu.packs.schema import Phrase
+from tsunagu.response.actions import Decided
 from tsunagu.response.limits import earliest
 from tsunagu.response.models import Sharing
 from tsunagu.web.components.forms import date_field
@@ -15,6 +16,9 @@ from tsunagu.web.pupil.words import words
 
 PARTS = {"agenda": "sharing.agenda", "comes": "sharing.comes", "does_not": "sharing.does_not"}
 """The parts of a sharing that are lists of the pack's phrases."""
+
+DECISIONS = 6
+"""Rows for what was decided; the first is in sight."""
 
 
 class SharingForm(forms.Form):
@@ -27,15 +31,6 @@ class SharingForm(forms.Form):
         max_length=500,
         help_text="例：担任、学年主任、養護教諭、教頭",
     )
-    decided = forms.CharField(
-        label="決めたこと",
-        required=False,
-        max_length=2000,
-        help_text="下書きのあいだは空でかまいません",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    decided_who = forms.CharField(label="だれが", required=False, max_length=255)
-    decided_until = date_field("いつまでに", required=False)
     review = date_field(
         "次に見直す日",
         required=False,
@@ -56,6 +51,7 @@ class SharingForm(forms.Form):
         *args: Any,
         municipality: Municipality,
         managers: QuerySet[Person] | None = None,
+        staff: QuerySet[Person] | None = None,
         **kwargs: Any,
     ) -> None:
         kwargs["initial"] = {"on": today(), **kwargs.get("initial", {})}
@@ -63,6 +59,8 @@ class SharingForm(forms.Form):
         to = self.fields["reported_to"]
         assert isinstance(to, forms.ModelChoiceField)
         to.queryset = Person.objects.none() if managers is None else managers
+        for place in range(DECISIONS):
+            self.fields |= _decision(place, staff)
         self.parts = {part: words(municipality, group) for part, group in PARTS.items()}
         for phrases in self.parts.values():
             for phrase in phrases:
@@ -88,10 +86,36 @@ class SharingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What was decided is not to be done before it was shared."""
         given = super().clean() or {}
-        on, until = given.get("on"), given.get("decided_until")
-        if on and until and until < on:
-            self.add_error("decided_until", "共有した日以後の日付を入れてください")
+        for what, who, until in map(_names, range(DECISIONS)):
+            on, by = given.get("on"), given.get(until)
+            if on and by and by < on:
+                self.add_error(until, "共有した日以後の日付を入れてください")
+            if (by or given.get(who)) and not given.get(what) and self._for_good(what):
+                self.add_error(what, "決めたことを書いてください")
+            if given.get(what) and not given.get(until) and self._for_good(until):
+                self.add_error(until, "いつまでにするかを入れてください")
         return given
+
+    def _for_good(self, name: str) -> bool:
+        """Is it saved for good, and nothing said yet of a field's value?"""
+        return "draft" not in self.data and name not in self.errors
+
+    def decided(self) -> list[Decided]:
+        """What was decided, in the order of its rows."""
+        given = self.cleaned_data
+        rows = [[given.get(name) for name in _names(place)] for place in range(DECISIONS)]
+        return [
+            Decided(what or "", who, until) for what, who, until in rows if what or who or until
+        ]
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The rows of what was decided, as drawn."""
+        return [[self[name] for name in _names(place)] for place in range(DECISIONS)]
+
+    @property
+    def more_decided(self) -> bool:
+        """Is there anything in the rows after the first, or wrong with it?"""
+        return any(one.value() or one.errors for row in self.rows()[1:] for one in row)
 
     def answers(self, part: str) -> dict[str, str]:
         """What was written in a part, by the phrase's id."""
@@ -101,6 +125,33 @@ class SharingForm(forms.Form):
     def drawn(self) -> dict[str, list[forms.BoundField]]:
         """The fields of each part as drawn."""
         return {part: [self[p.id] for p in phrases] for part, phrases in self.parts.items()}
+
+
+def _names(place: int) -> tuple[str, str, str]:
+    """The names of a row's fields: what, who, until."""
+    number = f"_{place + 1}" if place else ""
+    return f"decided{number}", f"decided_who{number}", f"decided_until{number}"
+
+
+def _decision(place: int, staff: QuerySet[Person] | None) -> dict[str, forms.Field]:
+    """A row of what was decided; the first is needed before it is saved for good."""
+    what = forms.CharField(
+        label="決めたこと" if not place else f"{place + 1}つ目に決めたこと",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    who = forms.ModelChoiceField(
+        label="だれが",
+        required=False,
+        queryset=Person.objects.none() if staff is None else staff,
+        empty_label="不登校担当",
+    )
+    until = date_field("いつまでに", required=False)
+    if not place:
+        what.needed_when = "記録するとき"  # type: ignore[attr-defined]
+    until.needed_when = "記録するとき"  # type: ignore[attr-defined]
+    return dict(zip(_names(place), (what, who, until), strict=True))
 
 
 def _field(phrase: Phrase) -> forms.CharField:
@@ -115,12 +166,13 @@ def _field(phrase: Phrase) -> forms.CharField:
 
 def filled(sharing: Sharing) -> dict[str, Any]:
     """A stored sharing as the form's values."""
+    rows: dict[str, Any] = {}
+    for one in sharing.decisions.all():
+        rows |= dict(zip(_names(one.place), (one.what, one.who_id, one.until), strict=True))
     return {
+        **rows,
         "on": sharing.on,
         "attendees": sharing.attendees,
-        "decided": sharing.decided,
-        "decided_who": sharing.decided_who,
-        "decided_until": sharing.decided_until,
         **sharing.agenda,
         **sharing.comes,
         **sharing.does_not,

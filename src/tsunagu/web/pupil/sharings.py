@@ -29,6 +29,7 @@ from tsunagu.web.pupil.door import Opened, open_pupil, reach_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
 from tsunagu.web.pupil.sharing_facts import known_facts
 from tsunagu.web.pupil.sharing_form import SharingForm, filled
+from tsunagu.web.pupil.tasks import answering
 
 ENDED_BY_SHARING = frozenset({TaskKind.SHARE, TaskKind.REPORT, TaskKind.MEETING})
 """Kinds of task that a sharing answers."""
@@ -78,9 +79,7 @@ def shared(
         agenda=form.answers("agenda"),
         comes=form.answers("comes"),
         does_not=form.answers("does_not"),
-        decided=given["decided"],
-        decided_who=given["decided_who"],
-        decided_until=given["decided_until"],
+        decided=form.decided(),
         review=given["review"],
         reported_to=given["reported_to"],
         draft=draft,
@@ -113,6 +112,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         request.POST if request.method == "POST" else None,
         municipality=request.actor.municipality,
         managers=managers,
+        staff=answering(opened, TaskKind.DECISION),
         initial=_begun(opened, kept, draft),
     )
     if request.method == "POST" and form.is_valid():
@@ -162,6 +162,7 @@ def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         "sharing": held,
+        "decisions": held.decisions.select_related("who", "task"),
         "parts": recap_parts(held),
         "since": last_contact(opened.pupil.pk),
         "review": next_review(opened.pupil),

@@ -56,22 +56,22 @@ class EndForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["handed_to"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = colleagues(opened, owed)
+        others = answering(opened, owed.kind)
+        person = opened.actor.person
+        field.queryset = others.exclude(pk=person.pk) if person else others
 
 
-def colleagues(opened: Opened, owed: Task) -> QuerySet[Person]:
-    """Who else may answer for the pupil's task: roles of today that reach the pupil."""
-    kinds = ANSWERING & KNOWING if owed.kind == TaskKind.PROTECTION else ANSWERING
+def answering(opened: Opened, kind: str) -> QuerySet[Person]:
+    """Who may answer for a task of a kind for the pupil: roles of today that reach the pupil."""
+    kinds = ANSWERING & KNOWING if kind == TaskKind.PROTECTION else ANSWERING
     held = (
         Role.objects.on(today())
         .filter(organisation=opened.classroom.school_id, kind__in=kinds)
         .filter(Q(classroom__isnull=True) | Q(classroom=opened.classroom.pk))
         .filter(Q(grade="") | Q(grade__in=opened.scope.grades))
     )
-    others = Person.objects.filter(pk__in=held.values("person"), active=True)
-    if opened.actor.person:
-        others = others.exclude(pk=opened.actor.person.pk)
-    return others.order_by("kana", "pk")
+    people = Person.objects.filter(pk__in=held.values("person"), active=True)
+    return people.order_by("kana", "pk")
 
 
 def _form(request: Request, opened: Opened, owed: Task) -> EndForm:
@@ -87,7 +87,7 @@ def _form(request: Request, opened: Opened, owed: Task) -> EndForm:
 
 def _task(request: Request, opened: Opened, key: UUID) -> Task:
     tasks = Task.objects.of(opened.pupil, request.actor).filter(pk=key)
-    task = tasks.select_related("school").prefetch_related("reasons").first()
+    task = tasks.select_related("school", "decision__sharing").prefetch_related("reasons").first()
     if task is None:
         raise Http404
     return task

@@ -125,7 +125,7 @@ def _missing(opened: Opened, year: SchoolYear) -> Entries:
 
 
 def _task_lines(keys: list[UUID], _: Opened, years: Years) -> Iterator[Line]:
-    tasks = Task.objects.filter(pk__in=keys).select_related("ended_person", "handed_to")
+    tasks = Task.objects.filter(pk__in=keys).select_related("ended_person", "handed_to", "decision")
     for told in told_tasks(tasks.prefetch_related("reasons"), years):
         yield Line(_evening(told.task.day), "task", told.task.pk, task=told)
 
@@ -139,7 +139,8 @@ def _contact_lines(keys: list[UUID], opened: Opened, _: Years) -> Iterator[Line]
 
 def _sharing_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
     people = ("by", "reported_to", "withdrawn_by")
-    for sharing in Sharing.objects.filter(pk__in=keys).select_related(*people):
+    sharings = Sharing.objects.filter(pk__in=keys).select_related(*people)
+    for sharing in sharings.prefetch_related("decisions__who"):
         yield Line(_evening(sharing.on), "sharing", sharing.pk, sharing=sharing)
 
 

@@ -40,9 +40,8 @@ class Line:
 
     @property
     def title(self) -> str:
-        """What it asks for, with the way where there is one."""
-        task = self.owed.task
-        return task.get_way_display() if task.way else task.get_kind_display()
+        """What it asks for."""
+        return self.owed.task.asks
 
     @property
     def is_contact(self) -> bool:
@@ -55,9 +54,14 @@ class Line:
         return self.owed.task.kind == TaskKind.SHARE
 
     @property
+    def is_decision(self) -> bool:
+        """Was it decided in a sharing?"""
+        return self.owed.task.kind == TaskKind.DECISION
+
+    @property
     def handed_over(self) -> bool:
-        """Was it handed over to the person who sees it?"""
-        return self.owed.task.status == Status.HANDED_OVER
+        """Was it handed over to the person who sees it? What was decided so is nobody else's."""
+        return self.owed.task.status == Status.HANDED_OVER and not self.is_decision
 
     @property
     def came(self) -> date | None:
@@ -141,5 +145,5 @@ def board(desk: Desk, tasks: TaskQuerySet, number: str | None) -> Board:
     pupils = rows_of(first.order_by("first", "day", "pupil").values_list("pupil"))
     page = Paginator(pupils, PER_PAGE).get_page(number)
     keys = [pupil for (pupil,) in page]
-    owed = describe(desk, tasks.filter(pupil__in=keys))
+    owed = describe(desk, tasks.filter(pupil__in=keys).select_related("decision"))
     return Board(page, cards_of(owed, begun(desk.actor, keys)))
