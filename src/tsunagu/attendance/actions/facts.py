@@ -79,18 +79,22 @@ def set_opening_balance(
                 "by": by.person,
             },
         )
-        note_deed(
-            by,
-            Deed.SET_OPENING_BALANCE,
-            "pupil",
-            pupil.pk,
-            pupil=pupil.pk,
-            day=day.isoformat(),
-            absent=absent_days,
-            credited=credited_days,
-        )
+        _record_balance(balance, by)
         tell(by.municipality, {pupil.pk}, day)
         return balance
+
+
+def _record_balance(balance: OpeningBalance, by: Actor) -> None:
+    note_deed(
+        by,
+        Deed.SET_OPENING_BALANCE,
+        "pupil",
+        balance.pupil_id,
+        pupil=balance.pupil_id,
+        day=balance.day.isoformat(),
+        absent=balance.absent_days,
+        credited=balance.credited_days,
+    )
 
 
 def _faults(day: date, absent_days: int, credited_days: int) -> list[str]:

@@ -24,7 +24,10 @@ from tsunagu.attendance.rules import faults
 from tsunagu.clock import now, today
 from tsunagu.school.models import Pupil
 
-REASON_OF = {NoticeKind.HOSPITAL: Reason.ILLNESS, NoticeKind.TRAVEL: Reason.FAMILY}
+REASON_OF: dict[str, Reason] = {
+    NoticeKind.HOSPITAL: Reason.ILLNESS,
+    NoticeKind.TRAVEL: Reason.FAMILY,
+}
 """The reason that a kind of notice gives where nobody says another."""
 
 
@@ -79,31 +82,33 @@ def set_notice(
     """
     restricted = restricted or kind in RESTRICTED_NOTICES
     require_notice(by, pupil, first, restricted=restricted)
-    last = first if last is None and kind in OF_ONE_DAY else last
-    fills = fills or (Kind.PRESENT if kind == NoticeKind.LATE_START else Kind.ABSENT)
-    refuse(_faults(kind, first, last, weekdays=weekdays, fills=fills, place=place))
+    notice = Notice(
+        municipality=by.municipality,
+        pupil=pupil,
+        kind=kind,
+        first=first,
+        last=first if last is None and kind in OF_ONE_DAY else last,
+        weekdays=weekdays,
+        fills=fills or (Kind.PRESENT if kind == NoticeKind.LATE_START else Kind.ABSENT),
+        place=place,
+        reason=reason or REASON_OF.get(kind, ""),
+        note=note.strip(),
+        from_guardian=from_guardian,
+        restricted=restricted,
+    )
+    refuse(_faults(notice))
+    _save(notice, beside, by)
+    return notice
+
+
+def _save(notice: Notice, beside: Collection[UUID], by: Actor) -> None:
+    """Store a new notice, write it down and tell of its days."""
+    notice.by, notice.at = by.person, now()
     with transaction.atomic():
-        notice = Notice(
-            municipality=by.municipality,
-            pupil=pupil,
-            kind=kind,
-            first=first,
-            last=last,
-            weekdays=weekdays,
-            fills=fills,
-            place=place,
-            reason=reason or REASON_OF.get(NoticeKind(kind), ""),
-            note=note.strip(),
-            from_guardian=from_guardian,
-            restricted=restricted,
-            by=by.person,
-            at=now(),
-        )
         _stop_overlapping(notice, beside)
         notice.save(force_insert=True)
         record_notice(notice, by, beside=sorted(str(key) for key in beside))
-        tell_span(by.municipality, {pupil.pk}, first, last)
-        return notice
+        tell_span(by.municipality, {notice.pupil_id}, notice.first, notice.last)
 
 
 def _stop_overlapping(notice: Notice, beside: Collection[UUID]) -> None:
@@ -149,19 +154,18 @@ def _end_faults(notice: Notice, last: date) -> list[str]:
     return []
 
 
-def _faults(
-    kind: str, first: date, last: date | None, *, weekdays: str, fills: str, place: str
-) -> list[str]:
+def _faults(notice: Notice) -> list[str]:
     found = []
-    if kind not in NoticeKind:
+    if notice.kind not in NoticeKind:
         found.append("連絡の種類を選んでください")
-    if last is not None and last < first:
+    if notice.last is not None and notice.last < notice.first:
         found.append("終わりの日が始まりの日より前です")
-    if (kind == NoticeKind.WEEKDAYS) != bool(weekdays) or set(weekdays) - set("0123456"):
+    by_weekday = notice.kind == NoticeKind.WEEKDAYS
+    if by_weekday != bool(notice.weekdays) or set(notice.weekdays) - set("0123456"):
         found.append("登校する曜日は、「決まった曜日に登校」のときだけ、月から日で選んでください")
-    if fills == Kind.MISSING or fills in NOT_TO_ATTEND:
+    if notice.fills == Kind.MISSING or notice.fills in NOT_TO_ATTEND:
         found.append("連絡で記入できるのは出席か欠席です。出席停止などは期間で記録してください")
-    return found + faults(fills, False, False, place, after_school_is_attendance=True)
+    return found + faults(notice.fills, False, False, notice.place, after_school_is_attendance=True)
 
 
 def record_notice(notice: Notice, by: Actor, **more: object) -> None:

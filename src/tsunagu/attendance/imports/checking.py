@@ -128,20 +128,30 @@ def _settle(one: Said, roster: Roster, checked: Checked) -> FileRow | None:
         one.row.fault("date", f"{in_words(one.day, year=True)}は取り込む期間（{period}）の外です")
         return None
     pupil = _pupil(one, roster)
-    home = roster.home(pupil, one.day) if pupil else None
-    if pupil is None:
+    classroom = _classroom(one, pupil, roster) if pupil else None
+    if pupil is None or classroom is None or not _counts(one, classroom, roster, checked):
         return None
+    return _marked(one, pupil, roster.schools[classroom.school_id], classroom, checked)
+
+
+def _classroom(one: Said, pupil: UUID, roster: Roster) -> Classroom | None:
+    """The home class of the day, at a school that the file speaks for; else a fault says why."""
+    home = roster.home(pupil, one.day)
     if home is None:
         why = f"「{one.pupil}」は{in_words(one.day, year=True)}に在籍していません"
         one.row.fault("pupil", why)
         return None
     classroom = roster.classes[home]
-    school = roster.schools.get(classroom.school_id)
-    if school is None:
+    if classroom.school_id not in roster.schools:
         one.row.fault("pupil", f"「{one.pupil}」は取り込む学校の児童生徒ではありません")
         return None
-    if not _counts(one, classroom, roster, checked):
-        return None
+    return classroom
+
+
+def _marked(
+    one: Said, pupil: UUID, school: School, classroom: Classroom, checked: Checked
+) -> FileRow:
+    """The row as a mark in the class; what contradicts itself is a fault."""
     said = one.kind or Kind.PRESENT
     kind = read_as(said, one.place)
     late, left_early = one.late, one.left_early
@@ -150,17 +160,12 @@ def _settle(one: Said, roster: Roster, checked: Checked) -> FileRow | None:
         _warn(one, "place", checked, f"{read_as_absent(one.place)}{unsaid}")
         late = left_early = False
     place = "" if one.place == Place.CLASSROOM else one.place
-    for why in mark_faults(
-        kind,
-        late,
-        left_early,
-        place,
-        after_school_is_attendance=school.after_school_is_attendance,
-    ):
+    setting = school.after_school_is_attendance
+    for why in mark_faults(kind, late, left_early, place, after_school_is_attendance=setting):
         one.row.fault("kind", why)
     return FileRow(
         pupil,
-        home,
+        classroom.pk,
         one.day,
         kind,
         late,

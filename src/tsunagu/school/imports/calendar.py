@@ -1,7 +1,7 @@
 """The school calendar from a file: it replaces what files said of the school years it touches."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -91,17 +91,18 @@ def import_calendar(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
     )
     touched = _touched(by, [*new, *(e for e in old if journal.removes(e))])
     work.options = {"touched": {str(y): sorted(map(str, s)) for y, s in touched.items()}}
+    return carry_out(work, by=by, dry_run=dry_run, then=lambda _: _tell_of_days(by, touched))
 
-    def tell(run: ImportRun) -> None:
-        for year, schools in sorted(touched.items()):
-            calendar_changed.send(
-                ImportRun,
-                municipality=by.municipality,
-                schools=frozenset(schools),
-                school_year=year,
-            )
 
-    return carry_out(work, by=by, dry_run=dry_run, then=tell)
+def _tell_of_days(by: Actor, touched: Mapping[int, Collection[UUID]]) -> None:
+    """Tell rooms above whose class days may have changed, by school year."""
+    for year, schools in sorted(touched.items()):
+        calendar_changed.send(
+            ImportRun,
+            municipality=by.municipality,
+            schools=frozenset(schools),
+            school_year=year,
+        )
 
 
 def _entries(by: Actor, years: Iterable[int]) -> QuerySet[CalendarEntry]:

@@ -68,41 +68,45 @@ def calendar(request: Request, school: UUID | None = None) -> HttpResponse:
         school=place,
         municipality=request.actor.municipality,
     )
-    if request.method == "POST" and form.is_valid():
-        with show_refusals(form):
-            given = form.cleaned_data
-            add_calendar_entry(
-                first=given["first"],
-                last=given["last"],
-                kind=given["kind"],
-                school=place,
-                grade=given["grade"],
-                classroom=given.get("classroom"),
-                note=given["note"],
-                by=request.actor,
-            )
-            messages.success(request, "校暦に入れました。対応は自動で数え直しています")
-            return redirect(request.path)
-    year = school_year_of(today())
+    if request.method == "POST" and form.is_valid() and _added(request, place, form):
+        messages.success(request, "校暦に入れました。対応は自動で数え直しています")
+        return redirect(request.path)
+    return _page(request, "calendar", place, form, **_shown(request, place))
+
+
+def _added(request: Request, place: School | None, form: CalendarForm) -> bool:
+    """Enter what the valid form says; what is refused stands on it."""
+    given = form.cleaned_data
+    with show_refusals(form):
+        add_calendar_entry(
+            first=given["first"],
+            last=given["last"],
+            kind=given["kind"],
+            school=place,
+            grade=given["grade"],
+            classroom=given.get("classroom"),
+            note=given["note"],
+            by=request.actor,
+        )
+    return form.is_valid()
+
+
+def _shown(request: Request, place: School | None) -> dict[str, object]:
+    """This school year's entries by page, and for who may, the reasons to take one back."""
+    city, year = request.actor.municipality, school_year_of(today())
     entries = CalendarEntry.objects.between(year.first, year.last).filter(
-        municipality=request.actor.municipality, school=place
+        municipality=city, school=place
     )
     listed = entries.select_related("classroom").order_by("first", "last", "pk")
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    waiting = Stale.objects.filter(municipality=request.actor.municipality)
-    stale = waiting.filter(school=place).count() if place else waiting.count()
-    scope = place.scope if place else Scope(municipality=request.actor.municipality.pk)
+    waiting = Stale.objects.filter(municipality=city)
+    scope = place.scope if place else Scope(municipality=city.pk)
     changes = may(request.actor, Deed.SET_CALENDAR, scope)
-    return _page(
-        request,
-        "calendar",
-        place,
-        form,
-        page=page,
-        year=year,
-        stale=stale,
-        whys=TakenBack.choices if changes else (),
-    )
+    return {
+        "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        "year": year,
+        "stale": (waiting.filter(school=place) if place else waiting).count(),
+        "whys": TakenBack.choices if changes else (),
+    }
 
 
 def _end_entry(request: Request, place: School | None) -> HttpResponse:
