@@ -20,6 +20,7 @@ from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.response.actions import (
     Decided,
+    end_span,
     end_task,
     record_contact,
     reopen_task,
@@ -193,6 +194,36 @@ def test_good_reason_closes_board_run_7_and_ending_it_opens_it_again(child, at):
         set_good_reason(kind="supported", note="", by=lead, **fact)
         notify.refresh_from_db()
     assert (notify.status, notify.ended_by) == ("not_needed", "good_reason")
+
+
+@pytest.mark.parametrize(("last", "closed"), [(18, False), (25, False), (26, True)])
+def test_end_span_lets_a_good_reason_hold_through_its_last_day(child, at, last, closed):
+    """The board is to be told of the 26th: a reason that ends the day before says nothing of it."""
+    lead = make_actor(child.classroom.school, role="attendance_lead")
+    with at(26):
+        child.days("欠欠欠欠欠欠欠")
+        fact = {"pupil": child.pupil, "first": date(2026, 5, 18), "last": None}
+        reason = set_good_reason(kind="supported", note="", by=lead, **fact)
+        end_span(fact=reason, last=date(2026, 5, last), by=lead)
+    reason.refresh_from_db()
+    assert reason.last == date(2026, 5, last)
+    assert (Task.objects.get(kind="notify").status == "not_needed") is closed
+
+
+def test_end_span_refuses_a_last_day_before_the_first_and_who_may_not_know(child, at):
+    lead = make_actor(child.classroom.school, role="attendance_lead")
+    manager = make_actor(child.classroom.school, role="principal")
+    with at(20):
+        fact = {"pupil": child.pupil, "first": date(2026, 5, 19), "last": None}
+        reason = set_good_reason(kind="supported", note="", by=lead, **fact)
+        flag = set_protection(by=manager, **fact)
+        with pytest.raises(Refused, match="始まりの日より前"):
+            end_span(fact=reason, last=date(2026, 5, 18), by=lead)
+        with pytest.raises(Denied):
+            end_span(fact=flag, last=date(2026, 5, 20), by=lead)
+    reason.refresh_from_db()
+    flag.refresh_from_db()
+    assert (reason.last, flag.last) == (None, None)
 
 
 def test_rhythm_takes_the_place_of_contact_tasks(child, at):
