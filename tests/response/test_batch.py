@@ -155,6 +155,8 @@ def test_running_equals_as_of(seed):
             days = days_of_runs(Classroom.objects.filter(municipality=city), on)
             found = {one.pupil: (one.classroom, one.run) for one in running(days, on)}
             assert found == _runs_by_as_of(city, on), on
+            long = {one.pupil for one in running(days, on, least=3)}
+            assert long == {pupil for pupil, (_, run) in found.items() if run >= 3}, on
 
 
 def _runs_by_as_of(city, on):

@@ -38,6 +38,12 @@ def text(column: str) -> str:
     return f"to_char({column}, 'YYYY-MM-DD')" if _postgres() else f"({column} || '')"
 
 
+def days_after(column: str) -> str:
+    """How many days a date lies after another, which is asked for as a value."""
+    apart = f"julianday({column}) - julianday(%s)"
+    return f"({column} - %s::date)" if _postgres() else f"CAST({apart} AS integer)"
+
+
 def joined(expression: str) -> str:
     """The texts of a group in one."""
     return f"string_agg({expression}, '')" if _postgres() else f"group_concat({expression}, '')"

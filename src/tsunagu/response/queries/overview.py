@@ -157,7 +157,7 @@ def _counts(
     counted by class or school.
     """
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in running(days, on):
+    for one in running(days, on, least=min(RUNS.values())):
         for what, least in RUNS.items():
             found[home.get(one.classroom, one.classroom)][what.value] += one.run >= least
     for room, kind, pupils in _away(rooms, on):
@@ -213,8 +213,8 @@ def _rows(what: What, classes: Classes, on: date) -> QuerySet[Any]:
         return home.filter(classroom__in=classes)
     if what in RUNS:
         rooms = Classroom.objects.filter(pk__in=classes, school_year=school_year_of(on).year)
-        runs = running(days_of_runs(rooms, on), on)
-        pupils = [one.pupil for one in runs if one.run >= RUNS[what]]
+        runs = running(days_of_runs(rooms, on), on, least=RUNS[what])
+        pupils = [one.pupil for one in runs]
         return Enrolment.objects.home().on(on).filter(classroom__in=classes, pupil__in=pupils)
     if what in {What.ABSENT, What.MISSING}:
         return _marks(what, classes, on)

@@ -1,6 +1,6 @@
 """Who is away in a run now: how many counted days in a row, as far as it matters."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -8,18 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from tsunagu.attendance.enums import NOT_AT_SCHOOL
 from tsunagu.attendance.queries import ClassDays, class_days
 from tsunagu.clock import school_year_of
 from tsunagu.org.models import Municipality
 from tsunagu.packs.overtime import OverTime
-from tsunagu.prepared import key_from, rows_of
+from tsunagu.prepared import Prepared, key_from
 from tsunagu.response.columns import AWAY_CODE, NOT_COUNTED, code_of_mark
 from tsunagu.response.limits import limits_of
 from tsunagu.response.loading import Loaded, load
-from tsunagu.response.packed import DATE_BYTES, joined, key_of, listed, query, text
+from tsunagu.response.packed import days_after, key_of, listed, query
 from tsunagu.response.rules import as_of, count
 from tsunagu.school.models import Classroom, Enrolment
 from tsunagu.school.rules import ClassCalendar
@@ -32,6 +31,36 @@ OF_A_SCHOOL = """SELECT e.pupil_id FROM school_enrolment e
 ONE_DAY = timedelta(days=1)
 WINDOW = timedelta(days=28)
 """How far one looks back at once; whose run goes further is looked up whole."""
+HALF = 31
+"""Bits of a number, two of which make one that both databases hold; the window needs fewer."""
+
+_HOMES = Prepared(
+    lambda pupils, on: (
+        Enrolment.objects.home()
+        .on(on)
+        .filter(pupil__in=pupils)
+        .values_list("pupil", "classroom", "begin")
+    ),
+    [UUID],
+    date,
+)
+_CAME = Prepared(
+    lambda schools, year, on, first: (
+        Enrolment.objects.home()
+        .on(on)
+        .filter(
+            begin__gt=first,
+            classroom__in=Classroom.objects.filter(school__in=schools, school_year=year).values(
+                "pk"
+            ),
+        )
+        .values_list("pupil", "classroom", "begin")
+    ),
+    [UUID],
+    int,
+    date,
+    date,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +74,21 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """A class's counted days, latest first, and its class days that come after a break.
+    """A class's counted days since its latest break, as bits from the first day looked at.
 
-    A class that is in a break itself has no counted day. `written` are the same days as text.
-    Nothing is known of the days before `first`.
+    Nothing before matters where they are the `whole`: from that break, or the year's beginning.
     """
 
-    first: date
-    counted: Sequence[date]
-    written: Sequence[str]
-    after_break: frozenset[date]
-    in_break: bool
+    counted: int
+    whole: bool
 
-    def before(self, day: date) -> bool:
-        """Has there been no counted day from a day on, outside a break?"""
-        return not self.in_break and not (self.counted and day <= self.counted[0])
 
-    def broken(self, earlier: date, later: date) -> bool:
-        """Does a break lie between two counted days?"""
-        return any(earlier < day <= later for day in self.after_break)
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """The days on which a pupil was away, and those that do not count, as bits like a class's."""
+
+    away: int = 0
+    not_counted: int = 0
 
 
 def days_of_runs(rooms: QuerySet[Classroom], on: date, since: date | None = None) -> ClassDays:
@@ -72,8 +97,8 @@ def days_of_runs(rooms: QuerySet[Classroom], on: date, since: date | None = None
     return class_days(rooms, min(first, since or first), on)
 
 
-def running(days: ClassDays, on: date) -> list[Running]:
-    """The pupils of some classes of one municipality who are in a run, as it stands on a day.
+def running(days: ClassDays, on: date, *, least: int = 1) -> list[Running]:
+    """The pupils of some classes of one municipality in a run of `least` days or more, on a day.
 
     The same number of queries for any number of classes, but for a few more where a run reaches
     further back than the days given. A break ends a run at once: what follows begins one anew.
@@ -81,83 +106,82 @@ def running(days: ClassDays, on: date) -> list[Running]:
     if not days.classes:
         return []
     year = school_year_of(on)
+    first = max(year.first, on - WINDOW)
     municipality = Municipality.objects.get(pk=days.classes[0].municipality_id)
-    of_classes = _days(days, municipality, on)
-    latest = sorted({str(one.counted[0]) for one in of_classes.values() if one.counted})
+    of_classes = _days(days, municipality, first, on)
     schools = {room.school_id for room in days.classes}
-    away = _away(municipality, schools, latest)
-    marks = _marks(away, days.first, on)
+    latest = {
+        first + timedelta(one.counted.bit_length() - 1)
+        for one in of_classes.values()
+        if one.counted
+    }
+    marks = _marks(_away(municipality, schools, latest), first, on)
+    homes = _HOMES(_in_question(marks, of_classes.values(), least), on)
+    came = _CAME(schools, year.year, on, first)
     found, unsettled = [], {}
-    for pupil, classroom, begin in _homes(away, on):
+    for pupil, classroom, begin in {*homes, *came}:
         if classroom not in of_classes:
             continue
-        since = max(begin, days.first)
-        run, settled = _run(marks[pupil], of_classes[classroom], since)
-        if settled or since == year.first:
+        theirs, since = of_classes[classroom], max((begin - first).days, 0)
+        run, settled = _run(marks.get(pupil, _Marked()), theirs.counted >> since << since)
+        if settled or (theirs.whole and not since):
             found.append(Running(pupil, classroom, run))
         else:
-            unsettled[pupil] = classroom
-    every = Classroom.objects.filter(school__in=schools, school_year=year.year)
-    came = Enrolment.objects.home().on(on).filter(classroom__in=every.values("pk"))
-    for pupil, classroom, begin in rows_of(
-        came.filter(begin__gt=days.first).values_list("pupil", "classroom", "begin")
-    ):
-        if classroom in of_classes and pupil not in marks and of_classes[classroom].before(begin):
             unsettled[pupil] = classroom
     if unsettled:
         loaded = load(municipality, list(unsettled), year)
         found += _looked_up(loaded, unsettled, on)
-    return [one for one in found if one.run]
+    return [one for one in found if one.run >= least]
 
 
-def _run(marks: str, days: _Days, since: date) -> tuple[int, bool]:
-    """The run at the end of a class's counted days, and whether nothing before can add to it."""
-    run, later = 0, None
-    for day, text_of_day in zip(days.counted, days.written, strict=True):
-        if day < since:
-            break
-        if later and days.broken(day, later):
-            return run, True
-        later = day
-        at = marks.find(text_of_day)
-        code = marks[at + DATE_BYTES] if at >= 0 else ""
-        if code == str(NOT_COUNTED):
-            continue
-        if code != str(AWAY_CODE):
-            return run, True
-        run += 1
-        if run == MOST:
-            return run, True
-    over = since == days.first and days.broken(days.first - ONE_DAY, later or date.max)
-    return run, over or days.in_break
+def _in_question(marks: Mapping[UUID, _Marked], classes: Iterable[_Days], least: int) -> list[UUID]:
+    """Pupils away for `least` days, or whose marks may fill all of a class's days looked at."""
+    fewest = min((one.counted.bit_count() for one in classes if not one.whole), default=WINDOW.days)
+    return [
+        pupil
+        for pupil, one in marks.items()
+        if one.away.bit_count() >= least or (one.away | one.not_counted).bit_count() >= fewest
+    ]
 
 
-def _days(days: ClassDays, municipality: Municipality, on: date) -> dict[UUID, _Days]:
-    """The days of each class; classes with the same calendar and rolls share theirs."""
+def _run(marked: _Marked, counted: int) -> tuple[int, bool]:
+    """The run at the end of some counted days, and whether nothing before can add to it."""
+    here = counted & ~(marked.away | marked.not_counted)
+    run = min(((counted & marked.away) >> here.bit_length()).bit_count(), MOST)
+    return run, bool(here) or run == MOST
+
+
+def _days(days: ClassDays, municipality: Municipality, first: date, on: date) -> dict[UUID, _Days]:
+    """The days of each class that is not in a break; those with the same ones share them."""
     break_days = limits_of(municipality).break_days
-    shared: dict[tuple[int, int], _Days] = {}
+    shared: dict[tuple[int, int], _Days | None] = {}
     found = {}
-    for room in days.classes:
-        calendar, rolls = days.calendars[room.pk], days.rolls.get(room.pk, 0)
-        alike = (id(calendar), rolls)
+    for room, counted in days.counted(first, on):
+        calendar, taken = days.calendars[room.pk], counted & days.rolls.get(room.pk, 0)
+        alike = (id(calendar), taken)
         if alike not in shared:
-            shared[alike] = _days_of(calendar, rolls, days, break_days, on)
-        found[room.pk] = shared[alike]
+            bits = taken >> (first - days.first).days
+            shared[alike] = _since_break(calendar, bits, break_days, first, on)
+        one = shared[alike]
+        if one:
+            found[room.pk] = one
     return found
 
 
-def _days_of(
-    calendar: ClassCalendar, rolls: int, days: ClassDays, break_days: OverTime[int], on: date
-) -> _Days:
-    """The days of classes with a calendar and the days of their rolls, as bits.
+def _since_break(
+    calendar: ClassCalendar, counted: int, break_days: OverTime[int], first: date, on: date
+) -> _Days | None:
+    """The counted days since the latest break; None in a break.
 
     The day before the first is taken for a class day, which makes no break that is none.
     """
-    after = _after_break([days.first - ONE_DAY, *calendar.days], break_days, on)
-    in_break = on + ONE_DAY in after
-    taken = (day for day in calendar.counted if not in_break and rolls & days.mask({day}))
-    counted = sorted(taken, reverse=True)
-    return _Days(days.first, counted, [str(day) for day in counted], after, in_break)
+    window = [first - ONE_DAY, *(day for day in calendar.days if day >= first)]
+    begun = max(_after_break(window, break_days, on), default=first)
+    if begun > on:
+        return None
+    since = (begun - first).days
+    whole = since > 0 or first == school_year_of(on).first
+    return _Days(counted >> since << since, whole)
 
 
 def _after_break(days: Iterable[date], break_days: OverTime[int], on: date) -> frozenset[date]:
@@ -173,7 +197,7 @@ Asked = tuple[str, list[Any]]
 """A part of a question in SQL, with its values."""
 
 
-def _away(municipality: Municipality, schools: Collection[UUID], latest: Sequence[str]) -> Asked:
+def _away(municipality: Municipality, schools: Collection[UUID], latest: Collection[date]) -> Asked:
     """Who has a mark that is not simply present on one of the latest days.
 
     Of one school alone its pupils are asked for, of more all of the municipality.
@@ -185,24 +209,23 @@ def _away(municipality: Municipality, schools: Collection[UUID], latest: Sequenc
     places = ", ".join(["%s"] * len(latest))
     sql = f"""SELECT pupil_id FROM attendance_mark WHERE municipality_id = %s
         AND day IN ({places}) AND {HERE_NOT} {theirs}"""  # noqa: S608
-    return sql, [key_of(municipality.pk), *latest, *alone]
+    return sql, [key_of(municipality.pk), *sorted(map(str, latest)), *alone]
 
 
-def _marks(away: Asked, first: date, on: date) -> dict[UUID, str]:
-    """By pupil away: each marked day from `first`, and what it counts as."""
+def _marks(away: Asked, first: date, on: date) -> dict[UUID, _Marked]:
+    """By pupil away the days from `first` that are away or not counted.
+
+    Both are one number, the days away in its lower half: a code's bit is moved by a day's place.
+    """
     whom, values = away
-    sql = f"""SELECT pupil_id, {joined(f"{text('day')} || {code_of_mark()}")} FROM attendance_mark
+    of_code = f"WHEN '{AWAY_CODE}' THEN 1 WHEN '{NOT_COUNTED}' THEN {1 << HALF} ELSE 0"
+    days = f"sum((CASE {code_of_mark()} {of_code} END) << {days_after('day')})"
+    sql = f"""SELECT pupil_id, CAST({days} AS bigint) FROM attendance_mark
         WHERE {HERE_NOT} AND day BETWEEN %s AND %s AND pupil_id IN ({whom})
         GROUP BY pupil_id"""  # noqa: S608
-    rows = query(sql, [str(first), str(on), *values])
-    return {_uuid(pupil): coded for pupil, coded in rows}
-
-
-def _homes(away: Asked, on: date) -> list[tuple[UUID, UUID, date]]:
-    """Of the pupils away the home class on a day, and since when."""
-    whom, values = away
-    homes = Enrolment.objects.home().on(on).values_list("pupil", "classroom", "begin")
-    return list(rows_of(homes.filter(pupil__in=RawSQL(whom, values))))  # noqa: S611
+    rows = query(sql, [str(first), str(first), str(on), *values])
+    lower = (1 << HALF) - 1
+    return {_uuid(pupil): _Marked(both & lower, both >> HALF) for pupil, both in rows}
 
 
 def _uuid(key: Any) -> UUID:
