@@ -158,10 +158,10 @@ def _due(
     record: PupilRecord, loaded: Loaded, since: date | None = None, also: Collection[date] = ()
 ) -> list[Firing]:
     """What is due; where `since` is given, of days from then on, and of those `also` named."""
-    days, on = record.days(), None
-    if since is not None:
-        on = {d.day for d in days if d.day >= since or d.day in also}
-    return due_responses(days, loaded.book, loaded.year, today(), record.facts, on=on)
+    wanted = None if since is None else lambda day: day >= since or day in also
+    return due_responses(
+        record.days(), loaded.book, loaded.year, today(), record.facts, wanted=wanted
+    )
 
 
 def _due_on_record(one: OnRecord, loaded: Loaded, since: date) -> list[Firing]:

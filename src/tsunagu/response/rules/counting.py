@@ -1,7 +1,7 @@
 """A pupil's counters, day by day (domain.md 2)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -29,11 +29,13 @@ class CountedDay(NamedTuple):
 
 
 def count(
-    days: Iterable[PupilDay], openings: Sequence[Opening] = (), on: Container[date] | None = None
+    days: Iterable[PupilDay],
+    openings: Sequence[Opening] = (),
+    wanted: Callable[[date], bool] | None = None,
 ) -> Iterator[CountedDay]:
     """Counters of each counted day, for days in order of date within one school year.
 
-    All are counted; where `on` names days, only those among them are given.
+    All are counted; only those `wanted` are given, every one without it.
     """
     run = total = not_come = in_month = in_term = 0
     run_first: date | None = None
@@ -60,7 +62,7 @@ def count(
             # Another class may name other terms: what counts are the days since this one began.
             term = one.term
             in_term = len(absences) - bisect_left(absences, term) if term else 0
-        asked = on is None or day in on
+        asked = wanted is None or wanted(day)
         before = Counters(run, run_first, total, not_come, in_month, in_term) if asked else None
         if away:
             run, run_first = run + 1, run_first or day

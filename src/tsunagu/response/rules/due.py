@@ -5,7 +5,7 @@ decided it: its rule with the version, and the counters of its day.
 """
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from tsunagu.response.rules.facts import NO_FACTS, Facts, PupilDay, Rhythm, Span
 
 AGREED = Version("agreement", RHYTHM_RULE)
 ONE_DAY = timedelta(days=1)
+Agreed = tuple[Version, str, date]
+"""What is due by the calendar alone: the rule, under which key, on which day."""
 
 
 class Firing(NamedTuple):
@@ -70,19 +72,18 @@ def due_responses(
     until: date,
     facts: Facts = NO_FACTS,
     *,
-    on: Container[date] | None = None,
+    wanted: Callable[[date], bool] | None = None,
 ) -> list[Firing]:
     """The responses that follow from a pupil's days of one school year up to `until`.
 
     `days` are in order of date. The result is ordered by date and rule; no key comes twice, so
     that a version changing in mid-run or mid-year asks for nothing again. Source: domain.md 2.
-    Where `on` names days, the responses of other days may be left out.
+    Where `wanted` is given, only of the days it names.
     """
+    known = [day for day in days if day.day <= until]
     found: list[Firing] = []
     plain = not (facts.registered or facts.rhythms or facts.freezes)
-    upto = (d for d in days if d.day <= until)
-    counted_days = list(count(upto, facts.openings, on if plain else None))
-    for counted in counted_days:
+    for counted in count(known, facts.openings, wanted):
         day, fired = counted.day.day, None
         for version, when in book.asked(counted.day, counted.now.run, counted.now.total):
             rule = version.rule
@@ -93,8 +94,12 @@ def due_responses(
                 continue
             fired, due = version, plus_working_days(day, rule.due.working_days)
             found.append(Firing(version, day, counted.now, key, due))
-    found += _of_month_ends(book, year, until, facts, counted_days)
-    found += _of_rhythms(year, until, facts, counted_days)
+    agreed = [*_of_month_ends(book, year, until, facts), *_of_rhythms(year, until, facts)]
+    if asked := [one for one in agreed if wanted is None or wanted(one[2])]:
+        whole = list(count(known, facts.openings))
+        for version, key, day in asked:
+            due = plus_working_days(day, version.rule.due.working_days)
+            found.append(Firing(version, day, as_of(whole, facts.openings, day), key, due))
     once: dict[str, Firing] = {}
     for firing in sorted(found, key=lambda f: (f.day, f.rule.id)):
         once.setdefault(firing.key, firing)
@@ -127,20 +132,14 @@ def monthly_versions(book: RuleBook, day: date) -> Iterator[Version]:
             yield version
 
 
-def _of_month_ends(
-    book: RuleBook, year: SchoolYear, until: date, facts: Facts, counted: Sequence[CountedDay]
-) -> Iterator[Firing]:
+def _of_month_ends(book: RuleBook, year: SchoolYear, until: date, facts: Facts) -> Iterator[Agreed]:
     """Monthly responses, dated the last day of each month with a registered day."""
     for day in month_ends(facts.registered, year, until):
         for version in monthly_versions(book, day):
-            due = plus_working_days(day, version.rule.due.working_days)
-            counters = as_of(counted, facts.openings, day)
-            yield Firing(version, day, counters, f"{version.rule.id}:month:{day:%Y-%m}", due)
+            yield version, f"{version.rule.id}:month:{day:%Y-%m}", day
 
 
-def rhythm_days(
-    rhythm: Rhythm, year: SchoolYear, until: date
-) -> Iterator[tuple[Version, str, date]]:
+def rhythm_days(rhythm: Rhythm, year: SchoolYear, until: date) -> Iterator[Agreed]:
     """When an agreed rhythm asks for a contact, in long holidays too, and under which key.
 
     On the day itself or the next working day.
@@ -154,13 +153,10 @@ def rhythm_days(
             yield AGREED, f"contact-rhythm:day:{day}", on
 
 
-def _of_rhythms(
-    year: SchoolYear, until: date, facts: Facts, counted: Sequence[CountedDay]
-) -> Iterator[Firing]:
+def _of_rhythms(year: SchoolYear, until: date, facts: Facts) -> Iterator[Agreed]:
     """Contacts at an agreed rhythm."""
     for rhythm in facts.rhythms:
-        for version, key, on in rhythm_days(rhythm, year, until):
-            yield Firing(version, on, as_of(counted, facts.openings, on), key, on)
+        yield from rhythm_days(rhythm, year, until)
 
 
 def lapses(
