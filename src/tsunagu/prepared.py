@@ -139,6 +139,10 @@ def _column(
         return values
     if isinstance(kind, models.UUIDField) and not database.features.has_native_uuid_field:
         return [value and value.hex for value in values]
+    if isinstance(kind, models.DateField):
+        # The rows of a class hold few different days and instants.
+        once = {value: field.get_db_prep_save(value, database) for value in set(values)}
+        return [once[value] for value in values]
     return [field.get_db_prep_save(value, database) for value in values]
 
 
