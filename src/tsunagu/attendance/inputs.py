@@ -65,8 +65,8 @@ class MarkInput:
     @property
     def is_simply_present(self) -> bool:
         """Present in the classroom with nothing else to say: no row is stored."""
-        plain = replace(self, place="", stays=None) == MarkInput()
-        return plain and self.place in {"", Place.CLASSROOM} and not self.stays
+        unplaced = self.place in {"", Place.CLASSROOM} and not self.stays
+        return unplaced and _beside_place(self) == NOTHING_ELSE
 
     def faults(self, *, after_school_is_attendance: bool) -> list[str]:
         """What is wrong with it taken by itself, in Japanese; empty when nothing is."""
@@ -157,8 +157,12 @@ class Shown:
     lines: Mapping[UUID, str] = field(default_factory=dict)
 
 
-_facts = attrgetter(*(fact.name for fact in fields(MarkInput)))
+_names = [fact.name for fact in fields(MarkInput)]
+_facts = attrgetter(*_names)
 """The facts of a mark in their order."""
+_beside_place = attrgetter(*(name for name in _names if name not in {"place", "stays"}))
+NOTHING_ELSE = _beside_place(MarkInput())
+"""What those who are simply present have in common, wherever they are."""
 
 
 def digest_of(standing: Mapping[UUID, MarkInput]) -> str:

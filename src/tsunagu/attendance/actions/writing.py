@@ -46,7 +46,10 @@ def settled(given: MarkInput | None) -> MarkInput | None:
     """The input with kind and place settled, its stays set aside; None for simply present."""
     if given is None or given.is_simply_present:
         return None
-    return replace(given, kind=given.settled_kind, place=given.settled_place, stays=None)
+    kind, place = given.settled_kind, given.settled_place
+    if (kind, place, None) == (given.kind, given.place, given.stays):
+        return given
+    return replace(given, kind=kind, place=place, stays=None)
 
 
 def changed_pupils(
