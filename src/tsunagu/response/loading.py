@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -229,8 +231,8 @@ def _class_years(classes: Mapping[UUID, Classroom], year: SchoolYear) -> dict[UU
 
 
 def _add_marks(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None:
-    for pupil, *row in _MARKS(records, year.first, year.last):
-        records[pupil].marks.append(MarkRow(*row))
+    for pupil, rows in groupby(_MARKS(records, year.first, year.last), key=itemgetter(0)):
+        records[pupil].marks.extend(MarkRow(*row) for _, *row in rows)
     for pupil, place, first, last in _CREDITS(records):
         records[pupil].credits.append((place, Span(first, last)))
 
