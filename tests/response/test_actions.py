@@ -171,7 +171,7 @@ def test_sharing_ends_its_tasks_and_is_reported(child, at):
         tasks = Task.objects.filter(kind="share")
         facts = {"on": date(2026, 5, 20), "attendees": "", "agenda": {}, "comes": {}}
         facts |= {"does_not": {}, "by": lead}
-        facts |= {"pupil": child.pupil, "tasks": tasks}
+        facts |= {"pupil": child.pupil}
         draft = share(decided=[], draft=True, **facts)
         assert tasks.get().status == "open"
         with pytest.raises(Refused):

@@ -120,8 +120,7 @@ def test_only_the_writer_the_lead_and_managers_correct(child, at, teacher, role)
 def test_a_withdrawn_sharing_gives_its_tasks_back(child, at, lead):
     with at(20):
         child.days("欠欠欠")
-        tasks = Task.objects.filter(kind="share")
-        sharing = share(pupil=child.pupil, tasks=tasks, by=lead, **SHARED)
+        sharing = share(pupil=child.pupil, by=lead, **SHARED)
         assert statuses("share") == ["done"]
         assert unreported(lead).count() == 1
         withdraw_sharing(sharing=sharing, why="別の子どもの話だった", by=lead)
@@ -133,11 +132,9 @@ def test_a_sharing_put_right_takes_over_the_tasks(child, at, lead):
     review = date(2026, 6, 19)
     with at(20):
         child.days("欠欠欠")
-        tasks = Task.objects.filter(kind="share")
-        wrong = share(pupil=child.pupil, tasks=tasks, by=lead, review=review, **SHARED)
+        wrong = share(pupil=child.pupil, by=lead, review=review, **SHARED)
         right = share(
             pupil=child.pupil,
-            tasks=[],
             by=lead,
             corrects=wrong,
             why="聞きちがい",

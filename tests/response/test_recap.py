@@ -57,7 +57,7 @@ def shared(pupil: Pupil, by: Actor, *, text: str, **facts: str) -> Sharing:
     told = {"attendees": FORTY, **facts}
     until = date(2026, 5, 25)
     told_what = [Decided(told.pop("decided", "遅い登校を示す"), by.person, until)]
-    return share(pupil=pupil, tasks=[], on=WEDNESDAY, decided=told_what, by=by, **written, **told)
+    return share(pupil=pupil, on=WEDNESDAY, decided=told_what, by=by, **written, **told)
 
 
 def pages(sharing: Sharing, by: Actor) -> list[PageObject]:

@@ -19,6 +19,13 @@ class TaskKind(models.TextChoices):
     DECISION = "decision", "情報共有で決めたこと"
 
 
+OF_A_CONTACT = frozenset({TaskKind.CONTACT, TaskKind.SEE})
+"""A contact answers these; what it does not answer has its own page."""
+
+OF_A_SHARING = frozenset({TaskKind.SHARE, TaskKind.REPORT, TaskKind.MEETING})
+"""A sharing answers these."""
+
+
 class Way(models.TextChoices):
     """How a contact is to be made; the later in this list the stronger."""
 

@@ -14,6 +14,7 @@ from tsunagu.attendance.models import StandingQuerySet, Withdrawable
 from tsunagu.clock import today
 from tsunagu.org.models import Municipal, Person
 from tsunagu.response.enums import (
+    OF_A_SHARING,
     OWED,
     ContactWay,
     DraftForm,
@@ -67,6 +68,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def owed(self) -> "TaskQuerySet":
         """Tasks that are owed by anybody: open, or handed over."""
         return self.filter(status__in=OWED)
+
+    def to_share(self, pupil: Pupil, actor: Actor) -> "TaskQuerySet":
+        """What is owed to a pupil and a sharing by the actor answers, the oldest first."""
+        mine = self.visible_to(actor, Deed.SHARE).owed().filter(pupil=pupil)
+        return mine.filter(kind__in=OF_A_SHARING).order_by("day", "pk")
 
     def held(self, kinds: Iterable[TaskKind], first: date, last: date) -> "TaskQuerySet":
         """Tasks of some kinds and of days from first to last that a reason still holds.

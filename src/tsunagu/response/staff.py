@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from tsunagu.access.actor import Scope
 from tsunagu.access.enums import MANAGERS, RoleKind
 from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed, rows_for
 from tsunagu.clock import today
 from tsunagu.org.models import Leave, Person
 from tsunagu.prepared import Prepared
-from tsunagu.response.enums import Owner
+from tsunagu.response.enums import Owner, TaskKind
 from tsunagu.school.models import Classroom
 
 CHAINS: dict[str, tuple[RoleKind, ...]] = {
@@ -40,6 +41,9 @@ CHAINS: dict[str, tuple[RoleKind, ...]] = {
 
 ANSWERING = frozenset(kind for row in rows_for(Deed.END_TASK) for kind in row.roles)
 """Roles whose holders may end a task, so that one can be handed over to them."""
+
+KNOWING = frozenset(kind for row in rows_for(Deed.SEE_PROTECTION) for kind in row.roles)
+"""Those of them whom a protection task can be handed to."""
 
 
 _KINDS = {kind for chain in CHAINS.values() for kind in chain} | ANSWERING
@@ -160,6 +164,19 @@ class StaffBook:
             return None
         after = line[line.index(responsible) + 1 :]
         return next((person for person in after if person.pk not in self.away), None)
+
+
+def answering(scope: Scope, kind: str) -> QuerySet[Person]:
+    """Who may answer for a task of a kind where a pupil lies: roles of today that reach there."""
+    kinds = ANSWERING & KNOWING if kind == TaskKind.PROTECTION else ANSWERING
+    held = (
+        Role.objects.on(today())
+        .filter(organisation=scope.school, kind__in=kinds)
+        .filter(Q(classroom__isnull=True) | Q(classroom__in=scope.classrooms))
+        .filter(Q(grade="") | Q(grade__in=scope.grades))
+    )
+    people = Person.objects.filter(pk__in=held.values("person"), active=True)
+    return people.order_by("kana", "pk")
 
 
 def managers_of(school: UUID | None) -> QuerySet[Person]:

@@ -26,7 +26,6 @@ from tsunagu.school.models import Pupil
 def share(
     *,
     pupil: Pupil,
-    tasks: Iterable[Task],
     on: date,
     attendees: str,
     agenda: Mapping[str, str],
@@ -43,11 +42,11 @@ def share(
 ) -> Sharing:
     """Save what was shared and decided, as a draft or for good.
 
-    For good it ends its tasks, and each thing decided becomes one. With a day of `review`, sharing
-    and report to the principal rest until then. A manager who writes it has been told; else it
-    stays owed until reported to one, here or later. What the writer had typed and not saved ends
-    either way. One that `corrects` another takes its place and its tasks, because `why`. Raises
-    `Denied` and `Refused`.
+    For good it ends the tasks that a sharing answers, and each thing decided becomes one. With a
+    day of `review`, sharing and report to the principal rest until then. A manager who writes it
+    has been told; else it stays owed until reported to one, here or later. What the writer had
+    typed and not saved ends either way. One that `corrects` another takes its place and its tasks,
+    because `why`. Raises `Denied` and `Refused`.
     """
     person = the_person(by)
     allow(by, Deed.SHARE, pupil, today())
@@ -68,7 +67,8 @@ def share(
         sharing.save()
         write_decisions(sharing, decided, corrects, by)
         put_in_place(corrects, sharing)
-        chosen = {*tasks, *(corrects.tasks.all() if corrects else ())}
+        owed = Task.objects.to_share(pupil, by)
+        chosen = {*owed, *(corrects.tasks.all() if corrects else ())}
         sharing.tasks.set(chosen)
         codes = {"reported": str(told.pk)} if told else {}
         write_down(by, Deed.SHARE, pupil, "sharing", sharing.pk, draft=draft, **codes)

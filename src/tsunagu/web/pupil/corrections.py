@@ -15,7 +15,7 @@ from tsunagu.response.actions import Refused, may_correct, withdraw_contact, wit
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Contact, Sharing
 from tsunagu.response.reviews import next_review
-from tsunagu.response.staff import managers_of
+from tsunagu.response.staff import answering, managers_of
 from tsunagu.web.components.child_met import answer_of
 from tsunagu.web.components.forms import show_refusals
 from tsunagu.web.http import Request, guarded
@@ -25,7 +25,6 @@ from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.facts import home
 from tsunagu.web.pupil.sharing_form import SharingForm, filled
 from tsunagu.web.pupil.sharings import shared, the_sharing
-from tsunagu.web.pupil.tasks import answering
 
 
 def _why() -> forms.CharField:
@@ -131,7 +130,7 @@ def sharing(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         municipality=request.actor.municipality,
         managers=managers_of(opened.classroom.school_id),
-        staff=answering(opened, TaskKind.DECISION),
+        staff=answering(opened.scope, TaskKind.DECISION),
         initial={**filled(held), "reported_to": held.reported_to_id},
     )
     if request.method == "POST" and not held.draft and form.is_valid():

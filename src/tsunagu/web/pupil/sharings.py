@@ -20,26 +20,15 @@ from tsunagu.response.enums import DraftForm, TaskKind
 from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Draft, Sharing, Task
 from tsunagu.response.printing.recap import recap_parts
+from tsunagu.response.queries.agenda import known_facts
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun, draft_of
 from tsunagu.response.reviews import next_review
-from tsunagu.response.staff import managers_of
+from tsunagu.response.staff import answering, managers_of
 from tsunagu.web.components.forms import show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil, reach_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
-from tsunagu.web.pupil.sharing_facts import known_facts
 from tsunagu.web.pupil.sharing_form import SharingForm, filled
-from tsunagu.web.pupil.tasks import answering
-
-ENDED_BY_SHARING = frozenset({TaskKind.SHARE, TaskKind.REPORT, TaskKind.MEETING})
-"""Kinds of task that a sharing answers."""
-
-
-def _owed(opened: Opened) -> list[Task]:
-    """What is owed to the pupil and answered by a sharing."""
-    tasks = Task.objects.visible_to(opened.actor, Deed.SHARE).owed()
-    mine = tasks.filter(pupil=opened.pupil, kind__in=ENDED_BY_SHARING)
-    return list(mine.order_by("day", "pk").prefetch_related("reasons"))
 
 
 def the_sharing(opened: Opened, key: UUID) -> Sharing:
@@ -73,7 +62,6 @@ def shared(
     given = form.cleaned_data
     return share(
         pupil=opened.pupil,
-        tasks=_owed(opened),
         on=given["on"],
         attendees=given["attendees"],
         agenda=form.answers("agenda"),
@@ -112,7 +100,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         request.POST if request.method == "POST" else None,
         municipality=request.actor.municipality,
         managers=managers,
-        staff=answering(opened, TaskKind.DECISION),
+        staff=answering(opened.scope, TaskKind.DECISION),
         initial=_begun(opened, kept, draft),
     )
     if request.method == "POST" and form.is_valid():
@@ -121,12 +109,13 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
             messages.success(request, "下書きを保存しました" if saved.draft else "記録しました")
             name = "pupil:sharing-edit" if saved.draft else "pupil:sharing"
             return redirect(name, opened.pupil.pk, saved.pk)
+    owed = Task.objects.to_share(opened.pupil, opened.actor).prefetch_related("reasons")
     context = {
         "opened": opened,
         "form": form,
         "drawn": form.drawn(),
         "told": request.actor.person in managers,
-        "owed": told_tasks(_owed(opened), years_of(opened.pupil)),
+        "owed": told_tasks(owed, years_of(opened.pupil)),
         "since": last_contact(opened.pupil.pk),
         "draft": draft if request.method == "GET" else None,
         "unfinished": None

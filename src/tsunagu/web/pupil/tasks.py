@@ -4,20 +4,17 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tsunagu.access.models import Role
-from tsunagu.access.policy import Deed, rows_for
-from tsunagu.clock import today
+from tsunagu.access.policy import Deed
 from tsunagu.org.models import Person
 from tsunagu.response.actions import Refused, end_task, may_end, reopen_task
-from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
+from tsunagu.response.enums import TRANSITIONS, EndedBy, Status
 from tsunagu.response.models import Task
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun
-from tsunagu.response.staff import ANSWERING
+from tsunagu.response.staff import answering
 from tsunagu.web.components.forms import show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
@@ -32,9 +29,6 @@ ENDS = (
 
 ENDS_FROM = frozenset(Status) - {Status.DONE, Status.NOT_NEEDED}
 """States of a task that the form still offers to end."""
-
-KNOWING = frozenset(kind for row in rows_for(Deed.SEE_PROTECTION) for kind in row.roles)
-"""Those of the roles in `ANSWERING` whom a protection task can be handed to."""
 
 
 class EndForm(forms.Form):
@@ -56,22 +50,9 @@ class EndForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["handed_to"]
         assert isinstance(field, forms.ModelChoiceField)
-        others = answering(opened, owed.kind)
+        others = answering(opened.scope, owed.kind)
         person = opened.actor.person
         field.queryset = others.exclude(pk=person.pk) if person else others
-
-
-def answering(opened: Opened, kind: str) -> QuerySet[Person]:
-    """Who may answer for a task of a kind for the pupil: roles of today that reach the pupil."""
-    kinds = ANSWERING & KNOWING if kind == TaskKind.PROTECTION else ANSWERING
-    held = (
-        Role.objects.on(today())
-        .filter(organisation=opened.classroom.school_id, kind__in=kinds)
-        .filter(Q(classroom__isnull=True) | Q(classroom=opened.classroom.pk))
-        .filter(Q(grade="") | Q(grade__in=opened.scope.grades))
-    )
-    people = Person.objects.filter(pk__in=held.values("person"), active=True)
-    return people.order_by("kana", "pk")
 
 
 def _form(request: Request, opened: Opened, owed: Task) -> EndForm:

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Min
 
 from tsunagu.prepared import rows_of
-from tsunagu.response.enums import ContactWay, Reached, Status, TaskKind
+from tsunagu.response.enums import OF_A_CONTACT, ContactWay, Reached, Status, TaskKind
 from tsunagu.response.models import Contact, TaskQuerySet, TaskReason
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, Begun, begun
 from tsunagu.response.queries.owed import Desk, OwedTask, describe
@@ -19,8 +19,6 @@ from tsunagu.response.queries.why import RuleWords, words_of
 from tsunagu.web.naming import named
 
 PER_PAGE = 50
-CONTACT_KINDS = frozenset({TaskKind.CONTACT, TaskKind.SEE})
-"""Tasks that a contact answers; the others are answered on their own pages."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Line:
     @property
     def is_contact(self) -> bool:
         """Does a contact answer it?"""
-        return self.owed.task.kind in CONTACT_KINDS
+        return self.owed.task.kind in OF_A_CONTACT
 
     @property
     def is_share(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,19 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import MANAGERS
 from tsunagu.access.looks import note_look
-from tsunagu.access.policy import Deed, allowed, may_somewhere
-from tsunagu.attendance.models import Notice
+from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.clock import today
-from tsunagu.response.enums import OWED
 from tsunagu.response.limits import limits_of
-from tsunagu.response.models import Sharing, Task, TaskQuerySet
+from tsunagu.response.models import Sharing, TaskQuerySet
+from tsunagu.response.queries.calls import calls, schools_called
 from tsunagu.response.queries.owed import Desk, describe, desk
 from tsunagu.response.queries.reports import unreported
 from tsunagu.response.queries.unreviewed import days_unreviewed, unreviewed
 from tsunagu.school.models import School
 from tsunagu.web.components.tabs import Tab
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.today.cards import CONTACT_KINDS, PER_PAGE, board, cards_of, search
+from tsunagu.web.today.cards import PER_PAGE, board, cards_of, search
 from tsunagu.web.today.morning import morning
 from tsunagu.web.today.quiet import quiet
 
@@ -72,7 +71,7 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
         "cards": shown.cards,
         "q": words,
         "searchable": bool(words) or shown.page.has_other_pages(),
-        "calls": bool(shown.cards or _calls_for(request.actor)),
+        "calls": bool(shown.cards or schools_called(request.actor)),
         "records": may_somewhere(request.actor, Deed.RECORD_CONTACT),
         "quiet": None if shown.cards else quiet(request.actor),
         "gaps_at": _gaps_at(request.actor) if name == "today-unowned" else [],
@@ -141,29 +140,10 @@ def without_report(request: Request) -> HttpResponse:
 def call_list(request: Request) -> HttpResponse:
     """The contacts owed today on paper, with room to write: one's own, or the whole school's."""
     own = desk(request.actor)
-    tasks = _calls(own)
+    tasks = calls(own)
     cards = cards_of(describe(own, tasks[:CALLS_AT_MOST]))
     more = tasks.count() - CALLS_AT_MOST
     seen = (card.first.pupil.pk for card in cards)
     note_look(request.actor, Deed.SEE_GUARDIAN, kind="call_list", key="", pupils=seen)
-    context = {"cards": cards, "more": max(more, 0), "whole": bool(_calls_for(request.actor))}
+    context = {"cards": cards, "more": max(more, 0), "whole": bool(schools_called(request.actor))}
     return render(request, "today/call_list.html", context)
-
-
-def _calls_for(actor: Actor) -> frozenset[object]:
-    """Schools whose every call the person may make: the office, the managers and the leads."""
-    knows = allowed(actor, Deed.SEE_GUARDIAN).schools
-    return knows & allowed(actor, Deed.RECORD_CONTACT).schools
-
-
-def _calls(own: Desk) -> TaskQuerySet:
-    """The contacts that the person owes, and all those of a school whose calls they may make.
-
-    Left out is every pupil whose whereabouts are known: nobody rings or visits the home for it.
-    """
-    mine = Q(pk__in=own.owed().values("pk"))
-    theirs = Q(status__in=OWED, school__in=_calls_for(own.actor))
-    calls = Task.objects.visible_to(own.actor, Deed.SEE_GUARDIAN).filter(mine | theirs)
-    calls = calls.exclude(pupil__in=Notice.objects.whereabouts_known(today()).values("pupil"))
-    order = ("due", "day", "classroom", "pupil", "id")
-    return calls.filter(kind__in=CONTACT_KINDS).order_by(*order)
