@@ -1,6 +1,7 @@
 """A contact's form (domain.md 3): four things to save, the rest beside it."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -211,3 +212,23 @@ def test_the_childs_name_leads_only_where_one_may_go(
     assert life.pupil.name in page
     link = f'<a href="{reverse("pupil:page", args=[life.pupil.pk])}">{life.pupil.name}</a>'
     assert (link in page) is linked
+
+
+def test_a_call_from_the_roll_leads_back_to_the_roll(life: Life) -> None:
+    office, roll = life.browser(RoleKind.OFFICE), f"/roll/{life.classroom.pk}/2026-05-20/"
+    door = f"{address(life)}?back={quote(roll)}"
+    assert door in office.get(roll).content.decode().replace("%2F", "/")
+    assert f'name="back" value="{roll}"' in office.get(door).content.decode()
+    assert office.post(address(life), {**FOUR, "back": roll})["Location"] == roll
+    nobody = {**FOUR, "reached": "nobody", "child": "neither", "back": roll}
+    again = office.post(address(life), nobody, follow=True).content.decode()
+    assert f'<a href="{roll}">もとの画面に戻る</a>' in again
+    assert f"?way=call&amp;back={roll}" in again
+    kept = office.post(reverse("pupil:contact-draft", args=[life.pupil.pk]), {"back": roll})
+    assert f'value="{roll}"' in office.get(kept["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("back", ["https://example.jp/", "//example.jp", "javascript:alert(1)"])
+def test_a_contact_leads_back_to_no_other_site(life: Life, back: str) -> None:
+    answer = life.browser().post(address(life), {**FOUR, "back": back})
+    assert answer["Location"] == reverse("pupil:page", args=[life.pupil.pk])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -65,6 +66,11 @@ def back_of(request: HttpRequest) -> str:
     back = request.POST.get("back") or request.GET.get("back") or ""
     ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if ours else ""
+
+
+def with_back(address: str, back: str) -> str:
+    """An address that says where to return to, where there is such a page."""
+    return f"{address}?{urlencode({'back': back})}" if back else address
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

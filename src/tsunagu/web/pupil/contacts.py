@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.access.policy import Deed
@@ -16,7 +17,7 @@ from tsunagu.response.models import Contact, Draft, Task
 from tsunagu.response.queries.drafts import draft_of
 from tsunagu.school.models import Guardian
 from tsunagu.web.components.forms import show_refusals
-from tsunagu.web.http import Request, guarded
+from tsunagu.web.http import Request, back_of, guarded, with_back
 from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
@@ -94,17 +95,19 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
     """The contact form of a pupil."""
     opened = open_pupil(request.actor, pupil, Deed.RECORD_CONTACT)
     draft = draft_of(request.actor, opened.pupil, DraftForm.CONTACT, pupil)
-    form = _form(request, opened, draft)
+    form, back = _form(request, opened, draft), back_of(request)
     if request.method == "POST" and form.is_valid():
         with show_refusals(form):
             contact = _save(request, opened, form)
             if contact.reached == Reached.NOBODY:
-                return redirect("pupil:contact-next", pupil=pupil, contact=contact.pk)
-            return _after(opened)
+                next_ways = reverse("pupil:contact-next", args=[pupil, contact.pk])
+                return redirect(with_back(next_ways, back))
+            return redirect(back or _after(opened))
     city = request.actor.municipality
     context = {
         "opened": opened,
         "form": form,
+        "back": back,
         "guidance": guidance(city),
         "drafts": drafts(request.actor, opened.classroom.school),
         "next_words": words(city, "contact.next"),
@@ -117,11 +120,11 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
     return render(request, "pupil/contact.html", context, status=status)
 
 
-def _after(opened: Opened) -> HttpResponse:
+def _after(opened: Opened) -> str:
     """Where to go after saving: the pupil's page for those who may see it, else one's own day."""
     if opened.may(Deed.SEE_PUPIL):
-        return redirect("pupil:page", opened.pupil.pk)
-    return redirect("today")
+        return reverse("pupil:page", args=[opened.pupil.pk])
+    return reverse("today")
 
 
 def _others(made: Contact, numbers: list[Guardian]) -> tuple[list[Guardian], bool]:
@@ -154,5 +157,6 @@ def next_way(request: Request, pupil: UUID, contact: UUID) -> HttpResponse:
         "unsaid": unsaid,
         "tried_all": bool(numbers) and not others,
         "drafts": drafts(request.actor, opened.classroom.school),
+        "back": back_of(request),
     }
     return render(request, "pupil/next_way.html", context)

@@ -15,7 +15,7 @@ from tsunagu.access.refusal import Refused
 from tsunagu.response.actions import discard_draft, keep_draft
 from tsunagu.response.enums import DraftForm
 from tsunagu.response.models import Sharing
-from tsunagu.web.http import Request, guarded
+from tsunagu.web.http import Request, back_of, guarded, with_back
 from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.door import Opened, reach_pupil
 from tsunagu.web.pupil.sharing_form import SharingForm
@@ -42,7 +42,7 @@ def contact(request: Request, pupil: UUID) -> HttpResponse:
     """Keep, or throw away, what has been typed of a contact."""
     opened = reach_pupil(request.actor, pupil, Deed.RECORD_CONTACT)
     fields = ContactForm(municipality=request.actor.municipality).fields
-    back = reverse("pupil:contact", args=[pupil])
+    back = with_back(reverse("pupil:contact", args=[pupil]), back_of(request))
     return _keep(request, opened, DraftForm.CONTACT, about=pupil, fields=fields, back=back)
 
 
