@@ -3,6 +3,7 @@
 One that meets a full or locked database, or is killed, is in `tests/cli/test_killed.py`.
 """
 
+import re
 from datetime import date
 
 import pytest
@@ -56,3 +57,37 @@ def test_a_roll_call_for_tomorrow(teacher: Client, classroom: Classroom) -> None
     assert answer.status_code == 422
     assert "まだ来ていません" in answer.content.decode()
     assert state() == before
+
+
+def test_each_fault_names_its_child_and_stands_in_the_childs_tile(
+    teacher: Client, classroom: Classroom
+) -> None:
+    one, two, three = pupils_of(classroom)[:3]
+    answer = teacher.post(
+        reverse("roll", args=[classroom.pk, WEDNESDAY]),
+        {
+            "seen": "0",
+            f"late-{one.pk}": "on",
+            f"late_at-{one.pk}": "23:50",
+            f"early-{two.pk}": "on",
+            f"left_at-{two.pk}": "23:55",
+            f"kind-{three.pk}": "absent",
+        },
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    head, *tiles = page.split('<li class="tile')
+    for pupil, tile, fault in ((one, tiles[0], "登校の時刻"), (two, tiles[1], "早退の時刻")):
+        assert f'<a href="#tile-{pupil.pk}">' in head
+        assert f"{pupil.name}</a>：{fault}がまだ来ていません" in head
+        assert re.search(f'id="fault-{pupil.pk}-1">{fault}がまだ来ていません', tile)
+        assert '<details class="tile__more" open' in tile
+        assert page.count(f">{fault}がまだ来ていません") == 1
+    assert "fault-" not in tiles[2]
+    assert not RollCall.objects.exists()
+
+
+def test_a_fault_of_the_day_is_nobodys_own(teacher: Client, classroom: Classroom) -> None:
+    page = post(teacher, classroom, THURSDAY).content.decode()
+    assert "まだ来ていません" in page
+    assert "fault-" not in page

@@ -150,7 +150,7 @@ def _decision(place: int, staff: QuerySet[Person] | None) -> dict[str, forms.Fie
     until = date_field("いつまでに", required=False)
     if not place:
         what.needed_when = "記録するとき"  # type: ignore[attr-defined]
-    until.needed_when = "記録するとき"  # type: ignore[attr-defined]
+    until.needed_when = "書いたときは" if place else "記録するとき"  # type: ignore[attr-defined]
     return dict(zip(_names(place), (what, who, until), strict=True))
 
 

@@ -1,6 +1,6 @@
 """The roll of a class as a page shows it: one line a pupil."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -31,12 +31,16 @@ def words_of(mark: MarkInput) -> str:
     return "・".join([*said, *([place] if place else [])]) or "出席"
 
 
+Faults = Callable[[MarkInput], Iterable[str]]
+"""Says what is wrong with a mark taken by itself."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A pupil in the roll, with the mark that the page shows and what was known beforehand.
 
     `notice` may be read by a class that looks on; `aside` only in the pupil's own panel. `shown` is
-    the word for the mark as the page first showed it.
+    the word for the mark as the page first showed it, `faults` why it could not be saved.
     """
 
     pupil: UUID
@@ -47,6 +51,7 @@ class Line:
     aside: str = ""
     guest: bool = False
     shown: str = ""
+    faults: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -105,6 +110,14 @@ def with_marks(
             mark=marks.get(line.pupil, PRESENT),
             shown=words.get(line.pupil, line.shown),
         )
+        for line in lines
+    ]
+
+
+def with_faults(lines: Iterable[Line], refused: Collection[str], faults: Faults) -> list[Line]:
+    """The same lines, each with those of its mark's own faults for which the roll was refused."""
+    return [
+        replace(line, faults=tuple(one for one in faults(line.mark) if one in refused))
         for line in lines
     ]
 

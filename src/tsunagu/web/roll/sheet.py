@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may
-from tsunagu.attendance.actions.checks import day_faults
+from tsunagu.attendance.actions.checks import day_faults, time_faults
+from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.models import RollCall
 from tsunagu.attendance.queries import RollSheet, roll_sheet
 from tsunagu.clock import today
@@ -48,6 +49,11 @@ class Sheet:
         """
         guests = () if self.late else self.record.guests
         return [line_of(line) for line in (*self.record.lines, *guests)]
+
+    def faults_of(self, mark: MarkInput) -> list[str]:
+        """What is wrong with a pupil's mark in this roll, taken by itself."""
+        setting = self.classroom.school.after_school_is_attendance
+        return mark.faults(after_school_is_attendance=setting) + time_faults(mark, self.day)
 
     @property
     def counts(self) -> str:

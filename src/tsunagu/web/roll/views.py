@@ -22,7 +22,15 @@ from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.roll.lines import PRESENT, SEEN_PLACES, Line, counts, remarks, with_marks
+from tsunagu.web.roll.lines import (
+    PRESENT,
+    SEEN_PLACES,
+    Line,
+    counts,
+    remarks,
+    with_faults,
+    with_marks,
+)
 from tsunagu.web.roll.merging import merge, settled_by
 from tsunagu.web.roll.reading import guests_of, mark_of, marks_of, shown_by
 from tsunagu.web.roll.sheet import Sheet, class_for
@@ -100,6 +108,16 @@ def _page(
     return render(request, "roll/roll.html", context, status=status)
 
 
+def _refused(
+    request: Request, sheet: Sheet, lines: list[Line], refused: Refused, **still: object
+) -> HttpResponse:
+    """The page with what stood in the way: beside each pupil whose it is, the rest above."""
+    told = with_faults(lines, refused.reasons, sheet.faults_of)
+    theirs = {fault for line in told for fault in line.faults}
+    general = [fault for fault in refused.reasons if fault not in theirs]
+    return _page(request, sheet, told, status=422, faults=general, **still)
+
+
 def _take(request: Request, sheet: Sheet) -> HttpResponse:
     """Saves what was posted, or shows it again with what stands in the way."""
     pupils, guests = pupils_on(sheet.classroom, sheet.day)
@@ -119,7 +137,7 @@ def _take(request: Request, sheet: Sheet) -> HttpResponse:
     except Refused as refused:
         still = {"seen": seen, "shown": shown.own if shown else "", "why": why}
         lines = with_marks(sheet.lines, marks, shown.lines if shown else {})
-        return _page(request, sheet, lines, status=422, faults=refused.reasons, **still)
+        return _refused(request, sheet, lines, refused, **still)
     except Overtaken:
         said = {pupil: mark_of(request.POST, pupil) for pupil in pupils | known.keys()}
         return _together(request, sheet, said, shown)
@@ -164,7 +182,7 @@ def _together(
         try:
             taken = _save(request, sheet, merged.marks, sheet.record.version, stands)
         except Refused as refused:
-            return _page(request, sheet, merged.lines, status=422, faults=refused.reasons, why=why)
+            return _refused(request, sheet, merged.lines, refused, why=why)
         except Overtaken:
             sheet = Sheet(sheet.classroom, sheet.day, request.actor)
             merged = merge(sheet.lines, said, shown.lines if shown else {})
