@@ -237,9 +237,9 @@ def _new_task(
     assert one.record is not None
     classroom = loaded.classes[one.record.segment_on(group[0]).classroom]
     task = Task(
-        municipality=municipality,
+        municipality_id=municipality.pk,
         school_id=classroom.school_id,
-        classroom=classroom,
+        classroom_id=classroom.pk,
         pupil_id=one.pupil,
         kind=group[1],
         day=group[0],

@@ -117,11 +117,11 @@ def _row(
     mark = Mark(
         municipality_id=classroom.municipality_id,
         pupil_id=pupil,
-        classroom=classroom,
+        classroom_id=classroom.pk,
         day=day,
         place_set=bool(given.place) if old is None or old.place != plain.place else old.place_set,
         origin=Origin.SCREEN,
-        entered_by=by.person,
+        entered_by_id=by.person.pk if by.person else None,
         entered_at=now(),
         **{name: getattr(plain, name) for name in FACTS},
     )
