@@ -6,11 +6,6 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-
 from tsunagu.clock import JST, in_words, school_year_of, today
 from tsunagu.response.closing import answered_from
 from tsunagu.response.enums import FAMILY, ContactWay, EndedBy, Owner, Status, TaskKind
@@ -19,7 +14,6 @@ from tsunagu.response.models import Contact, Task, TaskReason
 from tsunagu.response.queries.strip import YearView, pupil_year
 from tsunagu.response.queries.why import COUNTED, RuleWords, kind_of, words_of
 from tsunagu.school.models import Pupil
-from tsunagu.web.templatetags.tsunagu import jp_dates
 
 Years = Callable[[int], YearView]
 """A pupil's school year as known now, by the year."""
@@ -32,20 +26,6 @@ TONES = {
     Status.LAPSED: "",
     Status.WITHDRAWN: "",
 }
-
-
-WHY = """<div>
-  <p><strong>{}</strong> {}<br>{}</p>
-  <dl class="facts small">
-    <dt>なった日</dt><dd>{}（続けて{}日、{}{}日）</dd>
-    <dt>期限</dt><dd>{}</dd>
-    <dt>もと</dt><dd>{}</dd>
-    {}<dt>数えた日</dt><dd>{}：{}</dd>
-  </dl>
-</div>"""
-VERSION = '<dt>版</dt><dd>{}から　<a href="{}#{}">決まりを読む</a></dd>'
-BROUGHT = "{}（ほかに転入前の学校で{}日）"
-GONE = "その後の変更により、いまは当てはまりません"
 
 
 def past_year(school_year: int) -> int | None:
@@ -64,38 +44,36 @@ class ToldReason:
     brought: int
 
     @property
-    def told_days(self) -> SafeString:
-        """The days that counted, and how many were brought along; “gone” where taken back."""
-        if self.reason.withdrawn and self.reason.day not in self.days:
-            return SafeString(GONE)
-        days = jp_dates(self.days) or SafeString("なし")
-        return format_html(BROUGHT, days, self.brought) if self.brought else days
+    def day(self) -> str:
+        """The day on which the rule fired."""
+        return in_words(self.reason.day)
 
     @property
-    def drawn(self) -> SafeString:
-        """The answer to “why” as HTML; thirty a page are drawn quicker here than in a template."""
-        reason, words, taken_back, version = self.reason, self.words, "", ""
-        # What was done before an agreement says nothing of it.
-        if reason.withdrawn and (reason.task.status != Status.DONE or reason.task.remark):
-            taken_back = render_to_string("components/chip.html", {"text": "取り下げ"})
-        if words.since:
-            begun = in_words(words.since, year=True)
-            version = format_html(VERSION, begun, reverse("rules"), reason.rule)
-        return format_html(
-            WHY,
-            words.label,
-            taken_back,
-            words.what,
-            in_words(reason.day),
-            reason.run,
-            f"{past}年度" if (past := past_year(reason.school_year)) else "今年度",
-            reason.total,
-            in_words(reason.due),
-            words.source,
-            version,
-            self.counted,
-            self.told_days,
-        )
+    def due(self) -> str:
+        """By when it is to be answered."""
+        return in_words(self.reason.due)
+
+    @property
+    def since(self) -> str:
+        """Since when the version of the rule is in force; empty where it is not on record."""
+        return in_words(self.words.since, year=True) if self.words.since else ""
+
+    @property
+    def year(self) -> str:
+        """The school year that `total` is of."""
+        past = past_year(self.reason.school_year)
+        return f"{past}年度" if past else "今年度"
+
+    @property
+    def taken_back(self) -> bool:
+        """Does it say so where the reason is withdrawn? Not of what was done before."""
+        task = self.reason.task
+        return self.reason.withdrawn and bool(task.status != Status.DONE or task.remark)
+
+    @property
+    def gone(self) -> bool:
+        """Do the days of now no longer lead to it?"""
+        return self.reason.withdrawn and self.reason.day not in self.days
 
 
 @dataclass(frozen=True)
