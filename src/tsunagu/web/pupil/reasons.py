@@ -7,10 +7,9 @@ from functools import cache
 from uuid import UUID
 
 from tsunagu.clock import JST, in_words, school_year_of, today
-from tsunagu.response.closing import answered_from
-from tsunagu.response.enums import FAMILY, ContactWay, EndedBy, Owner, Status, TaskKind
-from tsunagu.response.limits import limits_of
+from tsunagu.response.enums import ContactWay, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.models import Contact, Task, TaskReason
+from tsunagu.response.queries.answers import answers
 from tsunagu.response.queries.strip import YearView, pupil_year
 from tsunagu.response.queries.why import COUNTED, RuleWords, kind_of, words_of
 from tsunagu.school.models import Pupil
@@ -144,26 +143,13 @@ def years_of(pupil: Pupil) -> Years:
     return cache(lambda school_year: pupil_year(pupil, school_year))
 
 
-def _answers(tasks: list[Task]) -> dict[UUID, Contact]:
-    """The first contact that answered each of a pupil's tasks that a contact closed, by task."""
-    closed = [task for task in tasks if task.ended_by == EndedBy.CONTACT]
-    if not closed:
-        return {}
-    evening = limits_of(closed[0].municipality).evening
-    since = {task.pk: answered_from(task.day, evening.on(task.day)) for task in closed}
-    made = Contact.objects.standing().filter(pupil=closed[0].pupil_id, reached__in=FAMILY)
-    answering = list(made.filter(at__gte=min(since.values())).order_by("at", "pk"))
-    first = {key: next((c for c in answering if c.at >= at), None) for key, at in since.items()}
-    return {key: contact for key, contact in first.items() if contact}
-
-
 def told_tasks(tasks: Iterable[Task], years: Years) -> list[ToldTask]:
     """Tasks of a pupil with their reasons (prefetched) in the order of their due dates."""
     told, tasks = [], list(tasks)
-    answers = _answers(tasks)
+    answered = answers(tasks)
     for task in tasks:
         reasons = sorted(task.reasons.all(), key=lambda r: (r.due, r.rule))
         held = [r for r in reasons if not r.withdrawn] or reasons
         reasons_told = [_told(reason, years) for reason in held]
-        told.append(ToldTask(task, reasons_told, answers.get(task.pk)))
+        told.append(ToldTask(task, reasons_told, answered.get(task.pk)))
     return told
