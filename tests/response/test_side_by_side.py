@@ -13,19 +13,33 @@ import pytest
 from django.db import connection
 
 from tests.attendance.imports.conftest import City
-from tests.builders import enrol, make_actor, make_class, make_pupil, roll
+from tests.builders import add_calendar, enrol, make_actor, make_class, make_pupil, roll
 from tests.response.conftest import MONDAY, Child
+from tsunagu.access.actor import Actor, system_actor
 from tsunagu.access.enums import RoleKind
-from tsunagu.attendance.actions import MarkInput, Overtaken, suspend, take_roll
+from tsunagu.attendance.actions import (
+    MarkInput,
+    Overtaken,
+    Refused,
+    correct_day,
+    suspend,
+    take_roll,
+)
+from tsunagu.attendance.actions import month as closing
 from tsunagu.attendance.actions import roll as taking
+from tsunagu.attendance.actions.printing import print_register
 from tsunagu.attendance.imports import swapping
 from tsunagu.attendance.inputs import Shown, digest_of, word_of
-from tsunagu.attendance.models import Mark
+from tsunagu.attendance.models import Mark, MonthClose
 from tsunagu.clock import freeze
+from tsunagu.intake.faults import InputFault
 from tsunagu.response import reconcile as comparing
 from tsunagu.response.actions import end_task
 from tsunagu.response.models import Task
+from tsunagu.school.actions import add_calendar_entry
 from tsunagu.school.enums import EnrolmentKind
+from tsunagu.school.imports.calendar import import_calendar
+from tsunagu.school.models import CalendarEntry
 
 pytestmark = [pytest.mark.several_writers, pytest.mark.django_db(transaction=True)]
 WEDNESDAY = date(2026, 5, 20)
@@ -156,3 +170,62 @@ def test_shown_guest_is_written_by_two_classes_one_after_the_other(absent, meanw
             ),
         )
     assert Mark.objects.get(pupil=guest, day=WEDNESDAY).late
+
+
+APRIL = date(2026, 4, 30)
+
+
+@pytest.fixture
+def april(absent: Child) -> Child:
+    """The child's school had class on 30 April alone of that month, and its roll is taken."""
+    for first, last in ((1, 24), (27, 28)):
+        add_calendar(absent.classroom.school, date(2026, 4, first), date(2026, 4, last))
+    absent._write(APRIL, "出")
+    return absent
+
+
+def confirmed_beside(child: Child, meanwhile: Any, change: Callable[[Actor], object]) -> None:
+    """The principal confirms April while another changes what April is."""
+    school = child.classroom.school
+    head = make_actor(school, role=RoleKind.PRINCIPAL)
+    print_register(place=school, month=APRIL.replace(day=1), by=head)
+    month = meanwhile(closing, "_faults")
+    month.both(
+        lambda: closing.close_month(school=school, month=APRIL, by=head),
+        lambda: change(head),
+    )
+
+
+def test_close_month_beside_a_calendar_entry_keeps_its_class_days(april, meanwhile):
+    day = date(2026, 4, 25)
+    with pytest.raises(Refused, match="確定"):
+        confirmed_beside(
+            april,
+            meanwhile,
+            lambda head: add_calendar_entry(
+                school=april.classroom.school, first=day, last=day, kind="school_day", by=head
+            ),
+        )
+    assert MonthClose.objects.exists()
+    assert not CalendarEntry.objects.filter(kind="school_day").exists()
+
+
+def test_close_month_beside_a_calendar_file_keeps_its_class_days(april, meanwhile, tmp_path):
+    file = tmp_path / "calendar.csv"
+    file.write_text("school,from,to,kind\n,2026-04-25,2026-04-25,school_day\n", encoding="utf-8")
+    by = system_actor(april.classroom.municipality, "import")
+    with pytest.raises(InputFault, match="確定"):
+        confirmed_beside(april, meanwhile, lambda _: import_calendar(path=file, by=by))
+    assert not CalendarEntry.objects.filter(kind="school_day").exists()
+
+
+def test_close_month_beside_a_correction_keeps_its_marks(april, meanwhile):
+    with pytest.raises(Refused, match="確定"):
+        confirmed_beside(
+            april,
+            meanwhile,
+            lambda head: correct_day(
+                pupil=april.pupil, day=APRIL, mark=ABSENT, why="誤り", by=head
+            ),
+        )
+    assert not Mark.objects.filter(day=APRIL).exists()

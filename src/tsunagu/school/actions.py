@@ -11,8 +11,9 @@ from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import SchoolYear, in_words, school_year_of
-from tsunagu.school.confirmed import confirmed, days_between
+from tsunagu.school.confirmed import confirmed, days_between, schools_of
 from tsunagu.school.enums import CalendarKind, EntryOrigin, RegisterMode, TakenBack
+from tsunagu.school.locks import hold_schools
 from tsunagu.school.models import CalendarEntry, Classroom, School
 from tsunagu.school.signals import calendar_changed
 
@@ -118,15 +119,16 @@ def _faults(entry: CalendarEntry) -> list[str]:
 
 
 def _confirmed(entry: CalendarEntry, first: date) -> list[str]:
-    """Why the class days of an entry from `first` on change no more; a term changes none."""
+    """Why the class days of an entry from `first` on change no more; a term changes none.
+
+    Who confirms a register of the schools meanwhile waits.
+    """
     if entry.kind == CalendarKind.TERM:
         return []
-    return confirmed(
-        entry.municipality,
-        school=entry.classroom.school_id if entry.classroom else entry.school_id,
-        grade=entry.grade,
-        days=days_between(first, entry.last),
-    )
+    school = entry.classroom.school_id if entry.classroom else entry.school_id
+    hold_schools(schools_of(entry.municipality, school=school, grade=entry.grade).values("pk"))
+    days = days_between(first, entry.last)
+    return confirmed(entry.municipality, school=school, grade=entry.grade, days=days)
 
 
 def _contradicting(entry: CalendarEntry) -> QuerySet[CalendarEntry]:

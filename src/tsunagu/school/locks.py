@@ -1,7 +1,7 @@
 """Whom and what one writes about, held until the end of the transaction; others wait for it.
 
-Always classes first, then pupils, each in the order of their keys, so that no two writers wait for
-each other. SQLite has one writer at a time: nothing is asked of it.
+Always schools first, then classes, then pupils, each in the order of their keys, so that no two
+writers wait for each other. SQLite has one writer at a time: nothing is asked of it.
 """
 
 from collections.abc import Collection
@@ -12,6 +12,11 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from tsunagu.school.models import Classroom, Pupil, School
+
+
+def hold_schools(schools: Collection[UUID] | QuerySet[Any, Any]) -> None:
+    """Hold schools: nobody confirms a register there, or changes the calendar, meanwhile."""
+    _hold(School.objects.filter(pk__in=schools))
 
 
 def hold_classes(school: School) -> None:

@@ -14,6 +14,7 @@ from tsunagu.attendance.printing.proof import print_faults
 from tsunagu.attendance.printing.sheet import sheet_of
 from tsunagu.attendance.queries import confirms, missing_rolls, register_school
 from tsunagu.clock import in_words, now, school_year_of, today
+from tsunagu.school.locks import hold_classes, hold_schools
 from tsunagu.school.models import School
 
 
@@ -22,12 +23,13 @@ def close_month(*, school: School, month: date, by: Actor) -> MonthClose:
 
     A deputy head does while no principal is there. Raises `Denied`, and `Refused` while a roll is
     missing, somebody is still being looked for, the month is not over, or what was printed of it no
-    longer stands.
+    longer stands. What it reads, calendar, rolls and marks, nobody changes meanwhile.
     """
     require(by, Deed.CLOSE_MONTH, school.scope)
     first, last = school_year_of(month).month(month.month)
     with transaction.atomic():
-        School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+        hold_schools([school.pk])
+        hold_classes(school)
         refuse(_faults(school, first, last, by))
         assert by.person is not None  # a part of the system was refused above
         close = MonthClose.objects.create(

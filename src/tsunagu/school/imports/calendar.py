@@ -23,6 +23,7 @@ from tsunagu.school.confirmed import confirmed, days_between
 from tsunagu.school.enums import CalendarKind, EntryOrigin
 from tsunagu.school.imports.lookup import Places
 from tsunagu.school.imports.running import Work, carry_out, schools_within_reach
+from tsunagu.school.locks import hold_schools
 from tsunagu.school.models import CalendarEntry, Classroom, School
 from tsunagu.school.rules import Entry, Level, contradictions
 from tsunagu.school.signals import calendar_changed
@@ -91,7 +92,15 @@ def import_calendar(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
     )
     touched = _touched(by, [*new, *(e for e in old if journal.removes(e))])
     work.options = {"touched": {str(y): sorted(map(str, s)) for y, s in touched.items()}}
-    return carry_out(work, by=by, dry_run=dry_run, then=lambda _: _tell_of_days(by, touched))
+
+    def then(_: ImportRun) -> None:
+        hold_schools({school for schools in touched.values() for school in schools})
+        # A register may have been confirmed since the file was read.
+        _check_confirmed(by, lines, old, table)
+        faults.check()
+        _tell_of_days(by, touched)
+
+    return carry_out(work, by=by, dry_run=dry_run, then=then)
 
 
 def _tell_of_days(by: Actor, touched: Mapping[int, Collection[UUID]]) -> None:
