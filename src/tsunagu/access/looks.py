@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed
-from tsunagu.audit.actions import event, record
 
 
 def note_look(
@@ -22,13 +22,4 @@ def note_look(
     `details` say what of it, in codes and dates. A page notes each time that it is shown.
     """
     shown = {} if pupils is None else {"pupils": sorted({str(one) for one in pupils})}
-    look = event(
-        municipality=actor.municipality.code,
-        actor=actor.audit_key,
-        deed=deed,
-        kind=kind,
-        key=key,
-        pupil=pupil,
-        details={"look": True, **details, **shown},
-    )
-    record([look])
+    note_deed(actor, deed, kind, key, pupil=pupil, look=True, **details, **shown)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ MARK_FIELDS = (
     "run",
     "entered_at",
 )
+_facts = attrgetter(*FACTS)
 ROLL_FIELDS = (
     "municipality",
     "school",
@@ -60,12 +62,7 @@ def store_rows(run: ImportRun, school: UUID, rows: Iterable[FileRow]) -> int:
                 row.classroom,
                 row.pupil,
                 row.day,
-                row.kind,
-                row.late,
-                row.left_early,
-                row.place,
-                row.reason,
-                row.note,
+                *_facts(row),
             )
             for row in rows
         ),
@@ -129,12 +126,7 @@ def write_plan(plan: Plan) -> None:
                 row.pupil,
                 row.classroom,
                 row.day,
-                row.kind,
-                row.late,
-                row.left_early,
-                row.place,
-                row.reason,
-                row.note,
+                *_facts(row),
                 False,
                 "",
                 False,

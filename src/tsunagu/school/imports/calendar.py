@@ -1,7 +1,7 @@
 """The school calendar from a file: it replaces what files said of the school years it touches."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,11 +22,10 @@ from tsunagu.intake.values import BadValue, coded
 from tsunagu.school.confirmed import confirmed, days_between
 from tsunagu.school.enums import CalendarKind, EntryOrigin
 from tsunagu.school.imports.lookup import Places
-from tsunagu.school.imports.running import Work, carry_out, schools_within_reach
+from tsunagu.school.imports.running import Work, carry_out, schools_within_reach, tell_of_days
 from tsunagu.school.locks import hold_schools
 from tsunagu.school.models import CalendarEntry, Classroom, School
 from tsunagu.school.rules import Entry, Level, contradictions
-from tsunagu.school.signals import calendar_changed
 
 COLUMNS = (
     Column("school", "学校コード", needed=False),
@@ -98,20 +97,9 @@ def import_calendar(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
         # A register may have been confirmed since the file was read.
         _check_confirmed(by, lines, old, table)
         faults.check()
-        _tell_of_days(by, touched)
+        tell_of_days(by.municipality, touched)
 
     return carry_out(work, by=by, dry_run=dry_run, then=then)
-
-
-def _tell_of_days(by: Actor, touched: Mapping[int, Collection[UUID]]) -> None:
-    """Tell rooms above whose class days may have changed, by school year."""
-    for year, schools in sorted(touched.items()):
-        calendar_changed.send(
-            ImportRun,
-            municipality=by.municipality,
-            schools=frozenset(schools),
-            school_year=year,
-        )
 
 
 def _entries(by: Actor, years: Iterable[int]) -> QuerySet[CalendarEntry]:

@@ -1,7 +1,8 @@
 """Carrying an import out: all or nothing, in one short transaction, with run and audit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,7 +14,9 @@ from tsunagu.intake.journal import Journal
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import finish_run, last_number, same_run, start_run
+from tsunagu.org.models import Municipality
 from tsunagu.school.models import CalendarEntry
+from tsunagu.school.signals import calendar_changed
 
 
 @dataclass
@@ -83,6 +86,14 @@ def carry_out(
                 then(run)
         _record(run, by, counts)
     return Result(work.kind, counts, tuple(work.warnings), run=run.pk)
+
+
+def tell_of_days(municipality: Municipality, touched: Mapping[int, Collection[UUID]]) -> None:
+    """Tell rooms above of the schools, by school year, whose class days or pupils changed."""
+    for year, schools in sorted(touched.items()):
+        calendar_changed.send(
+            ImportRun, municipality=municipality, schools=frozenset(schools), school_year=year
+        )
 
 
 def _record(run: ImportRun, by: Actor, counts: Mapping[str, int]) -> None:

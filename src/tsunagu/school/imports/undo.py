@@ -18,8 +18,8 @@ from tsunagu.intake.models import ImportRun, RunKind, RunState
 from tsunagu.school.confirmed import confirmed, days_between
 from tsunagu.school.enums import CalendarKind
 from tsunagu.school.imports.role_events import roles_told
+from tsunagu.school.imports.running import tell_of_days
 from tsunagu.school.models import CalendarEntry, Guardian, School
-from tsunagu.school.signals import calendar_changed
 
 Keys = Mapping[str, frozenset[UUID]]
 
@@ -147,12 +147,5 @@ def undone(*, run: ImportRun, **_: Any) -> None:
     """Tell rooms above whose days may have changed back."""
     there = set(School.objects.filter(municipality=run.municipality).values_list("pk", flat=True))
     touched: Mapping[str, list[str]] = run.options.get("touched", {})
-    for year, keys in sorted(touched.items()):
-        schools = frozenset(map(UUID, keys)) & there
-        if schools:
-            calendar_changed.send(
-                ImportRun,
-                municipality=run.municipality,
-                schools=schools,
-                school_year=int(year),
-            )
+    left = {int(year): there.intersection(map(UUID, keys)) for year, keys in touched.items()}
+    tell_of_days(run.municipality, {year: keys for year, keys in left.items() if keys})

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 
 from tsunagu.access.refusal import Refused
+from tsunagu.web.http import Request
 
 
 def date_field(label: str, **options: Any) -> forms.DateField:
@@ -35,3 +37,13 @@ def show_refusals(form: forms.Form) -> Iterator[None]:
     except Refused as refused:
         for sentence in refused.reasons:
             form.add_error(None, sentence)
+
+
+@contextmanager
+def say_refusals(request: Request) -> Iterator[None]:
+    """Say an action's refusal on the next page, where no form is shown again."""
+    try:
+        yield
+    except Refused as refused:
+        for sentence in refused.reasons:
+            messages.error(request, sentence)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may
-from tsunagu.access.refusal import Refused
 from tsunagu.attendance.actions import close_month, reopen_month
 from tsunagu.attendance.actions.printing import Form, print_register
 from tsunagu.attendance.models import MonthClose
@@ -21,6 +20,7 @@ from tsunagu.attendance.printing.sheet import sheet_of
 from tsunagu.attendance.queries import RegisterMonth, confirms, register_school
 from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Classroom, School
+from tsunagu.web.components.forms import say_refusals
 from tsunagu.web.http import Request, guarded, key_of
 from tsunagu.web.office.places import school_for, tabs
 
@@ -143,14 +143,11 @@ def close(request: Request, school: UUID) -> HttpResponse:
     """Close the month, or open it again."""
     place = school_for(request, school, Deed.CLOSE_MONTH)
     month = month_asked(request)
-    try:
+    with say_refusals(request):
         if "reopen" in request.POST:
             reopen_month(school=place, month=month, by=request.actor)
             messages.success(request, "確定を取り消しました")
         else:
             close_month(school=place, month=month, by=request.actor)
             messages.success(request, "出席簿を確定しました")
-    except Refused as refused:
-        for sentence in refused.reasons:
-            messages.error(request, sentence)
     return redirect(f"{reverse('office:months', args=[place.pk])}?month={month:%Y-%m}")

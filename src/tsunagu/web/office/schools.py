@@ -23,7 +23,7 @@ from tsunagu.response.models import Stale
 from tsunagu.school.actions import add_calendar_entry, end_calendar_entry, set_school
 from tsunagu.school.enums import TakenBack
 from tsunagu.school.models import CalendarEntry, School
-from tsunagu.web.components.forms import show_refusals
+from tsunagu.web.components.forms import say_refusals, show_refusals
 from tsunagu.web.http import Request, guarded, key_of
 from tsunagu.web.office.forms import CalendarForm, EpidemicForm, LeaveForm, SchoolForm
 from tsunagu.web.office.places import school_for, schools_for, tabs
@@ -114,11 +114,8 @@ def _end_entry(request: Request, place: School | None) -> HttpResponse:
     entries = CalendarEntry.objects.filter(municipality=request.actor.municipality, school=place)
     entry = get_object_or_404(entries, pk=key_of(request.POST["end"]))
     why, before = request.POST.get("why", ""), entry.first - ONE_DAY
-    try:
+    with say_refusals(request):
         end_calendar_entry(entry=entry, last=before, why=why, by=request.actor)
-    except Refused as refused:
-        messages.error(request, "。".join(refused.reasons))
-    else:
         messages.success(request, "校暦から取り消しました。対応は自動で数え直しています")
     return redirect(request.path)
 
@@ -178,11 +175,8 @@ def _withdraw_epidemic(request: Request, place: School) -> HttpResponse:
     """Take the epidemic back that the posted form names, with its reason."""
     known = Epidemic.objects.filter(classroom__school=place).select_related("classroom__school")
     epidemic = get_object_or_404(known, pk=key_of(request.POST["withdraw"]))
-    try:
+    with say_refusals(request):
         withdraw_epidemic(epidemic=epidemic, why=request.POST.get("why", ""), by=request.actor)
-    except Refused as refused:
-        messages.error(request, "。".join(refused.reasons))
-    else:
         messages.success(request, "取り消しました。不要になっていた連絡が、また必要になります")
     return redirect(request.path)
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagu.access.policy import Deed
 from tsunagu.clock import JST
-from tsunagu.response.actions import Refused, may_correct, withdraw_contact, withdraw_sharing
+from tsunagu.response.actions import may_correct, withdraw_contact, withdraw_sharing
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Contact, Sharing
 from tsunagu.response.reviews import next_review
 from tsunagu.response.staff import answering, managers_of
 from tsunagu.web.components.child_met import answer_of
-from tsunagu.web.components.forms import show_refusals
+from tsunagu.web.components.forms import say_refusals, show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.contacts import recorded
@@ -111,13 +111,13 @@ def contact_withdraw(request: Request, pupil: UUID, contact: UUID) -> HttpRespon
     """Take a contact back with a reason."""
     opened = open_pupil(request.actor, pupil, Deed.RECORD_CONTACT)
     held = _contact(opened, contact)
-    try:
+    with say_refusals(request):
         withdraw_contact(contact=held, why=request.POST.get("why", ""), by=request.actor)
-    except Refused as refused:
-        messages.error(request, "".join(refused.reasons))
-        return redirect("pupil:contact-correct", opened.pupil.pk, held.pk)
-    messages.success(request, "連絡の記録を取り消しました。済みになっていたことは、もとに戻ります")
-    return redirect(home(opened))
+        messages.success(
+            request, "連絡の記録を取り消しました。済みになっていたことは、もとに戻ります"
+        )
+        return redirect(home(opened))
+    return redirect("pupil:contact-correct", opened.pupil.pk, held.pk)
 
 
 @guarded(Deed.CORRECT_RECORD)
@@ -149,11 +149,9 @@ def sharing_withdraw(request: Request, pupil: UUID, sharing: UUID) -> HttpRespon
     """Take a sharing back with a reason; a review date set with it is named, for it stays."""
     opened = open_pupil(request.actor, pupil, Deed.SHARE)
     held = _sharing(opened, sharing)
-    try:
+    with say_refusals(request):
         withdraw_sharing(sharing=held, why=request.POST.get("why", ""), by=request.actor)
-    except Refused as refused:
-        messages.error(request, "".join(refused.reasons))
-        return redirect("pupil:sharing-correct", opened.pupil.pk, held.pk)
-    stays = "。次に見直す日は残っています" if next_review(opened.pupil) else ""
-    messages.success(request, f"情報共有の記録を取り消しました{stays}")
-    return redirect(home(opened))
+        stays = "。次に見直す日は残っています" if next_review(opened.pupil) else ""
+        messages.success(request, f"情報共有の記録を取り消しました{stays}")
+        return redirect(home(opened))
+    return redirect("pupil:sharing-correct", opened.pupil.pk, held.pk)

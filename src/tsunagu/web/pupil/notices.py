@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
-from tsunagu.access.refusal import Refused
 from tsunagu.attendance.actions import end_notice, set_notice, withdraw_notice
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Notice
@@ -21,6 +20,7 @@ from tsunagu.attendance.queries import days_like
 from tsunagu.clock import in_words, today
 from tsunagu.prepared import Prepared
 from tsunagu.school.models import Pupil
+from tsunagu.web.components.forms import say_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.fact_forms import NoticeForm
@@ -100,11 +100,8 @@ def withdraw(request: Request, pupil: UUID, notice: UUID) -> HttpResponse:
     """Take back a notice that was wrong, with a reason; rolls that agree with it are named."""
     opened = open_pupil(request.actor, pupil, Deed.SET_NOTICE)
     held = _held(opened, notice)
-    try:
+    with say_refusals(request):
         withdraw_notice(notice=held, why=request.POST.get("why", ""), by=request.actor)
-    except Refused as refused:
-        messages.error(request, "。".join(refused.reasons))
-    else:
         messages.success(request, f"届け出を取り消しました{_still_said(held)}")
     return redirect(home(opened))
 

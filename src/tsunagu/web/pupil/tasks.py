@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagu.access.policy import Deed
 from tsunagu.org.models import Person
-from tsunagu.response.actions import Refused, end_task, may_end, reopen_task
+from tsunagu.response.actions import end_task, may_end, reopen_task
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status
 from tsunagu.response.models import Task
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun
 from tsunagu.response.staff import answering
-from tsunagu.web.components.forms import show_refusals
+from tsunagu.web.components.forms import say_refusals, show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.reasons import told_tasks, years_of
@@ -110,9 +110,7 @@ def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
 def reopen(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
     """Take a person's end of a task back."""
     opened = open_pupil(request.actor, pupil, Deed.END_TASK)
-    try:
+    with say_refusals(request):
         reopen_task(task=_task(request, opened, task), by=request.actor)
         messages.success(request, "もとに戻しました")
-    except Refused as refused:
-        messages.error(request, "、".join(refused.reasons))
     return redirect("pupil:task", opened.pupil.pk, task)

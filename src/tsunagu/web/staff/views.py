@@ -15,10 +15,10 @@ from tsunagu.access.accounts import issue_accounts, set_open
 from tsunagu.access.actor import Actor
 from tsunagu.access.models import Account, Role
 from tsunagu.access.policy import Deed, allowed, may_somewhere
-from tsunagu.access.refusal import Refused
 from tsunagu.clock import today
 from tsunagu.org.models import Organisation, Person
 from tsunagu.school.models import Classroom
+from tsunagu.web.components.forms import say_refusals
 from tsunagu.web.http import Request, guarded, key_of
 from tsunagu.web.staff.lines import lines_of
 
@@ -122,12 +122,10 @@ def issue(request: Request) -> HttpResponse:
     if not chosen:
         messages.error(request, "渡す人を選んでください")
         return redirect("staff:list")
-    try:
+    with say_refusals(request):
         issued = issue_accounts(people=list(chosen), by=request.actor)
-    except Refused as refused:
-        messages.error(request, "。".join(refused.reasons))
-        return redirect("staff:list")
-    return render(request, "staff/issued.html", {"issued": issued})
+        return render(request, "staff/issued.html", {"issued": issued})
+    return redirect("staff:list")
 
 
 @guarded(Deed.SET_ACCOUNT)
@@ -137,11 +135,8 @@ def switch(request: Request, account: UUID) -> HttpResponse:
     known = Account.objects.filter(person__municipality=request.actor.municipality)
     one = get_object_or_404(known, pk=account)
     opens = request.POST.get("open") == "1"
-    try:
+    with say_refusals(request):
         set_open(account=one, is_open=opens, by=request.actor)
-    except Refused as refused:
-        messages.error(request, "。".join(refused.reasons))
-    else:
         done = (
             "使えるようにしました"
             if opens

@@ -24,8 +24,7 @@ from tsunagu.school.imports.roster.places import new_municipality, plan_places
 from tsunagu.school.imports.roster.plan import Choices, Plan
 from tsunagu.school.imports.roster.pupils import plan_identities, plan_pupils
 from tsunagu.school.imports.roster.teachers import plan_teachers
-from tsunagu.school.imports.running import Work, carry_out
-from tsunagu.school.signals import calendar_changed
+from tsunagu.school.imports.running import Work, carry_out, tell_of_days
 
 DEFAULT_PACKS = ("national", "akashi")
 SYSTEM = "tsunagu import roster"
@@ -139,12 +138,6 @@ def _write(plan: Plan, bundle: Bundle, by: Actor, seen: int, *, dry_run: bool) -
 
     def tell(run: ImportRun) -> None:
         record_roles(plan.journal, run=run, by=by)
-        for year, schools in sorted(touched.items()):
-            calendar_changed.send(
-                ImportRun,
-                municipality=plan.municipality,
-                schools=frozenset(schools),
-                school_year=year,
-            )
+        tell_of_days(plan.municipality, touched)
 
     return carry_out(work, by=by, dry_run=dry_run, then=tell)
