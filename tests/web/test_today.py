@@ -19,12 +19,14 @@ from tests.builders import (
     roll,
 )
 from tests.web.cast import signed_in
+from tests.web.school_life import browser_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import RESTRICTED_NOTICES, Kind
 from tsunagu.attendance.models import Notice
 from tsunagu.clock import freeze, now
+from tsunagu.org.models import Leave
 from tsunagu.response.actions.contacts import record_contact
 from tsunagu.response.actions.spans import set_freeze
 from tsunagu.response.actions.tasks import end_task, reopen_task
@@ -294,3 +296,36 @@ def test_a_task_that_was_handed_over_is_new_to_whoever_has_it_now(
     assert "5月20日（水）から" in shown
     reopen_task(task=task, by=by)
     assert "移ってきたこと" in page(signed_in(Client(), by.person))
+
+
+def test_who_stands_in_for_whom_from_when_to_when_is_said_to_both(classroom: Classroom) -> None:
+    away, deputy = make_person(classroom), make_person(classroom, role=RoleKind.DEPUTY_HOMEROOM)
+    other = make_person(make_class(classroom.school, name="2組"))
+    said = {person: page(browser_of(person)) for person in (away, deputy, other)}
+    assert not any("不在" in text for text in said.values())
+    Leave.objects.create(
+        municipality=away.municipality, person=away, first=DAYS[-2], last=date(2026, 5, 22)
+    )
+    between, work = (
+        "5月19日（火）から5月22日（金）まで不在",
+        f"学級担任（{classroom.label}）の仕事は、",
+    )
+    told = page(browser_of(deputy))
+    assert f"{away.name}さんが{between}のため、{work}あなたに届きます" in told
+    told = page(browser_of(away))
+    assert f"あなたは{between}と登録されています。{work}{deputy.name}さんに届きます" in told
+    assert "不在" not in page(browser_of(other))
+    with freeze(date(2026, 5, 23)):
+        assert "不在" not in page(browser_of(deputy))
+
+
+def test_the_work_of_the_whole_school_goes_to_a_stand_in_by_its_name(classroom: Classroom) -> None:
+    school = classroom.school
+    lead = make_person(school, role=RoleKind.ATTENDANCE_LEAD)
+    head = make_person(school, role=RoleKind.PRINCIPAL)
+    Leave.objects.create(
+        municipality=lead.municipality, person=lead, first=WEDNESDAY, last=WEDNESDAY
+    )
+    told = page(browser_of(head))
+    assert f"{lead.name}さんが" in told
+    assert "不登校担当の仕事は、あなたに届きます" in told

@@ -19,6 +19,7 @@ from tsunagu.response.models import Sharing, TaskQuerySet
 from tsunagu.response.queries.calls import calls, schools_called
 from tsunagu.response.queries.owed import Desk, describe, desk
 from tsunagu.response.queries.reports import unreported
+from tsunagu.response.queries.stand_ins import stand_ins
 from tsunagu.response.queries.unreviewed import days_unreviewed, unreviewed
 from tsunagu.school.models import School
 from tsunagu.web.components.tabs import Tab
@@ -76,6 +77,8 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
         "quiet": None if shown.cards else quiet(request.actor),
         "gaps_at": _gaps_at(request.actor) if name == "today-unowned" else [],
         "morning": morning(request.actor) if name == "today" else None,
+        "stand_ins": stand_ins(own) if name == "today" else [],
+        "person": request.actor.person,
     }
     return render(request, "today/today.html", context)
 
