@@ -92,7 +92,14 @@ def test_a_day_with_rolls_is_closed_only_when_confirmed(
     given = {"kind": "no_school", "first": first, "last": f"2026-05-{last}"}
     answer = manager.post(at(life, "calendar"), given)
     assert answer.status_code == 422
-    assert f"{many}の出欠がとってあります" in answer.content.decode()
+    page = answer.content.decode()
+    assert f"{many}の出欠がとってあります" in page
+    asked = page[page.index('for="id_closes"') :].split("</div>\n</div>")[0]
+    for words in ("※この期間で入れるときは必須", 'id="id_closes_error"', 'aria-invalid="true"'):
+        assert words in asked
+    assert 'aria-describedby="id_closes_error"' in asked
+    assert "任意" not in asked.split("<input")[0]
+    assert " required" not in asked.split("<input")[1].split(">")[0]
     other = make_class(life.school, name="2組")
     closed = {**given, "kind": "closed", "classroom": str(other.pk)}
     assert manager.post(at(life, "calendar"), closed).status_code == 302

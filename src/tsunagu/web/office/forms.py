@@ -16,6 +16,8 @@ from tsunagu.school.rules import is_plain_school_day
 from tsunagu.web.components.forms import FromToForm, date_field
 
 CHOOSE = "選んでください"
+ANYWAY = "この期間で入れるときは"
+"""Of a question that another period does not ask: the browser must not insist on a yes."""
 CLOSES = frozenset({CalendarKind.NO_SCHOOL, CalendarKind.CLOSED})
 """Kinds of entry after which a roll of the day counts no more."""
 
@@ -47,10 +49,12 @@ class CalendarForm(PeriodForm):
     confirmed = forms.BooleanField(
         label="土日・祝日も授業日にする", required=False, widget=forms.HiddenInput
     )
+    confirmed.needed_when = ANYWAY  # type: ignore[attr-defined]
     """Asked for only where a period would make class days of dates that are none."""
     closes = forms.BooleanField(
         label="出欠がとってあっても休みにする", required=False, widget=forms.HiddenInput
     )
+    closes.needed_when = ANYWAY  # type: ignore[attr-defined]
     """Asked for only where rolls are taken on the days that would be closed."""
     field_order = ["kind", "first", "last", "grade", "classroom", "note", "confirmed", "closes"]
 

@@ -54,6 +54,7 @@ class NoticeForm(FactForm):
         "もう一度記録します",
         widget=forms.MultipleHiddenInput,
     )
+    beside.needed_when = "両方とも残すときは"  # type: ignore[attr-defined]
     """Asked for only where others hold on the same days; those that the writer knows of."""
     weekdays = forms.MultipleChoiceField(
         label="登校する曜日",
