@@ -59,20 +59,18 @@ def class_calendars(
     schools = {classroom.school_id for classroom in classrooms}
     municipality = next(iter(classrooms)).municipality_id
     by_place = _by_place(_ENTRIES(schools, municipality, first, last))
-    named = {classroom for _, _, classroom in by_place}
-    # Classes of one school and grade share a calendar unless an entry names one of them.
-    known: dict[tuple[UUID, str, UUID | None], ClassCalendar] = {}
-    of_places: dict[tuple[tuple[Level, Place], ...], ClassCalendar] = {}
+    named = {key for school, _, classroom in by_place for key in (school, classroom)}
+    # Classes of one grade share a calendar unless an entry names their school or one of them.
+    known: dict[tuple[UUID | None, str, UUID | None], ClassCalendar] = {}
     found = {}
     for classroom in classrooms:
+        school = classroom.school_id if classroom.school_id in named else None
         own = classroom.pk if classroom.pk in named else None
-        alike = (classroom.school_id, classroom.grades, own)
-        calendar = known.get(alike)
+        calendar = known.get((school, classroom.grades, own))
         if calendar is None:
-            places = tuple(one for one in _places_of(classroom) if one[1] in by_place)
-            if places not in of_places:
-                of_places[places] = _calendar(_entries_of(places, by_place), first, last)
-            calendar = known[alike] = of_places[places]
+            places = [one for one in _places_of(classroom) if one[1] in by_place]
+            calendar = _calendar(_entries_of(places, by_place), first, last)
+            known[school, classroom.grades, own] = calendar
         found[classroom.pk] = calendar
     return found
 

@@ -1,10 +1,9 @@
 """Class days of a period beside their rolls, for every class of a city at once."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Aggregate, CharField, Count, QuerySet
@@ -16,37 +15,32 @@ from tsunagu.school.queries import ClassKey, class_calendars, class_keys
 from tsunagu.school.rules import ClassCalendar
 
 
+class RoomDays(NamedTuple):
+    """A class in a period: the class days that owe a roll, and those whose roll is taken, as bits.
+
+    Classes with the same entries share one calendar.
+    """
+
+    room: ClassKey
+    calendar: ClassCalendar
+    counted: int
+    rolls: int
+
+
 @dataclass(frozen=True, slots=True)
 class ClassDays:
-    """Classes of one municipality with their calendars of a period, and their rolls taken in it.
+    """Classes of one municipality in a period.
 
-    The days of the rolls are bits of a number, the first day the lowest, so that a city's month is
-    a number a class and not a row a class and day.
+    Days are bits of a number, the first day the lowest, so that a city's month is a number a class
+    and not a row a class and day.
     """
 
     first: date
-    classes: Sequence[ClassKey]
-    calendars: Mapping[UUID, ClassCalendar]
-    rolls: Mapping[UUID, int]
+    classes: Sequence[RoomDays]
 
-    def mask(self, days: Iterable[date]) -> int:
-        """A number with a bit for each day."""
-        return _mask(days, self.first)
-
-    def taken(self, room: UUID, on: date) -> bool:
-        """Is a class's roll of a day taken?"""
-        return bool(self.rolls.get(room, 0) >> (on - self.first).days & 1)
-
-    def counted(self, first: date, last: date) -> Iterator[tuple[ClassKey, int]]:
-        """Each class with its class days of a part of the period that are not closed, as bits."""
-        # By identity, since a calendar's hash goes through all its days: equal ones are shared.
-        shared = {id(one): one for one in self.calendars.values()}
-        masks = {
-            key: self.mask(day for day in one.counted if first <= day <= last)
-            for key, one in shared.items()
-        }
-        for room in self.classes:
-            yield room, masks[id(self.calendars[room.pk])]
+    def mask(self, first: date, last: date) -> int:
+        """A number with a bit for each day of a part of the period."""
+        return _span(first - self.first, last + ONE_DAY - self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +57,18 @@ class Held:
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Homes:
-    """By class the days on which somebody was at home in it, as bits, and how many on the last."""
-
-    days: Mapping[UUID, int]
-    at_last: Mapping[UUID, int]
-
-
 def class_days(rooms: QuerySet[Classroom], first: date, last: date) -> ClassDays:
     """The classes of a query with their days of a period; three queries."""
     classes = class_keys(rooms)
-    calendars = class_calendars(classes, first, last)
-    return ClassDays(first, classes, calendars, _rolls(rooms, first, last))
+    calendars, rolls = class_calendars(classes, first, last), _rolls(rooms, first, last)
+    # By identity, since a calendar's hash goes through all its days.
+    shared = {id(one): one for one in calendars.values()}
+    masks = {key: _mask(one.counted, first) for key, one in shared.items()}
+    found = []
+    for room in classes:
+        calendar = calendars[room.pk]
+        found.append(RoomDays(room, calendar, masks[id(calendar)], rolls.get(room.pk, 0)))
+    return ClassDays(first, found)
 
 
 def held(rooms: QuerySet[Classroom], days: ClassDays, since: date, on: date) -> Iterator[Held]:
@@ -84,13 +77,14 @@ def held(rooms: QuerySet[Classroom], days: ClassDays, since: date, on: date) -> 
     `days` are the classes' own, as far back as `since` at least; one query.
     """
     homes = _homes(rooms, days.first, since, on)
-    the_day = days.mask({on})
-    for room, counted in days.counted(since, on):
-        owed = counted & homes.days.get(room.pk, 0)
-        missing = owed & ~days.rolls.get(room.pk, 0)
+    the_day = days.mask(on, on)
+    for room, _, counted, rolls in days.classes:
+        peopled, enrolled = homes.get(room.pk, (0, 0))
+        owed = counted & peopled
+        missing = owed & ~rolls
         yield Held(
             room=room,
-            enrolled=homes.at_last.get(room.pk, 0),
+            enrolled=enrolled,
             held=bool(owed & the_day),
             not_taken=bool(missing & the_day),
             before=(missing & ~the_day).bit_count(),
@@ -106,32 +100,38 @@ def untaken_days(rooms: QuerySet[Classroom], first: date, last: date) -> list[tu
     homes = _homes(rooms, first, first, last)
     every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     found = []
-    for room, counted in days.counted(first, last):
-        missing = counted & homes.days.get(room.pk, 0) & ~days.rolls.get(room.pk, 0)
+    for room, _, counted, rolls in days.classes:
+        peopled, _ = homes.get(room.pk, (0, 0))
+        missing = counted & peopled & ~rolls
         if missing:
             found += [(room.pk, day) for n, day in enumerate(every) if missing >> n & 1]
     return found
 
 
-def _homes(rooms: QuerySet[Classroom], zero: date, first: date, last: date) -> _Homes:
-    """Who was at home in some classes in a period; the lowest bit is the day `zero`.
+def _homes(
+    rooms: QuerySet[Classroom], zero: date, first: date, last: date
+) -> dict[UUID, tuple[int, int]]:
+    """By class the days of a period with somebody at home in it, and how many on the last.
 
-    A pupil is at home in one class at a time: the roster sees to that.
+    The days are bits, the day `zero` the lowest. A pupil is at home in one class at a time: the
+    roster sees to that.
     """
     keys = rooms.order_by().values("pk")
     rows = Enrolment.objects.home().between(first, last).filter(classroom__in=keys)
     # Most pupils of a class begin and end together, so that few rows tell of a city.
     alike = rows.values_list("classroom", "begin", "end").annotate(n=Count("*"))
-    days: dict[UUID, int] = defaultdict(int)
-    at_last: dict[UUID, int] = Counter()
+    found: dict[UUID, tuple[int, int]] = {}
     for room, begin, end, pupils in rows_of(alike):
-        since = max(begin, first) - zero
-        until = (min(end, last + ONE_DAY) if end else last + ONE_DAY) - zero
-        if since < until:
-            days[room] |= (1 << until.days) - (1 << since.days)
-        if begin <= last and (end is None or end > last):
-            at_last[room] += pupils
-    return _Homes(days, at_last)
+        until = min(end, last + ONE_DAY) if end else last + ONE_DAY
+        days, at_last = found.get(room, (0, 0))
+        days |= _span(max(begin, first) - zero, until - zero)
+        found[room] = (days, at_last + pupils if until > last else at_last)
+    return found
+
+
+def _span(since: timedelta, until: timedelta) -> int:
+    """A number with a bit for each day from one until the day before another."""
+    return max((1 << until.days) - (1 << since.days), 0)
 
 
 def _mask(days: Iterable[date], first: date) -> int:

@@ -95,13 +95,13 @@ def _counting(pupils: Collection[UUID], first: date, on: date) -> Mapping[UUID, 
     stays = _STAYS(pupils, first, on)
     rooms = {room for _, room, _, _ in stays}
     days = class_days(Classroom.objects.filter(pk__in=rooms), first, on)
-    masks = {one: days.mask(one.counted) for one in set(days.calendars.values())}
+    counting = {one.room.pk: one.counted & one.rolls for one in days.classes}
     found: dict[UUID, int] = defaultdict(int)
     for pupil, room, begin, end in stays:
         since = max((begin - first).days, 0)
         until = (end - first).days if end else (on - first).days + 1
         stay = (1 << until) - (1 << since)
-        found[pupil] |= masks[days.calendars[room]] & days.rolls.get(room, 0) & stay
+        found[pupil] |= counting[room] & stay
     return found
 
 

@@ -1,7 +1,7 @@
 """Counts by class and by school, each of which leads back to the pupils it counts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -114,7 +114,8 @@ def counts_by_class(actor: Actor, school: School, on: date) -> list[ClassTally]:
     classes = {room.pk: room for room in whole(rooms)}
     month = on.replace(day=1)
     days = days_of_runs(rooms, on, month)
-    counts = _counts(rooms, days, on, tasks_by="classroom", home={})
+    home = {one.room.pk: one.room.pk for one in days.classes}
+    counts = _counts(rooms, days, on, place="classroom", home=home)
     every = held(rooms, days, month, on)
     return [ClassTally(classes[one.room.pk], counts[one.room.pk] + _days(one)) for one in every]
 
@@ -123,8 +124,8 @@ def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
     """Sums for each school that the actor may oversee; a constant number of queries."""
     rooms, month = _rooms(actor, on), on.replace(day=1)
     days = days_of_runs(rooms, on, month)
-    home = {room.pk: room.school_id for room in days.classes}
-    counts = _counts(rooms, days, on, tasks_by="school", home=home)
+    home = {one.room.pk: one.room.school_id for one in days.classes}
+    counts = _counts(rooms, days, on, place="school", home=home)
     every: dict[UUID, list[Held]] = defaultdict(list)
     for one in held(rooms, days, month, on):
         every[one.room.school_id].append(one)
@@ -148,24 +149,30 @@ def _counts(
     days: ClassDays,
     on: date,
     *,
-    tasks_by: str,
+    place: str,
     home: Mapping[UUID, UUID],
 ) -> Mapping[UUID, Tally]:
-    """Pupils away and tasks of some classes; as many queries for any.
+    """Pupils away and tasks of some classes by `place`, class or school; as many queries for any.
 
-    Pupils are counted by class and summed by the school of `home` where it names one; tasks are
-    counted by class or school.
+    `home` names the place of each class.
     """
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for one in running(days, on, least=min(RUNS.values())):
         for what, least in RUNS.items():
-            found[home.get(one.classroom, one.classroom)][what.value] += one.run >= least
+            found[home[one.classroom]][what.value] += one.run >= least
+    the_day = days.mask(on, on)
+    taken = {one.room.pk for one in days.classes if one.rolls & the_day}
     for room, kind, pupils in _away(rooms, on):
-        row = found[home.get(room, room)]
+        row = found[home[room]]
         row[What.MISSING.value] += pupils if kind == Kind.MISSING else 0
-        row[What.ABSENT.value] += pupils if days.taken(room, on) else 0
-    for what, key, count in _tasks(rooms, on, tasks_by):
-        found[key][what.value] = count
+        row[What.ABSENT.value] += pupils if room in taken else 0
+    tasks = Task.objects.filter(school__in=rooms.order_by().values("school").distinct())
+    for _, room, owed, overdue in _owed_by_class(tasks):
+        if room in home:
+            found[home[room]][What.OPEN.value] += owed
+            found[home[room]][What.OVERDUE.value] += overdue
+    for kind, key, pupils in _due(tasks, rooms, on, place):
+        found[key][WHAT_OF_KIND[TaskKind(kind)].value] = pupils
     return defaultdict(Tally, {key: Tally(**counts) for key, counts in found.items()})
 
 
@@ -176,20 +183,23 @@ def _away(rooms: ClassroomQuerySet, on: date) -> Sequence[tuple[UUID, str, int]]
     return rows_of(marks.values_list("classroom", "kind").annotate(n=Count("*")))
 
 
-def _tasks(rooms: ClassroomQuerySet, on: date, place: str) -> Iterator[tuple[What, UUID, int]]:
-    """Tasks owed by class or school, and pupils for whom a response was due; two queries."""
-    schools = rooms.order_by().values("school").distinct()
-    tasks, classes = Task.objects.filter(school__in=schools), rooms.order_by().values("pk")
-    # The classes are asked for last, since looking a task's up among a city's takes longest.
-    owed = _owed(tasks).filter(classroom__in=classes).values_list(place)
+def _owed_by_class(tasks: TaskQuerySet) -> Sequence[tuple[UUID, UUID, int, int]]:
+    """By school and class the tasks that are owed, and how many of them are overdue."""
     late = Count("due", filter=Q(due__lt=today()))
-    for key, count, overdue in rows_of(owed.annotate(n=Count("*"), late=late)):
-        yield What.OPEN, key, count
-        yield What.OVERDUE, key, overdue
-    due = tasks.held(WHAT_OF_KIND, school_year_of(on).first, on).filter(classroom__in=classes)
+    # An index finds a school's, so that the class alone must not be what they are grouped by.
+    by_class = _owed(tasks).values_list("school", "classroom")
+    return rows_of(by_class.annotate(n=Count("*"), late=late))
+
+
+def _due(
+    tasks: TaskQuerySet, rooms: ClassroomQuerySet, on: date, place: str
+) -> Sequence[tuple[str, UUID, int]]:
+    """By kind and place the pupils for whom a response has been due this school year."""
+    due = tasks.held(WHAT_OF_KIND, school_year_of(on).first, on)
+    # Asked for last, since to look a task's class up among a city's takes longest.
+    theirs = due.filter(classroom__in=rooms.order_by().values("pk"))
     pupils = Count("pupil", distinct=True)
-    for kind, key, count in rows_of(due.values_list("kind", place).annotate(n=pupils)):
-        yield WHAT_OF_KIND[kind], key, count
+    return rows_of(theirs.values_list("kind", place).annotate(n=pupils))
 
 
 def _days(*classes: Held) -> Tally:

@@ -107,9 +107,9 @@ def running(days: ClassDays, on: date, *, least: int = 1) -> list[Running]:
         return []
     year = school_year_of(on)
     first = max(year.first, on - WINDOW)
-    municipality = Municipality.objects.get(pk=days.classes[0].municipality_id)
+    municipality = Municipality.objects.get(pk=days.classes[0].room.municipality_id)
     of_classes = _days(days, municipality, first, on)
-    schools = {room.school_id for room in days.classes}
+    schools = {one.room.school_id for one in days.classes}
     latest = {
         first + timedelta(one.counted.bit_length() - 1)
         for one in of_classes.values()
@@ -156,8 +156,9 @@ def _days(days: ClassDays, municipality: Municipality, first: date, on: date) ->
     break_days = limits_of(municipality).break_days
     shared: dict[tuple[int, int], _Days | None] = {}
     found = {}
-    for room, counted in days.counted(first, on):
-        calendar, taken = days.calendars[room.pk], counted & days.rolls.get(room.pk, 0)
+    window = days.mask(first, on)
+    for room, calendar, counted, rolls in days.classes:
+        taken = counted & rolls & window
         alike = (id(calendar), taken)
         if alike not in shared:
             bits = taken >> (first - days.first).days
