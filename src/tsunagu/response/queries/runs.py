@@ -29,7 +29,7 @@ OF_A_SCHOOL = """SELECT e.pupil_id FROM school_enrolment e
     JOIN school_classroom c ON c.id = e.classroom_id WHERE c.school_id = %s"""
 """Who was ever in a class of a school."""
 ONE_DAY = timedelta(days=1)
-WINDOW = timedelta(days=28)
+WINDOW = timedelta(days=21)
 """How far one looks back at once; whose run goes further is looked up whole."""
 HALF = 31
 """Bits of a number, two of which make one that both databases hold; the window needs fewer."""
