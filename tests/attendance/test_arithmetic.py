@@ -1,4 +1,4 @@
-"""The arithmetic that always holds, per pupil and period (domain.md 1)."""
+"""The arithmetic that always holds, per pupil and period."""
 
 from datetime import date
 

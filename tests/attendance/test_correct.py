@@ -1,4 +1,4 @@
-"""Putting right a past day (domain.md 1)."""
+"""Putting right a past day."""
 
 from datetime import date, time, timedelta
 

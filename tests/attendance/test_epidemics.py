@@ -1,4 +1,4 @@
-"""Epidemics are set, and taken back, by a manager (domain.md 1)."""
+"""Epidemics are set, and taken back, by a manager."""
 
 from datetime import date, timedelta
 

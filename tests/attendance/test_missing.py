@@ -1,4 +1,4 @@
-"""Pupils whose whereabouts nobody knows, and rolls that nobody took (domain.md 1)."""
+"""Pupils whose whereabouts nobody knows, and rolls that nobody took."""
 
 from datetime import date, datetime, time
 

@@ -1,4 +1,4 @@
-"""Notices fill the roll in, end, overlap and are taken back (domain.md 1)."""
+"""Notices fill the roll in, end, overlap and are taken back."""
 
 from datetime import date, timedelta
 

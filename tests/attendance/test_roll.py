@@ -1,4 +1,4 @@
-"""Taking a class's roll (domain.md 1)."""
+"""Taking a class's roll."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any

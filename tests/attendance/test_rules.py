@@ -1,4 +1,4 @@
-"""What a mark counts as, over every kind, place and credit (domain.md 2, In detail)."""
+"""What a mark counts as, over every kind, place and credit."""
 
 import pytest
 

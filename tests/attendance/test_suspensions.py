@@ -1,4 +1,4 @@
-"""Suspensions, bereavements and excused days: one deed from–to (domain.md 1)."""
+"""Suspensions, bereavements and excused days: one deed from–to."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The model of school life keeps to the Ministry's figures and to the arithmetic of domain.md 1."""
+"""The model of school life keeps to the Ministry's figures and to the arithmetic of days."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Tasks follow from the days; what a person did stays (domain.md 2)."""
+"""Tasks follow from the days; what a person did stays."""
 
 from datetime import date
 

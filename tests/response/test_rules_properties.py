@@ -1,4 +1,4 @@
-"""What must hold of the rules for any days (domain.md 2): found by chance, shrunk by hypothesis."""
+"""What must hold of the rules for any days: found by chance, shrunk by hypothesis."""
 
 from dataclasses import replace
 from datetime import date, timedelta

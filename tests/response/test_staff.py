@@ -1,4 +1,4 @@
-"""Stand-ins: homeroom → deputy → grade lead → attendance lead → manager (domain.md 2)."""
+"""Stand-ins: homeroom → deputy → grade lead → attendance lead → manager."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What a roster means: places, people, identities and enrolments (contract.md, Roster)."""
+"""What a roster means: places, people, identities and enrolments."""
 
 import csv
 import io

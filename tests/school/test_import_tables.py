@@ -1,4 +1,4 @@
-"""Staff, guardians and calendar from files, and taking imports back (contract.md, Files)."""
+"""Staff, guardians and calendar from files, and taking imports back."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The calendar of a class from its entries (domain.md 1, Calendar; 2, Break and Closed)."""
+"""The calendar of a class from its entries."""
 
 from datetime import date
 

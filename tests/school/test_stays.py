@@ -1,4 +1,4 @@
-"""One home on every day, whatever the rows of a roster say of a pupil (domain.md 1, Identity)."""
+"""One home on every day, whatever the rows of a roster say of a pupil."""
 
 from datetime import date, timedelta
 

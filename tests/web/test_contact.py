@@ -1,4 +1,4 @@
-"""A contact's form (domain.md 3): four things to save, the rest beside it."""
+"""A contact's form: four things to save, the rest beside it."""
 
 import re
 from urllib.parse import quote

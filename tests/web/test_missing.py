@@ -1,4 +1,4 @@
-"""Missing pupils on the screen: whom to ring, who is on it, and how it ends (domain.md 1, 3)."""
+"""Missing pupils on the screen: whom to ring, who is on it, and how it ends."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A day's stays – place, from, to, `watched_by` – beneath its one place (domain.md 1)."""
+"""A day's stays – place, from, to, `watched_by` – beneath its one place."""
 
 from dataclasses import replace
 from datetime import date, time

@@ -73,7 +73,7 @@ class Reach(models.TextChoices):
 
 
 class DataClass(models.TextChoices):
-    """The Ministry's classes of information (guideline of March 2025, japan-facts.md 4.1)."""
+    """The Ministry's classes of information (guideline of March 2025)."""
 
     I = "1", "Ⅰ"  # noqa: E741
     II = "2", "Ⅱ"

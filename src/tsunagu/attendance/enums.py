@@ -1,4 +1,4 @@
-"""How a pupil's day was: parallel facts, not one code (domain.md 1)."""
+"""How a pupil's day was: parallel facts, not one code."""
 
 from django.db import models
 

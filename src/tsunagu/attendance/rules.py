@@ -1,4 +1,4 @@
-"""What a mark counts as: pure functions of plain values (domain.md 1 and 2, In detail)."""
+"""What a mark counts as: pure functions of plain values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -111,7 +111,7 @@ class RegisterDay:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """A pupil's days in a period (domain.md 1, Arithmetic that always holds).
+    """A pupil's days in a period.
 
     `untaken` days, whose roll nobody took, are neither class days nor anything else here.
     """

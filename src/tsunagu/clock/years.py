@@ -51,7 +51,7 @@ def is_national_holiday(day: date) -> bool:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday, no national holiday, not 29 December to 3 January (domain.md 2)."""
+    """Monday to Friday, no national holiday, not 29 December to 3 January."""
     new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
     return day.weekday() < 5 and not new_year and not is_national_holiday(day)
 

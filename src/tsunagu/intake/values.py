@@ -1,4 +1,4 @@
-"""How people write dates, coded values and yes or no in a cell (contract.md, Files)."""
+"""How people write dates, coded values and yes or no in a cell."""
 
 import re
 import unicodedata

@@ -99,7 +99,7 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
 
 
 class Leave(Municipal):
-    """A person is away from–to, so that a stand-in answers (domain.md 2)."""
+    """A person is away from–to, so that a stand-in answers."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leaves")
     first = models.DateField("から")

@@ -1,4 +1,4 @@
-"""What closes a task without anyone ticking it off: pure functions (domain.md 2, In detail)."""
+"""What closes a task without anyone ticking it off: pure functions."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

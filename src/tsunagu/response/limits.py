@@ -1,4 +1,4 @@
-"""The numbers of a municipality's packs that decide beside the rules (domain.md 2, ours)."""
+"""The numbers of a municipality's packs that decide beside the rules."""
 
 from dataclasses import dataclass
 from datetime import date, time

@@ -1,4 +1,4 @@
-"""Comparing the responses that are due with the tasks on record (domain.md 2).
+"""Comparing the responses that are due with the tasks on record.
 
 What follows from the days opens, moves and withdraws; what a person did stays. Doing it twice
 changes nothing, and correcting back gives the first answer.

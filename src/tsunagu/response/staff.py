@@ -1,4 +1,4 @@
-"""Who answers for a task: its owner, or the stand-in in whose place they act (domain.md 2)."""
+"""Who answers for a task: its owner, or the stand-in in whose place they act."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""A pupil's counted days, from calendar, roll calls, marks and enrolments (domain.md 2).
+"""A pupil's counted days, from calendar, roll calls, marks and enrolments.
 
 Only days with a mark are carried on, and after them the first day on which the pupil was here:
 it ends a run, and further such days change nothing.

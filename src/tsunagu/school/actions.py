@@ -18,7 +18,7 @@ from tsunagu.school.models import CalendarEntry, Classroom, School
 from tsunagu.school.signals import calendar_changed
 
 OPENS = frozenset({CalendarKind.SCHOOL_DAY, CalendarKind.HALF_DAY})
-"""Kinds that make a class day; at one level they contradict `no_school` (domain.md 2)."""
+"""Kinds that make a class day; at one level they contradict `no_school`."""
 
 
 def add_calendar_entry(

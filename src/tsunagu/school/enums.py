@@ -36,7 +36,7 @@ class EnrolmentKind(models.TextChoices):
 
 
 class CalendarKind(models.TextChoices):
-    """Kinds of entry in the school calendar (contract.md, Files)."""
+    """Kinds of entry in the school calendar."""
 
     NO_SCHOOL = "no_school", "休業"
     SCHOOL_DAY = "school_day", "授業日"
@@ -68,4 +68,4 @@ GRADE_LABELS = {
     **{f"J{n}": f"{n}年" for n in (1, 2, 3)},
     **{f"H{n}": f"{n}年" for n in (1, 2, 3)},
 }
-"""OneRoster's Japanese grades (japan-facts.md 1.3) as people say them inside one school."""
+"""Grades of OneRoster's Japan profiles as people say them inside one school."""

@@ -1,4 +1,4 @@
-"""The calendar of a class as a pure function of its entries (domain.md 1 and 2, In detail)."""
+"""The calendar of a class as a pure function of its entries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Attendance files as the contract says, word for word (contract.md, Attendance)."""
+"""Attendance files as they are meant, word for word."""
 
 from datetime import date
 from pathlib import Path

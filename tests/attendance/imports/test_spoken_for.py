@@ -1,4 +1,4 @@
-"""Which schools a file of attendance speaks for (contract.md, Attendance)."""
+"""Which schools a file of attendance speaks for."""
 
 from datetime import date
 

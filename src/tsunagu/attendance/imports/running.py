@@ -52,7 +52,7 @@ def import_attendance(
     dry_run: bool = False,
     by: Actor,
 ) -> Result:
-    """Take in what the file says of the days from `first` to `last` (contract.md, Attendance).
+    """Take in what the file says of the days from `first` to `last`.
 
     `schools` are codes or the roster's ids; none means every school of the municipality.
     Raises `Denied`, and `InputFault` with everything that is wrong, when nothing was written.

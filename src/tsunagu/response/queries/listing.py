@@ -19,7 +19,7 @@ from tsunagu.school.models import Classroom, PupilIdentity
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of `tsunagu responses` (contract.md)."""
+    """One line of `tsunagu responses`."""
 
     pupil: str
     date: str

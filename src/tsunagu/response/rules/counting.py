@@ -1,4 +1,4 @@
-"""A pupil's counters, day by day (domain.md 2)."""
+"""A pupil's counters, day by day."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence

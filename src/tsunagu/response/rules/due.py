@@ -1,4 +1,4 @@
-"""Which response is due: a pure function of a pupil's days and dated rules (domain.md 2).
+"""Which response is due: a pure function of a pupil's days and dated rules.
 
 Nothing here knows the ORM, a clock, a request or settings. A result names the condition that
 decided it: its rule with the version, and the counters of its day.
@@ -77,7 +77,7 @@ def due_responses(
     """The responses that follow from a pupil's days of one school year up to `until`.
 
     `days` are in order of date. The result is ordered by date and rule; no key comes twice, so
-    that a version changing in mid-run or mid-year asks for nothing again. Source: domain.md 2.
+    that a version changing in mid-run or mid-year asks for nothing again.
     Where `wanted` is given, only of the days it names.
     """
     known = [day for day in days if day.day <= until]

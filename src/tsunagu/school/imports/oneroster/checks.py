@@ -39,7 +39,7 @@ def check_user(row: Record, masters: dict[str, int]) -> None:
 
 
 def school_code_holds(code: str) -> bool:
-    """Has a school code its form and its check digit (学校コード13桁, japan-facts.md 1.4)?"""
+    """Has a school code its form and its check digit (学校コード13桁)?"""
     if not SCHOOL_CODE.fullmatch(code):
         return False
     digits = f"{ord(code[0]) - ord('A') + 1:02}{code[1:-1]}"

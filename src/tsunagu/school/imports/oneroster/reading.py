@@ -31,7 +31,7 @@ JAPANESE: Mapping[str, Mapping[str, Collection[str]]] = {
     "classes": {"grades": JP_GRADES},
     "users": {"grades": JP_GRADES},
 }
-"""What the Japan profiles narrow (japan-facts.md 1.3)."""
+"""What the Japan profiles narrow."""
 
 
 def read_roster(bundle: Bundle, faults: Faults, warnings: list[str]) -> Roster:

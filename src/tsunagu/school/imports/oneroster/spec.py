@@ -187,7 +187,7 @@ SPECS = (
 
 @dataclass(frozen=True)
 class Profile:
-    """What a value of `oneroster.version` stands for (japan-facts.md 1.1)."""
+    """What a value of `oneroster.version` stands for."""
 
     version: str
     japanese: bool

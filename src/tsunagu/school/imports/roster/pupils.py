@@ -1,4 +1,4 @@
-"""Who is who: a child stays one through years, schools and systems (domain.md 1, Identity)."""
+"""Who is who: a child stays one through years, schools and systems."""
 
 from collections import Counter
 from datetime import date, timedelta
