@@ -11,7 +11,7 @@ from tests.builders import make_city, make_class, make_school, pupils_of
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.audit.models import Event
 from tsunagu.clock import now
-from tsunagu.prepared import Insertion, Prepared
+from tsunagu.prepared import MANY, Insertion, Prepared
 from tsunagu.school.models import Classroom, Enrolment, Pupil
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,36 @@ def test_an_insertion_without_takeover_refuses_what_is_there(rooms: list[Classro
     assert Mark.objects.get().kind == "absent"
     insert([])
     assert RollCall.objects.count() == 0
+
+
+def test_an_insertion_of_many_rows_stores_what_one_of_few_does(rooms: list[Classroom]) -> None:
+    insert = Insertion(Mark, unique=("pupil", "day"), update=("kind",))
+    (pupil, *_), days = pupils_of(rooms[0]), [DAY + timedelta(days=n) for n in range(MANY)]
+    insert([mark(rooms[0], pupil, "absent", day) for day in days])
+    insert(
+        [mark(rooms[0], pupil, "missing", day) for day in days[1:]]
+        + [mark(rooms[1], pupil, "excused", DAY)]
+    )
+    found = Mark.objects.order_by("day").values_list("classroom", "kind", "late_at", "run")
+    assert list(found) == [
+        (rooms[0].pk, kind, None, None) for kind in ["excused"] + ["missing"] * (MANY - 1)
+    ]
+    details = [{"classes": [n, "1組"], "why": None} for n in range(MANY)]
+    Insertion(Event)(
+        [
+            Event(
+                municipality="x",
+                at=now(),
+                day=DAY,
+                actor="a",
+                deed="d",
+                kind="k",
+                key=str(n),
+                details=one,
+            )
+            for n, one in enumerate(details)
+        ]
+    )
+    assert [
+        event.details for event in Event.objects.filter(municipality="x").order_by("key")
+    ] == details

@@ -86,10 +86,15 @@ class _Fixed:
     value: Any
 
 
-class Insertion:
-    """Storing new objects of a model, with SQL written once and a row's values for each.
+MANY = 8
+"""Rows from which a statement of columns is faster; for a few its plan costs more."""
 
-    Where `unique` fields are named, an object that is there already takes over the fields named in
+
+class Insertion:
+    """Storing new objects of a model, with SQL written once.
+
+    Of many rows PostgreSQL takes whole columns, so that it plans once and not each row. Where
+    `unique` fields are named, an object that is there already takes over the fields named in
     `update`.
     """
 
@@ -108,21 +113,27 @@ class Insertion:
         if not objects:
             return
         database = connections["default"]
-        if database.vendor not in self._sql:
-            self._sql[database.vendor] = self._write(objects[0], database)
+        as_columns = database.vendor == "postgresql" and len(objects) >= MANY
+        kind = f"{database.vendor} {as_columns}"
+        if kind not in self._sql:
+            # Given two rows, the ORM writes for PostgreSQL what holds for any number of them.
+            self._sql[kind] = self._write([objects[0]] * (1 + as_columns), database)
         columns = list(zip(*map(self.values_of, objects), strict=True))
         stored = [_column(f, c, database) for f, c in zip(self.fields, columns, strict=True)]
         with database.cursor() as cursor:
-            cursor.executemany(self._sql[database.vendor], list(zip(*stored, strict=True)))
+            if as_columns:
+                cursor.execute(self._sql[kind], [list(column) for column in stored])
+            else:
+                cursor.executemany(self._sql[kind], list(zip(*stored, strict=True)))
 
-    def _write(self, example: Model, database: BaseDatabaseWrapper) -> str:
+    def _write(self, examples: list[Model], database: BaseDatabaseWrapper) -> str:
         query = InsertQuery(
             self.model,
             on_conflict=OnConflict.UPDATE if self.unique else None,
             unique_fields=self.unique,
             update_fields=self.update,
         )
-        query.insert_values(self.fields, [example])
+        query.insert_values(self.fields, examples)
         [(sql, _)] = query.get_compiler(connection=database).as_sql()
         return str(sql)
 
