@@ -14,6 +14,7 @@ from tests.web.import_screen import CALENDAR, page_of, press, send
 from tests.web.school_life import Life, browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Mark
+from tsunagu.audit.models import Event
 from tsunagu.clock import now
 from tsunagu.clock.instants import data_folder
 from tsunagu.intake.models import ImportRun, RunState, Upload, UploadState
@@ -180,6 +181,44 @@ def test_same_or_new_is_asked_of_a_child_with_the_same_name_and_birth(
         assert Pupil.objects.count() == pupils
         run = ImportRun.objects.latest("number")
         browser.post(reverse("imports"), {"undo": str(run.pk)})
+
+
+def test_each_child_that_a_roster_would_change_is_listed_before_the_yes(
+    clock: date, tmp_path: Path
+) -> None:
+    def roster(**homes: str) -> RosterFiles:
+        files = RosterFiles()
+        files.school("S1", name="ひばり小学校")
+        for key, name in (("C1", "1組"), ("C2", "2組")):
+            files.homeroom(key, school="S1", name=name)
+        for pupil, home in homes.items():
+            files.pupil(pupil, homeroom=home, name=f"東雲 {pupil}")
+        return files
+
+    import_roster(path=roster(stays="C1", moves="C1", leaves="C2").write(tmp_path / "a"))
+    many = {f"new{n:02}": "C2" for n in range(24)}
+    bundle = roster(stays="C1", moves="C2", **many).write(tmp_path / "b.zip").read_bytes()
+    board = make_board(Municipality.objects.get())
+    browser = browser_of(make_person(board, role=RoleKind.SUPERVISOR))
+    file = SimpleUploadedFile("b.zip", bundle)
+    browser.post(reverse("imports"), {"kind": "roster", "file": file})
+    first, second = (browser.get(f"{reverse('imports')}?children={n}") for n in (1, 2))
+    one, two = (answer.content.decode() for answer in (first, second))
+    assert "1–20人（全26人）" in one
+    assert one.count(">新しく<") == 20
+    assert two.count(">新しく<") == 4
+    lines = [line for line in two.split("<tr>") if "東雲 " in line]
+    told = {line.split("東雲 ")[1].split("<")[0]: line for line in lines}
+    assert ">変わる<" in told["moves"]
+    assert "ひばり小学校 3年 1組 → ひばり小学校 3年 2組" in told["moves"]
+    assert ">終わる<" in told["leaves"]
+    assert "ひばり小学校 3年 2組" in told["leaves"]
+    assert "東雲 stays" not in one + two
+    look = Event.objects.filter(kind="import_outlook").latest("pk").details
+    moved = Pupil.objects.filter(given_name__in=["moves", "leaves"]).values_list("pk", flat=True)
+    assert look["pupils"] == sorted(map(str, moved))
+    assert "東雲 leaves" not in press(browser, "confirm")
+    assert not files()
 
 
 def test_attendance_of_ones_own_school_only(life: Life) -> None:

@@ -6,10 +6,12 @@ write to the database for it.
 """
 
 import fcntl
+import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import astuple
 from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any
@@ -19,9 +21,10 @@ from tsunagu.clock import new_id, now
 from tsunagu.clock.instants import data_folder
 from tsunagu.intake.models import ImportRun, Upload, UploadState
 from tsunagu.intake.progress import Phase, told_to
+from tsunagu.intake.result import Outlook
 from tsunagu.org.models import Person
 
-FOLDER, PROGRESS = "import-files", "progress"
+FOLDER, PROGRESS, OUTLOOK = "import-files", "progress", "outlook"
 KEPT = timedelta(days=1)
 """How long a file waits for a person, and how long the answer about it is to be read."""
 DIED = (
@@ -103,6 +106,21 @@ def _folder(upload: Upload) -> Path:
 
 def _remove(upload: Upload) -> None:
     shutil.rmtree(_folder(upload), ignore_errors=True)
+
+
+def keep_outlook(upload: Upload, outlook: Sequence[Outlook]) -> None:
+    """Keep what a checked file would do beside it: names stay in no table that outlives it."""
+    text = json.dumps([astuple(one) for one in outlook], ensure_ascii=False)
+    _write(_folder(upload) / OUTLOOK / "lines", [text.encode()])
+
+
+def outlook_of(upload: Upload) -> list[Outlook]:
+    """What a checked file would do to each child; nothing once it was taken in."""
+    try:
+        text = (_folder(upload) / OUTLOOK / "lines").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    return [Outlook(*one) for one in json.loads(text)]
 
 
 def forget(upload: Upload) -> None:

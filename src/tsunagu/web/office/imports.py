@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, Denied
 from tsunagu.clock import school_year_of, today
 from tsunagu.intake.models import ImportRun, Upload, UploadState
@@ -67,15 +68,18 @@ def _page(
     request: Request, form: ImportForm, upload: Upload | None, *, status: int = 200
 ) -> HttpResponse:
     page = Paginator(_runs(request), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "page": page,
         "undoable": _undoable(list(page), request.actor),
         "city": reaches_city(request),
         "lacks_terms": lacks_terms(request.actor.municipality, school_year_of(today()).year),
         "stale": Stale.objects.filter(municipality=request.actor.municipality).count(),
-        **(panel(upload) if upload else {"upload": None}),
+        **(panel(upload, request.GET.get("children")) if upload else {"upload": None}),
     }
+    if upload and (children := context["outlook"]):
+        seen = [one.pupil for one in children if one.pupil]
+        note_look(request.actor, Deed.IMPORT, kind="import_outlook", key=upload.pk, pupils=seen)
     return render(request, "office/imports.html", context, status=status)
 
 

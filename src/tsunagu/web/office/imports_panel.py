@@ -4,14 +4,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.paginator import Page, Paginator
+
 from tsunagu.clock import now
 from tsunagu.intake.models import Upload, UploadState
 from tsunagu.intake.progress import Phase
-from tsunagu.intake.uploads import progress_of
+from tsunagu.intake.result import Outlook
+from tsunagu.intake.uploads import outlook_of, progress_of
 from tsunagu.school.models import Classroom, Enrolment
 
 LONG = timedelta(minutes=1)
 """A file that waits longer than this waits for a worker that is not there, or busy."""
+OUTLOOK_AT_ONCE = 20
+"""Children on a page of what a file would do."""
 COUNT_WORDS = {
     "rows": "行",
     "created": "新しく",
@@ -84,8 +89,14 @@ def _last_classes(upload: Upload, ids: Collection[str]) -> dict[str, Classroom]:
     return {sourced_id: classes[key] for sourced_id, key in last.items()}
 
 
-def panel(upload: Upload) -> dict[str, object]:
-    """What the template of the panel needs."""
+def outlook_page(upload: Upload, number: str | None) -> Page[Outlook] | None:
+    """A page of what a checked roster would do to each child; None where there is nothing."""
+    lines = outlook_of(upload) if upload.state == UploadState.CHECKED else []
+    return Paginator(lines, OUTLOOK_AT_ONCE).get_page(number) if lines else None
+
+
+def panel(upload: Upload, number: str | None = None) -> dict[str, object]:
+    """What the template of the panel needs, with a page of its outlook."""
     percent, phase = progress_of(upload) if upload.at_work else (0, Phase.READ)
     writes = upload.state == UploadState.TAKING and phase == Phase.WRITE
     return {
@@ -94,5 +105,6 @@ def panel(upload: Upload) -> dict[str, object]:
         "doing": "書き込んでいます" if writes else phase.label,
         "waits_long": not upload.begun and upload.at < now() - LONG,
         "counted": counted_in_words(upload.counts),
+        "outlook": outlook_page(upload, number),
         "questions": questions_of(upload) if upload.state == UploadState.ASKING else [],
     }

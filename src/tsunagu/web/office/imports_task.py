@@ -19,7 +19,7 @@ from tsunagu.intake.journal import CannotUndo
 from tsunagu.intake.models import RunKind, Upload, UploadState
 from tsunagu.intake.result import Result
 from tsunagu.intake.trouble import in_words, meaning
-from tsunagu.intake.uploads import claimed, move, path_of
+from tsunagu.intake.uploads import claimed, keep_outlook, move, path_of
 from tsunagu.school.imports.calendar import import_calendar
 from tsunagu.school.imports.guardians import import_guardians
 from tsunagu.school.imports.roster.action import import_roster
@@ -87,6 +87,8 @@ def _work(upload: Upload, by: Actor) -> None:
         move(upload, UploadState.UNDONE)
         return
     result = _take_in(upload, by)
+    if result.outlook:
+        keep_outlook(upload, result.outlook)
     move(
         upload,
         UploadState.CHECKED if result.dry_run else UploadState.TAKEN,

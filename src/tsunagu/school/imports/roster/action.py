@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -20,6 +21,7 @@ from tsunagu.school.imports.oneroster.reading import read_roster
 from tsunagu.school.imports.oneroster.records import Org, Roster
 from tsunagu.school.imports.role_events import record_roles
 from tsunagu.school.imports.roster.enrolments import plan_enrolments
+from tsunagu.school.imports.roster.outlook import outlook_of
 from tsunagu.school.imports.roster.places import new_municipality, plan_places
 from tsunagu.school.imports.roster.plan import Choices, Plan
 from tsunagu.school.imports.roster.pupils import plan_identities, plan_pupils
@@ -140,4 +142,5 @@ def _write(plan: Plan, bundle: Bundle, by: Actor, seen: int, *, dry_run: bool) -
         record_roles(plan.journal, run=run, by=by)
         tell_of_days(plan.municipality, touched)
 
-    return carry_out(work, by=by, dry_run=dry_run, then=tell)
+    result = carry_out(work, by=by, dry_run=dry_run, then=tell)
+    return replace(result, outlook=outlook_of(plan)) if dry_run else result
