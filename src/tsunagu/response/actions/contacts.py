@@ -43,30 +43,37 @@ def record_contact(
     at = at or now()
     allow(by, Deed.RECORD_CONTACT, pupil, today())
     _check(way, reached, child_heard or child_seen, line, at)
+    contact = Contact(
+        municipality=pupil.municipality,
+        pupil=pupil,
+        at=at,
+        by=person,
+        way=way,
+        reached=reached,
+        child_heard=child_heard,
+        child_seen=child_seen,
+        line=line.strip(),
+        next=next.strip(),
+        fields={key: text for key, text in (fields or {}).items() if text},
+    )
+    _save(contact, corrects, why, by)
+    return contact
+
+
+def _save(contact: Contact, corrects: Contact | None, why: str, by: Actor) -> None:
+    """Store a contact, perhaps in another's place, and let the tasks follow."""
+    pupil, codes = contact.pupil, {"way": contact.way, "reached": contact.reached}
     with transaction.atomic():
         hold_pupils([pupil.pk])
         if corrects:
             withdraw_contact(contact=corrects, why=why, by=by)
-        contact = Contact.objects.create(
-            municipality=pupil.municipality,
-            pupil=pupil,
-            at=at,
-            by=person,
-            way=way,
-            reached=reached,
-            child_heard=child_heard,
-            child_seen=child_seen,
-            line=line.strip(),
-            next=next.strip(),
-            fields={key: text for key, text in (fields or {}).items() if text},
-        )
-        write_down(by, Deed.RECORD_CONTACT, pupil, "contact", contact.pk, way=way, reached=reached)
+        contact.save(force_insert=True)
+        write_down(by, Deed.RECORD_CONTACT, pupil, "contact", contact.pk, **codes)
         put_in_place(corrects, contact)
         if not corrects:
-            end_draft(person, DraftForm.CONTACT, pupil.pk)
-        for day in _followed(pupil, at.astimezone(JST).date()):
+            end_draft(contact.by, DraftForm.CONTACT, pupil.pk)
+        for day in _followed(pupil, contact.at.astimezone(JST).date()):
             follow(pupil, day)
-    return contact
 
 
 def _followed(pupil: Pupil, day: date) -> list[date]:

@@ -65,25 +65,24 @@ def share(
         if told:
             sharing.reported_to, sharing.reported_at = told, now()
         sharing.save()
-        write_decisions(sharing, decided, corrects, by)
-        put_in_place(corrects, sharing)
-        owed = Task.objects.to_share(pupil, by)
-        chosen = {*owed, *(corrects.tasks.all() if corrects else ())}
-        sharing.tasks.set(chosen)
         codes = {"reported": str(told.pk)} if told else {}
         write_down(by, Deed.SHARE, pupil, "sharing", sharing.pk, draft=draft, **codes)
-        if not draft:
-            _end(chosen, review, pupil, by)
+        write_decisions(sharing, decided, corrects, by)
+        put_in_place(corrects, sharing)
+        _answer(sharing, corrects, by)
+        if review and not draft:
+            set_freeze(pupil=pupil, first=today(), last=review, by=by)
     return sharing
 
 
-def _end(tasks: Iterable[Task], review: date | None, pupil: Pupil, by: Actor) -> None:
-    """What follows from a sharing saved for good."""
+def _answer(sharing: Sharing, corrects: Sharing | None, by: Actor) -> None:
+    """Name the tasks that a sharing answers; saved for good it ends them."""
+    owed = Task.objects.to_share(sharing.pupil, by)
+    tasks = {*owed, *(corrects.tasks.all() if corrects else ())}
+    sharing.tasks.set(tasks)
     for task in tasks:
-        if task.status in OWED:
+        if task.status in OWED and not sharing.draft:
             end_task(task=task, status=Status.DONE, why="", by=by)
-    if review:
-        set_freeze(pupil=pupil, first=today(), last=review, by=by)
 
 
 def _check(on: date, decided: Iterable[str], review: date | None) -> None:
