@@ -12,7 +12,7 @@ from tsunagu.attendance.models import MonthClose, RollCall
 from tsunagu.clock import JST, dated, now, today
 from tsunagu.prepared import Prepared
 from tsunagu.school.enums import EnrolmentKind
-from tsunagu.school.models import Classroom, Enrolment
+from tsunagu.school.models import Classroom, Enrolment, School
 from tsunagu.school.queries import class_calendars
 
 _ENROLLED = Prepared(
@@ -41,6 +41,13 @@ _CLOSED = Prepared(
     UUID,
     date,
 )
+_LOCKED = Prepared(
+    lambda classrooms: (
+        Classroom.objects.select_for_update(no_key=True).filter(pk__in=classrooms).order_by("pk")
+    ),
+    [UUID],
+)
+_SCHOOLS = Prepared(lambda schools: School.objects.filter(pk__in=schools), [UUID])
 
 
 def locked(classroom: UUID) -> Classroom:
@@ -53,10 +60,11 @@ def all_locked(classrooms: Collection[UUID]) -> dict[UUID, Classroom]:
 
     They are locked in the order of their keys, so that no two writers wait for each other.
     """
-    classes = Classroom.objects.select_related("school").select_for_update(
-        of=("self",), no_key=True
-    )
-    return {one.pk: one for one in classes.filter(pk__in=classrooms).order_by("pk")}
+    found = _LOCKED.objects(Classroom, classrooms)
+    schools = {one.pk: one for one in _SCHOOLS.objects(School, {one.school_id for one in found})}
+    for one in found:
+        one.school = schools[one.school_id]
+    return {one.pk: one for one in found}
 
 
 def day_faults(classroom: Classroom, day: date) -> list[str]:
