@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.builders import make_actor, make_class, make_person, pupils_of, roll
 from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
-from tsunagu.attendance.actions import MarkInput, StayInput, set_stays, take_roll
+from tsunagu.attendance.actions import MarkInput, StayInput, correct_day, set_stays, take_roll
 from tsunagu.attendance.models import Correction, Mark, Stay
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
@@ -99,6 +99,22 @@ def test_an_open_stay_lasts_until_left_at_or_school_ends(
     mark = Mark.objects.get(pupil=pupil)
     assert (mark.place, mark.place_set) == (place, False)
     assert mark.kind == ("absent" if place == "support_centre" else "present")
+
+
+@pytest.mark.parametrize("verb", ["take_roll", "correct_day"])
+def test_an_open_stay_of_a_mark_lasts_until_school_ends_too(
+    classroom: Classroom, verb: str
+) -> None:
+    pupil, teacher = pupils_of(classroom)[0], make_actor(classroom)
+    stays = (StayInput("nurse_room", time(9), time(12)), StayInput("separate_room", time(13)))
+    mark = MarkInput(stays=stays)
+    if verb == "take_roll":
+        take_roll(classroom=classroom, day=WEDNESDAY, marks={pupil.pk: mark}, by=teacher)
+    else:
+        correct_day(pupil=pupil, day=WEDNESDAY, mark=mark, why="日誌から", by=teacher)
+    # Until 15:30 that is two hours and a half; until midnight it would be the longest.
+    assert Mark.objects.get(pupil=pupil).place == "nurse_room"
+    assert Stay.objects.get(place="separate_room").end is None
 
 
 CENTRE = StayInput("support_centre", time(8, 30), time(14))

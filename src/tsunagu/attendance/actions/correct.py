@@ -17,6 +17,7 @@ from tsunagu.attendance.actions.checks import (
     rewritten,
     time_faults,
 )
+from tsunagu.attendance.actions.open_stays import with_open_stays
 from tsunagu.attendance.actions.writing import changed_pupils, settled, tell, write_marks
 from tsunagu.attendance.inputs import MarkInput, input_of
 from tsunagu.attendance.models import Correction, Mark, RollCall
@@ -33,6 +34,7 @@ def correct_day(*, pupil: Pupil, day: date, mark: MarkInput | None, why: str, by
     if home is None:
         raise Denied(Deed.CORRECT_ROLL)
     require(by, Deed.CORRECT_ROLL, home.scope)
+    mark = mark and with_open_stays(mark, day, by)
     with transaction.atomic():
         classroom = locked(home.pk)
         refuse(day_faults(classroom, day) or _faults(classroom, day, mark, why))

@@ -19,6 +19,7 @@ from tsunagu.attendance.actions.checks import (
     time_faults,
 )
 from tsunagu.attendance.actions.missing import keep_ends
+from tsunagu.attendance.actions.open_stays import with_open_stays
 from tsunagu.attendance.actions.writing import changed_pupils, marks_on, tell, write_marks
 from tsunagu.attendance.enums import Origin
 from tsunagu.attendance.inputs import MarkInput, Overtaken, Shown, digest_of, input_of, word_of
@@ -58,6 +59,7 @@ def take_roll(
     """
     deed = Deed.TAKE_ROLL if day >= today() else Deed.CORRECT_ROLL
     require(by, deed, classroom.scope)
+    marks = {pupil: with_open_stays(mark, day, by) for pupil, mark in marks.items()}
     with transaction.atomic():
         read = _read(classroom, day, marks)
         refuse(_faults(read, day, marks, why))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from itertools import pairwise
 
 from django.db import transaction
@@ -12,13 +12,13 @@ from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.attendance.actions.checks import day_faults, home_class, locked, refuse, rewritten
 from tsunagu.attendance.actions.correct import told
+from tsunagu.attendance.actions.open_stays import until_school_ends
 from tsunagu.attendance.actions.writing import settled, stays_of, tell, write_marks
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.inputs import MarkInput, StayInput, input_of
 from tsunagu.attendance.models import Correction, Mark
 from tsunagu.attendance.rules import read_as
 from tsunagu.clock import in_words, now, today
-from tsunagu.packs.loader import setting
 from tsunagu.school.models import Pupil
 
 
@@ -43,7 +43,7 @@ def set_stays(
         refuse(day_faults(classroom, day) or _faults(old, day, stays, why))
         if tuple(stays) == known:
             return
-        mark = _placed(old, known, _until_school_ends(stays, day, by))
+        mark = _placed(old, known, until_school_ends(stays, day, by))
         refuse(mark.faults(after_school_is_attendance=classroom.school.after_school_is_attendance))
         if day < today():
             before = replace(input_of(old) if old else MarkInput(), stays=known)
@@ -58,12 +58,6 @@ def set_stays(
         rewritten(classroom, [day])
         _record(pupil, day, len(stays), deed, by)
         tell(by.municipality, {pupil.pk}, day)
-
-
-def _until_school_ends(stays: Sequence[StayInput], day: date, by: Actor) -> tuple[StayInput, ...]:
-    """The stays, of which those without an end are taken to last until the school's day is over."""
-    ends = time.fromisoformat(str(setting(by.municipality.packs, "school-ends", day)))
-    return tuple(replace(stay, until=ends) for stay in stays)
 
 
 def _placed(
