@@ -35,7 +35,9 @@ def missing(request: Request) -> HttpResponse:
 @guarded(Deed.TAKE_ROLL)
 def missing_notice(request: Request) -> HttpResponse:
     """How many are missing, for a page that keeps asking beside other work."""
-    return render(request, "missing/_notice.html", {"count": len(missing_now(request.actor))})
+    return render(
+        request, "partials/missing_notice.html", {"count": len(missing_now(request.actor))}
+    )
 
 
 def _settled(request: Request, mark: UUID) -> HttpResponse:
