@@ -12,7 +12,7 @@ from tsunagu.clock import JST, in_words, now, school_year_of, today
 from tsunagu.response.actions.common import allow, follow, the_person, write_down
 from tsunagu.response.actions.corrections import put_in_place, withdraw_contact
 from tsunagu.response.actions.drafts import end_draft
-from tsunagu.response.enums import UNHEARD, WRITTEN, DraftForm, Reached, TaskKind
+from tsunagu.response.enums import UNHEARD, WRITTEN, DraftForm, Reached
 from tsunagu.response.limits import earliest
 from tsunagu.response.models import Contact, Task
 from tsunagu.school.locks import hold_pupils
@@ -78,8 +78,7 @@ def _save(contact: Contact, corrects: Contact | None, why: str, by: Actor) -> No
 
 def _followed(pupil: Pupil, day: date) -> list[date]:
     """The day, and a day of each other school year from which a contact is still owed."""
-    owed = Task.objects.owed().filter(pupil=pupil, kind=TaskKind.CONTACT)
-    days = [day, *owed.order_by("day").values_list("day", flat=True)]
+    days = [day, *Task.objects.to_contact(pupil).values_list("day", flat=True)]
     return list({school_year_of(one): one for one in days}.values())
 
 

@@ -56,6 +56,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Tasks that are owed by anybody: open, or handed over."""
         return self.filter(status__in=OWED)
 
+    def to_contact(self, pupil: Pupil) -> "TaskQuerySet":
+        """The contacts that are owed to a pupil, the oldest first."""
+        return self.owed().filter(pupil=pupil, kind=TaskKind.CONTACT).order_by("day", "pk")
+
     def to_share(self, pupil: Pupil, actor: Actor) -> "TaskQuerySet":
         """What is owed to a pupil and a sharing by the actor answers, the oldest first."""
         mine = self.visible_to(actor, Deed.SHARE).owed().filter(pupil=pupil)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tsunagu.access.policy import Deed
 from tsunagu.clock import in_words
 from tsunagu.response.actions import record_contact
-from tsunagu.response.enums import ContactWay, DraftForm, Reached, TaskKind
+from tsunagu.response.enums import ContactWay, DraftForm, Reached
 from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Contact, Draft, Task
 from tsunagu.response.queries.drafts import draft_of
@@ -29,8 +29,7 @@ DIALLED = frozenset({ContactWay.CALL, ContactWay.VOICEMAIL})
 
 def _open_contact_tasks(opened: Opened) -> list[Task]:
     """The contacts that are owed to the pupil, oldest first."""
-    tasks = Task.objects.owed().filter(pupil=opened.pupil, kind=TaskKind.CONTACT)
-    return list(tasks.order_by("day", "pk").prefetch_related("reasons"))
+    return list(Task.objects.to_contact(opened.pupil).prefetch_related("reasons"))
 
 
 def _asked_way(request: Request) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.response.models import Stale
+from tsunagu.response.queries.beside import beside
 from tsunagu.response.queries.overview import (
     RUNS,
     What,
@@ -21,7 +22,6 @@ from tsunagu.response.queries.overview import (
 from tsunagu.school.models import Classroom, School
 from tsunagu.web.components.overview import COLUMNS, day_asked, numbers, one_school
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.school.beside import beside
 
 PER_PAGE = 50
 
