@@ -187,3 +187,23 @@ def test_the_year_says_the_stays_of_a_day(classroom: Classroom, client: Client) 
     teacher.post(address(classroom), MORNING)
     page = teacher.get(reverse("pupil:page", args=[pupils_of(classroom)[0].pk])).content.decode()
     assert "9:00–10:00 保健室（見守り 山田）" in page
+
+
+def test_stays_of_an_absent_child_say_what_they_change_or_why_not(
+    classroom: Classroom, client: Client
+) -> None:
+    roll(classroom, WEDNESDAY, make_actor(classroom), n3=MarkInput(kind="absent"))
+    teacher, door = signed_in(client, make_person(classroom)), address(classroom, number=3)
+    assert "出欠 欠席" in teacher.get(door).content.decode()
+    refused = teacher.post(door, MORNING)
+    assert refused.status_code == 422
+    assert "「別室」にいた日は出席です。欠席ではなく「出席」として" in refused.content.decode()
+    assert not Stay.objects.exists()
+    centre = lines(("support_centre", "09:00", "12:00", ""))
+    told = teacher.post(door, centre, follow=True).content.decode()
+    assert "出欠は「欠席」から「欠席（教育支援センター）」に変わりました" in told
+    again = lines(("support_centre", "09:00", "13:00", ""))
+    told = teacher.post(door, again, follow=True).content.decode()
+    assert "出欠は「欠席（教育支援センター）」のままです" in told
+    told = teacher.post(address(classroom), centre, follow=True).content.decode()
+    assert "出欠は「出席」から「欠席（教育支援センター）」に変わりました" in told

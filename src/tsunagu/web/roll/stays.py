@@ -72,11 +72,18 @@ def stays(request: Request, classroom: UUID, day: date, pupil: UUID) -> HttpResp
     ]
     why, faults = request.POST.get("why", ""), [*sheet.closed]
     if request.method == "POST" and not [line for line in lines if not line.is_valid()]:
-        faults = _save(request, child, day, [line.stay for line in lines if line.stay], why)
+        faults = _save(request, sheet, child, [line.stay for line in lines if line.stay], why)
         if not faults:
             return redirect("roll", classroom, day)
     failed = request.method == "POST"
-    context = {"sheet": sheet, "pupil": child, "lines": lines, "why": why, "faults": faults}
+    context = {
+        "sheet": sheet,
+        "pupil": child,
+        "reads": _reads(sheet, child),
+        "lines": lines,
+        "why": why,
+        "faults": faults,
+    }
     return render(request, "roll/stays.html", context, status=422 if failed else 200)
 
 
@@ -84,13 +91,23 @@ def _initial(stay: Stay) -> dict[str, object]:
     return {name: getattr(stay, name) for name in ("place", "begin", "end", "watched_by")}
 
 
+def _reads(sheet: Sheet, pupil: Pupil) -> str:
+    """How the pupil's day reads in the roll."""
+    return next(line.words for line in sheet.lines if line.pupil == pupil.pk)
+
+
 def _save(
-    request: Request, pupil: Pupil, day: date, given: Sequence[StayInput], why: str
+    request: Request, sheet: Sheet, pupil: Pupil, given: Sequence[StayInput], why: str
 ) -> list[str]:
-    """Hands the lines to the action; what stands in the way, if anything."""
+    """Hands the lines to the action and says what the day is now; else what stands in the way."""
+    before = _reads(sheet, pupil)
     try:
-        set_stays(pupil=pupil, day=day, stays=given, why=why, by=request.actor)
+        set_stays(pupil=pupil, day=sheet.day, stays=given, why=why, by=request.actor)
     except Refused as refused:
         return refused.reasons
-    messages.success(request, "居場所を保存しました")
+    now = _reads(Sheet(sheet.classroom, sheet.day, sheet.actor), pupil)
+    said = (
+        f"「{before}」のままです" if now == before else f"「{before}」から「{now}」に変わりました"
+    )
+    messages.success(request, f"居場所を保存しました。{pupil.name}さんの出欠は{said}")
     return []
