@@ -43,8 +43,7 @@ class ClassDays:
         return _span(first - self.first, last + ONE_DAY - self.first)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A class on a day: its pupils, does it have school, is its roll not taken, how many before.
 
     A day on which nobody is enrolled owes no roll: nobody could take it.
