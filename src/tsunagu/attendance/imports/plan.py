@@ -63,7 +63,7 @@ class Plan:
 
 
 @dataclass
-class Standing:
+class OnRecord:
     """What stands in a school's period: by screen, which no file changes, and by file."""
 
     marks: dict[tuple[UUID, date], Mark]
@@ -90,19 +90,19 @@ def plan_school(school: School, speeches: Mapping[date, Speech], rows: Iterable[
         return plan
     first, last = min(speeches), max(speeches)
     classes = {c.pk: c for c in school.classrooms.all()}
-    standing = _standing(school, classes, first, last)
+    on_record = _on_record(school, classes, first, last)
     said = {(row.pupil, row.day): row for row in rows}
-    _plan_marks(plan, speeches, said, standing, classes)
+    _plan_marks(plan, speeches, said, on_record, classes)
     listed = {(row.classroom, row.day) for row in said.values()}
     taken = _rolls_wanted(classes, speeches, listed, first, last)
-    _plan_rolls(plan, speeches, taken, standing)
-    _compare(plan, said, standing, taken)
+    _plan_rolls(plan, speeches, taken, on_record)
+    _compare(plan, said, on_record, taken)
     return plan
 
 
-def _standing(
+def _on_record(
     school: School, classes: Mapping[UUID, Classroom], first: date, last: date
-) -> Standing:
+) -> OnRecord:
     period = (first, last)
     pupils = Enrolment.objects.home().between(first, last).filter(classroom__in=classes)
     of_school = Mark.objects.filter(day__range=period, pupil__in=pupils.values("pupil_id"))
@@ -115,7 +115,7 @@ def _standing(
             file[classroom, day] = pk
     corrections = Correction.objects.filter(day__range=period, pupil__in=pupils.values("pupil_id"))
     months = MonthClose.objects.filter(school=school, month__lte=last)
-    return Standing(
+    return OnRecord(
         {(m.pupil_id, m.day): m for m in of_school},
         screen,
         file,
@@ -140,20 +140,20 @@ def _plan_marks(
     plan: Plan,
     speeches: Mapping[date, Speech],
     said: Mapping[tuple[UUID, date], FileRow],
-    standing: Standing,
+    on_record: OnRecord,
     classes: Mapping[UUID, Classroom],
 ) -> None:
     for key, row in said.items():
-        if row.is_simply_present or standing.stands(row.pupil, row.classroom, row.day):
+        if row.is_simply_present or on_record.stands(row.pupil, row.classroom, row.day):
             continue
-        mark = standing.marks.get(key)
+        mark = on_record.marks.get(key)
         if mark is None or facts_of(mark) != facts_of(row) or mark.classroom_id != row.classroom:
             plan.marks.append((row, speeches[row.day].run))
-    for key, mark in standing.marks.items():
+    for key, mark in on_record.marks.items():
         row_said = said.get(key)
         told = row_said is not None and not row_said.is_simply_present
         here = mark.classroom_id in classes and mark.day in speeches
-        stands = standing.stands(mark.pupil_id, mark.classroom_id, mark.day)
+        stands = on_record.stands(mark.pupil_id, mark.classroom_id, mark.day)
         if here and not told and not stands:
             plan.marks_gone.append(mark.pk)
 
@@ -190,13 +190,13 @@ def _plan_rolls(
     plan: Plan,
     speeches: Mapping[date, Speech],
     wanted: set[tuple[UUID, date]],
-    standing: Standing,
+    on_record: OnRecord,
 ) -> None:
-    for classroom, day in sorted(wanted - standing.screen_rolls - standing.file_rolls.keys()):
-        if day.replace(day=1) not in standing.closed_months:
+    for classroom, day in sorted(wanted - on_record.screen_rolls - on_record.file_rolls.keys()):
+        if day.replace(day=1) not in on_record.closed_months:
             plan.rolls.append((classroom, day, speeches[day].run))
-    for (classroom, day), key in standing.file_rolls.items():
-        closed = day.replace(day=1) in standing.closed_months
+    for (classroom, day), key in on_record.file_rolls.items():
+        closed = day.replace(day=1) in on_record.closed_months
         if day in speeches and (classroom, day) not in wanted and not closed:
             plan.rolls_gone.append(key)
 
@@ -204,18 +204,18 @@ def _plan_rolls(
 def _compare(
     plan: Plan,
     said: Mapping[tuple[UUID, date], FileRow],
-    standing: Standing,
+    on_record: OnRecord,
     taken: set[tuple[UUID, date]],
 ) -> None:
     """List what people entered otherwise than the file, where the file speaks of the day."""
     for key, row in said.items():
-        if standing.stands(row.pupil, row.classroom, row.day):
-            mark = standing.marks.get(key)
+        if on_record.stands(row.pupil, row.classroom, row.day):
+            mark = on_record.marks.get(key)
             room, stands = (mark.classroom_id, facts_of(mark)) if mark else (row.classroom, PRESENT)
             _differ(plan, Difference(room, *key, stands, facts_of(row), row.line))
-    for key, mark in standing.marks.items():
+    for key, mark in on_record.marks.items():
         place = (mark.classroom_id, mark.day)
-        if key not in said and place in taken and standing.stands(mark.pupil_id, *place):
+        if key not in said and place in taken and on_record.stands(mark.pupil_id, *place):
             _differ(plan, Difference(mark.classroom_id, *key, facts_of(mark), PRESENT, 0))
 
 

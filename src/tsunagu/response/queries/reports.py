@@ -9,7 +9,7 @@ from tsunagu.clock import today
 from tsunagu.response.models import Sharing
 from tsunagu.school.models import Enrolment
 
-ANSWERING = MANAGERS | {RoleKind.ATTENDANCE_LEAD}
+OF_A_SCHOOL = MANAGERS | {RoleKind.ATTENDANCE_LEAD}
 """Who answers for the reports of a whole school, beside each one's writer."""
 
 
@@ -21,7 +21,7 @@ def unreported(actor: Actor) -> QuerySet[Sharing]:
     """
     here = Enrolment.objects.home().on(today())
     homes = here.visible_to(actor, Deed.SHARE)
-    schools = {held.organisation for held in actor.held if held.kind in ANSWERING}
+    schools = {held.organisation for held in actor.held if held.kind in OF_A_SCHOOL}
     theirs = here.filter(classroom__school__in=schools)
     owed = Sharing.objects.standing().filter(
         Q(by=actor.person) | Q(pupil__in=theirs.values("pupil")), pupil__in=homes.values("pupil")

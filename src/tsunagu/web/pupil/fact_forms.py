@@ -171,7 +171,7 @@ class ProtectionForm(FactForm):
     )
 
 
-class EndForm(forms.Form):
+class LastDayForm(forms.Form):
     """The last day on which something holds."""
 
     last = date_field("終わりの日")

@@ -27,9 +27,9 @@ from tsunagu.web.http import Request, back_of, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.fact_forms import (
     BalanceForm,
-    EndForm,
     FactForm,
     GoodReasonForm,
+    LastDayForm,
     ProtectionForm,
 )
 
@@ -114,7 +114,7 @@ def protection(request: Request, pupil: UUID) -> HttpResponse:
 
 def end_on(request: Request, opened: Opened, end: Callable[[date], object]) -> HttpResponse:
     """Let something end on the day that was posted; what is wrong is said on the next page."""
-    form = EndForm(request.POST)
+    form = LastDayForm(request.POST)
     if form.is_valid():
         with show_refusals(form):
             end(form.cleaned_data["last"])

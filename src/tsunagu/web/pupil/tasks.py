@@ -31,7 +31,7 @@ ENDS_FROM = frozenset(Status) - {Status.DONE, Status.NOT_NEEDED}
 """States of a task that the form still offers to end."""
 
 
-class EndForm(forms.Form):
+class EndTaskForm(forms.Form):
     """How a task ends: done, not needed because, or handed over to a person."""
 
     status = forms.ChoiceField(label="どうなりましたか", choices=ENDS, widget=forms.RadioSelect)
@@ -55,9 +55,9 @@ class EndForm(forms.Form):
         field.queryset = others.exclude(pk=person.pk) if person else others
 
 
-def _form(request: Request, opened: Opened, owed: Task) -> EndForm:
+def _form(request: Request, opened: Opened, owed: Task) -> EndTaskForm:
     """The form with the ends that the task may still come to."""
-    form = EndForm(request.POST if request.method == "POST" else None, opened=opened, owed=owed)
+    form = EndTaskForm(request.POST if request.method == "POST" else None, opened=opened, owed=owed)
     status = form.fields["status"]
     assert isinstance(status, forms.ChoiceField)
     status.choices = [end for end in ENDS if end[0] in TRANSITIONS[Status(owed.status)]]
