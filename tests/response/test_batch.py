@@ -6,19 +6,23 @@ from random import Random
 
 import pytest
 
-from tests.builders import make_city, make_class, make_school
+from tests.builders import make_actor, make_board, make_city, make_class, make_school
 from tsunagu.attendance.enums import ATTENDANCE_PLACES, Credit, Kind, Place
 from tsunagu.attendance.models import CreditPeriod, Mark, OpeningBalance, RollCall
 from tsunagu.clock import SchoolYear, freeze, now
 from tsunagu.org.models import Municipality
 from tsunagu.response.batch import due_of_municipality, due_responses_of
+from tsunagu.response.enums import OWED
 from tsunagu.response.limits import limits_of
 from tsunagu.response.loading import load
-from tsunagu.response.models import ContactRhythm, ProtectionFlag, RuleFreeze
+from tsunagu.response.models import ContactRhythm, ProtectionFlag, RuleFreeze, Task
 from tsunagu.response.queries.not_come import days_not_come
+from tsunagu.response.queries.overview import Tally, counts_by_class, counts_by_school
 from tsunagu.response.queries.runs import days_of_runs, running
+from tsunagu.response.reconcile import reconcile
 from tsunagu.response.rules import as_of, count, due_responses
 from tsunagu.school.models import CalendarEntry, Classroom, Enrolment, Pupil
+from tsunagu.school.queries import class_calendars
 
 pytestmark = pytest.mark.django_db
 YEAR = SchoolYear(2026)
@@ -201,6 +205,60 @@ def _not_come_by_as_of(city, pupils, on):
         counted = list(count((d for d in record.days() if d.day <= on), openings))
         found[pupil] = as_of(counted, openings, on).not_come
     return found
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_counts_by_school_and_class_equal_rows_counted_one_by_one(seed):
+    """Each school has one class, so that both ways of counting give the same."""
+    days = [(4, 9), (5, 20), (8, 3), (9, 1), (10, 13), (11, 20)]
+    with freeze(date(2026, 11, 20)):
+        city = _random_city(seed)
+        Municipality.objects.filter(pk=city.pk).update(packs=PACKS[:2])
+        city.refresh_from_db()
+        pupils = list(Pupil.objects.filter(municipality=city).values_list("pk", flat=True))
+        reconcile(municipality=city, pupils=pupils, school_year=2026)
+        Task.objects.filter(owner="homeroom", day__lt=date(2026, 11, 10)).update(status="done")
+        supervisor = make_actor(make_board(city), role="supervisor")
+        for month, number in days:
+            on = date(2026, month, number)
+            runs = _runs_by_as_of(city, on)
+            every = counts_by_school(supervisor, on)
+            assert len(every) == 3
+            for one in every:
+                (theirs,) = counts_by_class(supervisor, one.school, on)
+                expected = _counted_one_by_one(theirs.classroom, on, runs)
+                assert one.tally == theirs.tally == expected, on
+
+
+def _counted_one_by_one(room, on, runs):
+    def rolls_owed(day):
+        at_home = Enrolment.objects.home().on(day).filter(classroom=room)
+        calendar = class_calendars([room], day, day)[room.pk]
+        return day in calendar.counted and at_home.exists()
+
+    before = [on.replace(day=n) for n in range(1, on.day)]
+    rolls = set(RollCall.objects.filter(classroom=room).values_list("day", flat=True))
+    kinds = list(Mark.objects.filter(classroom=room, day=on).values_list("kind", flat=True))
+    tasks = [t for t in Task.objects.filter(classroom=room) if t.kind != "protection"]
+    owed = [t for t in tasks if t.status in OWED]
+    held = [t for t in tasks if not t.remark and t.status != "withdrawn" and t.day <= on]
+    away = kinds.count("absent") + kinds.count("missing")
+    return Tally(
+        enrolled=Enrolment.objects.home().on(on).filter(classroom=room).count(),
+        absent=away if on in rolls else 0,
+        missing=kinds.count("missing"),
+        run_3=sum(where == room.pk and run >= 3 for where, run in runs.values()),
+        run_7=sum(where == room.pk and run >= 7 for where, run in runs.values()),
+        shared=len({t.pupil_id for t in held if t.kind == "share"}),
+        sheet=len({t.pupil_id for t in held if t.kind == "sheet"}),
+        long=len({t.pupil_id for t in held if t.kind == "classify"}),
+        open=len(owed),
+        overdue=sum(t.due < date(2026, 11, 20) for t in owed),
+        classes=1,
+        held=rolls_owed(on),
+        not_taken=rolls_owed(on) and on not in rolls,
+        untaken_days=sum(rolls_owed(day) and day not in rolls for day in before),
+    )
 
 
 def test_batch_of_a_city_without_marks_is_empty():
