@@ -72,6 +72,33 @@ def test_every_kind_by_the_system_and_its_undo(city: Path, capsys: Out) -> None:
         assert "すでに取り消されています" in capsys.readouterr().err
 
 
+def test_what_a_command_did_is_sealed_when_it_ends(city: Path, capsys: Out) -> None:
+    assert not Event.objects.filter(seal__isnull=True).exists()
+    assert main(["audit", "verify"]) == 0
+    assert "封印を待っている" not in capsys.readouterr().out
+    Event.objects.all().delete()
+    assert main(["audit", "verify"]) == 1
+    assert "連なりが切れています" in capsys.readouterr().err
+
+
+def test_a_roster_of_another_district_is_not_taken_for_this_one(city: Path, capsys: Out) -> None:
+    orgs = city / "roster" / "orgs.csv"
+    before = Municipality.objects.get().code
+    orgs.write_text(orgs.read_text().replace(before, "141003"))
+    assert main(["import", "roster", str(city / "roster")]) == 1
+    said = capsys.readouterr().err
+    assert "orgs.csv:" in said
+    assert "自治体「141003」は登録されていません" in said
+    assert Municipality.objects.get().code == before
+
+
+def test_a_register_of_a_year_without_classes_is_refused(city: Path, capsys: Out) -> None:
+    out = city / "register.csv"
+    assert main(["register", "S1", "--month", "2020-03", "--out", str(out)]) == 1
+    assert "2020年3月の年度の学級がありません" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_faults_leave_with_1_and_name_file_line_and_column(city: Path, capsys: Out) -> None:
     path = city / "calendar.csv"
     path.write_text("from,to,kind\n2026-02-30,2026-03-01,休\n", encoding="utf-8")

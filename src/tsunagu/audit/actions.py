@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tsunagu.audit.models import Event, Seal
@@ -65,12 +66,14 @@ def seal_events(*, at: datetime | None = None) -> int:
     """Seal every event that is not yet sealed; how many seals were set.
 
     One seal holds the events of one municipality and day, at most `MOST_A_SEAL`, and is set in
-    a transaction of its own, so that no writer waits long.
+    a transaction of its own, so that no writer waits long. Where another process seals at the same
+    time, it goes on alone.
     """
     seals = 0
-    while (oldest := _loose().first()) is not None:
-        _seal_next(oldest.municipality, oldest.day, at or now())
-        seals += 1
+    with suppress(IntegrityError):
+        while (oldest := _loose().first()) is not None:
+            _seal_next(oldest.municipality, oldest.day, at or now())
+            seals += 1
     return seals
 
 

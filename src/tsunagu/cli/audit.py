@@ -9,6 +9,7 @@ from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.audit.actions import Broken, broken_links
+from tsunagu.audit.models import Event
 from tsunagu.cli.common import Subcommands, acting, add_acting
 from tsunagu.org.models import Municipality
 
@@ -39,6 +40,9 @@ def _verified(by: Actor) -> Broken | None:
     municipality = by.municipality
     require(by, Deed.VERIFY_AUDIT, Scope(municipality.pk))
     first = next(broken_links(municipality.code), None)
+    loose = Event.objects.filter(municipality=municipality.code, seal__isnull=True).count()
+    if loose:
+        print(f"封印を待っている記録が{loose}件あります。封印までは、書き換えが分かりません。")
     with transaction.atomic():
         note_deed(by, Deed.VERIFY_AUDIT, "municipality", municipality.pk, holds=first is None)
     return first

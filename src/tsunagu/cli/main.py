@@ -60,14 +60,20 @@ def _run(argv: Sequence[str] | None) -> int:
         django.setup()
     from tsunagu.access.policy import Denied
     from tsunagu.attendance.actions import Refused as RefusedMark
+    from tsunagu.audit.actions import seal_events
     from tsunagu.cli.common import fail, open_installation
     from tsunagu.response.actions import Refused as RefusedDeed
 
     args = parser().parse_args(argv)
-    if not getattr(args, "closed", False):
+    opens = not getattr(args, "closed", False)
+    if opens:
         open_installation()
     try:
-        return int(args.run(args))
+        done = int(args.run(args))
+        if opens:
+            # Where nothing is served, no job does it.
+            seal_events()
+        return done
     except Denied:
         fail("この操作は許されていないか、対象がありません。")
     except (RefusedMark, RefusedDeed) as refused:

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from tsunagu.cli.common import Subcommands, fail
-from tsunagu.packs.loader import Fault, Pack, PackError, load_pack, pack_names
+from tsunagu.packs.loader import Fault, Pack, PackError, headless, load_pack, pack_names
 
 
 def add(sub: Subcommands) -> None:
@@ -28,6 +28,8 @@ def run(args: argparse.Namespace) -> int:
             good.append(load_pack(name))
         except PackError as error:
             faults += error.faults
+    if not args.names:
+        faults += headless()
     for fault in faults:
         print(fault, file=sys.stderr)
     for pack in good:

@@ -46,5 +46,7 @@ def run(args: argparse.Namespace) -> int:
     known = [s for s in schools if args.school in {s.code, s.sourced_id, str(s.pk)}]
     if not known:
         fail(f"「{args.school}」という学校はありません")
+    if not known[0].classrooms.filter(school_year=school_year_of(args.month).year).exists():
+        fail(f"{known[0].name}には、{args.month:%Y年%-m月}の年度の学級がありません")
     args.out.write_bytes(print_register(place=known[0], month=args.month, form=form, by=by))
     return 0

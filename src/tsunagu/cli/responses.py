@@ -11,6 +11,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.cli.common import Subcommands, acting, add_acting, day, warn_of_terms
 from tsunagu.clock import today
 from tsunagu.response.actions import reconcile_stale
+from tsunagu.response.enums import Owner, Status, TaskKind
 from tsunagu.response.queries.listing import Line, responses
 
 
@@ -68,8 +69,7 @@ def _table(lines: list[Line]) -> None:
     print("日付       児童生徒ID  決まり  連続  計  期限  種類  担当  状態")
     for line in lines:
         counters = f"{line.run:>3} {line.total:>3}"
-        print(
-            f"{line.date} {line.pupil} {line.rule} {counters} {line.due} "
-            f"{line.task_kind} {line.owner} {line.status}"
-        )
+        kind, status = TaskKind(line.task_kind).label, Status(line.status).label
+        owner = Owner(line.owner).label if line.owner in Owner else line.owner
+        print(f"{line.date} {line.pupil} {line.rule} {counters} {line.due} {kind} {owner} {status}")
     print(f"{len(lines)}件")

@@ -43,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Watch until stopped, or look once; 1 where a file was refused in that look."""
     if not args.folder.is_dir():
         fail(f"{args.folder}: フォルダがありません")
+    acting(args)
     if args.once:
         refused = [path for path in waiting(args.folder) if not take_in(path, args)]
         return 1 if refused else 0

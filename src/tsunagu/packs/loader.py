@@ -1,5 +1,6 @@
 """Reads packs from their folder and reports every fault with file and line."""
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,15 @@ class _Loader(yaml.CSafeLoader):
     }
 
 
+def _date(loader: _Loader, node: yaml.ScalarNode) -> object:
+    """A date, or the text of one that does not exist, which the schema then finds with its line."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 
 WORDS = {
@@ -118,6 +128,13 @@ def packs_folder() -> Path:
     return Path(given) if given else next(found, Path("packs"))
 
 
+def headless() -> list[Fault]:
+    """Folders of packs that say nothing of themselves, so that no municipality can name them."""
+    folders = sorted(p for p in packs_folder().glob("*/") if list(p.glob("*.yaml")))
+    heads = (folder / "pack.yaml" for folder in folders)
+    return [Fault(head, 1, "pack.yaml がありません") for head in heads if not head.is_file()]
+
+
 def pack_names() -> list[str]:
     """Every pack there is, the national one first."""
     names = sorted(p.parent.name for p in packs_folder().glob("*/pack.yaml"))
@@ -164,7 +181,8 @@ def _twice(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
 def _in_words(error: ErrorDetails) -> str:
     """What is wrong with a value, in Japanese, and where in the file's structure."""
     steps = [str(part) for part in error["loc"] if not re.search(r"[\[(]|^[A-Z]", str(part))]
-    words = WORDS.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    known = {key: str(value).replace(" or ", "、") for key, value in error.get("ctx", {}).items()}
+    words = WORDS.get(error["type"], error["msg"]).format(**known)
     return f"{'.'.join(steps) or 'ファイル全体'}: {words}"
 
 
@@ -175,8 +193,11 @@ def _parse(path: Path, model: type[M], faults: list[Fault]) -> M | None:
             Fault(path, line, f"「{key}」が二度書かれています") for line, key in _twice(node)
         ]
         return model.model_validate(data)
-    except (OSError, UnicodeDecodeError) as error:
-        faults.append(Fault(path, 1, f"読めません: {error}"))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        faults.append(Fault(path, line, "UTF-8 でない文字があります。UTF-8 で保存してください"))
+    except OSError as error:
+        faults.append(Fault(path, 1, f"読めません（{errno.errorcode.get(error.errno or 0, '')}）"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         faults.append(Fault(path, mark.line + 1 if mark else 1, "YAMLの書き方に誤りがあります"))

@@ -60,6 +60,12 @@ class Range(Strict):
     first: Annotated[int, Field(alias="from", ge=1)]
     last: Annotated[int | None, Field(alias="to", ge=1)] = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Range":
+        if self.last is not None and self.last < self.first:
+            raise ValueError("to は from より小さくできません")
+        return self
+
 
 class Every(Strict):
     """The value `from` and every further one at a distance, such as 4, 7, 10."""

@@ -103,9 +103,13 @@ def _municipality(
 
 
 def _is_of(municipality: Municipality, district: Org, own: str, source: str) -> bool:
+    """By its code; by the roster's own id only where one of the two has no code to differ in."""
+    if municipality.code == own:
+        return True
+    known_by_code = bool(district.code) and municipality.code != district.id
     return (
-        municipality.code == own
-        or Organisation.objects.filter(
+        not known_by_code
+        and Organisation.objects.filter(
             municipality=municipality, source=source, sourced_id=district.id
         ).exists()
     )
