@@ -73,6 +73,28 @@ def test_watch_files_away_what_it_took_and_what_it_refused(
     assert main(["watch", str(tmp_path / "nowhere"), "--once"]) == 1
 
 
+def test_watch_lists_every_fault_of_a_file_with_unreadable_dates(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    header = "日付,児童生徒ID,出欠\n"
+    (tmp_path / "some.csv").write_text(
+        f"{header}2026-05-18,PX,欠席\n2026-02-30,p1,けっせき\n2026-05-19,p1,体調\n"
+    )
+    (tmp_path / "none.csv").write_text(f"{header}2026-02-30,PX,欠席\n,p1,ぬ\n")
+    (tmp_path / "wide.csv").write_text(f"{header}2026-05-18,p1,欠席,多い\n")
+    assert main(["watch", str(tmp_path), "--once"]) == 1
+    told = {}
+    for name in ("some", "none", "wide"):
+        why = next((tmp_path / "refused").glob(f"*{name}.csv.txt")).read_text(encoding="utf-8")
+        told[name] = [line.split(": ")[0].partition(":")[2] for line in why.splitlines()]
+    assert told == {
+        "some": ["2:2", "3:1", "3:3", "4:3"],
+        "none": ["2:1", "2:2", "3:1", "3:3"],
+        "wide": ["2:4"],
+    }
+    assert not RollCall.objects.exists()
+
+
 def nobody_absent(folder: Path, *, days_ago: int = 0) -> None:
     """A file with headers and no rows, written now or some days ago."""
     path = folder / "today.csv"

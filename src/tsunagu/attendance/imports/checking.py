@@ -1,22 +1,24 @@
 """Checks what a file says against roster and calendar, and settles whose day it is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from tsunagu.attendance.enums import NOT_TO_ATTEND, Kind, Place
-from tsunagu.attendance.imports.reading import Said
+from tsunagu.attendance.imports.reading import UNREAD, Said, Spoken
 from tsunagu.attendance.inputs import read_as_absent
 from tsunagu.attendance.rules import faults as mark_faults
 from tsunagu.attendance.rules import read_as
-from tsunagu.clock import in_words
+from tsunagu.clock import in_words, today
 from tsunagu.intake.faults import Fault
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.org.models import Municipality
 from tsunagu.school.models import Classroom, Enrolment, PupilIdentity, School
 from tsunagu.school.queries import class_calendars
+
+UNKNOWN = "という児童生徒は名簿にいません。名簿の sourcedId を書いてください"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,13 @@ class Roster:
         return next(covering, None)
 
 
-def check(said: Mapping[tuple[str, date], Said], roster: Roster) -> Checked:
+def check(spoken: Spoken, roster: Roster) -> Checked:
     """Settle every row; what is wrong with it goes to the faults of its table."""
     checked = Checked()
     settled: dict[tuple[UUID, date], Said] = {}
-    for one in counted(said.values(), Phase.CHECK):
+    for one in spoken.halves:
+        _object_to_half(one, roster)
+    for one in counted(spoken.whole.values(), Phase.CHECK):
         row = _settle(one, roster, checked)
         if row is None:
             continue
@@ -118,20 +122,55 @@ def check(said: Mapping[tuple[str, date], Said], roster: Roster) -> Checked:
             why = f"{twin.row.line}行目と同じ児童生徒の同じ日です（IDが二つあります）"
             one.row.fault("pupil", why)
         checked.rows[roster.classes[row.classroom].school_id].append(row)
+    now = today()
+    if roster.last > now and (ahead := sum(day > now for _, day in settled)):
+        why = f"今日（{in_words(now, year=True)}）より後の日の行が{ahead}行あります"
+        tail = "その日の記録として預かりますが、その日の出欠を確認したことにはなりません"
+        checked.warnings.append(f"{spoken.table.file}: {why}。{tail}")
     return checked
+
+
+def _object_to_half(one: Said, roster: Roster) -> None:
+    """Name what is surely wrong with a row whose date or pupil cannot be read."""
+    if one.day != UNREAD:
+        _is_inside(one, roster)
+    if one.pupil and one.pupil not in roster.identities:
+        one.row.fault("pupil", f"「{one.pupil}」{UNKNOWN}")
+    _object(one)
 
 
 def _settle(one: Said, roster: Roster, checked: Checked) -> FileRow | None:
     """The row as it counts; None with a fault, or with a warning where it changes nothing."""
-    if not roster.first <= one.day <= roster.last:
-        period = f"{roster.first:%Y-%m-%d}から{roster.last:%Y-%m-%d}"
-        one.row.fault("date", f"{in_words(one.day, year=True)}は取り込む期間（{period}）の外です")
-        return None
+    inside = _is_inside(one, roster)
     pupil = _pupil(one, roster)
-    classroom = _classroom(one, pupil, roster) if pupil else None
-    if pupil is None or classroom is None or not _counts(one, classroom, roster, checked):
+    classroom = _classroom(one, pupil, roster) if pupil and inside else None
+    if pupil is None or classroom is None:
+        _object(one)
+        return None
+    if not _counts(one, classroom, roster, checked):
         return None
     return _marked(one, pupil, roster.schools[classroom.school_id], classroom, checked)
+
+
+def _is_inside(one: Said, roster: Roster) -> bool:
+    """Is it a day of the import's period? Otherwise a fault says so."""
+    inside = roster.first <= one.day <= roster.last
+    if not inside:
+        period = f"{roster.first:%Y-%m-%d}から{roster.last:%Y-%m-%d}"
+        one.row.fault("date", f"{in_words(one.day, year=True)}は取り込む期間（{period}）の外です")
+    return inside
+
+
+def _object(one: Said, school: School | None = None) -> None:
+    """Name what contradicts itself, where it says who was absent; of any school if not known."""
+    for why in mark_faults(
+        one.kind,
+        bool(one.late),
+        bool(one.left_early),
+        _place(one),
+        after_school_is_attendance=school is not None and school.after_school_is_attendance,
+    ):
+        (one.kind_row or one.row).fault("kind", why)
 
 
 def _classroom(one: Said, pupil: UUID, roster: Roster) -> Classroom | None:
@@ -148,21 +187,23 @@ def _classroom(one: Said, pupil: UUID, roster: Roster) -> Classroom | None:
     return classroom
 
 
+def _place(one: Said) -> str:
+    """The place as it is stored: the classroom goes without saying."""
+    return "" if one.place == Place.CLASSROOM else one.place
+
+
 def _marked(
     one: Said, pupil: UUID, school: School, classroom: Classroom, checked: Checked
 ) -> FileRow:
     """The row as a mark in the class; what contradicts itself is a fault."""
+    _object(one, school)
     said = one.kind or Kind.PRESENT
     kind = read_as(said, one.place)
-    late, left_early = one.late, one.left_early
+    late, left_early = bool(one.late), bool(one.left_early)
     if kind != said:
         unsaid = "。遅刻・早退は付けません" if late or left_early else ""
         _warn(one, "place", checked, f"{read_as_absent(one.place)}{unsaid}")
         late = left_early = False
-    place = "" if one.place == Place.CLASSROOM else one.place
-    setting = school.after_school_is_attendance
-    for why in mark_faults(kind, late, left_early, place, after_school_is_attendance=setting):
-        one.row.fault("kind", why)
     return FileRow(
         pupil,
         classroom.pk,
@@ -170,7 +211,7 @@ def _marked(
         kind,
         late,
         left_early,
-        place,
+        _place(one),
         one.reason,
         one.note,
         one.row.line,
@@ -186,7 +227,7 @@ def _pupil(one: Said, roster: Roster) -> UUID | None:
     elif one.pupil in roster.identities:
         why = f"は{in_words(one.day, year=True)}に在籍していません"
     else:
-        why = "という児童生徒は名簿にいません。名簿の sourcedId を書いてください"
+        why = UNKNOWN
     one.row.fault("pupil", f"「{one.pupil}」{why}")
     return None
 
@@ -204,6 +245,7 @@ def _counts(one: Said, classroom: Classroom, roster: Roster, checked: Checked) -
         _warn(one, "date", checked, f"{why}。この行は何も変えません")
     else:
         one.row.fault("date", f"{why}。校暦か日付を確かめてください")
+        _object(one, roster.schools[classroom.school_id])
     return False
 
 

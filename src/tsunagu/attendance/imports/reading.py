@@ -1,12 +1,13 @@
 """Reads an attendance file: cells to facts, and the rows of one pupil and day to one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from tsunagu.attendance.enums import Kind, Place, Reason
+from tsunagu.clock import today
 from tsunagu.intake.faults import Faults
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.table import Column, Row, Table, read_table
@@ -26,41 +27,57 @@ COLUMNS = (
 LABELS = {column.name: column.label for column in COLUMNS}
 VALUES = ("kind", "place", "reason")
 FLAGS = ("late", "left_early")
+BLANK = ("", None)
 KINDS, PLACES, REASONS = coded(Kind), coded(Place), coded(Reason)
 CODES: Mapping[str, Coded] = {"kind": KINDS, "place": PLACES, "reason": REASONS}
 
 
+UNREAD = date.min
+"""Stands for a date that cannot be read."""
+
+
 @dataclass(slots=True)
 class Said:
-    """What a file says of one pupil's day; blank where it says nothing."""
+    """What a file says of one pupil's day; blank or None where it says nothing.
+
+    `kind_row` is the row that gave the kind, where another row came first.
+    """
 
     row: Row
     pupil: str
     day: date
     kind: str = ""
-    late: bool = False
-    left_early: bool = False
+    late: bool | None = None
+    left_early: bool | None = None
     place: str = ""
     reason: str = ""
     note: str = ""
+    kind_row: Row | None = None
 
 
-def read_attendance(
-    path: Path, packs: Iterable[str], faults: Faults
-) -> tuple[Table, dict[tuple[str, date], Said]]:
-    """The file as read, and what it says by pupil and day; what is wrong goes to `faults`."""
-    table = read_table(path, COLUMNS, faults)
+@dataclass
+class Spoken:
+    """What a file says by pupil and day; its `halves` lack a pupil or a date that can be read."""
+
+    table: Table
+    whole: dict[tuple[str, date], Said] = field(default_factory=dict)
+    halves: list[Said] = field(default_factory=list)
+
+
+def read_attendance(path: Path, packs: Iterable[str], faults: Faults) -> Spoken:
+    """The file as read; what is wrong with its cells goes to `faults`."""
+    spoken = Spoken(read_table(path, COLUMNS, faults))
     reader = _Reader(tuple(packs))
-    said: dict[tuple[str, date], Said] = {}
-    for row in counted(table.rows, Phase.READ):
+    for row in counted(spoken.table.rows, Phase.READ):
         one = reader.read(row)
-        if one is None:
+        if not one.pupil or one.day == UNREAD:
+            spoken.halves.append(one)
             continue
         key = (one.pupil, one.day)
-        known = said.setdefault(key, one)
+        known = spoken.whole.setdefault(key, one)
         if known is not one:
             _join(known, one)
-    return table, said
+    return spoken
 
 
 class _Reader:
@@ -68,17 +85,15 @@ class _Reader:
 
     def __init__(self, packs: tuple[str, ...]) -> None:
         self.packs = packs
-        self.dates: dict[str, date | None] = {}
+        self.dates: dict[str, date] = {}
         self.combined: dict[tuple[date, tuple[str, ...]], Said] = {}
 
-    def read(self, row: Row) -> Said | None:
-        """What a row says; None where its date or pupil cannot be read."""
+    def read(self, row: Row) -> Said:
+        """What a row says; the symbols of a day that cannot be read are those of today."""
         text, pupil = row["date"], row["pupil"]
-        day = self.dates.get(text)
-        if day is None:
-            day = self.dates[text] = row.day("date")
-        if day is None or not pupil:
-            return None
+        day = self.dates.get(text, UNREAD)
+        if day == UNREAD:
+            day = self.dates[text] = row.day("date") or UNREAD
         cells = tuple(row[name] for name in (*VALUES, *FLAGS))
         like = self.combined.get((day, cells))
         if like is None:
@@ -108,7 +123,7 @@ class _CellReader:
     @cached_property
     def symbols(self) -> Mapping[str, Symbol]:
         """The register's symbols in force that day."""
-        return register_symbols(self.packs, self.day)
+        return register_symbols(self.packs, today() if self.day == UNREAD else self.day)
 
     def said(self, pupil: str) -> Said:
         """What the row says; a symbol's facts join those of the other cells."""
@@ -128,8 +143,8 @@ class _CellReader:
         if symbol is not None and (name == "kind" or getattr(symbol, name)):
             for fact in VALUES if name == "kind" else (name,):
                 self._set(said, name, fact, getattr(symbol, fact))
-            said.late |= name == "kind" and symbol.late
-            said.left_early |= name == "kind" and symbol.left_early
+            for flag in FLAGS if name == "kind" else ():
+                setattr(said, flag, getattr(symbol, flag) or getattr(said, flag))
         elif code is not None:
             self._set(said, name, name, code)
         else:
@@ -148,37 +163,45 @@ class _CellReader:
 
     def _flag(self, said: Said, name: str) -> None:
         text = self.row[name]
-        symbol = self.symbols.get(plain(text)) if text else None
+        if not text:
+            return
+        symbol = self.symbols.get(plain(text))
         given = bool(symbol and getattr(symbol, name)) or bool(self.row.yes(name))
         setattr(said, name, getattr(said, name) or given)
 
 
 def _join(known: Said, other: Said) -> None:
-    """Join two rows of one pupil and day: blank yields, values contradict, notes are joined."""
-    for name in VALUES:
+    """Join two rows of one pupil and day: blank yields, values contradict, notes are joined.
+
+    A written no is a value; only a blank cell yields.
+    """
+    if other.kind and not known.kind:
+        known.kind_row = other.row
+    for name in (*VALUES, *FLAGS):
         mine, theirs = getattr(known, name), getattr(other, name)
-        if mine and theirs and mine != theirs:
+        if theirs in BLANK:
+            continue
+        if mine in BLANK:
+            setattr(known, name, theirs)
+        elif mine != theirs:
+            first = known.kind_row if name == "kind" and known.kind_row else known.row
             other.row.fault(
                 name,
-                f"同じ児童生徒・同じ日の{known.row.line}行目と{LABELS[name]}が食い違っています",
+                f"同じ児童生徒・同じ日の{first.line}行目と{LABELS[name]}が食い違っています",
             )
-        elif theirs:
-            setattr(known, name, theirs)
-    known.late |= other.late
-    known.left_early |= other.left_early
     if other.note and other.note not in known.note.split("／"):
         known.note = f"{known.note}／{other.note}" if known.note else other.note
 
 
 def dates_in(path: Path) -> tuple[date, date] | None:
-    """The first and the last date of a file; None where it has a header and no rows.
+    """The first and the last date that can be read; None where it has a header and no rows.
 
-    Raises `InputFault` where its rows hold no date, or it cannot be read.
+    What is wrong with the file is for its import to say: of one that holds no such date, as an
+    import for today.
     """
     faults = Faults()
     table = read_table(path, COLUMNS, faults)
-    days = [day for row in table.rows if row["date"] and (day := row.day("date"))]
-    if table.rows and not days:
-        faults.add(table.file, 0, 0, "日付のある行がありません")
-    faults.check()
-    return (min(days), max(days)) if days else None
+    days = [day for row in table.rows if (day := row.day("date"))]
+    if days:
+        return min(days), max(days)
+    return (today(), today()) if table.rows or faults else None

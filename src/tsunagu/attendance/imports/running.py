@@ -38,6 +38,8 @@ from tsunagu.school.models import School
 
 LARGE = 20_000
 """Rows from which on a file is staged, and swapped in school by school."""
+NOTHING_DONE = {"rolls": 0, "rolls_gone": 0, "marks": 0, "marks_gone": 0}
+"""What a file that came before counts for, when it comes again."""
 
 Taken = Literal["all", "listed"]
 
@@ -63,8 +65,10 @@ def import_attendance(
         require(by, Deed.IMPORT, school.scope)
     resume_swaps()
     faults = Faults()
-    table, said = read_attendance(path, municipality.packs, faults)
-    checked = check(said, Roster(municipality, spoken_for, first, last)) if said else Checked()
+    spoken = read_attendance(path, municipality.packs, faults)
+    checked = Checked()
+    if spoken.table.rows:
+        checked = check(spoken, Roster(municipality, spoken_for, first, last))
     faults.check()
     options: dict[str, Any] = {
         "from": first.isoformat(),
@@ -73,14 +77,14 @@ def import_attendance(
         "taken": taken,
         "schools": sorted(str(school.pk) for school in spoken_for),
     }
-    work = _Work(table.file, table.digest, spoken_for, checked, options, by)
-    del table, said
+    work = _Work(spoken.table.file, spoken.table.digest, spoken_for, checked, options, by)
+    del spoken
     if dry_run:
         return work.tried()
     with alone(wait=True):
         known = same_run(municipality, RunKind.ATTENDANCE, work.digest, options["schools"])
         if known is not None and known.options == options:
-            return _result(known.counts, known.warnings, known)
+            return _result(known.counts | NOTHING_DONE, known.warnings, known)
         return work.done()
 
 
