@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
+from django.urls import reverse
+
 from tsunagu.clock import JST, in_words, school_year_of, today
 from tsunagu.response.enums import ContactWay, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.models import Contact, Task, TaskReason
@@ -32,6 +34,12 @@ def past_year(school_year: int) -> int | None:
     return school_year if school_year < school_year_of(today()).year else None
 
 
+@cache
+def _rules() -> str:
+    """The address of the rules, asked for once: a page says thirty times where to read one."""
+    return reverse("rules")
+
+
 @dataclass(frozen=True)
 class ToldReason:
     """A reason with the rule version that fired, its source, and the days that counted."""
@@ -56,6 +64,11 @@ class ToldReason:
     def since(self) -> str:
         """Since when the version of the rule is in force; empty where it is not on record."""
         return in_words(self.words.since, year=True) if self.words.since else ""
+
+    @property
+    def read_at(self) -> str:
+        """Where the rule can be read."""
+        return f"{_rules()}#{self.reason.rule}"
 
     @property
     def year(self) -> str:
