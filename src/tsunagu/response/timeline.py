@@ -52,13 +52,13 @@ class ClassYear:
 class Timeline:
     """The days of a pupil that count, in order, and the breaks between them.
 
-    `terms` holds each term as far as the pupil was in a class that has it: from, to, its first day.
+    `terms` holds, by counting day, the first day of its term in the class of that day.
     """
 
     counting: Sequence[date]
     ordinal: Mapping[date, int]
     breaks: Mapping[date, int]
-    terms: Sequence[tuple[date, date, date]] = field(default=())
+    terms: Mapping[date, date] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -71,7 +71,7 @@ class Timeline:
         """Number the counting days and the breaks.
 
         A break is `break_days` or more dates in a row without a class day, by the number in force
-        on the day after it.
+        on the day after it. `terms` are given as from, to and first day.
         """
         breaks: dict[date, int] = {}
         number = 0
@@ -81,11 +81,13 @@ class Timeline:
                 number += 1
             breaks[day] = number
             before = day
-        return cls(counting, {day: i for i, day in enumerate(counting)}, breaks, terms)
-
-    def term_of(self, day: date) -> date | None:
-        """The first day of the term that a day lies in."""
-        return next((start for first, last, start in self.terms if first <= day <= last), None)
+        ordinal = {day: i for i, day in enumerate(counting)}
+        term_of: dict[date, date] = {}
+        for first, last, start in terms:
+            for day in counting:
+                if first <= day <= last:
+                    term_of.setdefault(day, start)
+        return cls(counting, ordinal, breaks, term_of)
 
 
 def timeline_of(
@@ -130,7 +132,7 @@ def marked_days(
             yield PupilDay(timeline.counting[last + 1], HERE)
         broken = block is not None and breaks[mark.day] != block
         last, block = place, breaks[mark.day]
-        term = timeline.term_of(mark.day) if timeline.terms else None
+        term = timeline.terms.get(mark.day)
         yield PupilDay(mark.day, counted_mark(mark, credits), broken, term)
     if last is not None and last + 1 < len(timeline.counting):
         yield PupilDay(timeline.counting[last + 1], HERE)
