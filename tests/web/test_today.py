@@ -328,4 +328,6 @@ def test_the_work_of_the_whole_school_goes_to_a_stand_in_by_its_name(classroom: 
     )
     told = page(browser_of(head))
     assert f"{lead.name}さんが" in told
-    assert "5月20日（水）に不在のため、不登校担当の仕事は、あなたに届きます" in told
+    room = f"（{classroom.label}）"
+    works = f"学級担任{room}、学年主任{room}、不登校担当の仕事"
+    assert f"5月20日（水）に不在のため、{works}は、あなたに届きます" in told
