@@ -111,13 +111,13 @@ class SchoolTally:
 def counts_by_class(actor: Actor, school: School, on: date) -> list[ClassTally]:
     """Counts of each class of a school that the actor may oversee; as many queries for any."""
     rooms = _rooms(actor, on).filter(school=school).order_by("grades", "name")
-    classes = {room.pk: room for room in whole(rooms)}
     month = on.replace(day=1)
     days = days_of_runs(rooms, on, month)
     home = {one.room.pk: one.room.pk for one in days.classes}
     counts = _counts(rooms, days, on, place="classroom", home=home)
-    every = held(rooms, days, month, on)
-    return [ClassTally(classes[one.room.pk], counts[one.room.pk] + _days(one)) for one in every]
+    every = {one.room.pk: one for one in held(rooms, days, month, on)}
+    classes = [room for room in whole(rooms) if room.pk in every]
+    return [ClassTally(room, counts[room.pk] + _days(every[room.pk])) for room in classes]
 
 
 def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
@@ -154,7 +154,7 @@ def _counts(
 ) -> Mapping[UUID, Tally]:
     """Pupils away and tasks of some classes by `place`, class or school; as many queries for any.
 
-    `home` names the place of each class.
+    `home` names the place of each class; a class made since then is not counted.
     """
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for one in running(days, on, least=min(RUNS.values())):
@@ -163,9 +163,10 @@ def _counts(
     the_day = days.mask(on, on)
     taken = {one.room.pk for one in days.classes if one.rolls & the_day}
     for room, kind, pupils in _away(rooms, on):
-        row = found[home[room]]
-        row[What.MISSING.value] += pupils if kind == Kind.MISSING else 0
-        row[What.ABSENT.value] += pupils if room in taken else 0
+        if room in home:
+            row = found[home[room]]
+            row[What.MISSING.value] += pupils if kind == Kind.MISSING else 0
+            row[What.ABSENT.value] += pupils if room in taken else 0
     tasks = Task.objects.filter(school__in=rooms.order_by().values("school").distinct())
     for _, room, owed, overdue in _owed_by_class(tasks):
         if room in home:

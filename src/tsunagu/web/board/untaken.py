@@ -38,7 +38,7 @@ def untaken(request: Request) -> HttpResponse:
     found = untaken_days(ordered, first, last)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     shown = Classroom.objects.select_related("school").in_bulk({room for room, _ in page})
-    rows = [(shown[room], day) for room, day in page]
+    rows = [(shown[room], day) for room, day in page if room in shown]
     context = {"on": on, "school": school, "page": page, "rows": rows, "only": only}
     return render(request, "board/untaken.html", context)
 
