@@ -76,6 +76,9 @@ def test_each_decision_is_owed_by_its_person_until_done_or_not_needed(
     ):
         task = Task.objects.get(decision__what=what)
         address = reverse("pupil:task", args=[life.pupil.pk, task.pk])
+        shown = browser.get(address).content.decode()
+        assert "未対応" in shown
+        assert not any(words in shown for words in ("引き継いだ人", "未対応に戻す"))
         assert address in page
         assert reverse("pupil:sharing", args=[life.pupil.pk, Sharing.objects.get().pk]) in (
             browser.get(address).content.decode()

@@ -121,6 +121,12 @@ class Task(Municipal):
         return f"{self.day:%Y-%m-%d} {self.kind}"
 
     @property
+    def stands(self) -> Status:
+        """How it stands as people read it: what a sharing gave to somebody is theirs, and open."""
+        given = self.kind == TaskKind.DECISION and self.status == Status.HANDED_OVER
+        return Status.OPEN if given else Status(self.status)
+
+    @property
     def asks(self) -> str:
         """What it asks for, in words: what was decided, the way of a contact, or the kind."""
         if self.kind == TaskKind.DECISION:

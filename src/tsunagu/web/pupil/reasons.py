@@ -99,7 +99,7 @@ class ToldTask:
     @property
     def tone(self) -> str:
         """The chip's tone of its state."""
-        return TONES[Status(self.task.status)]
+        return TONES[self.task.stands]
 
     @property
     def title(self) -> str:
@@ -115,7 +115,7 @@ class ToldTask:
     @property
     def state(self) -> str:
         """How it stands, in words."""
-        return str(Status(self.task.status).label)
+        return str(self.task.stands.label)
 
     @property
     def owner(self) -> str:
@@ -137,7 +137,8 @@ class ToldTask:
                 return f"{hour}の連絡（{way}）で済み"
             on = f"前日（{hour}）" if at.date() < self.task.day else in_words(at.date())
             return f"{on}の連絡（{way}）で済み"
-        return str(EndedBy(self.task.ended_by).label) if self.task.ended_by else ""
+        ended = self.task.ended_by and self.task.stands != Status.OPEN
+        return str(EndedBy(self.task.ended_by).label) if ended else ""
 
 
 def _told(reason: TaskReason, years: Years) -> ToldReason:

@@ -100,7 +100,7 @@ def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
         "begun": begun(request.actor, [pupil]).get(pupil, NOTHING_BEGUN),
         "why_words": words(request.actor.municipality, "task.not_needed"),
         "can_end": Status(owed.status) in ENDS_FROM and acts,
-        "can_reopen": owed.ended_by == EndedBy.PERSON and acts,
+        "can_reopen": owed.ended_by == EndedBy.PERSON and owed.stands != Status.OPEN and acts,
     }
     return render(request, "pupil/task.html", context, status=422 if form.errors else 200)
 
