@@ -215,7 +215,15 @@ def test_cp932_with_characters_it_cannot_hold(tmp_path: Path) -> None:
     odd = good | {"users.csv": good["users.csv"].replace(name, b"\xf0\x40", 1)}
     assert faults(tmp_path, odd)[0].startswith("users.csv:2:8: 読めない文字（外字")
     mixed = good | {"users.csv": good["users.csv"].replace(name, "𠮷".encode() + b"\x81", 1)}
-    assert faults(tmp_path, mixed)[0].startswith("users.csv:2:8: CP932では読めない文字")
+    why = faults(tmp_path, mixed)[0]
+    assert why.startswith("users.csv:2:8: CP932では読めない文字")
+    assert why.endswith(
+        "UTF-8（BOMの有無は問いません）・CP932（Shift_JIS） のどれかで保存し直してください"
+    )
+    cut = good | {"users.csv": files(a_roster(), "utf-16")["users.csv"][:-1]}
+    assert faults(tmp_path, cut)[0] == (
+        "users.csv:1:1: UTF-16として読めません。UTF-8で保存し直してください"
+    )
 
 
 def test_zip_bomb_nested_folder_and_too_many_files(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ CODECS = {
     UTF16_LE: "utf-16-le",
     UTF16_BE: "utf-16-be",
 }
-NAMES = "UTF-8（BOMの有無は問いません）・CP932（Shift_JIS）・UTF-16"
+NAMES = "UTF-8（BOMの有無は問いません）・CP932（Shift_JIS）"
 ODD = re.compile("[\0\ufffd\ue000-\uf8ff]")
 """What no text holds: NUL, what a conversion lost, private use (外字)."""
 
@@ -31,15 +31,19 @@ class Decoded:
     encoding: str
 
 
-def decode(data: bytes, file: str, faults: Faults) -> Decoded | None:
-    """A file's text, or None with every undecodable or unknown character among the faults."""
+def decode(data: bytes, file: str, faults: Faults, *, utf_16: bool = True) -> Decoded | None:
+    """A file's text, or None with every undecodable or unknown character among the faults.
+
+    Without `utf_16` no fault tells people to use that: its caller refuses it.
+    """
     if not data.strip():
         faults.add(file, 0, 0, "ファイルが空です。見出しの行から始まるファイルを指定してください")
         return None
     candidates = _candidates(data)
     if not candidates:
         why = "NUL（値が0のバイト）が多く、文字のファイルとして読めません。"
-        faults.add(file, 1, 1, f"{why}UTF-16なら、BOMを付けるか、UTF-8で保存し直してください")
+        how = "UTF-16なら、BOMを付けるか、UTF-8で" if utf_16 else "UTF-8で"
+        faults.add(file, 1, 1, f"{why}{how}保存し直してください")
         return None
     for encoding in candidates:
         try:
@@ -47,7 +51,7 @@ def decode(data: bytes, file: str, faults: Faults) -> Decoded | None:
         except UnicodeError:
             continue
         return found if _is_whole(found.text, file, faults) else None
-    _report(data, file, faults)
+    _report(data, file, faults, utf_16)
     return None
 
 
@@ -106,11 +110,13 @@ def _bad_lines(data: bytes, codec: str) -> list[tuple[int, bytes, UnicodeDecodeE
     return bad
 
 
-def _report(data: bytes, file: str, faults: Faults) -> None:
+def _report(data: bytes, file: str, faults: Faults, utf_16: bool) -> None:
     """Every line that cannot be decoded, in the encoding in which fewest lines fail."""
     if _candidates(data)[0] not in {UTF8, CP932}:
-        faults.add(file, 1, 1, "UTF-16として読めません。途中で切れていないか確かめてください")
+        how = "途中で切れていないか確かめて" if utf_16 else "UTF-8で保存し直して"
+        faults.add(file, 1, 1, f"UTF-16として読めません。{how}ください")
         return
+    names = f"{NAMES}・UTF-16" if utf_16 else NAMES
     tried = [(name, _bad_lines(data, CODECS[name])) for name in _candidates(data)]
     name, bad = min(tried, key=lambda one: len(one[1]))
     _is_whole(data.decode(CODECS[name], errors="ignore"), file, faults)
@@ -121,7 +127,7 @@ def _report(data: bytes, file: str, faults: Faults) -> None:
             number,
             _cell(before),
             f"{name}では読めない文字（バイト {line[error.start : error.end].hex(' ')}）が"
-            f"あります。{NAMES} のどれかで保存し直してください",
+            f"あります。{names} のどれかで保存し直してください",
         )
 
 

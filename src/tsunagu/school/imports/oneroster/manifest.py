@@ -18,7 +18,7 @@ def read_manifest(bundle: Bundle, faults: Faults) -> tuple[Profile | None, Mappi
         if bundle.files:
             faults.add(MANIFEST, 0, 0, "ありません。OneRosterの名簿には manifest.csv が必要です")
         return None, {}
-    decoded = decode(data, MANIFEST, faults)
+    decoded = decode(data, MANIFEST, faults, utf_16=False)
     if decoded is None:
         return None, {}
     lines: dict[str, int] = {}

@@ -169,7 +169,7 @@ def open_sheet(
 ) -> Sheet | None:
     """A file with its header checked, or None where it cannot be read any further."""
     file = f"{spec.name}.csv"
-    decoded = decode(data, file, faults)
+    decoded = decode(data, file, faults, utf_16=False)
     if decoded is None:
         return None
     if decoded.encoding == CP932:
