@@ -149,13 +149,16 @@ def test_guardians_replace_those_of_the_pupils_named(
     ]
 
 
-def test_guardians_of_unknown_pupils_and_phones_of_words_are_faults(
+def test_guardians_of_unknown_pupils_and_phones_of_words_or_too_short_are_faults(
     tmp_path: Path, classroom: Classroom, by: Actor
 ) -> None:
-    path = written(tmp_path / "a.csv", "pupil,name,phone", "K9,名,母の携帯", ",,")
+    path = written(tmp_path / "a.csv", "pupil,name,phone", "K9,名,母の携帯", "K9,名,090-1", ",,")
     with pytest.raises(InputFault) as caught:
         import_guardians(path=path, by=by)
-    assert [(f.line, f.column) for f in caught.value.faults] == [(2, 1), (2, 3)]
+    places = [(f.line, f.column) for f in caught.value.faults]
+    assert places == [(2, 1), (2, 3), (3, 1), (3, 3)]
+    why = caught.value.faults[3].message
+    assert why == "電話: 電話番号が5文字です。6文字から30文字までで書いてください"
     assert not Guardian.objects.exists()
 
 

@@ -28,7 +28,8 @@ COLUMNS = (
     Column("language", "言語", needed=False),
     Column("note", "備考", needed=False),
 )
-PHONE = re.compile(r"\+?[0-9()\- ]{6,30}")
+PHONE = re.compile(r"\+?[0-9()\- ]+")
+PHONE_LENGTHS = range(6, 31)
 LENGTHS = {"name": 255, "relation": 50, "language": 50}
 
 
@@ -73,6 +74,10 @@ def _values(row: Row, warnings: list[str]) -> dict[str, str]:
     phone = re.sub("[‐‑–—―−ー－]", "-", plain(row["phone"]))
     if phone and not PHONE.fullmatch(phone):
         row.fault("phone", "電話番号は数字・ハイフン・+・括弧で書いてください（ほかは備考へ）")
+    elif phone and len(phone) not in PHONE_LENGTHS:
+        least, most = min(PHONE_LENGTHS), max(PHONE_LENGTHS)
+        why = f"電話番号が{len(phone)}文字です。{least}文字から{most}文字までで書いてください"
+        row.fault("phone", why)
     elif phone and phone[0] not in "0+(":
         warnings.append(
             f"{row.table.file}:{row.line}: 電話番号が0で始まりません。"
