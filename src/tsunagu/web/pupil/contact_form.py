@@ -8,13 +8,12 @@ from django import forms
 
 from tsunagu.clock import JST, in_words, now, today
 from tsunagu.org.models import Municipality
-from tsunagu.packs.schema import Phrase
 from tsunagu.response.enums import UNHEARD, WRITTEN, ContactWay, Reached
 from tsunagu.response.limits import earliest
 from tsunagu.school.models import Guardian
 from tsunagu.web.components.child_met import NEITHER, Met, child_field, met
 from tsunagu.web.components.forms import date_field
-from tsunagu.web.pupil.words import NOTE_GROUPS, TOLD_GROUP, words
+from tsunagu.web.pupil.words import NOTE_GROUPS, TOLD_GROUP, phrase_field, words
 
 TOLD = "伝えた"
 
@@ -59,7 +58,7 @@ class ContactForm(forms.Form):
         self.extra = [p for group in NOTE_GROUPS for p in words(municipality, group)]
         self.told = words(municipality, TOLD_GROUP)
         for phrase in self.extra:
-            self.fields[phrase.id] = _note_field(phrase)
+            self.fields[phrase.id] = phrase_field(phrase, rows=2, most=2000)
         for phrase in self.told:
             self.fields[phrase.id] = forms.BooleanField(
                 label=phrase.label, help_text=phrase.text, required=False
@@ -117,13 +116,3 @@ class ContactForm(forms.Form):
     def told_fields(self) -> list[forms.BoundField]:
         """What may have been told, as drawn."""
         return [self[phrase.id] for phrase in self.told]
-
-
-def _note_field(phrase: Phrase) -> forms.CharField:
-    return forms.CharField(
-        label=phrase.label,
-        help_text=phrase.text,
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )

@@ -7,12 +7,11 @@ from django.db.models import QuerySet
 
 from tsunagu.clock import in_words, today
 from tsunagu.org.models import Municipality, Person
-from tsunagu.packs.schema import Phrase
 from tsunagu.response.actions import Decided
 from tsunagu.response.limits import earliest
 from tsunagu.response.models import Sharing
 from tsunagu.web.components.forms import date_field
-from tsunagu.web.pupil.words import words
+from tsunagu.web.pupil.words import phrase_field, words
 
 PARTS = {"agenda": "sharing.agenda", "comes": "sharing.comes", "does_not": "sharing.does_not"}
 """The parts of a sharing that are lists of the pack's phrases."""
@@ -64,7 +63,7 @@ class SharingForm(forms.Form):
         self.parts = {part: words(municipality, group) for part, group in PARTS.items()}
         for phrases in self.parts.values():
             for phrase in phrases:
-                self.fields[phrase.id] = _field(phrase)
+                self.fields[phrase.id] = phrase_field(phrase, rows=3, most=4000)
 
     def clean_on(self) -> Any:
         """Nothing is shared in the future, and nothing long ago is entered now."""
@@ -152,16 +151,6 @@ def _decision(place: int, staff: QuerySet[Person] | None) -> dict[str, forms.Fie
         what.needed_when = "記録するとき"  # type: ignore[attr-defined]
     until.needed_when = "書いたときは" if place else "記録するとき"  # type: ignore[attr-defined]
     return dict(zip(_names(place), (what, who, until), strict=True))
-
-
-def _field(phrase: Phrase) -> forms.CharField:
-    return forms.CharField(
-        label=phrase.label,
-        help_text=phrase.text,
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 def filled(sharing: Sharing) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django import forms
+
 from tsunagu.access.actor import Actor
 from tsunagu.clock import today
 from tsunagu.org.models import Municipality
@@ -15,6 +17,17 @@ def words(municipality: Municipality, group: str) -> list[Phrase]:
     """The phrases of a group in force today; a later pack's of the same id takes its place."""
     found = {phrase.id: phrase for phrase in phrases(municipality.packs, group, today())}
     return list(found.values())
+
+
+def phrase_field(phrase: Phrase, *, rows: int, most: int) -> forms.CharField:
+    """A field for what there is to say to a phrase, `most` characters; it may stay empty."""
+    return forms.CharField(
+        label=phrase.label,
+        help_text=phrase.text,
+        required=False,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
 
 
 NOTE_GROUPS = ("contact.field", "contact.field.visit")
