@@ -144,6 +144,36 @@ def test_undo_of_a_calendar_says_who_took_a_roll_on_a_day_it_opened(
         undo(result)
 
 
+def test_limits_that_drop_recorded_days_are_warned_of_but_not_where_another_class_has_them(
+    tmp_path: Path, clock: date
+) -> None:
+    import_roster(path=a_roster().write(tmp_path / "a"))
+    for day in (date(2026, 5, 18), date(2026, 5, 19), clock):
+        with freeze(day):
+            room = Classroom.objects.get(sourced_id="C1")
+            take_roll(classroom=room, day=day, marks={}, by=teacher())
+    ended, begun, moved = a_roster(), a_roster(), a_roster()
+    ended.rows["enrollments"][0]["endDate"] = "2026-05-19"
+    begun.rows["enrollments"][0]["beginDate"] = "2026-05-19"
+    moved.rows["enrollments"][0]["endDate"] = "2026-05-19"
+    moved.homeroom("C9", school="S1")
+    moved.enrol("K1", "C9", begin="2026-05-19")
+    head = "enrollments.csv:2: 「K1」の在籍（"
+    tail = "日が数えられなくなります"
+
+    def told(roster: RosterFiles, *, dry_run: bool = True) -> list[str]:
+        warnings = import_roster(path=roster.write(tmp_path / "b"), dry_run=dry_run).warnings
+        return [w for w in warnings if w.endswith(tail)]
+
+    (begin,), (end,) = told(begun), told(ended)
+    assert begin.startswith(head)
+    assert begin.endswith(f"）が2026年5月19日（火）からになり、出欠の記録のある1{tail}")
+    assert end.endswith(f"）が2026年5月18日（月）までになり、出欠の記録のある2{tail}")
+    assert not told(moved)
+    assert told(ended, dry_run=False) == [end]
+    assert not told(ended)
+
+
 def test_recorded_until_is_the_last_roll_while_enrolled(tmp_path: Path, clock: date) -> None:
     import_roster(path=a_roster().write(tmp_path / "a"))
     classroom = Classroom.objects.get(sourced_id="C1")

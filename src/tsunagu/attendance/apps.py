@@ -19,4 +19,5 @@ class AttendanceConfig(AppConfig):
         signals.undone.connect(receivers.undone, dispatch_uid="attendance undone")
         signals.acted_on.connect(objections.acted_on, dispatch_uid="attendance objects")
         school.recorded_until.connect(objections.recorded_until, dispatch_uid="recorded until")
+        school.recorded_days.connect(objections.recorded_days, dispatch_uid="recorded days")
         school.days_confirmed.connect(objections.days_confirmed, dispatch_uid="days confirmed")

@@ -24,6 +24,7 @@ from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.org.models import Municipality
 from tsunagu.school.enums import CalendarKind
 from tsunagu.school.imports.acted_on import Act, Keys, brought, told, untold
+from tsunagu.school.imports.roster.lost import Cut
 from tsunagu.school.models import CalendarEntry, Enrolment
 
 ACTS = (
@@ -64,6 +65,31 @@ def recorded_until(
         ]:
             if last is not None:
                 found[pupil] = max(last, found.get(pupil, last))
+    return found
+
+
+def recorded_days(
+    *, municipality: Municipality, cuts: Sequence[Cut], **_: Any
+) -> list[frozenset[date]]:
+    """The days within each cut with a roll call of its class or a mark of its pupil's."""
+    found: list[frozenset[date]] = []
+    for at in range(0, len(cuts), CHUNK):
+        chunk = cuts[at : at + CHUNK]
+        spans = (min(cut.first for cut in chunk), max(cut.end for cut in chunk))
+        days: dict[UUID, set[date]] = defaultdict(set)
+        rolls = RollCall.objects.filter(
+            classroom__in={cut.classroom for cut in chunk}, day__range=spans
+        ).values_list("classroom", "day")
+        marks = Mark.objects.filter(
+            municipality=municipality,
+            pupil__in={cut.row.pupil_id for cut in chunk},
+            day__range=spans,
+        ).values_list("pupil", "day")
+        for key, day in (*rolls, *marks):
+            days[key].add(day)
+        for cut in chunk:
+            both = days[cut.classroom] | days[cut.row.pupil_id]
+            found.append(frozenset(day for day in both if cut.first <= day < cut.end))
     return found
 
 

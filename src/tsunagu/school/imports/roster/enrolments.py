@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tsunagu.clock import SchoolYear
 from tsunagu.school.enums import EnrolmentKind
+from tsunagu.school.imports.roster.lost import warn_of_lost_days
 from tsunagu.school.imports.roster.plan import Plan
 from tsunagu.school.imports.roster.stays import Stay, clashes, parted
 from tsunagu.school.models import Classroom, Enrolment, Pupil
@@ -22,6 +23,8 @@ def plan_enrolments(plan: Plan) -> dict[str, date]:
     wanted = _wanted(plan)
     book = Book(plan)
     book.take_over(wanted)
+    lines = {row.pk: stay.row.line for stay, row in book.of.items()}
+    warn_of_lost_days(plan, book.by_pupil, lines)
     since: dict[str, date] = {}
     for user, stays in wanted.items():
         rows = [book.of[stay] for stay in stays if stay in book.of]
