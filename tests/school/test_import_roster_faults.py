@@ -170,6 +170,42 @@ def test_user_master_identifier_is_unique(tmp_path: Path) -> None:
     assert "2行目と同じ値" in faults(tmp_path, files(roster))[0]
 
 
+def test_births_and_school_codes_that_cannot_be_are_faults(tmp_path: Path, clock: date) -> None:
+    roster = a_roster()
+    roster.school("S2", code="")
+    roster.school("S3", code="")
+    roster.school("S4")
+    births = {"K2": "1899-12-31", "K3": "1900-01-01", "K4": "2026-05-20", "K5": "2026-05-21"}
+    for user, birth in births.items():
+        roster.pupil(user, homeroom="C1", birth=birth)
+    column = roster.columns("demographics").index("birthDate") + 1
+    tail = "は生年月日になりません。1900年から今日までの日です"
+    assert faults(tmp_path, files(roster)) == [
+        f"demographics.csv:3:{column}: birthDate: 「1899-12-31」{tail}",
+        f"demographics.csv:6:{column}: birthDate: 「2026-05-21」{tail}",
+        "orgs.csv:6:6: identifier: 3行目の学校と同じ学校コードです。学校ごとに違う値が必要です",
+    ]
+
+
+def test_attendance_numbers_repeated_or_not_of_digits_are_warnings(
+    tmp_path: Path, clock: date
+) -> None:
+    roster = a_roster()
+    roster.homeroom("C2", school="S1", name="2組")
+    roster.pupil("K2", homeroom="C1", number=7, end="2026-05-01")
+    roster.pupil("K3", homeroom="C1", number=7, begin="2026-05-01")
+    roster.pupil("K4", homeroom="C1", number=7)
+    roster.pupil("K5", homeroom="C2", number=7)
+    roster.pupil("K6", homeroom="C2", number="A2")
+    result = import_roster(path=roster.write(tmp_path / "r"), dry_run=True)
+    lines = {row["userSourcedId"]: n for n, row in enumerate(roster.rows["enrollments"], 2)}
+    assert [w for w in result.warnings if "出席番号" in w] == [
+        f"enrollments.csv:{lines['K4']}: 出席番号「7」は、"
+        f"同じ学級の{lines['K2']}行目の児童生徒と同じです",
+        f"enrollments.csv:{lines['K6']}: 出席番号「A2」が数字ではありません",
+    ]
+
+
 def test_manifest_and_files_agree(tmp_path: Path) -> None:
     good = files(a_roster())
     listed = {name: data for name, data in good.items() if name != "courses.csv"}

@@ -1,8 +1,10 @@
 """What the Japan profiles ask beyond columns and references."""
 
 import re
+from collections import defaultdict
+from datetime import date
 
-from tsunagu.school.imports.oneroster.records import Roster
+from tsunagu.school.imports.oneroster.records import HomeRow, Roster
 from tsunagu.school.imports.oneroster.sheets import Record
 
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -65,3 +67,26 @@ def check_identifiers(roster: Roster, japanese: bool, warnings: list[str]) -> No
         warnings.append(
             f"orgs.csv:{district.line}: 教育委員会コード「{district.code}」が6桁ではありません"
         )
+
+
+def check_numbers(roster: Roster, warnings: list[str]) -> None:
+    """Attendance numbers that are no number, or two pupils' of one class at once, are told."""
+    held: dict[tuple[str, str], list[HomeRow]] = defaultdict(list)
+    for row in roster.enrolments:
+        if row.role != "student" or not row.number:
+            continue
+        place = f"enrollments.csv:{row.line}: 出席番号「{row.number}」"
+        if not row.number.isdecimal():
+            warnings.append(f"{place}が数字ではありません")
+        others = held[row.homeroom, row.number]
+        twin = next((one for one in others if _are_two(one, row)), None)
+        if twin:
+            warnings.append(f"{place}は、同じ学級の{twin.line}行目の児童生徒と同じです")
+        others.append(row)
+
+
+def _are_two(one: HomeRow, other: HomeRow) -> bool:
+    """Are these the rows of two pupils who are in the class on some day both?"""
+    return one.user != other.user and all(
+        (a.begin or date.min) < (b.end or date.max) for a, b in ((one, other), (other, one))
+    )

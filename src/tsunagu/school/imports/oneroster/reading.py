@@ -1,14 +1,16 @@
 """A OneRoster bundle to a `Roster`: all files, all faults."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
-from tsunagu.clock import school_year_of
+from tsunagu.clock import school_year_of, today
 from tsunagu.intake.bundle import Bundle
 from tsunagu.intake.faults import Faults
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.values import trimmed
 from tsunagu.school.imports.oneroster.checks import (
     check_identifiers,
+    check_numbers,
     check_user,
 )
 from tsunagu.school.imports.oneroster.manifest import read_manifest
@@ -32,6 +34,7 @@ JAPANESE: Mapping[str, Mapping[str, Collection[str]]] = {
     "users": {"grades": JP_GRADES},
 }
 """What the Japan profiles narrow."""
+EARLIEST_BIRTH = date(1900, 1, 1)
 
 
 def read_roster(bundle: Bundle, faults: Faults, warnings: list[str]) -> Roster:
@@ -61,6 +64,7 @@ def read_roster(bundle: Bundle, faults: Faults, warnings: list[str]) -> Roster:
             READERS[spec.name](roster, sheet)
     if not faults:
         check_identifiers(roster, japanese, warnings)
+        check_numbers(roster, warnings)
     return roster
 
 
@@ -91,10 +95,14 @@ def _parents(rows: list[Record], sheet: Sheet, column: str) -> None:
 def _orgs(roster: Roster, sheet: Sheet) -> None:
     rows = list(sheet.records())
     districts = []
+    codes: dict[str, int] = {}
     for row in rows:
         org = Org(row["sourcedId"], trimmed(row["name"]), row["identifier"], row.line)
         if row["type"] == "school":
             roster.schools[org.id] = org
+            if org.code and codes.setdefault(org.code, row.line) != row.line:
+                why = f"{codes[org.code]}行目の学校と同じ学校コードです。学校ごとに違う値が必要です"
+                row.fault("identifier", why)
         elif row["type"] == "district":
             districts.append(row)
             roster.district = org
@@ -229,7 +237,10 @@ def _enrollments(roster: Roster, sheet: Sheet) -> None:
 
 def _demographics(roster: Roster, sheet: Sheet) -> None:
     for row in sheet.records():
-        roster.births[row["sourcedId"]] = (row.day("birthDate"), row["sex"])
+        born = row.day("birthDate")
+        if born and not EARLIEST_BIRTH <= born <= today():
+            row.fault("birthDate", f"「{born}」は生年月日になりません。1900年から今日までの日です")
+        roster.births[row["sourcedId"]] = (born, row["sex"])
 
 
 READERS = {
