@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import chain, repeat
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -320,7 +321,8 @@ class _Batch:
 def _once(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """The earliest row of each pupil and key, where several versions of a rule may fire."""
     seen: set[tuple[Any, str]] = set()
-    for row in sorted(rows, key=lambda r: r[1]):
-        if (row[0], row[4]) not in seen:
-            seen.add((row[0], row[4]))
+    for row in sorted(rows, key=itemgetter(1)):
+        key = (row[0], row[4])
+        if key not in seen:
+            seen.add(key)
             yield row

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from tsunagu.attendance.enums import FACILITIES, NOT_AT_SCHOOL, NOT_TO_ATTEND, Credit
 from tsunagu.clock import SchoolYear
 from tsunagu.org.models import Municipality
-from tsunagu.prepared import whole
 from tsunagu.response.dated import Dated, agreed_pupils, read_dated, row_key
 from tsunagu.response.limits import limits_of
 from tsunagu.response.packed import (
@@ -28,7 +27,7 @@ from tsunagu.response.packed import (
     text,
 )
 from tsunagu.school.models import Classroom
-from tsunagu.school.queries import class_calendars
+from tsunagu.school.queries import class_calendars, class_keys
 from tsunagu.school.rules import ClassCalendar
 
 Ints = npt.NDArray[np.integer[Any]]
@@ -220,7 +219,7 @@ def _class_rows(
         WHERE classroom_id IN (SELECT id FROM school_classroom WHERE municipality_id = %s)
         AND day BETWEEN %s AND %s GROUP BY classroom_id"""  # noqa: S608
     taken = dict(query(sql, [key_of(municipality.pk), str(year.first), str(year.last)]))
-    every = whole(Classroom.objects.filter(municipality=municipality).order_by())
+    every = class_keys(Classroom.objects.filter(municipality=municipality).order_by())
     of_key = {key_of(room.pk): room for room in every}
     keys = [key for key in of_key if key in needed]
     rooms = [of_key[key] for key in keys]

@@ -16,6 +16,7 @@ Ints = npt.NDArray[np.integer[Any]]
 DATE_BYTES = 10
 
 
+@cache
 def _postgres() -> bool:
     return connection.vendor == "postgresql"
 
