@@ -158,6 +158,22 @@ def test_a_correction_hands_the_same_words_on_and_withdraws_the_rest(
     assert Task.objects.get(decision__what=VISIT).status == "done"
 
 
+def test_the_same_words_for_two_people_are_two_tasks_and_a_correction_takes_one_back(
+    life: Life, grade_lead: Person, three: dict[str, str]
+) -> None:
+    browser = life.browser()
+    both = {**three, "decided_2": VISIT}
+    browser.post(reverse("pupil:sharing-new", args=[life.pupil.pk]), both)
+    owed = Task.objects.owed().filter(decision__what=VISIT)
+    own, other = owed.get(handed_to=life.homeroom.person), owed.get(handed_to=grade_lead)
+    correct = reverse("pupil:sharing-correct", args=[life.pupil.pk, Sharing.objects.get().pk])
+    one = {name: text for name, text in both.items() if not name.endswith("_2")}
+    browser.post(correct, {**one, "why": "学年主任は行かない"})
+    assert owed.get() == own
+    other.refresh_from_db()
+    assert other.status == "withdrawn"
+
+
 def test_what_was_decided_goes_along_to_another_school(life: Life, three: dict[str, str]) -> None:
     life.browser().post(reverse("pupil:sharing-new", args=[life.pupil.pk]), three)
     there = make_class(make_school(life.school.municipality), pupils=0)

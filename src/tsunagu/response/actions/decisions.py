@@ -45,7 +45,7 @@ def write_decisions(
     still owed from there is withdrawn. Runs in the caller's transaction. Raises `Refused`.
     """
     sharing.decisions.all().delete()
-    before = {d.what: d for d in _with_tasks(corrects)}
+    before = list(_with_tasks(corrects))
     for place, one in enumerate(decided):
         decision = Decision(
             municipality=sharing.municipality,
@@ -56,10 +56,18 @@ def write_decisions(
             until=one.until,
         )
         if not sharing.draft:
-            old = before.pop(one.what, None)
+            old = _of_old(before, one)
+            if old:
+                before.remove(old)
             decision.task = _task(decision, old, by)
         decision.save()
-    _withdraw(before.values(), "訂正により、決めたことではなくなりました。", by)
+    _withdraw(before, "訂正により、決めたことではなくなりました。", by)
+
+
+def _of_old(before: Sequence[Decision], one: Decided) -> Decision | None:
+    """The decision in the same words, of the same person where several share the words."""
+    alike = [old for old in before if old.what == one.what]
+    return next((old for old in alike if old.who == one.who), next(iter(alike), None))
 
 
 def withdraw_decisions(sharing: Sharing, by: Actor) -> None:
@@ -71,7 +79,7 @@ def _with_tasks(sharing: Sharing | None) -> Iterable[Decision]:
     """The decisions of a sharing that became tasks."""
     if sharing is None:
         return []
-    return sharing.decisions.exclude(task=None).select_related("task__pupil")
+    return sharing.decisions.exclude(task=None).select_related("task__pupil", "who")
 
 
 def _task(decision: Decision, old: Decision | None, by: Actor) -> Task:
