@@ -205,8 +205,8 @@ def test_each_child_that_a_roster_would_change_is_listed_before_the_yes(
     first, second = (browser.get(f"{reverse('imports')}?children={n}") for n in (1, 2))
     one, two = (answer.content.decode() for answer in (first, second))
     assert "1–20人（全26人）" in one
-    assert one.count(">新しく<") == 20
-    assert two.count(">新しく<") == 4
+    assert one.count(">新しく入る<") == 20
+    assert two.count(">新しく入る<") == 4
     lines = [line for line in two.split("<tr>") if "東雲 " in line]
     told = {line.split("東雲 ")[1].split("<")[0]: line for line in lines}
     assert ">変わる<" in told["moves"]

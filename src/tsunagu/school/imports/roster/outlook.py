@@ -8,7 +8,7 @@ from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.imports.roster.plan import Plan
 from tsunagu.school.models import Classroom, Enrolment, Pupil
 
-NEW, CHANGED, ENDED = "新しく", "変わる", "終わる"
+NEW, CHANGED, ENDED = "新しく入る", "記録か学級が変わる", "在籍が終わる"
 ORDER = (NEW, CHANGED, ENDED)
 
 
