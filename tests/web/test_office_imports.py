@@ -209,9 +209,9 @@ def test_each_child_that_a_roster_would_change_is_listed_before_the_yes(
     assert two.count(">新しく入る<") == 4
     lines = [line for line in two.split("<tr>") if "東雲 " in line]
     told = {line.split("東雲 ")[1].split("<")[0]: line for line in lines}
-    assert ">変わる<" in told["moves"]
+    assert ">記録か学級が変わる<" in told["moves"]
     assert "ひばり小学校 3年 1組 → ひばり小学校 3年 2組" in told["moves"]
-    assert ">終わる<" in told["leaves"]
+    assert ">在籍が終わる<" in told["leaves"]
     assert "ひばり小学校 3年 2組" in told["leaves"]
     assert "東雲 stays" not in one + two
     look = Event.objects.filter(kind="import_outlook").latest("pk").details
