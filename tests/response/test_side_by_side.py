@@ -33,12 +33,15 @@ from tsunagu.attendance.inputs import Shown, digest_of, word_of
 from tsunagu.attendance.models import Mark, MonthClose
 from tsunagu.clock import freeze
 from tsunagu.intake.faults import InputFault
+from tsunagu.intake.journal import CannotUndo
+from tsunagu.intake.models import ImportRun
 from tsunagu.response import reconcile as comparing
 from tsunagu.response.actions import end_task
 from tsunagu.response.models import Task
 from tsunagu.school.actions import add_calendar_entry
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.imports.calendar import import_calendar
+from tsunagu.school.imports.undo import undo_import
 from tsunagu.school.models import CalendarEntry
 
 pytestmark = [pytest.mark.several_writers, pytest.mark.django_db(transaction=True)]
@@ -217,6 +220,17 @@ def test_close_month_beside_a_calendar_file_keeps_its_class_days(april, meanwhil
     with pytest.raises(InputFault, match="確定"):
         confirmed_beside(april, meanwhile, lambda _: import_calendar(path=file, by=by))
     assert not CalendarEntry.objects.filter(kind="school_day").exists()
+
+
+def test_close_month_beside_a_calendar_taken_back_keeps_its_class_days(april, meanwhile, tmp_path):
+    file = tmp_path / "calendar.csv"
+    file.write_text("school,from,to,kind\n,2026-04-29,2026-04-29,school_day\n", encoding="utf-8")
+    by = system_actor(april.classroom.municipality, "import")
+    run = ImportRun.objects.get(pk=import_calendar(path=file, by=by).run)
+    april._write(date(2026, 4, 29), "出")
+    with pytest.raises(CannotUndo, match="確定"):
+        confirmed_beside(april, meanwhile, lambda _: undo_import(run=run, by=by))
+    assert CalendarEntry.objects.filter(kind="school_day").exists()
 
 
 def test_close_month_beside_a_correction_keeps_its_marks(april, meanwhile):

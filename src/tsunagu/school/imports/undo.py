@@ -19,6 +19,7 @@ from tsunagu.school.confirmed import confirmed, days_between
 from tsunagu.school.enums import CalendarKind
 from tsunagu.school.imports.role_events import roles_told
 from tsunagu.school.imports.running import tell_of_days
+from tsunagu.school.locks import hold_schools
 from tsunagu.school.models import CalendarEntry, Guardian, School
 
 Keys = Mapping[str, frozenset[UUID]]
@@ -77,9 +78,11 @@ def _remove_municipality(run: ImportRun) -> None:
 def acted_on(*, run: ImportRun, created: Keys, **_: Any) -> list[str]:
     """What stands on a roster: whom to call, the calendar, roles and accounts given since.
 
-    On a calendar stand the registers that schools confirmed of days it made class days or not.
+    On a calendar stand the registers that schools confirmed of days it made class days or not; who
+    confirms one meanwhile waits.
     """
     if run.kind == RunKind.CALENDAR:
+        hold_schools({school for schools in _touched(run).values() for school in schools})
         return _confirmed(run)
     if run.kind != RunKind.ROSTER:
         return []
@@ -145,7 +148,12 @@ def _taken_away(run: ImportRun) -> Iterator[CalendarEntry]:
 
 def undone(*, run: ImportRun, **_: Any) -> None:
     """Tell rooms above whose days may have changed back."""
+    tell_of_days(run.municipality, _touched(run))
+
+
+def _touched(run: ImportRun) -> dict[int, set[UUID]]:
+    """Schools that are still there, by school year, whose days a run spoke of."""
     there = set(School.objects.filter(municipality=run.municipality).values_list("pk", flat=True))
     touched: Mapping[str, list[str]] = run.options.get("touched", {})
     left = {int(year): there.intersection(map(UUID, keys)) for year, keys in touched.items()}
-    tell_of_days(run.municipality, {year: keys for year, keys in left.items() if keys})
+    return {year: keys for year, keys in left.items() if keys}
