@@ -54,24 +54,32 @@ def class_calendars(
 
     All classes belong to one municipality.
     """
+    calendars = calendars_of(classrooms, first, last)
+    return {room.pk: one for room, one in zip(classrooms, calendars, strict=True)}
+
+
+def calendars_of(
+    classrooms: Collection[Classroom | ClassKey], first: date, last: date
+) -> list[ClassCalendar]:
+    """As `class_calendars`, in the order of the classes."""
     if not classrooms:
-        return {}
+        return []
     schools = {classroom.school_id for classroom in classrooms}
     municipality = next(iter(classrooms)).municipality_id
     by_place = _by_place(_ENTRIES(schools, municipality, first, last))
     named = {key for school, _, classroom in by_place for key in (school, classroom)}
     # Classes of one grade share a calendar unless an entry names their school or one of them.
     known: dict[tuple[UUID | None, str, UUID | None], ClassCalendar] = {}
-    found = {}
+    found = []
     for classroom in classrooms:
-        school = classroom.school_id if classroom.school_id in named else None
-        own = classroom.pk if classroom.pk in named else None
+        school = classroom.school_id if named and classroom.school_id in named else None
+        own = classroom.pk if named and classroom.pk in named else None
         calendar = known.get((school, classroom.grades, own))
         if calendar is None:
             places = [one for one in _places_of(classroom) if one[1] in by_place]
             calendar = _calendar(_entries_of(places, by_place), first, last)
             known[school, classroom.grades, own] = calendar
-        found[classroom.pk] = calendar
+        found.append(calendar)
     return found
 
 

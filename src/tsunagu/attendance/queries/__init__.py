@@ -6,7 +6,6 @@ from tsunagu.attendance.queries.notices import days_like
 from tsunagu.attendance.queries.owed import (
     Behind,
     MissingPupil,
-    Untaken,
     behind,
     missing_now,
     missing_rolls,
@@ -31,7 +30,6 @@ __all__ = [
     "RegisterRow",
     "RollSheet",
     "SheetLine",
-    "Untaken",
     "arithmetic",
     "behind",
     "class_days",

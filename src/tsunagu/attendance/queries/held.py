@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Aggregate, CharField, Count, QuerySet
+from django.db.models import Aggregate, CharField, Count, Exists, OuterRef, Q, QuerySet
 
 from tsunagu.attendance.models import RollCall
-from tsunagu.prepared import rows_of
+from tsunagu.prepared import Prepared, rows_of
 from tsunagu.school.models import Classroom, Enrolment
-from tsunagu.school.queries import ClassKey, class_calendars, class_keys
+from tsunagu.school.queries import ClassKey, calendars_of, class_keys
 from tsunagu.school.rules import ClassCalendar
 
 
@@ -56,17 +56,37 @@ class Held(NamedTuple):
     before: int
 
 
+_PEOPLED = Prepared(
+    lambda classes, first, last: (
+        Classroom.objects.filter(
+            Exists(
+                Enrolment.objects.home()
+                .filter(Q(end__isnull=True) | Q(end__gt=last))
+                .filter(classroom=OuterRef("pk"), begin__lte=first)
+            ),
+            pk__in=classes,
+        )
+        .order_by()
+        .values_list("pk")
+    ),
+    [UUID],
+    date,
+    date,
+)
+"""Classes in which somebody is at home all through a period."""
+
+
 def class_days(rooms: QuerySet[Classroom], first: date, last: date) -> ClassDays:
     """The classes of a query with their days of a period; three queries."""
     classes = class_keys(rooms)
-    calendars, rolls = class_calendars(classes, first, last), _rolls(rooms, first, last)
+    calendars, rolls = calendars_of(classes, first, last), _rolls(rooms, first, last)
     # By identity, since a calendar's hash goes through all its days.
-    shared = {id(one): one for one in calendars.values()}
+    shared = {id(one): one for one in calendars}
     masks = {key: _mask(one.counted, first) for key, one in shared.items()}
-    found = []
-    for room in classes:
-        calendar = calendars[room.pk]
-        found.append(RoomDays(room, calendar, masks[id(calendar)], rolls.get(room.pk, 0)))
+    found = [
+        RoomDays(room, calendar, masks[id(calendar)], rolls.get(room.pk, 0))
+        for room, calendar in zip(classes, calendars, strict=True)
+    ]
     return ClassDays(first, found)
 
 
@@ -93,17 +113,20 @@ def held(rooms: QuerySet[Classroom], days: ClassDays, since: date, on: date) -> 
 def untaken_days(rooms: QuerySet[Classroom], first: date, last: date) -> list[tuple[UUID, date]]:
     """Keys of classes and their class days of a period that owe a roll still, in their order.
 
-    Four queries.
+    Five queries.
     """
     days = class_days(rooms, first, last)
-    homes = _homes(rooms, first, first, last)
+    without = [(one.room.pk, one.counted & ~one.rolls) for one in days.classes]
+    owing = [one for one in without if one[1]]
+    # Most classes have somebody who stays the whole period, so that all its days are owed.
+    peopled = {room for (room,) in _PEOPLED([room for room, _ in owing], first, last)}
+    others = {room for room, _ in owing} - peopled
+    homes = _homes(Classroom.objects.filter(pk__in=others), first, first, last)
     every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     found = []
-    for room, _, counted, rolls in days.classes:
-        peopled, _ = homes.get(room.pk, (0, 0))
-        missing = counted & peopled & ~rolls
-        if missing:
-            found += [(room.pk, day) for n, day in enumerate(every) if missing >> n & 1]
+    for room, missing in owing:
+        owed = missing if room in peopled else missing & homes.get(room, (0, 0))[0]
+        found += [(room, day) for n, day in enumerate(every) if owed >> n & 1]
     return found
 
 

@@ -13,33 +13,17 @@ from tsunagu.attendance.enums import Kind, Origin
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.clock import JST, now, school_year_of, today
 from tsunagu.packs.loader import setting
-from tsunagu.prepared import whole
 from tsunagu.school.models import Classroom, Enrolment, School
-from tsunagu.school.queries import class_calendars
+from tsunagu.school.queries import calendars_of, class_calendars, class_keys
 
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Untaken:
-    """A class whose roll nobody took on a class day; `owed` once the hour of the setting is past.
+def untaken(actor: Actor, day: date) -> list[UUID]:
+    """Keys of classes with a class day and no roll that the actor may see so, school by school.
 
-    Its school stands beside it: a city's list has a thousand classes and a hundred schools.
+    Keys alone, since a city's list has a thousand classes and a page shows fifty.
     """
-
-    classroom: Classroom
-    school: School
-    day: date
-    owed: bool
-
-    @property
-    def elsewhere(self) -> bool:
-        """Does the school's own register have to send it?"""
-        return not self.school.takes_roll_here
-
-
-def untaken(actor: Actor, day: date) -> list[Untaken]:
-    """The classes with a class day and no roll, where the actor may see so, in order of school."""
     enrolled = Enrolment.objects.home().on(day).filter(classroom=OuterRef("pk"))
     seen = Classroom.objects.visible_to(actor, Deed.SEE_UNTAKEN).filter(
         school_year=school_year_of(day).year
@@ -47,16 +31,9 @@ def untaken(actor: Actor, day: date) -> list[Untaken]:
     without = seen.filter(Exists(enrolled)).exclude(
         Exists(RollCall.objects.filter(classroom=OuterRef("pk"), day=day))
     )
-    found = whole(without.order_by("school__name", "grades", "name", "pk"))
-    theirs = {room.school_id for room in found}
-    schools = {school.pk: school for school in School.objects.filter(pk__in=theirs)}
-    calendars = class_calendars(found, day, day)
-    owed = now() >= untaken_from(actor, day)
-    return [
-        Untaken(room, schools[room.school_id], day, owed)
-        for room in found
-        if day in calendars[room.pk].counted
-    ]
+    found = class_keys(without.order_by("school__name", "grades", "name", "pk"))
+    calendars = calendars_of(found, day, day)
+    return [room.pk for room, one in zip(found, calendars, strict=True) if day in one.counted]
 
 
 def untaken_from(actor: Actor, day: date) -> datetime:
@@ -90,7 +67,7 @@ def missing_rolls(school: School, first: date, last: date) -> list[tuple[Classro
 class Behind:
     """A class with the class days before today whose roll nobody took, latest first.
 
-    `elsewhere` as in `Untaken`.
+    `elsewhere`: the school's own register has to send them.
     """
 
     classroom: Classroom

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tsunagu.access.policy import Deed
-from tsunagu.attendance.queries import behind, untaken
-from tsunagu.clock import today
+from tsunagu.attendance.queries import behind, untaken, untaken_from
+from tsunagu.clock import now, today
 from tsunagu.school.models import Classroom
 from tsunagu.web.http import Request, guarded
 
@@ -18,14 +18,16 @@ PER_PAGE = 50
 @guarded(Deed.SEE_UNTAKEN)
 def not_taken(request: Request) -> HttpResponse:
     """Classes whose roll of today nobody has taken yet, and the days still open before."""
-    rows = untaken(request.actor, today())
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    found = untaken(request.actor, today())
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Classroom.objects.select_related("school").in_bulk(list(page))
+    rooms = [shown[room] for room in page if room in shown]
     late = behind(request.actor)
-    rooms = [row.classroom for row in page]
     ours = [one.classroom for one in late if not one.elsewhere]
     context = {
         "page": page,
-        "owed": any(row.owed for row in rows),
+        "rooms": rooms,
+        "owed": bool(found) and now() >= untaken_from(request.actor, today()),
         "opens": _where(request, Deed.SEE_ROLL, rooms),
         "late": late,
         "corrects": _where(request, Deed.CORRECT_ROLL, ours),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed, may_somewhere
 from tsunagu.attendance.models import RollCall
-from tsunagu.attendance.queries import Untaken, missing_now, untaken, untaken_from
+from tsunagu.attendance.queries import missing_now, untaken, untaken_from
 from tsunagu.clock import now, school_year_of, today
 from tsunagu.response.models import Stale
 from tsunagu.school.models import Classroom
@@ -32,7 +32,7 @@ class Morning:
     own: list[OwnClass]
     watches: bool
     missing: int
-    untaken: list[Untaken]
+    untaken: int
     counting: bool
 
 
@@ -76,8 +76,8 @@ def _closed(calendar: ClassCalendar) -> str:
     return "" if today() in calendar.days else "休業"
 
 
-def _untaken(actor: Actor) -> list[Untaken]:
-    """Rolls that are owed by now, for those who answer for a grade or a school."""
+def _untaken(actor: Actor) -> int:
+    """How many rolls are owed by now, for those who answer for a grade or a school."""
     if not may_somewhere(actor, Deed.SEE_UNTAKEN) or allowed(actor, Deed.SEE_UNTAKEN).everywhere:
-        return []
-    return untaken(actor, today()) if now() >= untaken_from(actor, today()) else []
+        return 0
+    return len(untaken(actor, today())) if now() >= untaken_from(actor, today()) else 0
