@@ -168,12 +168,17 @@ def month_of(year: SchoolYear) -> Ints:
 
 
 def code_of_mark() -> str:
-    """What a mark counts as, in SQL: a digit; see `counted_as` and `OPEN_CODES`."""
+    """What a mark counts as, in SQL: a digit; see `counted_as` and `OPEN_CODES`.
+
+    The first line decides most marks, and spares them the others.
+    """
     provisional = " ".join(
         f"WHEN place = '{place}' AND credit = '{Credit.UNDECIDED}' THEN '{open_code}'"
         for place, open_code in OPEN_CODES.items()
     )
-    return f"""CASE WHEN kind IN ({listed(NOT_TO_ATTEND)}) THEN '{NOT_COUNTED}'
+    return f"""CASE
+        WHEN kind = 'absent' AND place = '' AND credit = '{Credit.UNDECIDED}' THEN '{AWAY_CODE}'
+        WHEN kind IN ({listed(NOT_TO_ATTEND)}) THEN '{NOT_COUNTED}'
         WHEN kind = 'missing' THEN '{AWAY_CODE}'
         WHEN credit = '{Credit.CREDITED}' THEN '{CREDITED_CODE}'
         {provisional}
@@ -199,7 +204,8 @@ def _stays(municipality: Municipality, year: SchoolYear) -> dict[Any, list[Stay]
     """By pupil the stays in home classes; pupils of one class mostly come and go together."""
     begins, ends = text('"begin"'), f"coalesce({text(_END)}, %s)"
     sql = f"""SELECT classroom_id, {begins}, {ends}, {gathered("pupil_id")} FROM school_enrolment
-        WHERE municipality_id = %s AND kind = 'home' AND "begin" <= %s
+        WHERE classroom_id IN (SELECT id FROM school_classroom WHERE municipality_id = %s)
+        AND kind = 'home' AND "begin" <= %s
         AND ("end" IS NULL OR "end" > %s) GROUP BY 1, "begin", {_END}"""  # noqa: S608
     after = str(year.last + timedelta(days=1))
     municipal, bounds = key_of(municipality.pk), (str(year.last), str(year.first))

@@ -35,8 +35,8 @@ def key_of(key: UUID) -> Any:
 
 
 def text(column: str) -> str:
-    """A date as text in both databases, past any conversion on the way."""
-    return f"to_char({column}, 'YYYY-MM-DD')" if _postgres() else f"({column} || '')"
+    """A date as text in both databases; SQLite holds text, and converts columns but no `+`."""
+    return f"to_char({column}, 'YYYY-MM-DD')" if _postgres() else f"+{column}"
 
 
 def days_after(column: str) -> str:
