@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain, zip_longest
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -72,11 +73,21 @@ class Prepared:
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
         if any(isinstance(column.output_field, JSONField) for column in columns):
             raise ValueError("rows share their equal values, which what is read from JSON must not")
+        # A partial index is found where its condition stands in the statement word for word.
+        named = [_literal(p) if isinstance(p, str) and p not in stored else "%s" for p in params]
+        sql = "".join(chain(*zip_longest(sql.split("%s"), named, fillvalue="")))
+        places = [p for p, name in zip(params, named, strict=True) if name == "%s"]
         return _Written(
             pieces=sql.split("%s"),
-            params=[stored.index(p) if p in stored else _Fixed(p) for p in params],
+            params=[stored.index(p) if p in stored else _Fixed(p) for p in places],
             converters=list(compiler.get_converters(columns).items()),
         )
+
+
+def _literal(value: str) -> str:
+    """A text of the query's own, as SQL has it."""
+    quoted = value.replace("'", "''").replace("%", "%%")
+    return f"'{quoted}'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ from tsunagu.clock import JST
 from tsunagu.packs.loader import load_pack
 from tsunagu.response.closing import Case, ContactRow, NoticeRow, closing
 from tsunagu.response.rules import Span
-from tsunagu.response.timeline import MarkRow
 
 DAY = date(2026, 5, 20)
 RULES = {rule.id: rule for name in ("national", "akashi") for rule in load_pack(name).responses}
 
 
 def case(rule, **facts):
-    facts.setdefault("mark", MarkRow(DAY, "absent", reason="illness"))
+    facts.setdefault("ill", True)
     facts.setdefault("evening", time(17))
     kind = RULES[rule].task_kind
     return Case(kind=kind, day=DAY, rules=[RULES[rule]], run_first=date(2026, 5, 12), **facts)
@@ -70,8 +69,7 @@ def test_contact_answers_only_what_is_still_owed(facts, ended_by):
 def test_epidemic_closes_reported_illness_and_nothing_else():
     spans = [Span(DAY, DAY)]
     assert closing(case("second-day-visit", epidemics=spans)) == ("not_needed", "epidemic")
-    other = MarkRow(DAY, "absent", reason="family")
-    assert closing(case("second-day-visit", epidemics=spans, mark=other)) is None
+    assert closing(case("second-day-visit", epidemics=spans, ill=False)) is None
     assert closing(case("share-run-3", epidemics=spans)) is None
 
 

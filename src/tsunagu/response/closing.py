@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from tsunagu.attendance.enums import WHEREABOUTS_KNOWN, Kind, NoticeKind, Reason
+from tsunagu.attendance.enums import WHEREABOUTS_KNOWN, NoticeKind
 from tsunagu.clock import JST
 from tsunagu.packs.schema import ResponseRule
 from tsunagu.response.enums import EndedBy, Status, TaskKind
 from tsunagu.response.rules import Span
-from tsunagu.response.timeline import MarkRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +40,20 @@ class Case:
     """A task's day with everything that may close it, from an hour of the evening before.
 
     `back`: has the child been here on a counted day since the run began?
+    `ill`: was the child absent through illness on the task's day?
     """
 
     kind: str
     day: date
     rules: Sequence[ResponseRule]
     run_first: date | None
-    mark: MarkRow | None
     evening: time
     contacts: Sequence[ContactRow] = ()
     notices: Sequence[NoticeRow] = ()
     good_reasons: Sequence[Span] = ()
     epidemics: Sequence[Span] = ()
     back: bool = False
+    ill: bool = False
 
 
 def answered_from(day: date, evening: time) -> datetime:
@@ -81,8 +81,7 @@ def _contact_closing(case: Case) -> tuple[Status, EndedBy] | None:
     told = [n for n in case.notices if n.says_away(case.day)]
     if any(n.kind in WHEREABOUTS_KNOWN for n in told):
         return Status.NOT_NEEDED, EndedBy.WHEREABOUTS
-    ill = case.mark and case.mark.kind == Kind.ABSENT and case.mark.reason == Reason.ILLNESS
-    if ill and _covers(case.epidemics, case.day):
+    if case.ill and _covers(case.epidemics, case.day):
         return Status.NOT_NEEDED, EndedBy.EPIDEMIC
     if _all_closed_by(case, "guardian_message") and any(n.from_guardian for n in told):
         return Status.NOT_NEEDED, EndedBy.GUARDIAN_MESSAGE

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tsunagu.attendance.enums import Kind, Reason
 from tsunagu.attendance.models import CreditPeriod, Epidemic, Mark, Notice, OpeningBalance, RollCall
 from tsunagu.attendance.rules import Standing
 from tsunagu.clock import JST, SchoolYear
@@ -64,7 +65,11 @@ def _rule_book(names: tuple[str, ...]) -> RuleBook:
 
 @dataclass
 class PupilRecord:
-    """All that a pupil's responses of one school year follow from, and what may close them."""
+    """All that a pupil's responses of one school year follow from, and what may close them.
+
+    `marks` are those of days on which the pupil was not here; `ill` holds the days absent through
+    illness, asked for only where a class of the pupils has an epidemic.
+    """
 
     segments: list[Segment]
     timeline: Timeline
@@ -74,6 +79,7 @@ class PupilRecord:
     contacts: list[ContactRow] = field(default_factory=list)
     notices: list[NoticeRow] = field(default_factory=list)
     good_reasons: list[Span] = field(default_factory=list)
+    ill: set[date] = field(default_factory=set)
 
     def days(self) -> Sequence[PupilDay]:
         """The days that the rules ask for."""
@@ -139,10 +145,22 @@ _TAKEN = Prepared(
 )
 _MARKS = Prepared(
     lambda pupils, first, last: (
-        Mark.objects.filter(pupil__in=pupils, day__range=(first, last))
+        Mark.objects.not_here()
+        .filter(pupil__in=pupils, day__range=(first, last))
         .order_by("pupil", "day")
-        .values_list("pupil", "day", "kind", "place", "credit", "reason")
+        .values_list("pupil", "day", "kind", "place", "credit")
     ),
+    [UUID],
+    date,
+    date,
+)
+_ILL = Prepared(
+    lambda pupils, first, last: Mark.objects.filter(
+        pupil__in=pupils,
+        day__range=(first, last),
+        kind=Kind.ABSENT,
+        reason=Reason.ILLNESS,
+    ).values_list("pupil", "day"),
     [UUID],
     date,
     date,
@@ -208,8 +226,11 @@ def load(municipality: Municipality, pupils: Collection[UUID], year: SchoolYear)
     _add_marks(records, year)
     _add_facts(records, year)
     _add_closings(records, year)
-    book = rule_book(municipality)
-    return Loaded(year, book, records, classes, years, _epidemics(keys), limits)
+    book, epidemics = rule_book(municipality), _by_pupil(Span, _EPIDEMICS(keys))
+    if epidemics:
+        for pupil, day in _ILL(records, year.first, year.last):
+            records[pupil].ill.add(day)
+    return Loaded(year, book, records, classes, years, epidemics, limits)
 
 
 def _segments(pupils: Collection[UUID], year: SchoolYear) -> dict[UUID, list[Segment]]:
@@ -267,7 +288,3 @@ def _add_closings(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None
         records[pupil].notices.append(row)
     for pupil, spans in _by_pupil(Span, _GOOD_REASONS(records)).items():
         records[pupil].good_reasons.extend(spans)
-
-
-def _epidemics(classes: Collection[UUID]) -> dict[UUID, list[Span]]:
-    return _by_pupil(Span, _EPIDEMICS(classes))

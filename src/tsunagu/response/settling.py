@@ -132,11 +132,11 @@ def _case(task: Task, record: PupilRecord, fired: Sequence[Firing], loaded: Load
         day=task.day,
         rules=[f.rule for f in fired],
         run_first=run_first,
-        mark=record.marks_by_day.get(task.day),
         evening=loaded.limits.evening.on(task.day),
         contacts=record.contacts,
         notices=record.notices,
         good_reasons=record.good_reasons,
         epidemics=loaded.epidemics.get(record.segment_on(task.day).classroom, ()),
+        ill=task.day in record.ill,
         back=run_first is not None and task.kind == TaskKind.SEE and record.here_since(run_first),
     )

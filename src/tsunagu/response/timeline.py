@@ -17,13 +17,12 @@ from tsunagu.school.rules import ClassCalendar
 
 
 class MarkRow(NamedTuple):
-    """The facts of a mark that count, with the reason for what may close a task."""
+    """The facts of a mark that count."""
 
     day: date
     kind: str
     place: str = ""
     credit: str = "undecided"
-    reason: str = ""
 
 
 class Segment(NamedTuple):

@@ -33,6 +33,17 @@ class MarkFacts(models.Model):
         abstract = True
 
 
+class MarkQuerySet(models.QuerySet["Mark"]):
+    """Filters on marks."""
+
+    def not_here(self) -> "MarkQuerySet":
+        """Marks of days on which the pupil was not here; the index of that name answers."""
+        return self.filter(NOT_HERE)
+
+
+NOT_HERE = ~Q(kind=Kind.PRESENT) | Q(place__in=sorted(NOT_AT_SCHOOL))
+
+
 class Mark(Lean, MarkFacts):
     """Stored only where a pupil was not simply present in class."""
 
@@ -56,13 +67,15 @@ class Mark(Lean, MarkFacts):
     )
     entered_at = models.DateTimeField()
 
+    objects = MarkQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["classroom", "day"]),
             models.Index(fields=["municipality", "day"]),
             models.Index(
                 fields=["pupil", "day", "kind", "place", "credit"],
-                condition=~Q(kind=Kind.PRESENT) | Q(place__in=sorted(NOT_AT_SCHOOL)),
+                condition=NOT_HERE,
                 name="mark_not_here",
             ),
             models.Index(
