@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,9 @@ from tests.attendance.imports.conftest import City
 from tests.builders import make_class, make_pupil
 from tests.response.conftest import Child
 from tsunagu.clock import JST, freeze
-from tsunagu.response.actions import reconcile_stale
+from tsunagu.response.actions import reconcile_stale, schools
 from tsunagu.response.models import Stale, StaleState, TaskReason
+from tsunagu.response.reconcile import Counts
 
 MONDAY, TUESDAY, LATER = date(2026, 5, 11), date(2026, 5, 12), date(2026, 5, 27)
 
@@ -41,12 +43,36 @@ def test_noticed_is_the_day_the_marks_came_in_not_that_of_the_reconcile(
     assert list(noticed)[:3] == [MONDAY, TUESDAY, LATER]
 
 
-def test_since_is_anew_for_a_school_that_is_being_reconciled(child: Child, tmp_path: Path) -> None:
-    city = City(tmp_path, child.classroom)
+def test_since_stays_where_a_reconcile_was_cut_short(child: Child, tmp_path: Path) -> None:
+    city, monday = City(tmp_path, child.classroom), "2026-05-11,p1,absent,,,,illness,"
     with freeze(MONDAY):
-        city.take("2026-05-11,p1,absent,,,,illness,")
+        city.take(monday)
         Stale.objects.update(state=StaleState.RUNNING)
     with freeze(TUESDAY):
-        city.take("2026-05-12,p1,absent,,,,illness,")
+        city.take(monday, "2026-05-12,p1,absent,,,,illness,")
         waiting = Stale.objects.get()
-    assert (waiting.state, waiting.since.astimezone(JST).date()) == (StaleState.WAITING, TUESDAY)
+        assert (waiting.state, waiting.since.astimezone(JST).date()) == ("waiting", MONDAY)
+        assert waiting.changed.astimezone(JST).date() == TUESDAY
+        reconcile_stale()
+    noticed = TaskReason.objects.order_by("day").values_list("noticed", flat=True)
+    assert list(noticed) == [MONDAY, TUESDAY]
+
+
+def test_changed_while_it_is_reconciled_a_school_waits_again(
+    child: Child, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city, monday = City(tmp_path, child.classroom), "2026-05-11,p1,absent,,,,illness,"
+    with freeze(MONDAY):
+        city.take(monday)
+    reconciled = schools.reconcile_school
+
+    def beside(**what: Any) -> Counts:
+        with freeze(TUESDAY):
+            city.take(monday, "2026-05-12,p1,absent,,,,illness,")
+        Stale.objects.update(state=StaleState.RUNNING)
+        return reconciled(**what)
+
+    monkeypatch.setattr(schools, "reconcile_school", beside)
+    with freeze(LATER):
+        reconcile_stale()
+    assert Stale.objects.get().since.astimezone(JST).date() == MONDAY

@@ -72,10 +72,17 @@ def test_background_reconcile_is_visible(life: Life) -> None:
         municipality=life.school.municipality,
         school=life.school,
         school_year=2026,
-        since=now() - timedelta(minutes=1),
+        since=now() - timedelta(days=1, minutes=1),
+        changed=now(),
     )
-    page = life.browser(RoleKind.PRINCIPAL).get(reverse("school:overview", args=[life.school.pk]))
-    assert "数え直しています" in page.content.decode()
+    browser, since = life.browser(RoleKind.PRINCIPAL), "昨日 5月19日（火） 9:59から"
+    pages = (
+        reverse("school:overview", args=[life.school.pk]),
+        reverse("office:calendar", args=[life.school.pk]),
+        reverse("today"),
+    )
+    for address in pages:
+        assert since in browser.get(address).content.decode(), address
 
 
 def test_untaken_classes_of_the_day_stand_beside_the_roll_and_open(life: Life) -> None:

@@ -42,19 +42,18 @@ def much_changed(
 ) -> None:
     """An import or a calendar changed many days: the schools wait to be reconciled.
 
-    Those that wait already do so since the first change; one that is being reconciled, anew.
+    Those that wait or are being reconciled do so since the first change; none is done with before
+    the last one is looked at.
     """
-    running = Stale.objects.filter(
-        school__in=schools, school_year=school_year, state=StaleState.RUNNING
-    )
-    running.update(since=now())
+    at = now()
     rows = [
         Stale(
             municipality=municipality,
             school_id=school,
             school_year=school_year,
             state=StaleState.WAITING,
-            since=now(),
+            since=at,
+            changed=at,
         )
         for school in sorted(schools)
     ]
@@ -62,5 +61,5 @@ def much_changed(
         rows,
         update_conflicts=True,
         unique_fields=["school", "school_year"],
-        update_fields=["state"],
+        update_fields=["state", "changed"],
     )

@@ -61,16 +61,16 @@ def reconcile_stale(
     for done, row in enumerate(rows):
         if progress:
             progress(done, len(rows))
-        Stale.objects.filter(pk=row.pk, since=row.since).update(state=StaleState.RUNNING)
+        as_read = Stale.objects.filter(pk=row.pk, changed=row.changed)
+        as_read.update(state=StaleState.RUNNING)
         reconcile_school(
             municipality=row.municipality,
             school=row.school_id,
             school_year=row.school_year,
             noticed=row.since.astimezone(JST).date(),
         )
-        done_with = Stale.objects.filter(pk=row.pk, since=row.since, state=StaleState.RUNNING)
         with transaction.atomic():
-            done_with.delete()
+            as_read.delete()
     for city in {row.municipality for row in rows}:
         carry_over(municipality=city)
     return len(rows)

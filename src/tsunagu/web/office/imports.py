@@ -74,7 +74,7 @@ def _page(
         "undoable": _undoable(list(page), request.actor),
         "city": reaches_city(request),
         "lacks_terms": lacks_terms(request.actor.municipality, school_year_of(today()).year),
-        "stale": Stale.objects.filter(municipality=request.actor.municipality).count(),
+        "stale": Stale.objects.filter(municipality=request.actor.municipality).told(),
         **(panel(upload, request.GET.get("children")) if upload else {"upload": None}),
     }
     if upload and (children := context["outlook"]):

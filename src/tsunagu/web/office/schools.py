@@ -104,7 +104,7 @@ def _shown(request: Request, place: School | None) -> dict[str, object]:
     return {
         "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
         "year": year,
-        "stale": (waiting.filter(school=place) if place else waiting).count(),
+        "stale": (waiting.filter(school=place) if place else waiting).told(),
         "whys": TakenBack.choices if changes else (),
     }
 

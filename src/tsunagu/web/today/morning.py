@@ -1,6 +1,7 @@
 """What the morning asks before anything else: rolls, missing pupils, counts still being made."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed, may_somewhere
@@ -33,18 +34,20 @@ class Morning:
     watches: bool
     missing: int
     untaken: int
-    counting: bool
+    counting: datetime | None
+    """Since when tasks wait to follow from what changed."""
 
 
 def morning(actor: Actor) -> Morning:
     """Looked up in a handful of queries, however many classes there are."""
     watches = may_somewhere(actor, Deed.TAKE_ROLL)
+    stale = Stale.objects.filter(school__in={h.organisation for h in actor.held})
     return Morning(
         own=_own(actor),
         watches=watches,
         missing=len(missing_now(actor)) if watches else 0,
         untaken=_untaken(actor),
-        counting=Stale.objects.filter(school__in={h.organisation for h in actor.held}).exists(),
+        counting=stale.told()["since"],
     )
 
 
