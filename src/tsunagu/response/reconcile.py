@@ -5,7 +5,7 @@ changes nothing, and correcting back gives the first answer.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
@@ -57,24 +57,32 @@ _REASONS = Prepared(
     [UUID],
     int,
 )
+_KNOWN = Prepared(
+    lambda pupils, year: TaskReason.objects.filter(pupil__in=pupils, school_year=year).values_list(
+        "pupil", "key", "day", "task"
+    ),
+    [UUID],
+    int,
+)
+_REASONS_OF = Prepared(
+    lambda tasks, year: TaskReason.objects.filter(task__in=tasks, school_year=year).order_by("id"),
+    [UUID],
+    int,
+)
+_TASKS = Prepared(lambda tasks: Task.objects.filter(pk__in=tasks), [UUID])
 
 
-def _reasons_since(
-    pupils: list[UUID], year: int, since: date, keys: list[str]
-) -> QuerySet[TaskReason]:
-    """Reasons of the tasks that days from `since` on can touch, and of those still owed.
+def _tasks_since(pupils: list[UUID], since: date, touched: list[UUID]) -> QuerySet[Task]:
+    """The tasks that days from `since` on can touch, those `touched` among them, and those owed.
 
     Among them are those closed because the child was back: a corrected day opens them again.
     """
-    every = TaskReason.objects.filter(pupil__in=pupils, school_year=year)
-    touched = every.filter(Q(day__gte=since) | Q(key__in=keys)).values("task")
-    owed = Q(task__status__in=OWED) | Q(task__ended_by=EndedBy.BACK)
-    still = owed | Q(task__day__gte=since) | Q(task__in=touched)
-    return every.filter(still).order_by("id")
+    owed = Q(status__in=OWED) | Q(ended_by=EndedBy.BACK)
+    return Task.objects.filter(owed | Q(day__gte=since) | Q(pk__in=touched), pupil__in=pupils)
 
 
-_REASONS_SINCE = Prepared(_reasons_since, [UUID], int, date, [str])
-_TASKS = Prepared(lambda tasks: Task.objects.filter(pk__in=tasks), [UUID])
+_TASKS_SINCE = Prepared(_tasks_since, [UUID], date, [UUID])
+NO_TASK = UUID(int=0)
 
 
 _NEW_TASKS, _NEW_REASONS = Insertion(Task), Insertion(TaskReason)
@@ -132,47 +140,69 @@ def reconcile(
 
 
 def _on_record(pupils: Collection[UUID], loaded: Loaded, since: date | None) -> list[OnRecord]:
-    """Each pupil with what is due and the tasks and reasons on record; two queries."""
-    found = {
-        key: OnRecord(key, record, _due(record, loaded, since))
-        for key, record in loaded.records.items()
-    }
+    """Each pupil with what is due and the tasks and reasons on record; two or three queries."""
+    found = {key: OnRecord(key, record) for key, record in loaded.records.items()}
     year = loaded.year.year
-    if since is None:
-        reasons = _REASONS.objects(TaskReason, pupils, year)
-    else:
-        keys = {f.key for one in found.values() for f in one.due if f.day >= since}
-        reasons = _REASONS_SINCE.objects(TaskReason, pupils, year, since, keys or [""])
-    tasks = {task.pk: task for task in _TASKS.objects(Task, {r.task_id for r in reasons})}
-    for reason in reasons:
-        one = found.setdefault(reason.pupil_id, OnRecord(reason.pupil_id, None))
-        reason.task = one.tasks.setdefault(reason.task_id, tasks[reason.task_id])
-        one.reasons[reason.key] = reason
     if since is not None:
-        for one in found.values():
-            one.due = _due_on_record(one, loaded, since)
+        _add_since(found, pupils, loaded, since)
+        return list(found.values())
+    reasons = _REASONS.objects(TaskReason, pupils, year)
+    _add(found, _TASKS.objects(Task, {reason.task_id for reason in reasons}), reasons)
+    for one in found.values():
+        one.due = _due(one.record, loaded) if one.record else []
     return list(found.values())
 
 
+def _add_since(
+    found: dict[UUID, OnRecord], pupils: Collection[UUID], loaded: Loaded, since: date
+) -> None:
+    """Add what is due from `since` on, and the tasks on record that it can touch."""
+    year = loaded.year.year
+    known = {(pupil, key): (day, task) for pupil, key, day, task in _KNOWN(pupils, year)}
+    touched = {task for day, task in known.values() if day >= since}
+    tasks = _TASKS_SINCE.objects(Task, pupils, since, touched or {NO_TASK})
+    _add(found, tasks, _REASONS_OF.objects(TaskReason, {task.pk for task in tasks}, year))
+    again = set()
+    for one in found.values():
+        one.due = _due_since(one, loaded, since)
+        new = {f.key for f in one.due} - one.reasons.keys()
+        again |= {known[one.pupil, key][1] for key in new if (one.pupil, key) in known}
+    if again:
+        # A reason of an earlier day that nobody knows to have moved: its task is at hand too.
+        tasks = _TASKS.objects(Task, again)
+        _add(found, tasks, _REASONS_OF.objects(TaskReason, again, year))
+        for key in {task.pupil_id for task in tasks}:
+            found[key].due = _due_since(found[key], loaded, since)
+
+
+def _add(found: dict[UUID, OnRecord], tasks: Iterable[Task], reasons: Iterable[TaskReason]) -> None:
+    """Put tasks with their reasons to their pupils."""
+    by_key = {task.pk: task for task in tasks}
+    for reason in reasons:
+        one = found.setdefault(reason.pupil_id, OnRecord(reason.pupil_id, None))
+        reason.task = one.tasks.setdefault(reason.task_id, by_key[reason.task_id])
+        one.reasons[reason.key] = reason
+
+
 def _due(
-    record: PupilRecord, loaded: Loaded, since: date | None = None, also: Collection[date] = ()
+    record: PupilRecord, loaded: Loaded, wanted: Callable[[date], bool] | None = None
 ) -> list[Firing]:
-    """What is due; where `since` is given, of days from then on, and of those `also` named."""
-    wanted = None if since is None else lambda day: day >= since or day in also
+    """What is due; where `wanted` is given, of the days it names."""
     return due_responses(
         record.days(), loaded.book, loaded.year, today(), record.facts, wanted=wanted
     )
 
 
-def _due_on_record(one: OnRecord, loaded: Loaded, since: date) -> list[Firing]:
+def _due_since(one: OnRecord, loaded: Loaded, since: date) -> list[Firing]:
     """What is due from `since` on, and of earlier days what the reasons at hand stand for."""
-    due = one.due
+    if one.record is None:
+        return []
     earlier = {key: r.day for key, r in one.reasons.items() if r.day < since}
-    if one.record and earlier:
-        due = _due(one.record, loaded, since, set(earlier.values()))
-        if not earlier.keys() <= {f.key for f in due}:
-            # A reason that has gone, or has moved to a day that nobody knows: the year is asked.
-            due = _due(one.record, loaded)
+    also = frozenset(earlier.values())
+    due = _due(one.record, loaded, lambda day: day >= since or day in also)
+    if not earlier.keys() <= {f.key for f in due}:
+        # A reason that has gone, or has moved to a day that nobody knows: the year is asked.
+        due = _due(one.record, loaded)
     return [f for f in due if f.day >= since or f.key in one.reasons]
 
 
