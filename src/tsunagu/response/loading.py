@@ -67,8 +67,8 @@ def _rule_book(names: tuple[str, ...]) -> RuleBook:
 class PupilRecord:
     """All that a pupil's responses of one school year follow from, and what may close them.
 
-    `marks` are those of days on which the pupil was not here; `ill` holds the days absent through
-    illness, asked for only where a class of the pupils has an epidemic.
+    `marks` are those of days on which the pupil was not here. What may close tasks is there once
+    `add_closings` has added it; `ill` holds the days of epidemics absent through illness.
     """
 
     segments: list[Segment]
@@ -118,8 +118,8 @@ class Loaded:
     records: dict[UUID, PupilRecord]
     classes: dict[UUID, Classroom]
     class_years: dict[UUID, ClassYear]
-    epidemics: dict[UUID, list[Span]]
     limits: Limits
+    epidemics: dict[UUID, list[Span]] = field(default_factory=dict)
 
 
 _STAYS = Prepared(
@@ -225,12 +225,7 @@ def load(municipality: Municipality, pupils: Collection[UUID], year: SchoolYear)
         records[pupil] = PupilRecord(stays, whole[key])
     _add_marks(records, year)
     _add_facts(records, year)
-    _add_closings(records, year)
-    book, epidemics = rule_book(municipality), _by_pupil(Span, _EPIDEMICS(keys))
-    if epidemics:
-        for pupil, day in _ILL(records, year.first, year.last):
-            records[pupil].ill.add(day)
-    return Loaded(year, book, records, classes, years, epidemics, limits)
+    return Loaded(year, rule_book(municipality), records, classes, years, limits)
 
 
 def _segments(pupils: Collection[UUID], year: SchoolYear) -> dict[UUID, list[Segment]]:
@@ -279,8 +274,10 @@ def _by_pupil(make: Callable[..., F], rows: Iterable[Row]) -> dict[UUID, list[F]
     return found
 
 
-def _add_closings(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None:
-    since = datetime.combine(year.first - timedelta(days=7), time(), JST)
+def add_closings(loaded: Loaded, contacts_since: date) -> None:
+    """Add what may close tasks; of contacts those from a day on."""
+    records = loaded.records
+    since = datetime.combine(contacts_since, time(), JST)
     for pupil, at, reached, seen in _CONTACTS(records, since):
         records[pupil].contacts.append(ContactRow(at, reached in FAMILY, seen))
     for pupil, first, last, kind, from_guardian, weekdays in _NOTICES(records):
@@ -288,3 +285,8 @@ def _add_closings(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None
         records[pupil].notices.append(row)
     for pupil, spans in _by_pupil(Span, _GOOD_REASONS(records)).items():
         records[pupil].good_reasons.extend(spans)
+    loaded.epidemics.update(_by_pupil(Span, _EPIDEMICS(loaded.classes)))
+    if spans := [span for spans in loaded.epidemics.values() for span in spans]:
+        last = max(span.last or loaded.year.last for span in spans)
+        for pupil, day in _ILL(records, min(span.first for span in spans), last):
+            records[pupil].ill.add(day)

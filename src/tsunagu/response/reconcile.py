@@ -18,8 +18,8 @@ from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Municipality
 from tsunagu.prepared import Insertion, Prepared
 from tsunagu.response.carrying import carry_over
-from tsunagu.response.enums import OWED, EndedBy, Status
-from tsunagu.response.loading import Loaded, PupilRecord, load
+from tsunagu.response.enums import OWED, EndedBy, Status, TaskKind
+from tsunagu.response.loading import ONE_DAY, Loaded, PupilRecord, add_closings, load
 from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.resting import resting
 from tsunagu.response.rules import Firing, due_responses
@@ -130,6 +130,7 @@ def reconcile(
         hold_pupils(pupils)
         loaded = load(municipality, pupils, SchoolYear(school_year))
         on_record = _on_record(pupils, loaded, since)
+        add_closings(loaded, min(map(_contacts_since, on_record), default=date.max))
         before = [_snapshot(one) for one in on_record]
         for one in on_record:
             _compare(one, loaded, municipality, noticed or today())
@@ -204,6 +205,14 @@ def _due_since(one: OnRecord, loaded: Loaded, since: date) -> list[Firing]:
         # A reason that has gone, or has moved to a day that nobody knows: the year is asked.
         due = _due(one.record, loaded)
     return [f for f in due if f.day >= since or f.key in one.reasons]
+
+
+def _contacts_since(one: OnRecord) -> date:
+    """The earliest day of a contact that can close one of the pupil's tasks."""
+    contacts = [f.day for f in one.due if f.rule.task_kind == "contact"]
+    contacts += [task.day for task in one.tasks.values() if task.kind == TaskKind.CONTACT]
+    runs = (f.counters.run_first for f in one.due if "seen_in_run" in f.rule.closed_by)
+    return min((*(day - ONE_DAY for day in contacts), *filter(None, runs)), default=date.max)
 
 
 def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality, noticed: date) -> None:
