@@ -203,7 +203,7 @@ class _Batch:
                 fired for version, span in versions for fired in self._fire(version, span)
             )
             found.extend(_once(rows) if len(versions) > 1 else rows)
-        found.extend(_once(self._agreed()))
+        found.extend(self._agreed())
         return found
 
     def _versions_by_rule(self) -> dict[str, list[tuple[Version, Mask]]]:
@@ -250,20 +250,23 @@ class _Batch:
 
     def _agreed(self) -> Iterator[tuple[Any, ...]]:
         """What agreed rhythms and months with a registered day make due, on any date."""
-        found: list[tuple[int, date, Version, str]] = []
+        found: dict[tuple[int, str], tuple[date, Version]] = {}
         for pupil, rhythm in self.data.dated.rhythms_of:
             for version, name, day in rhythm_days(rhythm, self.year, self.until):
-                found.append((pupil, day, version, name))
+                found[pupil, name] = day, version
         monthly = cache(lambda day: list(monthly_versions(self.book, day)))
         for pupil, spans in self.data.dated.registered_of.items():
             for day in month_ends(spans, self.year, self.until):
                 for version in monthly(day):
-                    found.append((pupil, day, version, f"{version.rule.id}:month:{day:%Y-%m}"))
-        pupils = np.array([one[0] for one in found], dtype=np.int64)
-        offsets = [(one[1] - self.year.first).days for one in found]
+                    found[pupil, f"{version.rule.id}:month:{day:%Y-%m}"] = day, version
+        pupils = np.array([pupil for pupil, _ in found], dtype=np.int64)
+        offsets = [(day - self.year.first).days for day, _ in found.values()]
         counters = as_of(self.data, self.counted, pupils, np.array(offsets, dtype=np.int64))
-        for (pupil, day, version, name), run, total in zip(found, *counters, strict=True):
-            due = plus_working_days(day, version.rule.due.working_days)
+        due_on = cache(plus_working_days)
+        for (pupil, name), (day, version), run, total in zip(
+            found, found.values(), *counters, strict=True
+        ):
+            due = due_on(day, version.rule.due.working_days)
             yield self.data.pupils[pupil], day, version.rule.id, version.name, name, run, total, due
 
     def _fits(self, when: When) -> Mask:

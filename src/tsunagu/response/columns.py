@@ -1,9 +1,11 @@
 """Reads a municipality's school year as columns: one aggregate row a pupil and a class."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy.typing as npt
 from tsunagu.attendance.enums import FACILITIES, NOT_AT_SCHOOL, NOT_TO_ATTEND, Credit
 from tsunagu.clock import SchoolYear
 from tsunagu.org.models import Municipality
-from tsunagu.response.dated import Dated, agreed_pupils, read_dated, row_key
+from tsunagu.response.dated import Dated, read_dated, row_key
 from tsunagu.response.limits import limits_of
 from tsunagu.response.packed import (
     days_in,
@@ -39,8 +41,6 @@ NOT_COME: Ints = np.array([1, 1, 1, 0], dtype=np.int16)
 OPEN_CODES = {place: code for code, place in enumerate(sorted(FACILITIES), 4)}
 """Days at a facility without a decision of their own, until its credit periods are known."""
 _END = '"end"'
-Stay = tuple[Any, int, int]
-"""A home class, the first day in it and the day after the last as places in the year."""
 
 
 @dataclass(frozen=True)
@@ -117,28 +117,39 @@ class Timelines:
         return self.rows.latest[self.row[pupil], within]
 
 
+@dataclass(frozen=True)
+class _Stays:
+    """Stays in home classes: the class, the first day and the day after the last, in columns.
+
+    Pupils of one class mostly come and go together: `stay` tells which stay each of `pupils` has.
+    """
+
+    classes: list[Any]
+    first: Ints
+    after: Ints
+    pupils: list[Any]
+    stay: Ints
+
+
 def read(municipality: Municipality, year: SchoolYear, until: date) -> Columns:
     """The marked days up to `until` that are not simply here; a constant number of queries."""
     stays = _stays(municipality, year)
+    number = {one: n for n, one in enumerate(dict.fromkeys(stays.pupils))}
     marked = _marked(year, until)
-    for agreed in agreed_pupils(municipality):
-        marked.setdefault(key_of(agreed), "")
-    ids = [one for one in marked if one in stays]
-    needed = {room for one in ids for room, _, _ in stays[one]}
-    classes, rows, term_firsts = _class_rows(municipality, year, needed)
-    lines = _timelines(ids, stays, classes, rows)
-    texts = [marked[one] for one in ids]
-    pupil = np.repeat(np.arange(len(ids)), days_in(texts, coded=True))
+    texts = [marked.get(one, "") for one in number]
+    classes, rows, term_firsts = _class_rows(municipality, year, set(stays.classes))
+    lines = _timelines(number, stays, classes, rows)
+    pupil = np.repeat(np.arange(len(number)), days_in(texts, coded=True))
     day, code = parse(texts, year, coded=True)
     del marked, texts, stays
     place = lines.rows.place[lines.row[pupil], day]
     kept = np.flatnonzero((place >= 0) & (lines.first[pupil] <= day) & (day < lines.after[pupil]))
     order = kept[np.argsort(row_key(pupil[kept], day[kept]), kind="stable")]
     pupil, day = pupil[order], day[order]
-    dated = read_dated(municipality, year, {one: n for n, one in enumerate(ids)})
+    dated = read_dated(municipality, year, number)
     return Columns(
         year=year,
-        pupils=ids,
+        pupils=list(number),
         dated=dated,
         pupil=pupil,
         day=day,
@@ -200,8 +211,8 @@ def _marked(year: SchoolYear, until: date) -> dict[Any, str]:
     return dict(query(sql, [str(year.first), str(end)]))
 
 
-def _stays(municipality: Municipality, year: SchoolYear) -> dict[Any, list[Stay]]:
-    """By pupil the stays in home classes; pupils of one class mostly come and go together."""
+def _stays(municipality: Municipality, year: SchoolYear) -> _Stays:
+    """The stays of a school year."""
     begins, ends = text('"begin"'), f"coalesce({text(_END)}, %s)"
     sql = f"""SELECT classroom_id, {begins}, {ends}, {gathered("pupil_id")} FROM school_enrolment
         WHERE classroom_id IN (SELECT id FROM school_classroom WHERE municipality_id = %s)
@@ -209,12 +220,15 @@ def _stays(municipality: Municipality, year: SchoolYear) -> dict[Any, list[Stay]
         AND ("end" IS NULL OR "end" > %s) GROUP BY 1, "begin", {_END}"""  # noqa: S608
     after = str(year.last + timedelta(days=1))
     municipal, bounds = key_of(municipality.pk), (str(year.last), str(year.first))
-    found: dict[Any, list[Stay]] = {}
-    for room, first, last, pupils in query(sql, [after, municipal, *bounds]):
-        stay = (room, offset(first, year), offset(last, year))
-        for pupil in keys_of(pupils):
-            found.setdefault(pupil, []).append(stay)
-    return found
+    rows = query(sql, [after, municipal, *bounds])
+    pupils = [keys_of(keys) for *_, keys in rows]
+    return _Stays(
+        [room for room, *_ in rows],
+        np.array([offset(first, year) for _, first, _, _ in rows], dtype=np.int64),
+        np.array([offset(last, year) for _, _, last, _ in rows], dtype=np.int64),
+        list(chain.from_iterable(pupils)),
+        np.repeat(np.arange(len(rows)), [len(keys) for keys in pupils]),
+    )
 
 
 def _class_rows(
@@ -273,23 +287,21 @@ def _masks(
 
 
 def _timelines(
-    ids: Sequence[Any],
-    stays: Mapping[Any, Sequence[Stay]],
-    classes: Mapping[Any, int],
-    rows: _Rows,
+    number: Mapping[Any, int], stays: _Stays, classes: Mapping[Any, int], rows: _Rows
 ) -> Timelines:
     """Each pupil's row with the stay's bounds; pupils of several classes get a row of their own."""
-    firsts = [stays[one][0] for one in ids]
-    row = np.array([classes[room] for room, _, _ in firsts], dtype=np.int64)
-    first = np.array([begin for _, begin, _ in firsts], dtype=np.int64)
-    after = np.array([end for _, _, end in firsts], dtype=np.int64)
-    own: list[tuple[Mask, Mask, Ints]] = []
-    for index, one in enumerate(ids):
-        if len(stays[one]) > 1:
-            row[index] = len(rows.term) + len(own)
-            first[index], after[index] = 0, rows.term.shape[1]
-            bounds = [(classes[room], begin, end) for room, begin, end in stays[one]]
-            own.append(_merged(bounds, rows))
+    pupil = np.array([number[one] for one in stays.pupils], dtype=np.int64)
+    rooms = np.array([classes[room] for room in stays.classes], dtype=np.int64)
+    row, first, after = np.zeros((3, len(number)), dtype=np.int64)
+    row[pupil] = rooms[stays.stay]
+    first[pupil], after[pupil] = stays.first[stays.stay], stays.after[stays.stay]
+    several: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for at in np.flatnonzero(np.bincount(pupil)[pupil] > 1):
+        stay = stays.stay[at]
+        several[pupil[at]].append((rooms[stay], stays.first[stay], stays.after[stay]))
+    for index, one in enumerate(several):
+        row[one], first[one], after[one] = len(rows.term) + index, 0, rows.term.shape[1]
+    own = [_merged(bounds, rows) for bounds in several.values()]
     if own:
         class_days, counting, term = (np.vstack(parts) for parts in zip(*own, strict=True))
         rows = _Rows(

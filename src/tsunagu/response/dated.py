@@ -96,15 +96,6 @@ class Dated:
     registered_of: Mapping[int, list[Span]]
 
 
-def agreed_pupils(municipality: Municipality) -> set[UUID]:
-    """Pupils for whom something may be due without any marked day."""
-    return {
-        pupil
-        for facts in (ContactRhythm.objects, ProtectionFlag.objects)
-        for pupil in facts.filter(municipality=municipality).values_list("pupil", flat=True)
-    }
-
-
 def read_dated(municipality: Municipality, year: SchoolYear, number: Mapping[UUID, int]) -> Dated:
     """The facts of the pupils that have a number; one query a kind."""
 
