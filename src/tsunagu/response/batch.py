@@ -4,7 +4,7 @@ Equal to `rules.due_responses` for every pupil, which a test proves on random ci
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -111,14 +111,14 @@ def count(data: Columns) -> Counted:
         & (place[1:] == place[:-1] + 1)
         & (data.broken[1:] == data.broken[:-1])
     )
-    stretch = np.cumsum(~linked)
+    stretch = np.cumsum(~linked, dtype=np.int32)
     kept = code != columns.NOT_COUNTED
     pupil, day, code, stretch = pupil[kept], data.day[kept], code[kept], stretch[kept]
     away = AWAY[code] == 1
     same = np.zeros(len(pupil), dtype=bool)
     same[1:] = (stretch[1:] == stretch[:-1]) & away[:-1]
     begins = away & ~same
-    index = np.arange(len(pupil))
+    index = np.arange(len(pupil), dtype=np.int32)
     begun = np.maximum.accumulate(np.where(begins, index, 0)) if len(index) else index
     run = np.where(away, index - begun + 1, 0)
     month = columns.month_of(data.year)[day]
@@ -141,7 +141,7 @@ def count(data: Columns) -> Counted:
 
 def _running(values: Ints, *groups: Ints) -> Ints:
     """Running sums that begin anew wherever one of the groups changes."""
-    sums = np.cumsum(values)
+    sums = np.cumsum(values, dtype=np.int32)
     fresh = np.ones(len(values), dtype=bool)
     if len(values):
         fresh[1:] = np.logical_or.reduce([g[1:] != g[:-1] for g in groups])
@@ -151,7 +151,8 @@ def _running(values: Ints, *groups: Ints) -> Ints:
 
 def _since(starts: Ints, values: Ints, pupil: Ints, day: Ints) -> Ints:
     """Each row's sum of its pupil's values from the day `starts` on, that row included."""
-    after: Ints = np.concatenate([[0], np.cumsum(values)])
+    after = np.zeros(len(values) + 1, dtype=np.int32)
+    np.cumsum(values, out=after[1:])
     begin = np.searchsorted(row_key(pupil, day), row_key(pupil, starts))
     sums: Ints = after[1:] - after[begin]
     return sums
@@ -228,16 +229,16 @@ class _Batch:
             fits = in_span & ~taken & self._fits(when)
             taken |= fits
             at = np.flatnonzero(fits)
-            pupils, days = counted.pupil[at].tolist(), counted.day[at].tolist()
+            days = counted.day[at]
             yield zip(
-                map(self.data.pupils.__getitem__, pupils),
-                map(self.dates.__getitem__, days),
+                self.data.pupils[counted.pupil[at]].tolist(),
+                _each(self.dates, days),
                 repeat(rule.id),
                 repeat(version.name),
                 self._keys(rule.id, when, at),
                 counted.run[at].tolist(),
                 counted.total[at].tolist(),
-                map(dues.__getitem__, days),
+                _each(dues, days),
                 strict=False,
             )
 
@@ -249,10 +250,14 @@ class _Batch:
         return out | self.frozen if rule.frozen_by_review else out
 
     def _agreed(self) -> Iterator[tuple[Any, ...]]:
-        """What agreed rhythms and months with a registered day make due, on any date."""
+        """What agreed rhythms and months with a registered day make due, on any date.
+
+        A key names its day here: what a pupil owes twice under one key is the same.
+        """
         found: dict[tuple[int, str], tuple[date, Version]] = {}
+        asked = cache(lambda rhythm: list(rhythm_days(rhythm, self.year, self.until)))
         for pupil, rhythm in self.data.dated.rhythms_of:
-            for version, name, day in rhythm_days(rhythm, self.year, self.until):
+            for version, name, day in asked(rhythm):
                 found[pupil, name] = day, version
         monthly = cache(lambda day: list(monthly_versions(self.book, day)))
         for pupil, spans in self.data.dated.registered_of.items():
@@ -262,11 +267,10 @@ class _Batch:
         pupils = np.array([pupil for pupil, _ in found], dtype=np.int64)
         offsets = [(day - self.year.first).days for day, _ in found.values()]
         counters = as_of(self.data, self.counted, pupils, np.array(offsets, dtype=np.int64))
-        due_on = cache(plus_working_days)
         for (pupil, name), (day, version), run, total in zip(
             found, found.values(), *counters, strict=True
         ):
-            due = due_on(day, version.rule.due.working_days)
+            due = plus_working_days(day, version.rule.due.working_days)
             yield self.data.pupils[pupil], day, version.rule.id, version.name, name, run, total, due
 
     def _fits(self, when: When) -> Mask:
@@ -294,22 +298,22 @@ class _Batch:
             fits &= reached & (counted.adds(when.reaches.counter) == 1)
         return fits
 
-    def _keys(self, rule: str, when: When, at: Ints) -> Iterator[str]:
+    def _keys(self, rule: str, when: When, at: Ints) -> Iterable[str]:
         """The keys of the rows at which a condition holds, as `rules._key` makes them."""
         if when.reaches:
             periods = self._periods(when.reaches.counter, at)
             return (f"{rule}:{when.reaches.counter}:{period}" for period in periods)
         counted = self.counted
         if when.run is None:
-            totals = counted.total[at].tolist() if isinstance(when.total, Range) else []
-            start = f"{rule}:total:{self.year.year}"
-            return (f"{start}:{n}" for n in totals) if totals else iter([start] * len(at))
-        starts = [f"{rule}:run:{day}" for day in self.dates]
-        firsts = counted.run_first[at].tolist()
+            start, totals = f"{rule}:total:{self.year.year}", counted.total[at]
+            if isinstance(when.total, Range):
+                return _each([f"{start}:{n}" for n in range(totals.max(initial=0) + 1)], totals)
+            return repeat(start, len(at))
+        starts = _each([f"{rule}:run:{day}" for day in self.dates], counted.run_first[at])
         if isinstance(when.run, Every):
-            both = zip(firsts, counted.run[at].tolist(), strict=True)
-            return (f"{starts[first]}:{run}" for first, run in both)
-        return map(starts.__getitem__, firsts)
+            runs = counted.run[at].tolist()
+            return (f"{start}:{run}" for start, run in zip(starts, runs, strict=True))
+        return starts
 
     def _periods(self, counter: str, at: Ints) -> Iterator[object]:
         """The period of a counter on each row, as `rules._period` writes it."""
@@ -319,6 +323,12 @@ class _Batch:
             firsts = self.data.term_firsts
             return (firsts[t] for t in self.counted.term_first[at].tolist())
         return iter([self.year.year] * len(at))
+
+
+def _each(values: Sequence[Any], at: Ints) -> list[Any]:
+    """The values at some places; through an array, since one by one takes three times as long."""
+    found: list[Any] = np.array(values, dtype=object)[at].tolist()
+    return found
 
 
 def _once(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -52,7 +52,7 @@ class Columns:
     """
 
     year: SchoolYear
-    pupils: Sequence[Any]
+    pupils: npt.NDArray[np.object_]
     dated: Dated
     pupil: Ints
     day: Ints
@@ -139,7 +139,7 @@ def read(municipality: Municipality, year: SchoolYear, until: date) -> Columns:
     texts = [marked.get(one, "") for one in number]
     classes, rows, term_firsts = _class_rows(municipality, year, set(stays.classes))
     lines = _timelines(number, stays, classes, rows)
-    pupil = np.repeat(np.arange(len(number)), days_in(texts, coded=True))
+    pupil = np.repeat(np.arange(len(number), dtype=np.int32), days_in(texts, coded=True))
     day, code = parse(texts, year, coded=True)
     del marked, texts, stays
     place = lines.rows.place[lines.row[pupil], day]
@@ -149,7 +149,7 @@ def read(municipality: Municipality, year: SchoolYear, until: date) -> Columns:
     dated = read_dated(municipality, year, number)
     return Columns(
         year=year,
-        pupils=list(number),
+        pupils=np.array(list(number), dtype=object),
         dated=dated,
         pupil=pupil,
         day=day,

@@ -20,7 +20,10 @@ from tsunagu.response.rules import Rhythm, Span
 Ints = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
 A_PUPIL = 1000
-"""More than a year has days: a pupil's number times this, plus a day's place, orders both."""
+"""More than a year has days: a pupil's number times this, plus a day's place, orders both.
+
+32 bits hold two million pupils so.
+"""
 
 
 def row_key(pupil: Ints, day: Ints) -> Ints:
@@ -77,10 +80,12 @@ class Openings:
 
     def until(self, pupil: Ints, day: Ints) -> tuple[Ints, Ints]:
         """Days absent and credited brought along up to a day of a pupil, that day included."""
-        begin = np.searchsorted(self.rows, row_key(pupil, np.zeros_like(day)))
-        end = np.searchsorted(self.rows, row_key(pupil, day), side="right")
-        absent, credited = self.sums[:, end] - self.sums[:, begin]
-        return absent, credited
+        found = np.zeros((2, len(pupil)), dtype=np.int32)
+        some = np.isin(pupil, self.rows // A_PUPIL)
+        begin = np.searchsorted(self.rows, pupil[some] * A_PUPIL)
+        end = np.searchsorted(self.rows, row_key(pupil[some], day[some]), side="right")
+        found[:, some] = self.sums[:, end] - self.sums[:, begin]
+        return found[0], found[1]
 
 
 @dataclass(frozen=True)
