@@ -52,6 +52,7 @@ def stays_by_chance(chance: Random, rooms: list[Classroom]) -> None:
                 classroom=chance.choice(rooms),
                 kind=chance.choice(EnrolmentKind.values),
                 begin=WEDNESDAY - timedelta(days=9),
+                end=WEDNESDAY + timedelta(days=9),
             )
         for stay in pupil.enrolments.all():
             stay.grade = chance.choice(("", *GRADES))

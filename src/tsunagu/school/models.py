@@ -216,7 +216,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(Municipal):
-    """A pupil in a class from `begin` until the day before `end`."""
+    """A pupil in a class from `begin` until the day before `end`.
+
+    One home class a day is kept by the roster's import, which alone writes these; that no two
+    periods overlap, not both databases can hold. They hold that one home at most is without end.
+    """
 
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="enrolments")
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="enrolments")
@@ -240,6 +244,11 @@ class Enrolment(Municipal):
         constraints = [
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(end__gte=F("begin")), name="enrolment_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["pupil"],
+                condition=Q(kind=EnrolmentKind.HOME, end__isnull=True),
+                name="enrolment_one_open_home",
             ),
         ]
 

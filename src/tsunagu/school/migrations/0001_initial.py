@@ -136,6 +136,10 @@ class Migration(migrations.Migration):
             model_name='enrolment',
             constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('begin')), _connector='OR'), name='enrolment_in_order'),
         ),
+        migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=models.UniqueConstraint(condition=models.Q(('end__isnull', True), ('kind', 'home')), fields=('pupil',), name='enrolment_one_open_home'),
+        ),
         migrations.AddIndex(
             model_name='pupilidentity',
             index=models.Index(fields=['municipality', 'sourced_id'], name='school_pupi_municip_2441e3_idx'),

@@ -1,7 +1,7 @@
 """Who is in which class from when to when, as the roster says and as it stands on record."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
@@ -88,6 +88,8 @@ class Book:
         self.first_time = not self.left
         self.undated = 0
         """New rows whose begin the file leaves blank."""
+        self.begins: dict[tuple[UUID, EnrolmentKind], list[date]] = defaultdict(list)
+        """The days on which a pupil's stays of a kind begin, where the file names them."""
         self.by_id: dict[tuple[UUID, str], list[Enrolment]] = defaultdict(list)
         self.by_class: dict[tuple[UUID, UUID], list[Enrolment]] = defaultdict(list)
         self.by_pupil: dict[UUID, list[Enrolment]] = defaultdict(list)
@@ -104,16 +106,23 @@ class Book:
         claimed = [(pupil, stay, self._claim(pupil, stay)) for pupil, stay in pairs]
         gone = self._gone()
         recorded = self._recorded(gone, claimed)
-        successors = {(pupil.pk, stay.kind): stay for pupil, stay, row in claimed if row is None}
+        for pupil, stay in pairs:
+            if stay.row.begin:
+                self.begins[pupil.pk, stay.kind].append(stay.row.begin)
         for old in gone:
-            successor = successors.get((old.pupil_id, EnrolmentKind(old.kind)))
-            self._end(old, successor, recorded.get(old.pupil_id))
-        for pupil, stay, row in claimed:
-            if row:
-                self._bring(pupil, stay, row, recorded.get(pupil.pk))
-        for pupil, stay, row in claimed:
-            if row is None:
-                self._make(pupil, stay, stay.begin)
+            self._end(old, recorded.get(old.pupil_id))
+        anew = [self._anew(stay, row, recorded.get(pupil.pk)) for pupil, stay, row in claimed]
+        going_on = [
+            (stay, row)
+            for (_, stay, row), begin in zip(claimed, anew, strict=True)
+            if row and not begin
+        ]
+        past = self._past({row.pk for _, row in going_on})
+        for stay, row in going_on:
+            self._bring(stay, row, past[row.pupil_id])
+        for (pupil, stay, _), begin in zip(claimed, anew, strict=True):
+            if begin:
+                self._make(pupil, stay, begin)
         if self.undated and not self.first_time:
             self.plan.warnings.append(
                 f"{FILE}: beginDate が空欄の新しい在籍{self.undated}件を、年度の初めからとしました"
@@ -162,11 +171,14 @@ class Book:
     def _moves(self, stay: Stay, row: Enrolment) -> bool:
         return row.classroom_id != self.plan.classrooms[stay.row.homeroom].pk
 
-    def _end(self, row: Enrolment, successor: Stay | None, recorded: date | None) -> None:
+    def _next(self, row: Enrolment) -> date | None:
+        """The first day named by a stay that follows a row."""
+        begins = self.begins[row.pupil_id, EnrolmentKind(row.kind)]
+        return min((day for day in begins if day > row.begin), default=None)
+
+    def _end(self, row: Enrolment, recorded: date | None) -> None:
         """End a row that is gone: with the day its successor names, or the day of effect."""
-        day = self.plan.choices.effective
-        if successor and successor.row.begin and successor.row.begin > row.begin:
-            day = successor.row.begin
+        day = self._next(row) or self.plan.choices.effective
         kept = recorded is not None and recorded >= day
         if recorded is not None and kept:
             day = recorded + ONE_DAY
@@ -222,24 +234,46 @@ class Book:
             "sourced_id": stay.row.id,
         }
 
-    def _bring(self, pupil: Pupil, stay: Stay, row: Enrolment, recorded: date | None) -> None:
-        """Bring a row on record to what the roster says of it."""
+    def _anew(self, stay: Stay, row: Enrolment | None, recorded: date | None) -> date | None:
+        """From when a stay needs a row of its own; None where the one on record goes on.
+
+        A row of another class is ended the day before.
+        """
+        if row is None:
+            return stay.begin
         if self._moves(stay, row):
             day = self.plan.choices.effective
             day = max(day, recorded + ONE_DAY) if recorded else day
             if stay.row.begin and stay.row.begin > row.begin:
-                day = stay.row.begin
+                day = self._next(row) or day
             if row.begin < day:
                 self.plan.journal.change(row, end=min(day, row.end or day))
                 self._touch(row)
                 self.plan.ended += 1
-                self._make(pupil, stay, max(day, stay.begin))
-                return
+                return max(day, stay.begin)
         self.of[stay] = row
+        if self._stood_elsewhere(row, stay):
+            return max(self.plan.choices.effective, stay.begin)
+        return None
+
+    def _past(self, going_on: Collection[UUID]) -> dict[UUID, list[Enrolment]]:
+        """By pupil the rows that end as they stand, beside those that go on."""
+        return {
+            pupil: [row for row in rows if row.pk not in going_on]
+            for pupil, rows in self.by_pupil.items()
+        }
+
+    def _bring(self, stay: Stay, row: Enrolment, past: Iterable[Enrolment]) -> None:
+        """Bring a row on record to what the roster says of it; it begins after what is past."""
         classroom = self.plan.classrooms[stay.row.homeroom]
         begin = stay.begin if stay.row.begin or stay.begin > row.begin else row.begin
-        if self._stood_elsewhere(row, stay):
-            self._make(pupil, stay, max(self.plan.choices.effective, stay.begin))
+        for other in past:
+            if other.kind == stay.kind and other.end and other.begin < stay.end:
+                begin = max(begin, other.end)
+        if begin >= stay.end:
+            self._touch(row)
+            self.plan.journal.remove(row)
+            self.by_pupil[row.pupil_id].remove(row)
             return
         dated: dict[str, object] = {"begin": begin, "end": stay.end, "classroom_id": classroom.pk}
         if any(getattr(row, name) != value for name, value in dated.items()):
