@@ -22,7 +22,11 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["municipality", "seal"]),
+            models.Index(
+                fields=["municipality", "seal"],
+                condition=models.Q(seal__isnull=False),
+                name="event_sealed",
+            ),
             models.Index(
                 fields=["municipality", "day", "id"],
                 condition=models.Q(seal__isnull=True),

@@ -222,8 +222,12 @@ class Enrolment(Municipal):
     periods overlap, not both databases can hold. They hold that one home at most is without end.
     """
 
-    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="enrolments")
-    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="enrolments")
+    pupil = models.ForeignKey(
+        Pupil, on_delete=models.CASCADE, related_name="enrolments", db_index=False
+    )
+    classroom = models.ForeignKey(
+        Classroom, on_delete=models.CASCADE, related_name="enrolments", db_index=False
+    )
     kind = models.CharField(
         "種類", max_length=10, choices=EnrolmentKind, default=EnrolmentKind.HOME
     )

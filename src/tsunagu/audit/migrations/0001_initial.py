@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('seal', models.IntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['municipality', 'seal'], name='audit_event_municip_90e34f_idx'), models.Index(condition=models.Q(('seal__isnull', True)), fields=['municipality', 'day', 'id'], name='event_not_sealed'), models.Index(fields=['pupil', 'at'], name='audit_event_pupil_3b3482_idx')],
+                'indexes': [models.Index(condition=models.Q(('seal__isnull', False)), fields=['municipality', 'seal'], name='event_sealed'), models.Index(condition=models.Q(('seal__isnull', True)), fields=['municipality', 'day', 'id'], name='event_not_sealed'), models.Index(fields=['pupil', 'at'], name='audit_event_pupil_3b3482_idx')],
             },
         ),
         migrations.CreateModel(

@@ -31,12 +31,12 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('why', models.TextField(blank=True, default='', verbose_name='理由')),
                 ('remark', models.TextField(blank=True, default='', verbose_name='備考')),
-                ('classroom', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='school.classroom')),
-                ('ended_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('handed_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='school.pupil')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='school.school')),
+                ('classroom', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='school.classroom')),
+                ('ended_person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('handed_to', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('pupil', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='school.pupil')),
+                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='school.school')),
             ],
         ),
         migrations.CreateModel(
@@ -95,8 +95,8 @@ class Migration(migrations.Migration):
                 ('total', models.IntegerField(default=0)),
                 ('noticed', models.DateField()),
                 ('withdrawn', models.BooleanField(default=False)),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),
+                ('municipality', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('pupil', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='response.task')),
             ],
         ),
@@ -233,15 +233,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
+            index=models.Index(condition=models.Q(('ended_person__isnull', False)), fields=['ended_person'], name='task_ended_person'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('handed_to__isnull', False)), fields=['handed_to'], name='task_handed_to'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
             index=models.Index(condition=models.Q(('kind', 'share'), ('kind', 'sheet'), ('kind', 'classify'), _connector='OR'), fields=['kind', 'school', 'pupil', 'day', 'status', 'remark', 'classroom'], name='task_of_the_year'),
         ),
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.UniqueConstraint(fields=('sharing', 'place'), name='decision_once_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='taskreason',
-            index=models.Index(fields=['school_year', 'rule'], name='response_ta_school__dc7c43_idx'),
         ),
         migrations.AddConstraint(
             model_name='taskreason',

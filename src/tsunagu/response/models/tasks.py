@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed
+from tsunagu.attendance.models.lean import Lean
 from tsunagu.clock import today
-from tsunagu.org.models import Municipal, Person
+from tsunagu.org.models import Person
 from tsunagu.response.enums import OF_A_SHARING, OWED, EndedBy, Owner, Status, TaskKind, Way
 from tsunagu.school.models import Classroom, Enrolment, Pupil, School
 
@@ -76,12 +77,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return of_the_days.exclude(status=Status.WITHDRAWN)
 
 
-class Task(Municipal):
+class Task(Lean):
     """One piece of work owed by an adult, with all its reasons."""
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="tasks")
-    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="tasks")
-    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="tasks")
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, related_name="tasks", db_index=False
+    )
+    classroom = models.ForeignKey(
+        Classroom, on_delete=models.CASCADE, related_name="tasks", db_index=False
+    )
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="tasks", db_index=False)
     kind = models.CharField("種類", max_length=12, choices=TaskKind)
     way = models.CharField("方法", max_length=10, choices=Way, blank=True, default="")
     owner = models.CharField("担当", max_length=20, choices=Owner)
@@ -93,11 +98,11 @@ class Task(Municipal):
     ended_by = models.CharField(max_length=20, choices=EndedBy, blank=True, default="")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     why = models.TextField("理由", blank=True, default="")
     handed_to = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     remark = models.TextField("備考", blank=True, default="")
 
@@ -108,6 +113,15 @@ class Task(Municipal):
             models.Index(fields=["school", "status", "due"]),
             models.Index(fields=["classroom", "status"]),
             models.Index(fields=["pupil", "day"]),
+            # Most tasks are written open, with neither.
+            models.Index(
+                fields=["ended_person"],
+                condition=Q(ended_person__isnull=False),
+                name="task_ended_person",
+            ),
+            models.Index(
+                fields=["handed_to"], condition=Q(handed_to__isnull=False), name="task_handed_to"
+            ),
             models.Index(
                 fields=["kind", "school", "pupil", "day", "status", "remark", "classroom"],
                 condition=Q(kind=TaskKind.SHARE)
@@ -134,11 +148,11 @@ class Task(Municipal):
         return self.get_way_display() if self.way else self.get_kind_display()
 
 
-class TaskReason(Municipal):
+class TaskReason(Lean):
     """Why a task is there: a rule version that fired on a day, under a key that stays."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="reasons")
-    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+", db_index=False)
     school_year = models.IntegerField("年度")
     key = models.CharField(max_length=100)
     rule = models.CharField(max_length=60)
@@ -151,7 +165,6 @@ class TaskReason(Municipal):
     withdrawn = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["school_year", "rule"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["pupil", "school_year", "key"], name="reason_once_a_key"

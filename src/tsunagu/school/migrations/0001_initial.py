@@ -87,9 +87,9 @@ class Migration(migrations.Migration):
                 ('end', models.DateField(blank=True, null=True, verbose_name='この日の前日まで')),
                 ('source', models.CharField(blank=True, default='', max_length=255, verbose_name='名簿の出所')),
                 ('sourced_id', models.CharField(blank=True, default='', max_length=255, verbose_name='在籍ID')),
-                ('classroom', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='school.classroom')),
+                ('classroom', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='school.classroom')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='school.pupil')),
+                ('pupil', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='school.pupil')),
             ],
         ),
         migrations.CreateModel(
