@@ -276,7 +276,7 @@ def test_counts_by_school_for_the_board_hold_no_pupils(child, at, django_assert_
         make_class(make_school(city), pupils=0)
     with at(20):
         child.days("出欠欠欠", date(2026, 5, 15))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             found = counts_by_school(supervisor, DAY)
         hidden = pupils_counted(supervisor, What.ABSENT, [child.classroom.pk], DAY)
         assert not hidden.exists()

@@ -48,6 +48,7 @@ def all_jobs() -> tuple[Job, ...]:
     from tsunagu.audit.actions import seal_events
     from tsunagu.intake.uploads import sweep_uploads
     from tsunagu.response.actions import catch_up_everywhere, prune_drafts, reconcile_stale
+    from tsunagu.response.changes import prune_changes
 
     return (
         Job("shorten_log", 1, shorten_log),
@@ -55,6 +56,7 @@ def all_jobs() -> tuple[Job, ...]:
         Job("reconcile_stale", 2, reconcile_stale),
         Job("catch_up", 6 * 3600, catch_up_everywhere),
         Job("seal_events", 180, seal_events),
+        Job("prune_changes", 6 * 3600, prune_changes),
         Job("prune_drafts", 86_400, prune_drafts),
         Job("sweep_uploads", 600, sweep_uploads),
         Job("clear_sessions", 86_400, lambda: call_command("clearsessions")),

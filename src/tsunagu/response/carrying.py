@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, Subquery, UUIDField
 
 from tsunagu.clock import school_year_of, today
 from tsunagu.org.models import Municipality
+from tsunagu.response.changes import note_schools
 from tsunagu.response.enums import Status, TaskKind
 from tsunagu.response.models import Task
 from tsunagu.school.locks import hold_pupils
@@ -45,12 +46,16 @@ def carry_over(*, municipality: Municipality, pupils: Collection[UUID] | None = 
     with transaction.atomic():
         hold_pupils(behind.values("pupil"))
         by_home: dict[UUID, list[UUID]] = defaultdict(list)
-        for task, room in behind.values_list("pk", "home"):
+        left = set()
+        for task, room, school in behind.values_list("pk", "home", "school"):
             by_home[room].append(task)
+            left.add(school)
         for room, school in Classroom.objects.filter(pk__in=by_home).values_list("pk", "school"):
             moved = Task.objects.owed().filter(pk__in=by_home[room])
             within = moved.filter(status=Status.HANDED_OVER, school=school)
             within.update(classroom=room)
+            left.add(school)
             others = moved.exclude(classroom=room)
             others.update(classroom=room, school=school, came=today(), **NOT_HANDED_OVER)
+        note_schools(municipality.pk, left)
     return sum(map(len, by_home.values()))

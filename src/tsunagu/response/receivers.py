@@ -1,15 +1,18 @@
 """What this room does when rooms below tell that days changed."""
 
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from tsunagu.clock import now
 from tsunagu.org.models import Municipality
 from tsunagu.prepared import Prepared
+from tsunagu.response.changes import note_pupils, note_schools
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Stale, StaleState, Task
 from tsunagu.response.reconcile import reconcile
+from tsunagu.school.models import Enrolment
 
 _TO_BE_SEEN = Prepared(
     lambda pupils: (
@@ -35,6 +38,8 @@ def marks_changed(
     back = {pupil for (pupil,) in _TO_BE_SEEN(there)} if there else set()
     touched = pupils | back
     reconcile(municipality=municipality, pupils=touched, school_year=school_year, since=since)
+    # One of those there is enough: they are of the class whose roll it is.
+    note_pupils(municipality.pk, pupils | frozenset(islice(there, 1)))
 
 
 def much_changed(
@@ -45,6 +50,7 @@ def much_changed(
     Those that wait or are being reconciled do so since the first change; none is done with before
     the last one is looked at.
     """
+    note_schools(municipality.pk, schools | _gone_on(schools, school_year))
     at = now()
     rows = [
         Stale(
@@ -63,3 +69,11 @@ def much_changed(
         unique_fields=["school", "school_year"],
         update_fields=["state", "changed"],
     )
+
+
+def _gone_on(schools: frozenset[UUID], school_year: int) -> set[UUID]:
+    """Other schools of the year's pupils of some: a run goes along with who changes school."""
+    rows = Enrolment.objects.filter(classroom__school_year=school_year)
+    theirs = rows.filter(classroom__school__in=schools).values("pupil")
+    elsewhere = rows.filter(pupil__in=theirs).exclude(classroom__school__in=schools)
+    return set(elsewhere.values_list("classroom__school", flat=True))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Municipality
 from tsunagu.prepared import Insertion, Prepared
 from tsunagu.response.carrying import carry_over
+from tsunagu.response.changes import note_schools
 from tsunagu.response.enums import OWED, EndedBy, Status, TaskKind
 from tsunagu.response.loading import ONE_DAY, Loaded, PupilRecord, add_closings, load
 from tsunagu.response.models import Task, TaskReason
@@ -47,6 +49,7 @@ TASK_FIELDS = (
     "remark",
 )
 REASON_FIELDS = ("task_id", "rule", "version", "day", "due", "run", "total", "withdrawn")
+SCHOOL = TASK_FIELDS.index("school_id")
 _task_values, _reason_values = attrgetter(*TASK_FIELDS), attrgetter(*REASON_FIELDS)
 
 
@@ -134,7 +137,7 @@ def reconcile(
         before = [_snapshot(one) for one in on_record]
         for one in on_record:
             _compare(one, loaded, municipality, noticed or today())
-        counts = _write(on_record, before)
+        counts = _write(on_record, before, municipality.pk)
         if loaded.year.last < today():
             counts.changed += carry_over(municipality=municipality, pupils=pupils)
         return counts
@@ -308,7 +311,7 @@ def _attach(one: OnRecord, firing: Firing, task: Task, school_year: int, noticed
     reason.withdrawn = False
 
 
-Snapshot = tuple[dict[UUID, tuple[object, ...]], dict[UUID, tuple[object, ...]]]
+Snapshot = tuple[dict[UUID, tuple[Any, ...]], dict[UUID, tuple[Any, ...]]]
 
 
 def _snapshot(one: OnRecord) -> Snapshot:
@@ -319,15 +322,17 @@ def _snapshot(one: OnRecord) -> Snapshot:
     )
 
 
-def _write(on_record: Iterable[OnRecord], before: Iterable[Snapshot]) -> Counts:
+def _write(on_record: Iterable[OnRecord], before: Iterable[Snapshot], municipality: UUID) -> Counts:
     """Write what is new and what has changed; one statement each."""
     new_tasks, tasks, new_reasons, reasons = [], [], [], []
+    left = set()
     for one, (old_tasks, old_reasons) in zip(on_record, before, strict=True):
         for task in one.tasks.values():
             if task.pk not in old_tasks:
                 new_tasks.append(task)
             elif old_tasks[task.pk] != _task_values(task):
                 tasks.append(task)
+                left.add(old_tasks[task.pk][SCHOOL])
         for reason in one.reasons.values():
             if reason.pk not in old_reasons:
                 new_reasons.append(reason)
@@ -340,4 +345,5 @@ def _write(on_record: Iterable[OnRecord], before: Iterable[Snapshot]) -> Counts:
     if reasons:
         names = [f.removesuffix("_id") for f in REASON_FIELDS]
         TaskReason.objects.bulk_update(reasons, names, BATCH)
+    note_schools(municipality, left | {task.school_id for task in (*new_tasks, *tasks)})
     return Counts(len(new_tasks), len(tasks), len(new_reasons) + len(reasons))

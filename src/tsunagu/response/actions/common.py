@@ -8,6 +8,7 @@ from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.clock import school_year_of
 from tsunagu.org.models import Person
+from tsunagu.response.changes import note_pupils
 from tsunagu.response.reconcile import reconcile
 from tsunagu.school.models import Enrolment, Pupil
 
@@ -45,8 +46,9 @@ def allow(by: Actor, deed: Deed, pupil: Pupil, on: date) -> None:
 
 
 def write_down(by: Actor, deed: str, pupil: Pupil, kind: str, key: object, **codes: Any) -> None:
-    """One event of the audit, in the deed's transaction."""
+    """One event of the audit in the deed's transaction, and that what is counted may change."""
     note_deed(by, deed, kind, key, pupil=pupil.pk, **codes)
+    note_pupils(pupil.municipality_id, [pupil.pk])
 
 
 def follow(pupil: Pupil, day: date) -> None:

@@ -1,5 +1,6 @@
 """What was done about responses, and the small dated facts that change which are due."""
 
+from tsunagu.response.models.changes import Change
 from tsunagu.response.models.drafts import Draft
 from tsunagu.response.models.records import Contact, Decision, Record, Sharing
 from tsunagu.response.models.spans import (
@@ -13,6 +14,7 @@ from tsunagu.response.models.stale import Stale, StaleState
 from tsunagu.response.models.tasks import Task, TaskQuerySet, TaskReason
 
 __all__ = [
+    "Change",
     "Contact",
     "ContactRhythm",
     "Decision",

@@ -12,14 +12,16 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed
+from tsunagu.access.policy import Deed, allowed
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.queries import ClassDays, Held, held
 from tsunagu.clock import school_year_of, today
 from tsunagu.prepared import rows_of, whole
+from tsunagu.response.changes import state_of
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Task, TaskQuerySet
+from tsunagu.response.queries.kept import Kept
 from tsunagu.response.queries.runs import days_of_runs, running
 from tsunagu.school.enums import EnrolmentKind
 from tsunagu.school.models import Classroom, ClassroomQuerySet, Enrolment, Pupil, School
@@ -88,6 +90,9 @@ class Tally:
         return Tally(*map(add, _counted(self), _counted(other)))
 
 
+_KEPT: Kept[Tally] = Kept(most=16)
+"""Of the days asked for last, what was counted of each school of a city."""
+
 _counted = attrgetter(*(field.name for field in fields(Tally)))
 """The counts of a tally in their order."""
 
@@ -121,16 +126,34 @@ def counts_by_class(actor: Actor, school: School, on: date) -> list[ClassTally]:
 
 
 def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
-    """Sums for each school that the actor may oversee; a constant number of queries."""
-    rooms, month = _rooms(actor, on), on.replace(day=1)
+    """Sums for each school that the actor may oversee; a constant number of queries.
+
+    To who oversees all of them, a school in which nothing has changed is not counted anew.
+    """
+    rooms, city = _rooms(actor, on), actor.municipality
+    state = state_of(city)
+    schools = whole(
+        School.objects.filter(pk__in=rooms.values("school")).order_by("stage", "name", "pk")
+    )
+    if allowed(actor, Deed.SEE_SCHOOL).everywhere:
+        key = (city.pk, *city.packs, state.imports, on, today())
+        states = {school.pk: state.sums.get(school.pk, 0) for school in schools}
+        tallies = _KEPT.get(key, states, lambda some: _of_schools(rooms, some, on))
+    else:
+        tallies = _of_schools(rooms, {school.pk for school in schools}, on)
+    return [SchoolTally(school, tallies[school.pk]) for school in schools]
+
+
+def _of_schools(rooms: ClassroomQuerySet, schools: Collection[UUID], on: date) -> dict[UUID, Tally]:
+    """The counts of some schools' classes, counted now."""
+    rooms, month = rooms.filter(school__in=schools), on.replace(day=1)
     days = days_of_runs(rooms, on, month)
     home = {one.room.pk: one.room.school_id for one in days.classes}
     counts = _counts(rooms, days, on, place="school", home=home)
     every: dict[UUID, list[Held]] = defaultdict(list)
     for one in held(rooms, days, month, on):
         every[one.room.school_id].append(one)
-    schools = School.objects.filter(pk__in=every).order_by("stage", "name")
-    return [SchoolTally(one, counts[one.pk] + _days(*every[one.pk])) for one in schools]
+    return {school: counts[school] + _days(*every[school]) for school in schools}
 
 
 def total(tallies: Iterable[ClassTally | SchoolTally]) -> Tally:

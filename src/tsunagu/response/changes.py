@@ -1,0 +1,74 @@
+"""At which schools something changed since their numbers were counted.
+
+A change is a row with a random number, written in the transaction of what changed. A school's state
+is the sum of its numbers: with any change that has come to be seen it is another one, in whichever
+order transactions end. No count is stored, so that nothing can contradict the records.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+
+from tsunagu.clock import now
+from tsunagu.intake.models import ImportRun, RunKind, RunState
+from tsunagu.org.models import Municipality
+from tsunagu.prepared import Insertion, Prepared
+from tsunagu.response.models import Change, Task
+from tsunagu.school.models import Enrolment
+
+KEPT = timedelta(days=1)
+"""Longer than any transaction takes; what was counted is not kept beyond its day either."""
+_STORE = Insertion(Change)
+_SCHOOLS = Prepared(
+    lambda pupils: (
+        Enrolment.objects.filter(pupil__in=pupils)
+        .values_list("classroom__school")
+        .union(Task.objects.filter(pupil__in=pupils).values_list("school"))
+    ),
+    [UUID],
+)
+_SUMS = Prepared(
+    lambda municipality: (
+        Change.objects.filter(municipality=municipality)
+        .values_list("school")
+        .annotate(state=Sum("number"))
+    ),
+    UUID,
+)
+
+
+def note_schools(municipality: UUID, schools: Iterable[UUID]) -> None:
+    """Something changed at some schools, in the caller's transaction."""
+    _STORE([Change(municipality_id=municipality, school_id=one) for one in schools])
+
+
+def note_pupils(municipality: UUID, pupils: Collection[UUID]) -> None:
+    """Something changed of some pupils: at every school where they were or are, or are owed to."""
+    note_schools(municipality, [school for (school,) in _SCHOOLS(pupils)])
+
+
+@dataclass(frozen=True)
+class State:
+    """How often all changed at once, by imports of rosters and calendars, and each school alone."""
+
+    imports: tuple[int, int]
+    sums: Mapping[UUID, int]
+
+
+def state_of(municipality: Municipality) -> State:
+    """The state as it can be seen now: read before counting, so that what comes between shows."""
+    runs = ImportRun.objects.filter(
+        municipality=municipality, kind__in=[RunKind.ROSTER, RunKind.CALENDAR]
+    )
+    undone = Count("pk", filter=Q(state=RunState.UNDONE))
+    imports = runs.aggregate(all=Count("pk"), undone=undone)
+    return State((imports["all"], imports["undone"]), dict(_SUMS(municipality.pk)))
+
+
+def prune_changes() -> int:
+    """Forget changes of days ago, of which nothing kept is older; how many there were."""
+    deleted, _ = Change.objects.filter(at__lt=now() - KEPT).delete()
+    return deleted
