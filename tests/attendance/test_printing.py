@@ -59,6 +59,7 @@ def test_register_csv_has_symbols_sums_and_marks_what_is_untaken(
         "2",
     )
     assert (one["欠席"], one["出席"], one["遅刻"], one["早退"]) == ("1", "1", "1", "0")
+    assert (one["数に入れていない授業日"], new["数に入れていない授業日"]) == ("15", "9")
     assert (new["14日（木）"], new["19日（火）"], new["備考"]) == (
         "−",
         "未",
@@ -83,6 +84,7 @@ def test_register_pdf_is_landscape_a4_with_a_class_a_page(may: Classroom, teache
     assert may.school.name in text
     assert "2026年5月" in text
     assert "5月19日（火）" in text
+    assert "数は、出欠をとった日だけのものです" in text
     assert f"2026年5月20日（水） {principal.person.name} 確認" in text
 
 

@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tsunagu.attendance.printing.signs import AWAY, CLOSED, COMING, UNTAKEN, legend, sign_of
+from tsunagu.attendance.printing.signs import (
+    AWAY,
+    CLOSED,
+    COMING,
+    NOT_YET,
+    UNTAKEN,
+    legend,
+    sign_of,
+)
 from tsunagu.attendance.queries.register import Cell, RegisterMonth, RegisterRow
 from tsunagu.attendance.rules import Arithmetic
 from tsunagu.clock import JST, WEEKDAYS, in_words, today
@@ -46,6 +54,11 @@ class Line:
     signs: tuple[str, ...]
     sums: tuple[str, ...]
     remarks: str
+
+    @property
+    def left_out(self) -> int:
+        """Class days that the sums leave out, for nobody is present or absent on them yet."""
+        return sum(sign in NOT_YET for sign in self.signs)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ UNTAKEN = "未"
 CLOSED = "閉"
 AWAY = "−"
 COMING = "・"
+NOT_YET = frozenset({UNTAKEN, COMING})
+"""On these days nobody is present or absent yet."""
 PRESENT: Final = "present"
 
 
@@ -50,7 +52,10 @@ def meaning_of(symbol: Symbol) -> str:
 
 
 def legend(symbols: Mapping[str, Symbol], used: Iterable[str]) -> list[str]:
-    """The symbols used with their meanings, in the order of the municipality's table."""
+    """The symbols used with their meanings, in the order of the municipality's table.
+
+    At the end what the sums leave out, where they do.
+    """
     seen = frozenset(used)
     known = [f"{s.symbol} {meaning_of(s)}" for s in symbols.values() if s.symbol in seen]
     more = {
@@ -59,4 +64,5 @@ def legend(symbols: Mapping[str, Symbol], used: Iterable[str]) -> list[str]:
         AWAY: "在籍していない日",
         COMING: "これからの日",
     }
-    return known + [f"{sign} {words}" for sign, words in more.items() if sign in seen]
+    sums = ["数は、出欠をとった日だけのものです"] if seen & NOT_YET else []
+    return known + [f"{sign} {words}" for sign, words in more.items() if sign in seen] + sums

@@ -7,6 +7,7 @@ from io import StringIO
 from tsunagu.attendance.printing.sheet import SUMS, Head, Sheet
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+LEFT_OUT = "数に入れていない授業日"
 STATES = {"school": "", "closed": "学級閉鎖", "none": "休業"}
 
 
@@ -22,11 +23,11 @@ def register_csv(sheets: Iterable[Sheet]) -> bytes:
     for position, sheet in enumerate(sheets):
         if position == 0:
             days = [f"{head.day.day}日（{head.weekday}）" for head in sheet.heads]
-            writer.writerow(["学校", "学級", "月", "番号", "氏名", *days, *SUMS, "備考"])
+            writer.writerow(["学校", "学級", "月", "番号", "氏名", *days, *SUMS, "備考", LEFT_OUT])
         for line in sheet.lines:
             signs = _signs(line.signs, sheet.heads)
             row = [sheet.school, sheet.classroom, sheet.month, line.number, line.name]
-            row += [*signs, *line.sums, line.remarks]
+            row += [*signs, *line.sums, line.remarks, str(line.left_out)]
             writer.writerow([neutral(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
