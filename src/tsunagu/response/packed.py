@@ -90,7 +90,7 @@ def parse(texts: Iterable[str], year: SchoolYear, *, coded: bool) -> tuple[Ints,
 
 def days_in(texts: Sequence[str], *, coded: bool) -> Ints:
     """How many days each text holds."""
-    return np.array([len(text) // (DATE_BYTES + coded) for text in texts], dtype=np.int64)
+    return np.array(list(map(len, texts)), dtype=np.int64) // (DATE_BYTES + coded)
 
 
 @cache
