@@ -70,13 +70,7 @@ def import_attendance(
     if spoken.table.rows:
         checked = check(spoken, Roster(municipality, spoken_for, first, last))
     faults.check()
-    options: dict[str, Any] = {
-        "from": first.isoformat(),
-        "to": last.isoformat(),
-        "until": min(last, today()).isoformat(),
-        "taken": taken,
-        "schools": sorted(str(school.pk) for school in spoken_for),
-    }
+    options = _options(spoken_for, first, last, taken)
     work = _Work(spoken.table.file, spoken.table.digest, spoken_for, checked, options, by)
     del spoken
     if dry_run:
@@ -86,6 +80,17 @@ def import_attendance(
         if known is not None and known.options == options:
             return _result(known.counts | NOTHING_DONE, known.warnings, known)
         return work.done()
+
+
+def _options(spoken_for: Iterable[School], first: date, last: date, taken: Taken) -> dict[str, Any]:
+    """What a run keeps of what the file speaks for; days to come are no part of it."""
+    return {
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "until": min(last, today()).isoformat(),
+        "taken": taken,
+        "schools": sorted(str(school.pk) for school in spoken_for),
+    }
 
 
 def _schools(

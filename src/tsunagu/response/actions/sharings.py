@@ -61,18 +61,23 @@ def share(
         sharing.on, sharing.attendees = on, attendees.strip()
         sharing.agenda, sharing.comes = dict(agenda), dict(comes)
         sharing.does_not, sharing.draft = dict(does_not), draft
-        sharing.by, sharing.at = person, now()
-        if told:
-            sharing.reported_to, sharing.reported_at = told, now()
-        sharing.save()
-        codes = {"reported": str(told.pk)} if told else {}
-        write_down(by, Deed.SHARE, pupil, "sharing", sharing.pk, draft=draft, **codes)
+        _save(sharing, person, told, by)
         write_decisions(sharing, decided, corrects, by)
         put_in_place(corrects, sharing)
         _answer(sharing, corrects, by)
         if review and not draft:
             set_freeze(pupil=pupil, first=today(), last=review, by=by)
     return sharing
+
+
+def _save(sharing: Sharing, writer: Person, told: Person | None, by: Actor) -> None:
+    """Store what was shared, with who wrote it and who was told, and write it down."""
+    sharing.by, sharing.at = writer, now()
+    if told:
+        sharing.reported_to, sharing.reported_at = told, now()
+    sharing.save()
+    codes = {"reported": str(told.pk)} if told else {}
+    write_down(by, Deed.SHARE, sharing.pupil, "sharing", sharing.pk, draft=sharing.draft, **codes)
 
 
 def _answer(sharing: Sharing, corrects: Sharing | None, by: Actor) -> None:
