@@ -1,7 +1,7 @@
 """A prepared query finds what the ORM finds, however often and with whatever values."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tests.builders import make_city, make_class, make_school, pupils_of
 from tsunagu.attendance.models import Mark, RollCall
+from tsunagu.audit.actions import event, record
 from tsunagu.audit.models import Event
 from tsunagu.clock import now
 from tsunagu.prepared import MANY, Insertion, Prepared
@@ -76,10 +77,20 @@ def test_an_empty_collection_asks_nothing(django_assert_num_queries: object) -> 
         assert prepared([]) == []
 
 
-def test_a_column_of_json_is_refused() -> None:
+def test_of_a_column_of_json_each_row_has_its_own() -> None:
+    made = [event(municipality="1", actor="2", deed="3", kind="4", key="5") for _ in range(2)]
+    record(made)
     prepared = Prepared(lambda key: Event.objects.filter(key=key), str)
-    with pytest.raises(ValueError, match="JSON"):
-        prepared(str(uuid4()))
+    first, second = prepared.objects(Event, "5")
+    first.details["changed"] = True
+    assert second.details == {}
+
+
+def test_a_text_of_the_query_itself_may_hold_any_sign(rooms: list[Classroom]) -> None:
+    odd = "100%s ' \" ?"
+    Classroom.objects.filter(pk=rooms[0].pk).update(name=odd)
+    prepared = Prepared(lambda key: Classroom.objects.filter(name=odd, pk=key), UUID)
+    assert [len(prepared(room.pk)) for room in rooms] == [1, 0]
 
 
 def test_an_insertion_stores_and_takes_over_what_is_named(rooms: list[Classroom]) -> None:

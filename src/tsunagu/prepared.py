@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import chain, zip_longest
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -33,7 +32,7 @@ class Prepared:
 
     `build` takes a value a place and gives a queryset. A place is a type, or a list of one type
     where `build` uses the value with `__in`: when such a collection is empty, nothing is asked and
-    nothing found. Rows share equal values, so that a column of JSON is refused.
+    nothing found.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *places: Kind | list[Kind]):
@@ -71,17 +70,16 @@ class Prepared:
         sql, params = compiler.as_sql()
         stored = [_stored(sign, database) for sign in signs]
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-        if any(isinstance(column.output_field, JSONField) for column in columns):
-            raise ValueError("rows share their equal values, which what is read from JSON must not")
-        # A partial index is found where its condition stands in the statement word for word.
-        named = [_literal(p) if isinstance(p, str) and p not in stored else "%s" for p in params]
-        sql = "".join(chain(*zip_longest(sql.split("%s"), named, fillvalue="")))
-        places = [p for p, name in zip(params, named, strict=True) if name == "%s"]
-        return _Written(
-            pieces=sql.split("%s"),
-            params=[stored.index(p) if p in stored else _Fixed(p) for p in places],
-            converters=list(compiler.get_converters(columns).items()),
-        )
+        first, *rest = sql.split("%s")
+        pieces, places = [first], list[int | _Fixed]()
+        for param, piece in zip(params, rest, strict=True):
+            if isinstance(param, str) and param not in stored:
+                # A partial index is found where its condition stands there word for word.
+                pieces[-1] += _literal(param) + piece
+                continue
+            places.append(stored.index(param) if param in stored else _Fixed(param))
+            pieces.append(piece)
+        return _Written(pieces, places, list(compiler.get_converters(columns).items()))
 
 
 def _literal(value: str) -> str:
@@ -230,6 +228,10 @@ def _converted(
             columns[at] = [value and key_from(value) for value in columns[at]]
             continue
         for function in functions:
+            if isinstance(expression.output_field, JSONField):
+                # Whoever reads a list or a dictionary may change it: each row has its own.
+                columns[at] = [function(value, expression, database) for value in columns[at]]
+                continue
             # A column of a thousand rows holds few different keys and days.
             once = {value: function(value, expression, database) for value in set(columns[at])}
             columns[at] = [once[value] for value in columns[at]]

@@ -21,7 +21,14 @@ from tsunagu.school.models import Classroom, Enrolment, packed_grades
 pytestmark = pytest.mark.django_db
 WEDNESDAY = date(2026, 5, 20)
 GRADES = ("P1", "P2", "P3")
-DEEDS = (Deed.SEE_PUPIL, Deed.END_TASK, Deed.SHARE, Deed.RECORD_CONTACT, Deed.SEE_PROTECTION)
+DEEDS = (
+    Deed.SEE_ROLL,
+    Deed.SEE_PUPIL,
+    Deed.END_TASK,
+    Deed.SHARE,
+    Deed.RECORD_CONTACT,
+    Deed.SEE_PROTECTION,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +122,7 @@ def test_visible_to_finds_what_the_table_allows_row_by_row(seed: int) -> None:
     stays = list(Enrolment.objects.select_related("classroom", "pupil"))
     homes = [stay for stay in stays if stay.kind == EnrolmentKind.HOME]
     tasks = list(Task.objects.select_related("pupil", "classroom"))
+    every = list(Classroom.objects.all())
     found = 0
     people = [actor_of(person_by_chance(chance, rooms)) for _ in range(12)]
     for actor in (*people, system_actor(city, "tests")):
@@ -123,5 +131,7 @@ def test_visible_to_finds_what_the_table_allows_row_by_row(seed: int) -> None:
             assert seen == {one for one in stays if may(actor, deed, one.scope)}
             owed = set(Task.objects.visible_to(actor, deed))
             assert owed == {one for one in tasks if task_allowed(actor, deed, one, homes)}
+            there = set(Classroom.objects.visible_to(actor, deed))
+            assert there == {one for one in every if may(actor, deed, one.scope)}
             found += len(owed) if actor.person else 0
     assert found

@@ -46,7 +46,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "tsunagu.urls"
 WSGI_APPLICATION = "tsunagu.wsgi.application"
 AUTH_USER_MODEL = "access.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tsunagu.web.signed_in.SignedIn"]
+SESSION_ENGINE = "tsunagu.web.signed_in"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

@@ -4,7 +4,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may
@@ -13,14 +13,21 @@ from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.models import RollCall
 from tsunagu.attendance.queries import RollSheet, roll_sheet
 from tsunagu.clock import today
-from tsunagu.school.models import Classroom
+from tsunagu.prepared import Prepared
+from tsunagu.school.models import Classroom, School
 from tsunagu.web.roll.lines import Line, counts, line_of
+
+_CLASSES = Prepared(lambda key: Classroom.objects.filter(pk=key), UUID)
+_SCHOOLS = Prepared(lambda key: School.objects.filter(pk=key), UUID)
 
 
 def class_for(actor: Actor, key: UUID, deed: Deed = Deed.SEE_ROLL) -> Classroom:
     """A class in which the actor may do the deed; 404 otherwise."""
-    classes = Classroom.objects.visible_to(actor, deed).select_related("school")
-    return get_object_or_404(classes, pk=key)
+    for classroom in _CLASSES.objects(Classroom, key):
+        if may(actor, deed, classroom.scope):
+            [classroom.school] = _SCHOOLS.objects(School, classroom.school_id)
+            return classroom
+    raise Http404
 
 
 class Sheet:
