@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from tests.builders import make_actor, make_board
+from tests.builders import (
+    enrol,
+    make_actor,
+    make_board,
+    make_city,
+    make_class,
+    make_pupil,
+    make_school,
+)
 from tests.roster_files import RosterFiles
 from tsunagu.access.actor import Actor, system_actor
 from tsunagu.access.enums import RoleKind
@@ -47,7 +55,8 @@ from tsunagu.response.actions import (
     withdraw_contact,
     withdraw_sharing,
 )
-from tsunagu.response.models import Contact, Sharing, Task
+from tsunagu.response.changes import note_schools, prune_changes, state_of
+from tsunagu.response.models import Change, Contact, Sharing, Task
 from tsunagu.response.queries import overview
 from tsunagu.response.queries.kept import Kept
 from tsunagu.school.actions import add_calendar_entry, end_calendar_entry
@@ -57,7 +66,7 @@ from tsunagu.school.imports.undo import undo_import
 from tsunagu.school.models import CalendarEntry, Classroom, Pupil, School
 
 pytestmark = pytest.mark.django_db
-MONDAY, DAYS = date(2026, 5, 11), 19
+MONDAY, DAYS = date(2026, 5, 11), 12
 AWAY = [MarkInput(kind=kind) for kind in ("absent", "absent", "absent", "missing")]
 REFUSALS = (CannotUndo, Denied, InputFault, Overlapping, Refused)
 
@@ -122,10 +131,11 @@ class Town:
         return today() - timedelta(days=self.draw.randrange(14))
 
     def take(self, day: date) -> None:
-        """A roll, in which every other child is away."""
+        """A roll, in which many children are away, or nobody."""
         room, head = self.room()
         pupils = [stay.pupil_id for stay in room.enrolments.order_by("pk")]
-        marks = {p: self.draw.choice(AWAY) for p in pupils if self.draw.random() < 0.6}
+        many = self.draw.choice([0, 0.6])
+        marks = {p: self.draw.choice(AWAY) for p in pupils if self.draw.random() < many}
         take_roll(classroom=room, day=day, marks=marks, by=head, why="入れ忘れ")
 
     def take_today(self) -> None:
@@ -302,3 +312,37 @@ def test_kept_counts_are_those_counted_anew(
                 on = today() - timedelta(days=town.draw.choice([0, 0, 3, 10]))
                 assert counted(town, on) == counted_anew(town, on, monkeypatch), deed.__name__
     assert {deed.__name__ for deed in DEEDS} == done.keys()
+
+
+def test_file_of_the_school_before_changes_the_run_at_the_school_of_now(
+    tmp_path: Path, clock: date
+) -> None:
+    city = make_city()
+    old, new = (make_class(make_school(city), pupils=0) for _ in range(2))
+    pupil = make_pupil(old, end=clock, sourced_id="K1")
+    enrol(pupil, new, begin=clock)
+    board, system = make_actor(make_board(city), role=RoleKind.SUPERVISOR), system_actor(city, "x")
+
+    def away_at(room: Classroom, first: date, last: date) -> int:
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        rows = [f"{day},K1,absent" for day in days]
+        path = tmp_path / f"{room.pk}.csv"
+        path.write_text("\n".join(["date,pupil,kind", *rows, ""]), encoding="utf-8")
+        schools = [room.school.sourced_id]
+        import_attendance(path=path, first=first, last=last, schools=schools, by=system)
+        return {o.school: o.tally for o in overview.counts_by_school(board, clock)}[
+            new.school
+        ].run_3
+
+    assert away_at(new, clock, clock) == 0
+    assert away_at(old, clock - timedelta(days=2), clock - timedelta(days=1)) == 1
+
+
+def test_prune_changes_leaves_those_of_a_day() -> None:
+    school = make_school()
+    for day in (19, 20, 21):
+        with freeze(date(2026, 5, day)):
+            note_schools(school.municipality_id, [school.pk])
+    with freeze(date(2026, 5, 21)):
+        assert (prune_changes(), Change.objects.count()) == (1, 2)
+        assert set(state_of(school.municipality).sums) == {school.pk}
