@@ -45,9 +45,14 @@ def note_schools(municipality: UUID, schools: Iterable[UUID]) -> None:
     _STORE([Change(municipality_id=municipality, school_id=one) for one in schools])
 
 
-def note_pupils(municipality: UUID, pupils: Collection[UUID]) -> None:
-    """Something changed of some pupils: at every school where they were or are, or are owed to."""
-    note_schools(municipality, [school for (school,) in _SCHOOLS(pupils)])
+def note_pupils(
+    municipality: UUID, pupils: Collection[UUID], *, noted: Collection[UUID] = ()
+) -> None:
+    """Something changed of some pupils: at every school where they were or are, or are owed to.
+
+    Those already `noted` in the transaction need not be again.
+    """
+    note_schools(municipality, [one for (one,) in _SCHOOLS(pupils) if one not in noted])
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,11 @@ def marks_changed(
     """
     back = {pupil for (pupil,) in _TO_BE_SEEN(there)} if there else set()
     touched = pupils | back
-    reconcile(municipality=municipality, pupils=touched, school_year=school_year, since=since)
+    counts = reconcile(
+        municipality=municipality, pupils=touched, school_year=school_year, since=since
+    )
     # One of those there is enough: they are of the class whose roll it is.
-    note_pupils(municipality.pk, pupils | frozenset(islice(there, 1)))
+    note_pupils(municipality.pk, pupils | frozenset(islice(there, 1)), noted=counts.schools)
 
 
 def much_changed(

@@ -93,11 +93,12 @@ _NEW_TASKS, _NEW_REASONS = Insertion(Task), Insertion(TaskReason)
 
 @dataclass
 class Counts:
-    """What a reconcile changed."""
+    """What a reconcile changed; `schools` are those whose tasks it changed and told of."""
 
     opened: int = 0
     changed: int = 0
     reasons: int = 0
+    schools: frozenset[UUID] = field(default=frozenset(), compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.opened or self.changed or self.reasons)
@@ -345,5 +346,6 @@ def _write(on_record: Iterable[OnRecord], before: Iterable[Snapshot], municipali
     if reasons:
         names = [f.removesuffix("_id") for f in REASON_FIELDS]
         TaskReason.objects.bulk_update(reasons, names, BATCH)
-    note_schools(municipality, left | {task.school_id for task in (*new_tasks, *tasks)})
-    return Counts(len(new_tasks), len(tasks), len(new_reasons) + len(reasons))
+    schools = frozenset(left | {task.school_id for task in (*new_tasks, *tasks)})
+    note_schools(municipality, schools)
+    return Counts(len(new_tasks), len(tasks), len(new_reasons) + len(reasons), schools)
