@@ -11,8 +11,8 @@ from tests.builders import make_city, make_class, make_school, pupils_of
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.audit.actions import event, record
 from tsunagu.audit.models import Event
-from tsunagu.clock import now
-from tsunagu.prepared import MANY, Insertion, Prepared
+from tsunagu.clock import freeze, now
+from tsunagu.prepared import MANY, Insertion, Maker, Prepared
 from tsunagu.school.models import Classroom, Enrolment, Pupil
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +151,13 @@ def test_an_insertion_of_many_rows_stores_what_one_of_few_does(rooms: list[Class
     assert [
         event.details for event in Event.objects.filter(municipality="x").order_by("key")
     ] == details
+
+
+def test_a_maker_makes_what_the_model_makes(rooms: list[Classroom]) -> None:
+    make, room = Maker(Mark), rooms[0]
+    given = {"municipality_id": room.municipality_id, "classroom_id": room.pk, "kind": "absent"}
+    with freeze(DAY):
+        made, wanted = make(**given), Mark(**given)
+    columns = [field.attname for field in Mark._meta.concrete_fields if field.name != "id"]
+    assert [getattr(made, name) for name in columns] == [getattr(wanted, name) for name in columns]
+    assert len({made.pk, make(**given).pk, wanted.pk}) == 3

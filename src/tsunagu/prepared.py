@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -93,6 +93,24 @@ class _Fixed:
     """A value that is part of the query itself."""
 
     value: Any
+
+
+class Maker(Generic[M]):
+    """Makes new objects of a model whose defaults are looked up once, not for every object."""
+
+    def __init__(self, model: type[M]) -> None:
+        fields = model._meta.concrete_fields
+        called = {f.attname: f.default for f in fields if f.has_default() and callable(f.default)}
+        self.values = {f.attname: None if f.attname in called else f.get_default() for f in fields}
+        self.called: dict[str, Callable[[], Any]] = called
+        self.model = model
+
+    def __call__(self, **values: Any) -> M:
+        """An object with these values, by the names of columns such as `pupil_id`."""
+        for name, default in self.called.items():
+            if name not in values:
+                values[name] = default()
+        return self.model(*(self.values | values).values())
 
 
 MANY = 8

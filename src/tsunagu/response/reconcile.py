@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from tsunagu.clock import SchoolYear, today
 from tsunagu.org.models import Municipality
-from tsunagu.prepared import Insertion, Prepared
+from tsunagu.prepared import Insertion, Maker, Prepared
 from tsunagu.response.carrying import carry_over
 from tsunagu.response.changes import note_schools
 from tsunagu.response.enums import OWED, EndedBy, Status, TaskKind
@@ -60,12 +60,20 @@ _REASONS = Prepared(
     [UUID],
     int,
 )
-_KNOWN = Prepared(
+_KEYS = Prepared(
     lambda pupils, year: TaskReason.objects.filter(pupil__in=pupils, school_year=year).values_list(
-        "pupil", "key", "day", "task"
+        "pupil", "key"
     ),
     [UUID],
     int,
+)
+_REASONS_BY_KEY = Prepared(
+    lambda pupils, year, keys: TaskReason.objects.filter(
+        pupil__in=pupils, school_year=year, key__in=keys
+    ),
+    [UUID],
+    int,
+    [str],
 )
 _REASONS_OF = Prepared(
     lambda tasks, year: TaskReason.objects.filter(task__in=tasks, school_year=year).order_by("id"),
@@ -75,20 +83,23 @@ _REASONS_OF = Prepared(
 _TASKS = Prepared(lambda tasks: Task.objects.filter(pk__in=tasks), [UUID])
 
 
-def _tasks_since(pupils: list[UUID], since: date, touched: list[UUID]) -> QuerySet[Task]:
-    """The tasks that days from `since` on can touch, those `touched` among them, and those owed.
+def _tasks_since(pupils: list[UUID], year: int, since: date) -> QuerySet[Task]:
+    """The tasks that days from `since` on can touch, and those still owed.
 
     Among them are those closed because the child was back: a corrected day opens them again.
     """
     owed = Q(status__in=OWED) | Q(ended_by=EndedBy.BACK)
-    return Task.objects.filter(owed | Q(day__gte=since) | Q(pk__in=touched), pupil__in=pupils)
+    touched = TaskReason.objects.filter(pupil__in=pupils, school_year=year, day__gte=since)
+    return Task.objects.filter(
+        owed | Q(day__gte=since) | Q(pk__in=touched.values("task")), pupil__in=pupils
+    )
 
 
-_TASKS_SINCE = Prepared(_tasks_since, [UUID], date, [UUID])
-NO_TASK = UUID(int=0)
+_TASKS_SINCE = Prepared(_tasks_since, [UUID], int, date)
 
 
 _NEW_TASKS, _NEW_REASONS = Insertion(Task), Insertion(TaskReason)
+_TASK, _REASON = Maker(Task), Maker(TaskReason)
 
 
 @dataclass
@@ -163,19 +174,20 @@ def _add_since(
 ) -> None:
     """Add what is due from `since` on, and the tasks on record that it can touch."""
     year = loaded.year.year
-    known = {(pupil, key): (day, task) for pupil, key, day, task in _KNOWN(pupils, year)}
-    touched = {task for day, task in known.values() if day >= since}
-    tasks = _TASKS_SINCE.objects(Task, pupils, since, touched or {NO_TASK})
+    tasks = _TASKS_SINCE.objects(Task, pupils, year, since)
     _add(found, tasks, _REASONS_OF.objects(TaskReason, {task.pk for task in tasks}, year))
-    again = set()
     for one in found.values():
         one.due = _due_since(one, loaded, since)
-        new = {f.key for f in one.due} - one.reasons.keys()
-        again |= {known[one.pupil, key][1] for key in new if (one.pupil, key) in known}
-    if again:
+    new = {
+        (one.pupil, f.key) for one in found.values() for f in one.due if f.key not in one.reasons
+    }
+    if again := new.intersection(_KEYS(pupils, year)):
         # A reason of an earlier day that nobody knows to have moved: its task is at hand too.
-        tasks = _TASKS.objects(Task, again)
-        _add(found, tasks, _REASONS_OF.objects(TaskReason, again, year))
+        moved = _REASONS_BY_KEY.objects(
+            TaskReason, {pupil for pupil, _ in again}, year, {key for _, key in again}
+        )
+        tasks = _TASKS.objects(Task, {r.task_id for r in moved if (r.pupil_id, r.key) in again})
+        _add(found, tasks, _REASONS_OF.objects(TaskReason, {task.pk for task in tasks}, year))
         for key in {task.pupil_id for task in tasks}:
             found[key].due = _due_since(found[key], loaded, since)
 
@@ -279,7 +291,7 @@ def _new_task(
 ) -> Task:
     assert one.record is not None
     classroom = loaded.classes[one.record.segment_on(group[0]).classroom]
-    task = Task(
+    task = _TASK(
         municipality_id=municipality.pk,
         school_id=classroom.school_id,
         classroom_id=classroom.pk,
@@ -297,7 +309,7 @@ def _attach(one: OnRecord, firing: Firing, task: Task, school_year: int, noticed
     """Give a task a reason, or what has changed of one it has."""
     reason = one.reasons.get(firing.key)
     if reason is None:
-        reason = TaskReason(
+        reason = _REASON(
             municipality_id=task.municipality_id,
             pupil_id=one.pupil,
             school_year=school_year,

@@ -27,12 +27,14 @@ from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.queries.sheet import guests_known
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import dated, now, today
-from tsunagu.prepared import Prepared
+from tsunagu.prepared import Insertion, Prepared
 from tsunagu.school.models import Classroom
 
 _ROLL = Prepared(
     lambda classroom, day: RollCall.objects.filter(classroom=classroom, day=day), UUID, date
 )
+
+_NEW_ROLL = Insertion(RollCall)
 
 
 def take_roll(
@@ -180,7 +182,10 @@ def _taken(classroom: Classroom, day: date, roll: RollCall | None, by: Actor, wh
     taken.taken_at, taken.taken_by = now(), by.person
     taken.origin, taken.run = Origin.SCREEN, None
     taken.version += 1
-    taken.save(force_insert=roll is None)
+    if roll is None:
+        _NEW_ROLL([taken])
+    else:
+        taken.save()
     return taken
 
 

@@ -15,7 +15,7 @@ from tsunagu.attendance.models import Mark, Stay
 from tsunagu.attendance.signals import marks_changed
 from tsunagu.clock import now, school_year_of, today
 from tsunagu.org.models import Municipality
-from tsunagu.prepared import Insertion, Prepared
+from tsunagu.prepared import Insertion, Maker, Prepared
 from tsunagu.school.models import Classroom
 
 FACTS = (
@@ -33,6 +33,7 @@ FACTS = (
 WRITTEN = (*FACTS, "classroom", "place_set", "credit", "origin", "run", "entered_by", "entered_at")
 
 
+_MARK = Maker(Mark)
 _WRITE = Insertion(Mark, unique=("pupil", "day"), update=WRITTEN)
 _MARKS = Prepared(lambda pupils, day: Mark.objects.filter(pupil__in=pupils, day=day), [UUID], date)
 
@@ -114,7 +115,7 @@ def _row(
 
     Whether a day is credited was decided of one kind and place, and is undecided of another.
     """
-    mark = Mark(
+    mark = _MARK(
         municipality_id=classroom.municipality_id,
         pupil_id=pupil,
         classroom_id=classroom.pk,

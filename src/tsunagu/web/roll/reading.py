@@ -32,6 +32,7 @@ def mark_of(post: Mapping[str, str], key: object) -> MarkInput:
     Times, places, grounds and reasons are read only where they can mean something, so that a value
     left behind by a change of mind is not held against the teacher.
     """
+    key = str(key)
     kind = _one_of(post, f"kind-{key}", KINDS) or Kind.PRESENT
     present = kind == Kind.PRESENT
     late = f"late-{key}" in post
