@@ -4,7 +4,7 @@ A request that reads twenty small things spends most of its time on having the s
 again. A `Prepared` query is a queryset with places instead of values; only values come later.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -44,7 +44,7 @@ class Prepared:
         """The rows for these values, of a queryset of `values_list`."""
         database = connections["default"]
         given = [
-            [_stored(v, database) for v in value]
+            _all_stored(value, place[0], database)
             if isinstance(place, list)
             else [_stored(value, database)]
             for place, value in zip(self.places, values, strict=True)
@@ -281,6 +281,12 @@ def _sign(kind: Kind, number: int) -> Any:
     if kind is date:
         return date(1000, 1, 1) + timedelta(days=number)
     return -987_654_321 - number if kind is int else f"place {number}"
+
+
+def _all_stored(values: Iterable[Any], kind: Kind, database: BaseDatabaseWrapper) -> list[Any]:
+    if kind is UUID and not database.features.has_native_uuid_field:
+        return [value.hex for value in values]
+    return [_stored(value, database) for value in values]
 
 
 def _stored(value: Any, database: BaseDatabaseWrapper) -> Any:

@@ -16,20 +16,20 @@ from tsunagu.school.models import Classroom, Pupil, School
 
 def hold_schools(schools: Collection[UUID] | QuerySet[Any, Any]) -> None:
     """Hold schools: nobody confirms a register there, or changes the calendar, meanwhile."""
-    _hold(School.objects.filter(pk__in=schools))
+    _hold(School, pk__in=schools)
 
 
 def hold_classes(school: School) -> None:
     """Hold a school's classes: nobody takes a roll there or changes a day meanwhile."""
-    _hold(Classroom.objects.filter(school=school))
+    _hold(Classroom, school=school)
 
 
 def hold_pupils(pupils: Collection[UUID] | QuerySet[Any, Any]) -> None:
     """Hold pupils, whose tasks are compared with their days by one writer at a time."""
-    _hold(Pupil.objects.filter(pk__in=pupils))
+    _hold(Pupil, pk__in=pupils)
 
 
-def _hold(rows: QuerySet[Any, Any]) -> None:
+def _hold(model: type[School | Classroom | Pupil], **which: Any) -> None:
     if connection.features.has_select_for_update:
-        held = rows.select_for_update(no_key=True).order_by("pk")
+        held = model._default_manager.filter(**which).select_for_update(no_key=True).order_by("pk")
         list(held.values_list("pk", flat=True))
