@@ -114,9 +114,11 @@ def running(days: ClassDays, on: date, *, least: int = 1) -> list[Running]:
         for one in of_classes.values()
         if one.counted
     }
-    marks = _marks(_away(municipality, schools, latest), first, on)
-    homes = _HOMES(_in_question(marks, of_classes.values(), least), on)
     came = _CAME(schools, year.year, on, first)
+    fewest = _fewest(of_classes.values())
+    away = _away(municipality, schools, latest)
+    marks = _marks(away, first, on, least=min(least, fewest), also=[one for one, *_ in came])
+    homes = _HOMES(_in_question(marks, least, fewest), on)
     found, unsettled = [], {}
     for pupil, classroom, begin in {*homes, *came}:
         if classroom not in of_classes:
@@ -133,9 +135,13 @@ def running(days: ClassDays, on: date, *, least: int = 1) -> list[Running]:
     return [one for one in found if one.run >= least]
 
 
-def _in_question(marks: Mapping[UUID, _Marked], classes: Iterable[_Days], least: int) -> list[UUID]:
+def _fewest(classes: Iterable[_Days]) -> int:
+    """The fewest days looked at of a class of which what was before may matter."""
+    return min((one.counted.bit_count() for one in classes if not one.whole), default=WINDOW.days)
+
+
+def _in_question(marks: Mapping[UUID, _Marked], least: int, fewest: int) -> list[UUID]:
     """Pupils away for `least` days, or whose marks may fill all of a class's days looked at."""
-    fewest = min((one.counted.bit_count() for one in classes if not one.whole), default=WINDOW.days)
     return [
         pupil
         for pupil, one in marks.items()
@@ -212,18 +218,22 @@ def _away(municipality: Municipality, schools: Collection[UUID], latest: Collect
     return sql, [key_of(municipality.pk), *sorted(map(str, latest)), *alone]
 
 
-def _marks(away: Asked, first: date, on: date) -> dict[UUID, _Marked]:
+def _marks(
+    away: Asked, first: date, on: date, *, least: int, also: Collection[UUID]
+) -> dict[UUID, _Marked]:
     """By pupil away the days from `first` that are away or not counted.
 
+    Left out is who has fewer than `least` such days and is none of `also`.
     Both are one number, the days away in its lower half: a code's bit is moved by a day's place.
     """
     whom, values = away
+    named = f"OR pupil_id IN ({', '.join(['%s'] * len(also))})" if also else ""
     of_code = f"WHEN '{AWAY_CODE}' THEN 1 WHEN '{NOT_COUNTED}' THEN {1 << HALF} ELSE 0"
     days = f"sum((CASE {code_of_mark()} {of_code} END) << {days_after('day')})"
     sql = f"""SELECT pupil_id, CAST({days} AS bigint) FROM attendance_mark
         WHERE {HERE_NOT} AND day BETWEEN %s AND %s AND pupil_id IN ({whom})
-        GROUP BY pupil_id"""  # noqa: S608
-    rows = query(sql, [str(first), str(first), str(on), *values])
+        GROUP BY pupil_id HAVING count(*) >= %s {named}"""  # noqa: S608
+    rows = query(sql, [str(first), str(first), str(on), *values, least, *map(key_of, also)])
     lower = (1 << HALF) - 1
     return {_uuid(pupil): _Marked(both & lower, both >> HALF) for pupil, both in rows}
 
