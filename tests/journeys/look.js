@@ -12,16 +12,15 @@ async () => {
     }
     return looks.get(one);
   };
-  for (const one of document.body.querySelectorAll("*:not(:has(*))")) {
+  const repeated = [...document.body.querySelectorAll("*:not(:has(*))")].filter(one => {
     const text = one.textContent.trim() || one.value || one.placeholder || "";
-    if (!text) continue;
     const own = look(one) + (text.length > 1);  // of a single letter axe says nothing
-    one.toggleAttribute(REPEATED, seen.has(own));
-    seen.add(own);
-  }
-  const resultTypes = ["violations"];
-  const others = await axe.run({ rules: { "color-contrast": { enabled: false } }, resultTypes });
-  const contrast = await axe.run(
-    { exclude: [[`[${REPEATED}]`]] }, { runOnly: ["color-contrast"], resultTypes });
-  return [...others.violations, ...contrast.violations];
+    const before = Boolean(text) && seen.has(own);
+    if (text) seen.add(own);
+    return before;
+  });
+  document.querySelectorAll(`[${REPEATED}]`).forEach(one => one.removeAttribute(REPEATED));
+  repeated.forEach(one => one.setAttribute(REPEATED, ""));
+  axe.configure({ rules: [{ id: "color-contrast", selector: `*:not([${REPEATED}])` }] });
+  return (await axe.run({ resultTypes: ["violations"] })).violations;
 }
