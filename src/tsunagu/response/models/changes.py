@@ -9,6 +9,7 @@ from tsunagu.org.models import Municipal
 from tsunagu.school.models import School
 
 BITS = 40
+"""So many that two sums are not alike by chance, and that a database adds up millions of them."""
 
 
 def _number() -> int:
