@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,9 +25,11 @@ LINT = (
     ("lint-imports",),
     ("mypy",),
 )
+EVERYWHERE = ("tests/journeys/test_axe_everywhere.py", "tests/journeys/test_every_role.py")
+"""The journeys to every page, which take as long as all the others."""
 BUDGETS = {"lint": 60, "postgresql": 420, "sqlite": 560, "browser": 400}
-"""Seconds that each part may take on two cores, the second and third beside one another; with the
-installation within 20 minutes."""
+"""Seconds that each part may take on two cores, the second and third beside one another, the last
+in two halves; with the installation within 20 minutes."""
 
 
 @contextmanager
@@ -61,15 +63,21 @@ def on_postgresql(said: IO[str]) -> bool:
         return not REQUIRED
 
 
-def on_both_databases() -> None:
-    """PostgreSQL on one core, SQLite on the other; leave where one of them is not content."""
-    with TemporaryFile("w+") as said, ThreadPoolExecutor() as beside:
-        other = beside.submit(on_postgresql, said)
+def journeys_everywhere(said: IO[str]) -> bool:
+    """Run the journeys to every page; is all well?"""
+    tests = [str(BIN / "pytest"), "-q", "--tb=short", "-m", "browser", *EVERYWHERE]
+    return subprocess.call(tests, stdout=said, stderr=subprocess.STDOUT) == 0
+
+
+@contextmanager
+def beside(other: Callable[[IO[str]], bool]) -> Iterator[None]:
+    """Run tests on one core and others on the other; leave where one of them is not content."""
+    with TemporaryFile("w+") as said, ThreadPoolExecutor() as meanwhile:
+        running = meanwhile.submit(other, said)
         try:
-            with part("sqlite"):
-                run("pytest", "-q", "--tb=short", "-m", "not browser")
+            yield
         finally:
-            well = other.result()
+            well = running.result()
             said.seek(0)
             print(said.read(), end="", flush=True)
     if not well:
@@ -81,9 +89,12 @@ def main() -> None:
     with part("lint"):
         for tool in LINT:
             run(*tool)
-    on_both_databases()
+    with beside(on_postgresql), part("sqlite"):
+        run("pytest", "-q", "--tb=short", "-m", "not browser")
     print(f"── browser (budget {BUDGETS['browser']} s)", flush=True)
-    run("pytest", "-q", "--tb=short", "-m", "browser")
+    with beside(journeys_everywhere):
+        others = [f"--ignore={path}" for path in EVERYWHERE]
+        run("pytest", "-q", "--tb=short", "-m", "browser", *others)
 
 
 if __name__ == "__main__":
