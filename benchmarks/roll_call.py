@@ -92,13 +92,13 @@ def measure() -> dict[str, Any]:
     samples = min(SAMPLES, (len(every) - WARM) // 3)
     worst = min(WORST, samples)
     for room in every[:WARM]:
-        _take(room, ABSENT)
+        take(room, ABSENT)
     with counted_queries() as captured:
-        _take(every[WARM], ABSENT)
+        take(every[WARM], ABSENT)
     rest = every[WARM + 1 :]
     with _log_shortened():
-        three = [_take(room, ABSENT) for room in rest[:samples]]
-        marked = [_take(room, len(room.pupils)) for room in rest[samples : samples + worst]]
+        three = [take(room, ABSENT) for room in rest[:samples]]
+        marked = [take(room, len(room.pupils)) for room in rest[samples : samples + worst]]
     floor = [_write(room) for room in rest[samples + worst :][:samples]]
     return {
         "three": times(three),
@@ -128,7 +128,7 @@ def posted(pupils: list[Any], absent: int) -> dict[str, str]:
     return fields | {f"reason-{pupil}": "illness" for pupil in chosen} | {"seen": "0"}
 
 
-def _take(room: Any, absent: int) -> float:
+def take(room: Any, absent: int) -> float:
     """Seconds of the request that saves a class's roll."""
     from benchmarks.people import client_of
     from tsunagu.clock import today
