@@ -16,9 +16,10 @@ from django.test import Client
 
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, Role
-from tsunagu.clock import today
+from tsunagu.clock import seconds, today
 from tsunagu.org.models import Person
 from tsunagu.school.models import Classroom, Enrolment
+from tsunagu.web.entry.proofs import GIVEN
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def session_of(person: Person) -> str:
     store[SESSION_KEY] = str(account.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    store[GIVEN] = [str(account.pk), seconds()]
     store.save()
     return str(store.session_key)
 

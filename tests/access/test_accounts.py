@@ -65,7 +65,7 @@ def test_a_one_time_password_lets_in_to_choose_another(
             assert client.get(page).headers["Location"] == "/accounts/password/change/"
         assert change(one, client, one.password) == 200
         assert change(one, client, OWN) == 302
-        assert client.get("/").status_code == 200
+        assert client.get("/").headers["Location"] == "/accounts/prove/?next=%2F"
         assert sign_in(one, Client()) == "refused"
         assert sign_in(one, Client(), OWN) == "/"
 

@@ -13,7 +13,7 @@ from django.test import Client
 from noto_cjk_sans_jp_regular import FONT_PATH
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tsunagu.access.models import Account
+from tests.signed_in import sign_in
 from tsunagu.clock import set_demo_day
 from tsunagu.org.models import Person
 
@@ -103,11 +103,7 @@ def enter(live_server: object, open_page: Callable[..., Page]) -> Enter:
     def enter_as(
         person: Person, address: str, size: str = "tablet", *, script: bool = True
     ) -> Page:
-        account = Account.objects.filter(person=person).first()
-        if account is None:
-            account = Account.objects.create_user(str(person.pk), person=person, password=None)
-        client = Client()
-        client.force_login(account)
+        client = sign_in(Client(), person)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         page = open_page(size, script=script)
         page.context.add_cookies(

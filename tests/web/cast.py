@@ -2,6 +2,7 @@
 
 from django.test import Client
 
+from tests.signed_in import sign_in
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, Role
 from tsunagu.clock import today
@@ -30,6 +31,4 @@ def make_teacher() -> Account:
 
 def signed_in(client: Client, person: Person) -> Client:
     """The browser with the person signed in."""
-    account = Account.objects.create_user(str(person.pk), person=person, password=None)
-    client.force_login(account)
-    return client
+    return sign_in(client, person)

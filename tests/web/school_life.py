@@ -6,9 +6,9 @@ from datetime import date
 from django.test import Client
 
 from tests.builders import make_city, make_class, make_person, make_school, pupils_of, roll
+from tests.signed_in import sign_in
 from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.enums import RoleKind
-from tsunagu.access.models import Account
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind, Reason
 from tsunagu.clock import freeze
@@ -20,12 +20,7 @@ MONDAY, TUESDAY, WEDNESDAY = (date(2026, 5, day) for day in (18, 19, 20))
 
 def browser_of(person: Person) -> Client:
     """A browser signed in as someone."""
-    account = Account.objects.filter(person=person).first()
-    client = Client()
-    client.force_login(
-        account or Account.objects.create_user(str(person.pk), person=person, password=None)
-    )
-    return client
+    return sign_in(Client(), person)
 
 
 @dataclass

@@ -43,6 +43,7 @@ def test_messages_of_roll_and_correction_stay_on_the_server(
 ) -> None:
     teacher = signed_in(client, make_person(classroom))
     address = reverse("roll", args=[classroom.pk, WEDNESDAY])
+    teacher.get(address)
     says(teacher, address, {"seen": "0"}, "保存しました", kept=0)
     roll(classroom, TUESDAY, make_actor(classroom))
     child = pupils_of(classroom)[0]

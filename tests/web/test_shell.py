@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from tests.signed_in import sign_in
 from tests.web.cast import PASSWORD, make_teacher
 from tsunagu.access.models import Account
 from tsunagu.org.models import Person
@@ -32,8 +33,7 @@ def account() -> Account:
 @pytest.fixture
 def staff(client: Client, account: Account) -> Client:
     """A browser signed in as the homeroom teacher."""
-    client.force_login(account)
-    return client
+    return sign_in(client, account)
 
 
 def test_sign_in_leads_to_today(client: Client, account: Account) -> None:
@@ -96,7 +96,7 @@ def test_account_without_a_password_has_none_to_change(staff: Client, account: A
     assert "パスワードの変更" in staff.get("/").content.decode()
     account.set_unusable_password()
     account.save()
-    staff.force_login(account)
+    sign_in(staff, account)
     assert "パスワードの変更" not in staff.get("/").content.decode()
     assert staff.get("/accounts/password/change/").status_code == 404
 
@@ -155,7 +155,7 @@ def test_gallery_shows_every_piece(staff: Client) -> None:
 
 def test_what_is_forbidden_looks_like_what_is_not_there(client: Client, account: Account) -> None:
     account.person.roles.all().delete()
-    client.force_login(account)
+    sign_in(client, account)
     forbidden, missing = client.get("/gallery/"), client.get("/nowhere/")
     assert forbidden.status_code == missing.status_code == 404
     assert forbidden.content == missing.content

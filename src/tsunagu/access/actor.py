@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from tsunagu.access.enums import RoleKind
+from tsunagu.access.enums import DataClass, RoleKind
 from tsunagu.access.models import Role
 from tsunagu.clock import today
 from tsunagu.org.models import Municipality, Person
@@ -26,7 +26,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person with the roles held today, or a named part of the system."""
+    """A person with the roles held today, or a named part of the system.
+
+    `assured` is the most sensitive class of data for which it is sure enough who acts.
+    """
 
     municipality: Municipality
     label: str
@@ -34,6 +37,7 @@ class Actor:
     held: tuple[Held, ...] = ()
     system: bool = False
     kinds: frozenset[RoleKind] = field(default=frozenset())
+    assured: DataClass = DataClass.I
 
     @property
     def audit_key(self) -> str:

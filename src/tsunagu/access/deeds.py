@@ -36,6 +36,7 @@ class Deed(StrEnum):
     SEE_POLICY = "policy.see"
     SET_LEAVE = "leave.set"
     KEEP_DRAFT = "draft.keep"
+    KEEP_ACCOUNT = "account.keep"
     VERIFY_AUDIT = "audit.verify"
     SEE_STAFF = "staff.see"
     SET_ACCOUNT = "account.set"

@@ -73,9 +73,13 @@ class Reach(models.TextChoices):
 
 
 class DataClass(models.TextChoices):
-    """The Ministry's classes of information (guideline of March 2025)."""
+    """The Ministry's classes of information, the most sensitive first (guideline of March 2025)."""
 
     I = "1", "Ⅰ"  # noqa: E741
     II = "2", "Ⅱ"
     III = "3", "Ⅲ"
     IV = "4", "Ⅳ"
+
+    def covers(self, other: "DataClass") -> bool:
+        """Is the other class no more sensitive than this one?"""
+        return self.value <= other.value

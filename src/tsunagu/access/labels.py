@@ -32,6 +32,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SET_LEAVE: "職員の不在と代わりを入れる",
     Deed.CORRECT_RECORD: "連絡と情報共有の記録を訂正する・取り消す",
     Deed.SEE_UNREVIEWED: "見直しの日が決まっていない子どもの一覧を見る",
+    Deed.KEEP_ACCOUNT: "自分のサインインの守りを整える",
     Deed.KEEP_DRAFT: "書きかけの下書きを残す・開く",
     Deed.VERIFY_AUDIT: "監査の記録の連なりを確かめる",
     Deed.SEE_STAFF: "職員と役割の一覧を見る",

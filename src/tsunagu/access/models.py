@@ -35,6 +35,7 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField("有効", default=True)
     change_by = models.DateField("仮のパスワードの期限", null=True, blank=True)
+    devices = models.UUIDField("信頼した端末のしるし", default=new_id, editable=False)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"

@@ -1,22 +1,25 @@
 """What the policy table lets whom do, and where. What no row allows is denied."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tsunagu.access.actor import Actor, Held, Scope
 from tsunagu.access.deeds import Deed
-from tsunagu.access.enums import Reach
+from tsunagu.access.enums import DataClass, Reach
 from tsunagu.access.table import TABLE, Row
 
 __all__ = [
     "Allowed",
     "Deed",
     "Denied",
+    "NotSureEnough",
     "allowed",
     "may",
     "may_somewhere",
+    "needed",
     "require",
     "rows_for",
+    "sure",
 ]
 
 MANAGERS_ALONE = frozenset({Deed.SEE_PROTECTION, Deed.SEE_RESTRICTED})
@@ -24,9 +27,9 @@ MANAGERS_ALONE = frozenset({Deed.SEE_PROTECTION, Deed.SEE_RESTRICTED})
 
 
 @cache
-def rows_for(deed: Deed) -> tuple[Row, ...]:
-    """The rows that name a deed."""
-    return tuple(row for row in TABLE if deed in row.deeds)
+def rows_for(deed: Deed, assured: DataClass = DataClass.I) -> tuple[Row, ...]:
+    """The rows that name a deed, as far as it is sure enough who acts."""
+    return tuple(row for row in TABLE if deed in row.deeds and assured.covers(row.data))
 
 
 def _reaches(held: Held, reach: Reach, scope: Scope) -> bool:
@@ -48,7 +51,7 @@ def may(actor: Actor, deed: Deed, scope: Scope) -> bool:
         return False
     if actor.system:
         return deed not in MANAGERS_ALONE
-    for row in rows_for(deed):
+    for row in rows_for(deed, actor.assured):
         if row.reach == Reach.SELF:
             person = actor.person.pk if actor.person else None
             if actor.kinds & row.roles and scope.person == person:
@@ -62,17 +65,32 @@ def may_somewhere(actor: Actor, deed: Deed) -> bool:
     """Does any role of the actor's allow the deed at all? For menus and for a view's first door."""
     if actor.system:
         return deed not in MANAGERS_ALONE
-    return any(actor.kinds & row.roles for row in rows_for(deed))
+    return any(actor.kinds & row.roles for row in rows_for(deed, actor.assured))
+
+
+def needed(actor: Actor, deed: Deed) -> DataClass:
+    """The most sensitive class of data that the deed shows the actor anywhere."""
+    rows = (row.data for row in rows_for(deed) if actor.kinds & row.roles)
+    return min(rows, default=DataClass.IV)
+
+
+def sure(actor: Actor) -> Actor:
+    """The same actor as if there were no doubt who acts."""
+    return replace(actor, assured=DataClass.I)
 
 
 class Denied(Exception):
     """The policy table does not allow it. Shown exactly like something that does not exist."""
 
 
+class NotSureEnough(Denied):
+    """The table would allow it if it were surer who acts: a second proof is to be asked for."""
+
+
 def require(actor: Actor, deed: Deed, scope: Scope) -> None:
     """Raise `Denied` unless the table allows the deed."""
     if not may(actor, deed, scope):
-        raise Denied(deed)
+        raise NotSureEnough(deed) if may(sure(actor), deed, scope) else Denied(deed)
 
 
 @dataclass(frozen=True)
@@ -89,7 +107,7 @@ def allowed(actor: Actor, deed: Deed) -> Allowed:
     """The places where the table lets the actor do the deed, for queries through `visible_to`."""
     everywhere = actor.system and deed not in MANAGERS_ALONE
     schools, grades, classrooms = set(), set(), set()
-    for row in rows_for(deed):
+    for row in rows_for(deed, actor.assured):
         for held in (h for h in actor.held if h.kind in row.roles):
             if row.reach == Reach.MUNICIPALITY:
                 everywhere = True

@@ -1,6 +1,6 @@
 """The one source of "now", of school years and of working days."""
 
-from tsunagu.clock.instants import JST, freeze, new_id, now, set_demo_day, today
+from tsunagu.clock.instants import JST, freeze, new_id, now, seconds, set_demo_day, today
 from tsunagu.clock.words import WEEKDAYS, ago_in_words, dated, in_words
 from tsunagu.clock.years import (
     SchoolYear,
@@ -24,6 +24,7 @@ __all__ = [
     "now",
     "plus_working_days",
     "school_year_of",
+    "seconds",
     "set_demo_day",
     "today",
 ]

@@ -48,6 +48,11 @@ def now() -> datetime:
     return frozen if frozen is not None else datetime.now(UTC) + _demo_offset()
 
 
+def seconds() -> float:
+    """The machine's own clock, for the age of a sign-in: no demo's day moves it."""
+    return time.time()
+
+
 def today() -> date:
     """Today's date in Asia/Tokyo."""
     return now().astimezone(JST).date()

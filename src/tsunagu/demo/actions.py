@@ -41,7 +41,8 @@ from tsunagu.packs.actions import keep_versions
 from tsunagu.packs.loader import load_packs, pack_names
 from tsunagu.response.actions import reconcile_school
 
-PACKS = ["national", "akashi"]
+PACKS = ["national", "akashi", "demo"]
+"""The last lets people try the city without a second proof of who they are."""
 TIME_OF_DAY = time(10, 15)
 """When the demo's day begins: most rolls are taken, the day's calls are still to be made."""
 MOST_WITH_PAST = 10_000

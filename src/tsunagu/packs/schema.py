@@ -158,9 +158,14 @@ NUMBERS = frozenset(
         "lapse-after",
         "break-days",
         "review-from",
+        "second-proof-hours",
+        "trusted-device-days",
+        "session-idle-minutes",
+        "session-hours",
     }
 )
 HOURS = frozenset({"untaken-from", "evening-from", "school-ends"})
+SWITCHES = frozenset({"second-proof"})
 
 
 class Setting(Dated):
@@ -176,6 +181,8 @@ class Setting(Dated):
             raise ValueError(f"{self.id} の value は1以上の整数で書いてください")
         if self.id in HOURS and not _is_hour(self.value):
             raise ValueError(f'{self.id} の value は時刻（"17:00" の形）で書いてください')
+        if self.id in SWITCHES and not isinstance(self.value, bool):
+            raise ValueError(f"{self.id} の value は true か false で書いてください")
         return self
 
 

@@ -21,6 +21,8 @@ INSTALLED_APPS = [
     "tsunagu.web",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -122,6 +124,25 @@ ACCOUNT_ADAPTER = "tsunagu.web.accounts.ClosedAdapter"
 ACCOUNT_FORMS = {
     "login": "tsunagu.web.entry.forms.SignInForm",
     "change_password": "tsunagu.web.entry.forms.NewPasswordForm",
+    "reauthenticate": "tsunagu.web.entry.forms.PasswordForm",
+}
+MFA_ADAPTER = "tsunagu.web.accounts.ProofAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "つなぐ"
+MFA_FORMS = {
+    "activate_totp": "tsunagu.web.entry.forms.FirstCodeForm",
+    "add_webauthn": "tsunagu.web.entry.forms.NewPasskeyForm",
+    "edit_webauthn": "tsunagu.web.entry.forms.PasskeyNameForm",
+}
+# Codes used up and failures counted are shared by all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # A whole city comes in by one address at eight: what is guessed is slowed down for each user id.

@@ -1,8 +1,13 @@
-"""Sign-in by django-allauth, closed to strangers."""
+"""Sign-in by django-allauth, closed to strangers; secrets kept under the installation's key."""
 
+import base64
+import hashlib
 from typing import cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -28,6 +33,15 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return cast(HttpResponse, self.respond_user_inactive(request, user))
         return cast(HttpResponse | None, super().pre_login(request, user, **how))
 
+    def get_login_stages(self) -> list[str]:
+        """None beside the password: a second proof is asked for at the first page that needs it."""
+        return []
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, str]]:
+        """The password; who signs in elsewhere gives the second proof instead."""
+        page = "account_reauthenticate" if user.has_usable_password() else "prove"
+        return [{"id": "reauthenticate", "description": "", "url": reverse(page)}]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
@@ -35,3 +49,34 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to work."""
         return reverse("today")
+
+
+class ProofAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Passkeys and codes in our words; what the database keeps of them is enciphered."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "確かめられませんでした。もう一度入れてください",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """What a copy of the database alone does not give away."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The text again."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: object) -> str:
+        """The name that the form offers."""
+        return "この端末のパスキー"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the device shows: for which system the passkey is."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "つなぐ"}
+
+
+def _cipher() -> Fernet:
+    """Made from the installation's secret key."""
+    key = hashlib.sha256(b"second proofs" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

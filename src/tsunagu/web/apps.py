@@ -15,3 +15,16 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         """Django's own sentence on a text too long reads as translated from English."""
         MaxLengthValidator.message = TOO_LONG
+        from allauth.account.signals import user_logged_in
+        from allauth.mfa import signals
+        from django.contrib.auth.signals import user_login_failed
+
+        from tsunagu.web.entry import receivers
+
+        user_logged_in.connect(receivers.signed_in)
+        user_login_failed.connect(receivers.password_wrong)
+        signals.authenticator_used.connect(receivers.proof_given)
+        signals.authentication_failed.connect(receivers.proof_failed)
+        signals.authenticator_added.connect(receivers.proof_added)
+        signals.authenticator_removed.connect(receivers.proof_changed)
+        signals.authenticator_reset.connect(receivers.proof_changed)

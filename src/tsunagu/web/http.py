@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, Denied, may_somewhere
+from tsunagu.access.policy import Deed, Denied, NotSureEnough, may_somewhere, needed, sure
 
 P = ParamSpec("P")
 
@@ -31,7 +33,8 @@ def guarded(deed: Deed) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """A view that names its row of the policy table.
 
     Who is not signed in is sent to the sign-in; who may do the deed nowhere, or not there
-    (`Denied`), gets the answer of a page that does not exist.
+    (`Denied`), gets the answer of a page that does not exist. Where it is not sure enough who
+    acts, a second proof is asked for first.
     """
 
     def wrap(view: View[P]) -> Callable[..., HttpResponseBase]:
@@ -40,10 +43,14 @@ def guarded(deed: Deed) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
             actor = getattr(request, "actor", None)
             if actor is None:
                 return redirect_to_login(request.get_full_path())
-            if not may_somewhere(actor, deed):
+            if not may_somewhere(sure(actor), deed):
                 raise Http404
+            if not actor.assured.covers(needed(actor, deed)):
+                return ask_for_proof(request)
             try:
                 return view(cast(Request, request), *args, **kwargs)
+            except NotSureEnough:
+                return ask_for_proof(request)
             except Denied as denied:
                 raise Http404 from denied
 
@@ -59,6 +66,18 @@ def key_of(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise Http404 from error
+
+
+def ask_for_proof(request: HttpRequest) -> HttpResponse:
+    """Leads to the page that asks for a second proof, and from there to the page asked for."""
+    page = request.get_full_path() if request.method == "GET" else ""
+    if request.headers.get("HX-Request"):
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        page = urlunsplit(("", "", here.path, here.query, ""))
+    address = reverse("prove") + (f"?{urlencode({'next': page})}" if page else "")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def back_of(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
-from tsunagu.access.policy import Deed, may_somewhere
+from tsunagu.access.policy import Deed, may_somewhere, sure
 from tsunagu.org.models import Organisation
 
 
@@ -62,7 +62,7 @@ class Shell:
     """What the frame shows of the person signed in; asked of the database only when shown."""
 
     def __init__(self, actor: Actor, path: str) -> None:
-        self.actor = actor
+        self.actor = sure(actor)
         self.path = path
 
     @cached_property

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from django.contrib.auth import logout
@@ -14,6 +15,8 @@ from django.urls import reverse
 from tsunagu.access.actor import actor_of
 from tsunagu.access.models import Account
 from tsunagu.intake.trouble import meaning
+from tsunagu.web.entry.proofs import assured
+from tsunagu.web.entry.sessions import goes_on
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +31,8 @@ CONTENT_POLICY = (
 class ActorMiddleware:
     """Sets `request.actor`: the person signed in, with the roles held today, or None.
 
-    Who has left is signed out at the next request. Who came in with a one-time password chooses
-    one before anything else.
+    Who has left, or lost a role, is signed out at the next request, and whose session is too old.
+    Who came in with a one-time password chooses one before anything else.
     """
 
     def __init__(self, handler: Handler) -> None:
@@ -41,6 +44,9 @@ class ActorMiddleware:
         if isinstance(user, Account):
             if user.lets_in:
                 actor, first = actor_of(user.person), user.change_by is not None
+                actor = replace(actor, assured=assured(request, user))
+                if not goes_on(request, actor):
+                    actor, first = None, False
             else:
                 logout(request)
         request.actor = actor  # type: ignore[attr-defined]

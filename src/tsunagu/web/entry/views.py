@@ -1,22 +1,64 @@
 """The doors of sign-in. The library's other pages have no address here."""
 
-from typing import cast
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
 
 from allauth.account import views as allauth
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 
+from tsunagu.access.models import Account
 from tsunagu.access.policy import Deed
-from tsunagu.web.http import Request, guarded, public
+from tsunagu.web.entry.proofs import has_second_proof, proved
+from tsunagu.web.http import Request, ask_for_proof, guarded, public
+
+View = Callable[..., HttpResponseBase]
 
 sign_in = public(allauth.login)
 sign_out = public(allauth.logout)
 inactive = public(allauth.account_inactive)
+sign_in_with_passkey = public(passkeys.login_webauthn)
 
 
-@guarded(Deed.SEE_TODAY)
+@guarded(Deed.KEEP_ACCOUNT)
 def change_password(request: Request) -> HttpResponse:
     """A new password for who knows the present one; an account without one has none to change."""
     if not cast(AbstractBaseUser, request.user).has_usable_password():
         raise Http404
     return cast(HttpResponse, allauth.password_change(request))
+
+
+@guarded(Deed.KEEP_ACCOUNT)
+def password_again(request: Request) -> HttpResponse:
+    """The password once more, before something about signing in is changed."""
+    return cast(HttpResponse, allauth.reauthenticate(request))
+
+
+def _own(view: View) -> View:
+    """A page of the library about one's own proofs.
+
+    Who has a second proof gives it first: a password found out must not be enough to add another.
+    """
+
+    @guarded(Deed.KEEP_ACCOUNT)
+    @wraps(view)
+    def inner(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        account = cast(Account, request.user)
+        if has_second_proof(account) and not proved(request, account):
+            return ask_for_proof(request)
+        return cast(HttpResponse, view(request, *args, **kwargs))
+
+    return inner
+
+
+add_passkey = _own(passkeys.add_webauthn)
+name_passkey = _own(passkeys.edit_webauthn)
+remove_passkey = _own(passkeys.remove_webauthn)
+add_app = _own(totp.activate_totp)
+remove_app = _own(totp.deactivate_totp)
+see_codes = _own(recovery_codes.view_recovery_codes)
+renew_codes = _own(recovery_codes.generate_recovery_codes)

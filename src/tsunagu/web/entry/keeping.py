@@ -1,0 +1,61 @@
+"""One's own passkeys, codes, trusted devices and sessions."""
+
+from typing import cast
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from tsunagu.access.models import Account
+from tsunagu.access.policy import Deed
+from tsunagu.clock import new_id
+from tsunagu.web.entry.browsers import in_words
+from tsunagu.web.entry.prove import NEXT
+from tsunagu.web.http import Request, guarded
+
+
+@guarded(Deed.KEEP_ACCOUNT)
+@require_GET
+def security(request: Request) -> HttpResponse:
+    """With what one signs in, and where one is signed in."""
+    account = cast(Account, request.user)
+    found = Authenticator.objects.filter(user=account).order_by("created_at")
+    kinds = {kind.value: [one for one in found if one.type == kind] for kind in Authenticator.Type}
+    codes = kinds[Authenticator.Type.RECOVERY_CODES]
+    context = {
+        "passkeys": [one.wrap() for one in kinds[Authenticator.Type.WEBAUTHN]],
+        "apps": kinds[Authenticator.Type.TOTP],
+        "codes_left": len(codes[0].wrap().get_unused_codes()) if codes else None,
+        "going_to": request.session.get(NEXT, ""),
+        "sessions": [
+            (one, in_words(one.user_agent), one.session_key == request.session.session_key)
+            for one in UserSession.objects.purge_and_list(account)
+        ],
+    }
+    return render(request, "entry/security.html", context)
+
+
+@guarded(Deed.KEEP_ACCOUNT)
+@require_POST
+def end_session(request: Request, session: int) -> HttpResponse:
+    """Ends one of one's sessions elsewhere, at once."""
+    theirs = UserSession.objects.filter(user=cast(Account, request.user))
+    one = get_object_or_404(theirs, pk=session)
+    if one.session_key != request.session.session_key:
+        one.end()
+        messages.success(request, "そのサインインを終わらせました")
+    return redirect("mfa_index")
+
+
+@guarded(Deed.KEEP_ACCOUNT)
+@require_POST
+def forget_devices(request: Request) -> HttpResponse:
+    """No device is trusted any longer."""
+    account = cast(Account, request.user)
+    account.devices = new_id()
+    account.save(update_fields=["devices"])
+    messages.success(request, "どの端末でも、次から二つめの確認をします")
+    return redirect("mfa_index")

@@ -1,0 +1,270 @@
+"""A password opens the roll; what tells more of a child asks for a second proof."""
+
+import base64
+import hashlib
+import hmac
+import re
+import struct
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.builders import make_class, make_person, pupils_of
+from tests.signed_in import sign_in
+from tsunagu.access.actor import actor_of
+from tsunagu.access.enums import DataClass, RoleKind
+from tsunagu.access.models import Account
+from tsunagu.access.policy import Deed, needed
+from tsunagu.audit.models import Event
+from tsunagu.clock import instants, today
+from tsunagu.school.models import Classroom
+from tsunagu.web.entry.proofs import GIVEN
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+PASSWORD = "a long pass phrase"
+
+
+@pytest.fixture(autouse=True)
+def _no_code_used_yet() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def room() -> Classroom:
+    return make_class()
+
+
+@pytest.fixture
+def teacher(room: Classroom) -> Account:
+    """A homeroom teacher with a password, as yet without a second proof."""
+    return Account.objects.create_user("aoki", person=make_person(room), password=PASSWORD)
+
+
+@pytest.fixture
+def browser(client: Client, teacher: Account) -> Client:
+    """A browser in which the teacher gave the password."""
+    assert enter(client)["Location"] == reverse("today")
+    return client
+
+
+def enter(client: Client) -> HttpResponse:
+    return client.post("/accounts/login/", {"login": "aoki", "password": PASSWORD})
+
+
+def code_of(secret: str, at: float | None = None) -> str:
+    """The six digits that an app shows (RFC 6238)."""
+    counter = struct.pack(">Q", int((at or time.time()) // 30))
+    digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
+    value = struct.unpack(">I", digest[digest[-1] & 15 :][:4])[0] & 0x7FFFFFFF
+    return f"{value % 1_000_000:06d}"
+
+
+def connect_app(client: Client) -> str:
+    """Connect an app by its first code; the secret that it keeps."""
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    [secret] = re.findall(r"<code>([A-Z2-7]{32})</code>", page)
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    assert answer["Location"] == reverse("mfa_view_recovery_codes")
+    return secret
+
+
+def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> float:
+    """Let the machine's clock be further; what it then says."""
+    at = time.time() + by.total_seconds()
+    monkeypatch.setattr(instants.time, "time", lambda: at)
+    return at
+
+
+def test_a_password_opens_the_roll_and_asks_for_more_before_a_child(
+    browser: Client, room: Classroom
+) -> None:
+    roll = reverse("roll", args=[room.pk, today()])
+    assert browser.get(roll).status_code == 200
+    assert browser.post(roll, {"seen": "0"}).status_code == 302
+    child = reverse("pupil:page", args=[pupils_of(room)[0].pk])
+    asked = browser.get(child)
+    assert asked["Location"] == f"/accounts/prove/?next={child.replace('/', '%2F')}"
+    offered = browser.get(asked["Location"]).content.decode()
+    assert "パスキーを作る" in offered
+    assert "アプリをつなぐ" in offered
+
+
+def test_what_is_forbidden_asks_for_no_proof(browser: Client) -> None:
+    other = pupils_of(make_class())[0]
+    assert browser.get(reverse("staff:list")).status_code == 404
+    assert browser.get(reverse("pupil:page", args=[other.pk])).status_code == 302
+    sign_in(browser, Account.objects.get(username="aoki"))
+    assert browser.get(reverse("pupil:page", args=[other.pk])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_app_proves_once_a_code_and_leads_on(browser: Client, room: Classroom) -> None:
+    child = reverse("pupil:page", args=[pupils_of(room)[0].pk])
+    browser.get(browser.get(child)["Location"])
+    connect_app(browser)
+    codes = browser.get(reverse("mfa_view_recovery_codes")).content.decode()
+    shown = re.findall(r"<code>([\w-]+)</code>", codes)
+    assert len(shown) == 10
+    assert not re.search(
+        r"<code>\w+</code>", browser.get("/accounts/security/codes/").content.decode()
+    )
+    assert child in browser.get(reverse("mfa_index")).content.decode()
+    assert browser.get(child).status_code == 200
+
+    browser.post(reverse("account_logout"))
+    enter(browser)
+    prove = browser.get(child)["Location"]
+    wrong = browser.post(prove, {"code": "000000"})
+    assert wrong.status_code == 422
+    assert "確かめられませんでした" in wrong.content.decode()
+    assert browser.post(prove, {"code": shown[0], "next": child})["Location"] == child
+    assert browser.get(child).status_code == 200
+    browser.post(reverse("account_logout"))
+    enter(browser)
+    again = browser.post(prove, {"code": shown[0], "next": child})
+    assert again.status_code == 422, "a recovery code serves once"
+    whats = [e.details["what"] for e in Event.objects.filter(deed="sign-in").order_by("id")]
+    assert whats.count("second-proof-failed") == 2
+    assert {"in", "totp-added", "second-proof"} <= set(whats)
+
+
+def test_a_code_of_an_app_serves_once(browser: Client) -> None:
+    secret = connect_app(browser)
+    for status in (302, 422):
+        browser.post(reverse("account_logout"))
+        enter(browser)
+        assert browser.post(reverse("prove"), {"code": code_of(secret)}).status_code == status
+
+
+def test_a_stranger_with_the_password_adds_no_proof_of_their_own(browser: Client) -> None:
+    connect_app(browser)
+    thief = Client()
+    enter(thief)
+    for name in ("mfa_add_webauthn", "mfa_activate_totp", "mfa_generate_recovery_codes"):
+        for method in (thief.get, thief.post):
+            assert method(reverse(name))["Location"].startswith("/accounts/prove/")
+
+
+def test_a_trusted_device_opens_class_ii_until_its_days_are_over(
+    browser: Client, room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = connect_app(browser)
+    browser.post(reverse("account_logout"))
+    enter(browser)
+    browser.post(reverse("prove"), {"code": code_of(secret), "trust": "on"})
+    child = reverse("pupil:page", args=[pupils_of(room)[0].pk])
+    browser.post(reverse("account_logout"))
+    enter(browser)
+    assert browser.get(child).status_code == 200
+    enter(other := Client())
+    assert other.get(child).status_code == 302
+    later(monkeypatch, timedelta(days=13, hours=23))
+    enter(browser)
+    assert browser.get(child).status_code == 200
+    later(monkeypatch, timedelta(days=14, minutes=1))
+    enter(browser)
+    assert browser.get(child).status_code == 302
+
+
+def test_devices_are_forgotten_at_a_word_and_by_a_new_password(browser: Client) -> None:
+    secret = connect_app(browser)
+    for forget in (
+        lambda: browser.post(reverse("forget-devices")),
+        lambda: browser.post(
+            reverse("account_change_password"),
+            {"oldpassword": PASSWORD, "password1": "quite another", "password2": "quite another"},
+        ),
+    ):
+        cache.clear()
+        browser.post(reverse("account_logout"))
+        enter(browser)
+        browser.post(reverse("prove"), {"code": code_of(secret), "trust": "on"})
+        assert forget().status_code == 302
+        session = browser.session
+        del session[GIVEN]
+        session.save()
+        assert browser.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("after", "goes_on"),
+    [(timedelta(minutes=59), True), (timedelta(minutes=61), False)],
+)
+def test_a_session_nobody_uses_ends(
+    browser: Client,
+    room: Classroom,
+    monkeypatch: pytest.MonkeyPatch,
+    after: timedelta,
+    goes_on: bool,
+) -> None:
+    later(monkeypatch, after)
+    answer = browser.get(reverse("roll", args=[room.pk, today()]))
+    assert (answer.status_code == 200) == goes_on
+    assert goes_on or answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_session_ends_after_its_hours_however_used(
+    browser: Client, room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, begun = reverse("roll", args=[room.pk, today()]), time.time()
+    for minutes in range(50, 12 * 60, 50):
+        monkeypatch.setattr(instants.time, "time", lambda at=begun + minutes * 60: at)
+        assert browser.get(page).status_code == 200
+    monkeypatch.setattr(instants.time, "time", lambda: begun + 12 * 3600 + 60)
+    assert browser.get(page).status_code == 302
+
+
+def test_every_session_ends_with_a_role(browser: Client, teacher: Account, room: Classroom) -> None:
+    enter(other := Client())
+    role = teacher.person.roles.get()
+    extra = make_person(room.school, role=RoleKind.OFFICE).roles.get()
+    extra.person = teacher.person
+    extra.save()
+    page = reverse("roll", args=[room.pk, today()])
+    assert browser.get(page).status_code == 200, "a new role ends nothing"
+    role.last = today() - timedelta(days=1)
+    role.first = today() - timedelta(days=9)
+    role.save()
+    for one in (browser, other):
+        assert one.get(page)["Location"].startswith("/accounts/login/")
+
+
+def test_one_sees_and_ends_ones_sessions_and_nobody_elses(
+    browser: Client, teacher: Account, room: Classroom
+) -> None:
+    other = Client(headers={"user-agent": "Mozilla/5.0 (iPad) Version/17 Safari/604.1"})
+    enter(other)
+    listed = browser.get(reverse("mfa_index")).content.decode()
+    assert "Safari（iPad）" in listed
+    assert listed.count("終わらせる</button>") == 1
+    theirs = UserSession.objects.get(session_key=other.session.session_key)
+    stranger = sign_in(Client(), make_person(room, role=RoleKind.DEPUTY_HOMEROOM))
+    end = reverse("end-session", args=[theirs.pk])
+    assert stranger.post(end).status_code == 404
+    assert browser.post(end).status_code == 302
+    assert other.get("/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_what_a_deed_shows_names_the_proof_it_needs(teacher: Account) -> None:
+    actor = actor_of(teacher.person)
+    assert needed(actor, Deed.TAKE_ROLL) == DataClass.III
+    assert needed(actor, Deed.SEE_PUPIL) == DataClass.II
+    principal = actor_of(
+        make_person(teacher.person.roles.get().organisation, role=RoleKind.PRINCIPAL)
+    )
+    assert needed(principal, Deed.SEE_PROTECTION) == DataClass.I
+
+
+def test_secrets_are_enciphered_in_the_database(browser: Client) -> None:
+    secret = connect_app(browser)
+    assert secret not in str([one.data for one in Authenticator.objects.all()])
