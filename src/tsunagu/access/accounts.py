@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -14,7 +16,7 @@ from tsunagu.access.models import Account
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
-from tsunagu.clock import today
+from tsunagu.clock import new_id, today
 from tsunagu.org.models import Municipality, Person
 from tsunagu.packs.overtime import number
 
@@ -59,10 +61,44 @@ def issue_accounts(*, people: Sequence[Person], by: Actor) -> list[Issued]:
             password = one_time_password()
             account.password = make_password(password)
             account.change_by = until
+            account.devices = new_id()
             account.save()
+            end_sessions(account)
             issued.append(Issued(person, account.username, password, until))
             _record(by, account, "renew" if person.pk in known else "give")
         return issued
+
+
+def account_for(*, person: Person) -> Account:
+    """The account of a person who comes in by another way than a password, made on first use."""
+    with transaction.atomic():
+        account = Account.objects.filter(person=person).first()
+        if account is None:
+            [name] = _usernames([person]).values()
+            account = Account.objects.create_user(name, person=person, password=None)
+        return account
+
+
+def reset_proofs(*, account: Account, by: Actor) -> None:
+    """Take away a person's passkeys, codes and trusted devices, who has lost them; audited.
+
+    The next page that needs a second proof lets the person set up a new one.
+    """
+    require(by, Deed.SET_ACCOUNT, Scope(municipality=account.person.municipality_id))
+    if by.person is not None and by.person.pk == account.person_id:
+        raise Refused(["自分の二つめの確認は、ほかのシステム管理者に頼んでください"])
+    with transaction.atomic():
+        Authenticator.objects.filter(user=account).delete()
+        account.devices = new_id()
+        account.save(update_fields=["devices"])
+        end_sessions(account)
+        _record(by, account, "reset-proofs")
+
+
+def end_sessions(account: Account) -> None:
+    """End every session of an account at once."""
+    for session in UserSession.objects.filter(user=account):
+        session.end()
 
 
 def set_open(*, account: Account, is_open: bool, by: Actor) -> None:

@@ -68,6 +68,7 @@ class Person(Municipal):
     family_name = models.CharField("姓", max_length=255)
     given_name = models.CharField("名", max_length=255, blank=True, default="")
     kana = models.CharField("かな", max_length=255, blank=True, default="")
+    email = models.CharField("メールアドレス", max_length=255, blank=True, default="")
     source = models.CharField("名簿の出所", max_length=255, blank=True, default="")
     sourced_id = models.CharField("職員ID", max_length=255, blank=True, default="")
     active = models.BooleanField("在職", default=True)

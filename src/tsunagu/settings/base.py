@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tsunagu.clock.instants import data_folder
+from tsunagu.settings.oidc import for_allauth, providers
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = data_folder()
@@ -22,6 +23,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_htmx",
     "django_tasks",
@@ -126,6 +129,11 @@ ACCOUNT_FORMS = {
     "change_password": "tsunagu.web.entry.forms.NewPasswordForm",
     "reauthenticate": "tsunagu.web.entry.forms.PasswordForm",
 }
+OIDC_PROVIDERS = providers(os.environ.get("TSUNAGU_OIDC", ""))
+SOCIALACCOUNT_PROVIDERS = for_allauth(OIDC_PROVIDERS)
+# By a link: a form may be sent to this system alone (`CONTENT_POLICY`), not on to a provider.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_ADAPTER = "tsunagu.web.entry.elsewhere.RosterAdapter"
 MFA_ADAPTER = "tsunagu.web.accounts.ProofAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

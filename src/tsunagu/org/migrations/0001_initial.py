@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('family_name', models.CharField(max_length=255, verbose_name='姓')),
                 ('given_name', models.CharField(blank=True, default='', max_length=255, verbose_name='名')),
                 ('kana', models.CharField(blank=True, default='', max_length=255, verbose_name='かな')),
+                ('email', models.CharField(blank=True, default='', max_length=255, verbose_name='メールアドレス')),
                 ('source', models.CharField(blank=True, default='', max_length=255, verbose_name='名簿の出所')),
                 ('sourced_id', models.CharField(blank=True, default='', max_length=255, verbose_name='職員ID')),
                 ('active', models.BooleanField(default=True, verbose_name='在職')),

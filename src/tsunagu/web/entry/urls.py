@@ -15,6 +15,12 @@ urlpatterns = [
     path("inactive/", views.inactive, name="account_inactive"),
     path("password/change/", views.change_password, name="account_change_password"),
     path("password/again/", views.password_again, name="account_reauthenticate"),
+    path("oidc/<slug:provider_id>/login/", views.sign_in_elsewhere, name="openid_connect_login"),
+    path(
+        "oidc/<slug:provider_id>/login/callback/",
+        views.back_from_elsewhere,
+        name="openid_connect_callback",
+    ),
     path("prove/", prove, name="prove"),
     path("security/", keeping.security, name="mfa_index"),
     path("security/passkeys/", keeping.security, name="mfa_list_webauthn"),

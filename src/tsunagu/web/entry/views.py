@@ -8,6 +8,8 @@ from allauth.account import views as allauth
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404, HttpResponse, HttpResponseBase
 
@@ -18,10 +20,19 @@ from tsunagu.web.http import Request, ask_for_proof, guarded, public
 
 View = Callable[..., HttpResponseBase]
 
-sign_in = public(allauth.login)
+
+class _SignIn(allauth.LoginView):  # type: ignore[misc]
+    """User id and password, a passkey, or the municipality's own provider."""
+
+    extra_context = {"elsewhere": settings.OIDC_PROVIDERS}
+
+
+sign_in = public(_SignIn.as_view())
 sign_out = public(allauth.logout)
 inactive = public(allauth.account_inactive)
 sign_in_with_passkey = public(passkeys.login_webauthn)
+sign_in_elsewhere = public(openid_connect.login)
+back_from_elsewhere = public(openid_connect.callback)
 
 
 @guarded(Deed.KEEP_ACCOUNT)

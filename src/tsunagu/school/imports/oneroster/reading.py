@@ -176,6 +176,7 @@ def _user(row: Record) -> User:
         grade=grades[0] if grades else "",
         master=row["userMasterIdentifier"],
         home_class=row["metadata.jp.homeClass"],
+        email=trimmed(row["email"]),
         enabled=row["enabledUser"] == "true",
     )
 

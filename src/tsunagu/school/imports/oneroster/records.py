@@ -49,6 +49,7 @@ class User:
     grade: str
     master: str
     home_class: str
+    email: str
     enabled: bool
 
 

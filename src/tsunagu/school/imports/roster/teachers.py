@@ -80,6 +80,7 @@ def _people(plan: Plan, start: date) -> dict[str, Person]:
             "family_name": user.family_name,
             "given_name": user.given_name,
             "kana": f"{user.family_kana} {user.given_kana}".strip(),
+            "email": user.email,
             "active": user.enabled,
         }
         person = known.pop(user.id, None)

@@ -1,0 +1,132 @@
+"""Sign-in at a real OpenID provider, with whom the roster knows and whom it does not."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from tests.builders import make_class, make_person
+from tests.journeys.conftest import Look
+from tsunagu.access.models import Account
+from tsunagu.org.models import Person
+from tsunagu.settings.oidc import for_allauth, providers
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "the city's own pass phrase"
+PEOPLE = {
+    "aoki": "aoki@tsunagu.example",
+    "twice": "twice@tsunagu.example",
+    "unverified": "unverified@tsunagu.example",
+    "stranger": "stranger@tsunagu.example",
+    "elsewhere": "aoki@elsewhere.example",
+}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def provider(
+    live_server: object, settings: Settings, tmp_path: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """A provider that knows five people, and this system as its client."""
+    room = make_class()
+    for name in ("aoki", "twice", "unverified"):
+        Person.objects.filter(pk=make_person(room).pk).update(email=PEOPLE[name].upper())
+    port = _free_port()
+    address = f"http://localhost:{port}"
+    told = {
+        "people": PEOPLE,
+        "password": PASSWORD,
+        "port": port,
+        "client_id": "tsunagu",
+        "secret": "kept between the two",
+        "back_to": f"{live_server}/accounts/oidc/city/login/callback/",
+    }
+    known = {
+        "id": "city",
+        "name": "つなぐ市のアカウント",
+        "server_url": f"{address}/o",
+        "client_id": told["client_id"],
+        "secret": told["secret"],
+        "municipality": room.municipality.code,
+        "domains": ["tsunagu.example"],
+    }
+    settings.OIDC_PROVIDERS = providers(json.dumps([known]))
+    settings.SOCIALACCOUNT_PROVIDERS = for_allauth(settings.OIDC_PROVIDERS)
+    env = os.environ | {"PROVIDER_FOLDER": str(tmp_path), "PROVIDER_ADDRESS": address}
+    command = [sys.executable, "-m", "tests.oidc_provider.serve"]
+    process = subprocess.Popen(
+        command,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(json.dumps(told))
+    process.stdin.close()
+    assert process.stdout.readline() == "ready\n"
+    yield process
+    process.terminate()
+    process.wait()
+    process.stdout.close()
+
+
+def come_in(page: Page, live_server: object, name: str) -> None:
+    """Sign in at the provider, from this system's door."""
+    page.context.clear_cookies()
+    page.goto(f"{live_server}/accounts/login/")
+    page.get_by_role("link", name="つなぐ市のアカウントでサインイン").click()
+    page.get_by_label("ID", exact=True).fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Next").click()
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_roster_decides_who_comes_in_by_the_citys_provider(
+    provider: subprocess.Popen[str],
+    live_server: object,
+    open_page: Callable[..., Page],
+    look: Look,
+    size: str,
+) -> None:
+    page = open_page(size)
+    page.goto(f"{live_server}/accounts/login/")
+    look(page, f"sign-in-elsewhere-{size}")
+
+    come_in(page, live_server, "aoki")
+    expect(page.get_by_role("heading", level=1)).to_have_text("二つめの確認を用意します")
+    come_in(page, live_server, "twice")
+    expect(page.get_by_role("heading", level=1)).to_have_text("今日すること")
+    come_in(page, live_server, "aoki")
+    linked = SocialAccount.objects.all()
+    assert {one.user.person.email.lower() for one in linked} == {PEOPLE["aoki"], PEOPLE["twice"]}
+    assert [one.extra_data for one in linked] == [{}, {}]
+
+    for name in ("unverified", "stranger", "elsewhere"):
+        come_in(page, live_server, name)
+        expect(page.get_by_role("heading", level=1)).to_have_text("名簿で確かめられません")
+        page.goto(f"{live_server}/")
+        expect(page).to_have_url(f"{live_server}/accounts/login/?next=/")
+    look(page, f"not-on-the-roster-{size}")
+    assert Account.objects.count() == 2
+
+    Person.objects.filter(email__iexact=PEOPLE["aoki"]).update(active=False)
+    come_in(page, live_server, "aoki")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("使えなくなっています")
