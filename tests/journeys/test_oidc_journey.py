@@ -129,4 +129,4 @@ def test_the_roster_decides_who_comes_in_by_the_citys_provider(
 
     Person.objects.filter(email__iexact=PEOPLE["aoki"]).update(active=False)
     come_in(page, live_server, "aoki")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("使えなくなっています")
+    expect(page.get_by_role("heading", level=1)).to_have_text("サインインできません")

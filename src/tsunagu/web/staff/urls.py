@@ -8,5 +8,6 @@ app_name = "staff"
 urlpatterns = [
     path("", views.people, name="list"),
     path("issue/", views.issue, name="issue"),
+    path("<uuid:account>/proofs/reset/", views.reset, name="reset"),
     path("<uuid:account>/open/", views.switch, name="switch"),
 ]

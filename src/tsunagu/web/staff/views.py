@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tsunagu.access.accounts import issue_accounts, set_open
+from tsunagu.access.accounts import issue_accounts, reset_proofs, set_open
 from tsunagu.access.actor import Actor
 from tsunagu.access.models import Account, Role
 from tsunagu.access.policy import Deed, allowed, may_somewhere
@@ -125,6 +125,19 @@ def issue(request: Request) -> HttpResponse:
     with say_refusals(request):
         issued = issue_accounts(people=list(chosen), by=request.actor)
         return render(request, "staff/issued.html", {"issued": issued})
+    return redirect("staff:list")
+
+
+@guarded(Deed.SET_ACCOUNT)
+@require_POST
+def reset(request: Request, account: UUID) -> HttpResponse:
+    """Take away the second proofs of someone who lost them."""
+    known = Account.objects.filter(person__municipality=request.actor.municipality)
+    one = get_object_or_404(known, pk=account)
+    with say_refusals(request):
+        reset_proofs(account=one, by=request.actor)
+        done = "二つめの確認をなくしました。次に入ったとき、新しく用意します"
+        messages.success(request, f"{one.person.name}さんの{done}")
     return redirect("staff:list")
 
 
