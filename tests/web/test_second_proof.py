@@ -17,8 +17,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import make_class, make_person, pupils_of
+from tests.builders import make_board, make_class, make_person, pupils_of
 from tests.signed_in import sign_in
+from tsunagu.access.accounts import issue_accounts
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import DataClass, RoleKind
 from tsunagu.access.models import Account
@@ -268,3 +269,33 @@ def test_what_a_deed_shows_names_the_proof_it_needs(teacher: Account) -> None:
 def test_secrets_are_enciphered_in_the_database(browser: Client) -> None:
     secret = connect_app(browser)
     assert secret not in str([one.data for one in Authenticator.objects.all()])
+
+
+def test_an_administrator_takes_away_lost_proofs_and_sessions_end(
+    browser: Client, teacher: Account
+) -> None:
+    connect_app(browser)
+    administrator = make_person(
+        make_board(teacher.person.municipality), role=RoleKind.ADMINISTRATOR
+    )
+    office = sign_in(Client(), administrator)
+    reset = reverse("staff:reset", args=[teacher.pk])
+    assert office.post(reset).status_code == 302
+    assert browser.get("/").headers["Location"].startswith("/accounts/login/")
+    assert not Authenticator.objects.filter(user=teacher).exists()
+    told = Event.objects.get(kind="account", details__what="reset-proofs")
+    assert told.actor == str(administrator.pk)
+    own = Account.objects.get(person=administrator)
+    page = office.post(reverse("staff:reset", args=[own.pk]), follow=True).content.decode()
+    assert "ほかのシステム管理者に頼んでください" in page
+
+
+def test_a_new_one_time_password_ends_sessions_and_trust(browser: Client, teacher: Account) -> None:
+    administrator = make_person(
+        make_board(teacher.person.municipality), role=RoleKind.ADMINISTRATOR
+    )
+    devices = teacher.devices
+    issue_accounts(people=[teacher.person], by=actor_of(administrator))
+    assert browser.get("/").headers["Location"].startswith("/accounts/login/")
+    teacher.refresh_from_db()
+    assert teacher.devices != devices
