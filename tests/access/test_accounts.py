@@ -19,6 +19,7 @@ from tsunagu.org.models import Municipality, Person
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 5, 20)
 OWN = "わたしだけの-ことば-24"
+PROVE = "/accounts/prove/?next=%2F"
 
 
 @pytest.fixture
@@ -65,9 +66,9 @@ def test_a_one_time_password_lets_in_to_choose_another(
             assert client.get(page).headers["Location"] == "/accounts/password/change/"
         assert change(one, client, one.password) == 200
         assert change(one, client, OWN) == 302
-        assert client.get("/").headers["Location"] == "/accounts/prove/?next=%2F"
+        assert client.get("/").headers["Location"] == PROVE
         assert sign_in(one, Client()) == "refused"
-        assert sign_in(one, Client(), OWN) == "/"
+        assert sign_in(one, Client(), OWN) == PROVE
 
 
 def test_change_by_is_the_last_day_of_a_one_time_password(
@@ -110,7 +111,7 @@ def test_a_closed_account_ends_at_once_and_may_be_opened(
         assert client.get("/").headers["Location"].startswith("/accounts/login/")
         assert sign_in(one, Client(), OWN) == "/accounts/inactive/"
         set_open(account=account, is_open=True, by=administrator)
-        assert sign_in(one, Client(), OWN) == "/"
+        assert sign_in(one, Client(), OWN) == PROVE
 
 
 def test_usernames_are_free_and_plain(administrator: Actor, city: Municipality) -> None:

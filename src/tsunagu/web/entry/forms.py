@@ -41,7 +41,10 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["oldpassword"].help_text = ""
-        self.fields["password1"].help_text = "12文字以上。よく使われる言葉だけのものは使えません。"
+        self.fields["password1"].help_text = (
+            "12文字以上（15文字以上がおすすめ）。関係のないことばを三つ以上つなげると、"
+            "覚えやすく、守りも強くなります。数字や記号は、なくてもかまいません。"
+        )
 
     def clean(self) -> dict[str, Any]:
         """The new password is another one."""
