@@ -114,6 +114,9 @@ def test_the_roster_decides_who_comes_in_by_the_citys_provider(
     expect(page.get_by_role("heading", level=1)).to_have_text("二つめの確認を用意します")
     come_in(page, live_server, "twice")
     expect(page.get_by_role("heading", level=1)).to_have_text("今日すること")
+    gone = page.goto(f"{live_server}/staff/")
+    assert gone
+    assert gone.status == 404, "a role comes from the roster, whatever the token says"
     come_in(page, live_server, "aoki")
     linked = SocialAccount.objects.all()
     assert {one.user.person.email.lower() for one in linked} == {PEOPLE["aoki"], PEOPLE["twice"]}

@@ -3,7 +3,14 @@
 import json
 import os
 import sys
-from wsgiref.simple_server import make_server
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIServer, make_server
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """Answers while a browser holds another connection open in advance."""
+
+    daemon_threads = True
 
 
 def main() -> None:
@@ -31,7 +38,7 @@ def main() -> None:
         algorithm="RS256",
         skip_authorization=True,
     )
-    server = make_server("localhost", told["port"], get_wsgi_application())
+    server = make_server("localhost", told["port"], get_wsgi_application(), Server)
     print("ready", flush=True)
     server.serve_forever()
 

@@ -287,6 +287,8 @@ def test_every_view_names_its_row_of_the_table() -> None:
         "account_logout",
         "account_inactive",
         "mfa_login_webauthn",
+        "openid_connect_login",
+        "openid_connect_callback",
     }
 
 

@@ -24,7 +24,10 @@ View = Callable[..., HttpResponseBase]
 class _SignIn(allauth.LoginView):  # type: ignore[misc]
     """User id and password, a passkey, or the municipality's own provider."""
 
-    extra_context = {"elsewhere": settings.OIDC_PROVIDERS}
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """The form, with the providers beside it."""
+        context: dict[str, Any] = super().get_context_data(**more)
+        return context | {"elsewhere": settings.OIDC_PROVIDERS}
 
 
 sign_in = public(_SignIn.as_view())
