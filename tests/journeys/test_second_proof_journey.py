@@ -56,6 +56,10 @@ def test_from_a_one_time_password_to_a_passkey(
     page.get_by_role("link", name="しまったので進む").click()
     expect(page.get_by_text("学校のタブレット")).to_be_visible()
     look(page, f"security-{size}")
+    for name in ("名前を変える", "取り消す", "作り直す"):
+        page.get_by_role("link", name=name).first.click()
+        look(page, f"security-{name}-{size}")
+        page.get_by_role("link", name="やめる").click()
     page.get_by_role("link", name="開こうとしていた画面へ進む").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("今日すること")
 

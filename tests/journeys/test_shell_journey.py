@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Look
 from tests.web.cast import PASSWORD, make_teacher
+from tsunagu.org.models import Municipality
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,12 +19,13 @@ def test_sign_in_and_out(
     size: str,
 ) -> None:
     make_teacher()
+    Municipality.objects.update(packs=["national", "demo"])
     page = open_page(size)
     page.goto(f"{live_server}/")
     look(page, f"sign-in-{size}")
     page.get_by_label("利用者ID").fill("aoki")
     page.get_by_label("パスワード").fill(PASSWORD)
-    page.get_by_role("button", name="サインイン").click()
+    page.get_by_role("button", name="サインイン", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("今日すること")
     look(page, f"today-empty-{size}")
     page.goto(f"{live_server}/gallery/")

@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.core import signing
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
@@ -27,10 +28,11 @@ from tsunagu.access.policy import Deed, needed
 from tsunagu.audit.models import Event
 from tsunagu.clock import instants, today
 from tsunagu.school.models import Classroom
-from tsunagu.web.entry.proofs import GIVEN
+from tsunagu.web.entry.proofs import GIVEN, SALT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PASSWORD = "a long pass phrase"
+OTHER = "rainbow over the river"
 
 
 @pytest.fixture(autouse=True)
@@ -183,7 +185,7 @@ def test_devices_are_forgotten_at_a_word_and_by_a_new_password(browser: Client) 
         lambda: browser.post(reverse("forget-devices")),
         lambda: browser.post(
             reverse("account_change_password"),
-            {"oldpassword": PASSWORD, "password1": "quite another", "password2": "quite another"},
+            {"oldpassword": PASSWORD, "password1": OTHER, "password2": OTHER},
         ),
     ):
         cache.clear()
@@ -247,13 +249,65 @@ def test_one_sees_and_ends_ones_sessions_and_nobody_elses(
     enter(other)
     listed = browser.get(reverse("mfa_index")).content.decode()
     assert "Safari（iPad）" in listed
-    assert listed.count("終わらせる</button>") == 1
+    assert listed.count(">終わらせる</button>") == 1
     theirs = UserSession.objects.get(session_key=other.session.session_key)
     stranger = sign_in(Client(), make_person(room, role=RoleKind.DEPUTY_HOMEROOM))
     end = reverse("end-session", args=[theirs.pk])
     assert stranger.post(end).status_code == 404
     assert browser.post(end).status_code == 302
     assert other.get("/").headers["Location"].startswith("/accounts/login/")
+    others = [Client(), Client()]
+    for one in others:
+        enter(one)
+    assert browser.post(reverse("end-other-sessions")).status_code == 302
+    assert browser.get(reverse("mfa_index")).status_code == 200
+    for one in others:
+        assert one.get(reverse("mfa_index")).headers["Location"].startswith("/accounts/login/")
+
+
+def test_who_gave_the_password_long_ago_gives_it_again_before_sessions_end(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(other := Client())
+    at = time.time() + 600
+    monkeypatch.setattr(time, "time", lambda: at)
+    asked = browser.post(reverse("end-other-sessions"))["Location"]
+    assert asked.startswith(reverse("account_reauthenticate"))
+    assert other.get(reverse("mfa_index")).status_code == 200
+    browser.post(asked, {"password": PASSWORD})
+    assert other.get(reverse("mfa_index")).status_code == 302
+
+
+def test_six_wrong_codes_are_slowed_down_and_so_is_the_right_one(browser: Client) -> None:
+    secret = connect_app(browser)
+    browser.post(reverse("account_logout"))
+    enter(browser)
+    for _ in range(5):
+        wrong = browser.post(reverse("prove"), {"code": "000000"})
+        assert "確かめられませんでした" in wrong.content.decode()
+    right = browser.post(reverse("prove"), {"code": code_of(secret)})
+    assert right.status_code == 422
+    assert "5分ほどたってから" in right.content.decode()
+
+
+def test_a_manager_on_a_trusted_device_is_told_that_something_may_be_held_back(
+    browser: Client, room: Classroom
+) -> None:
+    principal = make_person(room, role=RoleKind.PRINCIPAL)
+    office = sign_in(Client(), principal)
+    child = reverse("pupil:page", args=[pupils_of(room)[0].pk])
+    told = "管理職だけの届け出と対応を出していません"
+    assert told not in office.get(child).content.decode()
+    account = Account.objects.get(person=principal)
+    session = office.session
+    del session[GIVEN]
+    session.save()
+    mark = signing.dumps(str(account.devices), salt=SALT)
+    office.cookies[f"device-{account.pk.hex[-12:]}"] = mark
+    assert told in office.get(child).content.decode()
+    assert told in office.get("/").content.decode()
+    sign_in(browser, Account.objects.get(username="aoki"))
+    assert told not in browser.get(child).content.decode()
 
 
 def test_what_a_deed_shows_names_the_proof_it_needs(teacher: Account) -> None:

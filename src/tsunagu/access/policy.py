@@ -9,6 +9,7 @@ from tsunagu.access.enums import DataClass, Reach
 from tsunagu.access.table import TABLE, Row
 
 __all__ = [
+    "MANAGERS_ALONE",
     "Allowed",
     "Deed",
     "Denied",

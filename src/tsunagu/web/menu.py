@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
-from tsunagu.access.policy import Deed, may_somewhere, sure
+from tsunagu.access.policy import MANAGERS_ALONE, Deed, may_somewhere, sure
 from tsunagu.org.models import Organisation
 
 
@@ -62,7 +62,7 @@ class Shell:
     """What the frame shows of the person signed in; asked of the database only when shown."""
 
     def __init__(self, actor: Actor, path: str) -> None:
-        self.actor = sure(actor)
+        self.actor, self._unsure = sure(actor), actor
         self.path = path
 
     @cached_property
@@ -88,6 +88,17 @@ class Shell:
         here = max(fitting, key=len, default="")
         here = "" if here == "/" != self.path else here
         return [Item(label, url, url == here) for label, url in shown]
+
+    @property
+    def holds_back(self) -> bool:
+        """May the person know more than this page shows, once a second proof is given again?
+
+        Says nothing of whether there is any of it.
+        """
+        return any(
+            may_somewhere(self.actor, deed) and not may_somewhere(self._unsure, deed)
+            for deed in MANAGERS_ALONE
+        )
 
     @property
     def place(self) -> str:

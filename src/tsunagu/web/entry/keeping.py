@@ -1,7 +1,9 @@
 """One's own passkeys, codes, trusted devices and sessions."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import TypeVar, cast
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -15,6 +17,13 @@ from tsunagu.clock import new_id
 from tsunagu.web.entry.browsers import in_words
 from tsunagu.web.entry.prove import NEXT
 from tsunagu.web.http import Request, guarded
+
+V = TypeVar("V", bound=Callable[..., HttpResponse])
+
+
+def surely(view: V) -> V:
+    """Asks for the password again, unless it was given a few minutes ago (ASVS 7.5)."""
+    return cast(V, reauthentication_required(app="allauth.mfa")(view))
 
 
 @guarded(Deed.KEEP_ACCOUNT)
@@ -40,6 +49,7 @@ def security(request: Request) -> HttpResponse:
 
 @guarded(Deed.KEEP_ACCOUNT)
 @require_POST
+@surely
 def end_session(request: Request, session: int) -> HttpResponse:
     """Ends one of one's sessions elsewhere, at once."""
     theirs = UserSession.objects.filter(user=cast(Account, request.user))
@@ -47,6 +57,18 @@ def end_session(request: Request, session: int) -> HttpResponse:
     if one.session_key != request.session.session_key:
         one.end()
         messages.success(request, "そのサインインを終わらせました")
+    return redirect("mfa_index")
+
+
+@guarded(Deed.KEEP_ACCOUNT)
+@require_POST
+@surely
+def end_others(request: Request) -> HttpResponse:
+    """Ends all of one's sessions but this one, at once."""
+    for one in UserSession.objects.filter(user=cast(Account, request.user)):
+        if one.session_key != request.session.session_key:
+            one.end()
+    messages.success(request, "ほかのサインインを、すべて終わらせました")
     return redirect("mfa_index")
 
 

@@ -32,5 +32,6 @@ urlpatterns = [
     path("security/codes/", views.see_codes, name="mfa_view_recovery_codes"),
     path("security/codes/renew/", views.renew_codes, name="mfa_generate_recovery_codes"),
     path("security/devices/forget/", keeping.forget_devices, name="forget-devices"),
+    path("security/sessions/end/", keeping.end_others, name="end-other-sessions"),
     path("security/sessions/<int:session>/end/", keeping.end_session, name="end-session"),
 ]
