@@ -40,3 +40,6 @@ class Deed(StrEnum):
     VERIFY_AUDIT = "audit.verify"
     SEE_STAFF = "staff.see"
     SET_ACCOUNT = "account.set"
+    SET_ROLE = "role.set"
+    SEE_TURNOVER = "turnover.see"
+    HAND_ON = "turnover.hand_on"

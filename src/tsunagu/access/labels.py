@@ -36,6 +36,9 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.KEEP_DRAFT: "書きかけの下書きを残す・開く",
     Deed.VERIFY_AUDIT: "監査の記録の連なりを確かめる",
     Deed.SEE_STAFF: "職員と役割の一覧を見る",
+    Deed.SET_ROLE: "役割を、いつからいつまでと決めて入れる・終える",
+    Deed.SEE_TURNOVER: "職員の入れ替わり（だれが離れ、だれが来るか）を見る",
+    Deed.HAND_ON: "離れる人の仕事と下書きを、だれに渡すかを決める",
     Deed.SET_ACCOUNT: "職員に利用者IDと仮のパスワードを出す・止める",
 }
 """One label a deed."""

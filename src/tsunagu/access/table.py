@@ -217,6 +217,21 @@ TABLE: tuple[Row, ...] = (
         "管理職は、自校の職員の役割が正しいかを確かめる",
     ),
     _row(
+        MANAGERS,
+        {D.SEE_TURNOVER, D.SET_ROLE, D.HAND_ON},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "管理職は、職員が入れ替わるときに、担当のない仕事を残さない。"
+        "離れる人の下書きは、渡す人を決めたときだけ、その人のものになる",
+    ),
+    _row(
+        {R.ADMINISTRATOR},
+        {D.SEE_TURNOVER, D.SET_ROLE},
+        Reach.MUNICIPALITY,
+        DataClass.II,
+        "システム管理者は役割の抜けを確かめて整える。子どもの名前と仕事の中身は見えない",
+    ),
+    _row(
         {R.ADMINISTRATOR},
         {D.VERIFY_AUDIT},
         Reach.MUNICIPALITY,
