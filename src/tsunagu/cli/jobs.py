@@ -47,7 +47,12 @@ def all_jobs() -> tuple[Job, ...]:
     from tsunagu.attendance.imports import resume_swaps
     from tsunagu.audit.actions import seal_events
     from tsunagu.intake.uploads import sweep_uploads
-    from tsunagu.response.actions import catch_up_everywhere, prune_drafts, reconcile_stale
+    from tsunagu.response.actions import (
+        catch_up_everywhere,
+        hand_on_due,
+        prune_drafts,
+        reconcile_stale,
+    )
     from tsunagu.response.changes import prune_changes
 
     return (
@@ -55,6 +60,7 @@ def all_jobs() -> tuple[Job, ...]:
         Job("resume_swaps", 600, resume_swaps),
         Job("reconcile_stale", 2, reconcile_stale),
         Job("catch_up", 6 * 3600, catch_up_everywhere),
+        Job("hand_on", 900, hand_on_due),
         Job("seal_events", 180, seal_events),
         Job("prune_changes", 6 * 3600, prune_changes),
         Job("prune_drafts", 86_400, prune_drafts),

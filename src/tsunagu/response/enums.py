@@ -132,6 +132,13 @@ class DraftForm(models.TextChoices):
     SHARING = "sharing", "情報共有"
 
 
+class HandOnKind(models.TextChoices):
+    """What of a person's goes to somebody chosen when they leave."""
+
+    TASK = "task", "することになっている仕事"
+    DRAFT = "draft", "書きかけの下書き"
+
+
 class GoodReasonKind(models.TextChoices):
     """A good reason on the guardian's side (正当な理由), so that the board need not be told."""
 

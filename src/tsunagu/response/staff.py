@@ -143,6 +143,17 @@ class StaffBook:
         held = (self._holders(kind, classroom) for kind in ANSWERING - {lead})
         return any(person in people for people in (*leads, *held))
 
+    def holder(
+        self, owner: str, classroom: Classroom, handed_to: UUID | None = None
+    ) -> Person | None:
+        """Whose it is, whether away or not: who has it by hand, or the first of the chain."""
+        return next(iter(self._line(owner, classroom, handed_to)), None)
+
+    def is_filled(self, owner: str, classroom: Classroom) -> bool:
+        """Does anybody hold a role that answers, other than a manager in the place of nobody?"""
+        kinds = [k for k in CHAINS[owner] if owner == Owner.MANAGER or k not in MANAGERS]
+        return any(True for kind in kinds for _ in self._holders(kind, classroom))
+
     def responsible(
         self, owner: str, classroom: Classroom, handed_to: UUID | None = None
     ) -> Person | None:

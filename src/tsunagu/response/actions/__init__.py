@@ -5,6 +5,7 @@ from tsunagu.response.actions.contacts import record_contact
 from tsunagu.response.actions.corrections import may_correct, withdraw_contact, withdraw_sharing
 from tsunagu.response.actions.decisions import Decided
 from tsunagu.response.actions.drafts import discard_draft, keep_draft, prune_drafts
+from tsunagu.response.actions.handing_on import complete_turnover, hand_on, hand_on_due
 from tsunagu.response.actions.missing import word_came
 from tsunagu.response.actions.schools import (
     catch_up,
@@ -30,9 +31,12 @@ __all__ = [
     "Refused",
     "catch_up",
     "catch_up_everywhere",
+    "complete_turnover",
     "discard_draft",
     "end_span",
     "end_task",
+    "hand_on",
+    "hand_on_due",
     "keep_draft",
     "may_correct",
     "may_end",

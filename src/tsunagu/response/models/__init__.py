@@ -2,6 +2,7 @@
 
 from tsunagu.response.models.changes import Change
 from tsunagu.response.models.drafts import Draft
+from tsunagu.response.models.handing_on import HandOn, TurnoverDone
 from tsunagu.response.models.records import Contact, Decision, Record, Sharing
 from tsunagu.response.models.spans import (
     ContactRhythm,
@@ -20,6 +21,7 @@ __all__ = [
     "Decision",
     "Draft",
     "GoodReason",
+    "HandOn",
     "ProtectionFlag",
     "Record",
     "RuleFreeze",
@@ -30,4 +32,5 @@ __all__ = [
     "Task",
     "TaskQuerySet",
     "TaskReason",
+    "TurnoverDone",
 ]
