@@ -239,6 +239,22 @@ def elsewhere(walk: Walk) -> None:
     walk.keep(walk.go("kanri", f"/office/{school.pk}/settings/"), "settings")
 
 
+def turnover(walk: Walk) -> None:
+    teacher = Account.objects.get(username="tannin").person
+    page = walk.go("kyoto", "/turnover/")
+    page.get_by_label("この日まで").fill("2026-10-31")
+    page.get_by_role("button", name="この日で見る").click()
+    page.locator("summary", has_text="役割を終える").click()
+    page.get_by_label("どの役割が").select_option(label=f"{teacher.name}（学級担任）")
+    page.get_by_role("button", name="終わりの日を入れる").click()
+    expect(page.get_by_text("離れる人（1人）")).to_be_visible()
+    walk.keep(page, "turnover", page.locator("#h-leave"))
+
+
+def second_proof(walk: Walk) -> None:
+    walk.keep(walk.go("tannin", "/accounts/prove/"), "second-proof")
+
+
 def staff(walk: Walk) -> None:
     page = walk.go("kanri", "/staff/")
     page.get_by_label("名前・利用者ID").fill("tannin")
@@ -261,6 +277,8 @@ STATIONS = (
     office,
     elsewhere,
     staff,
+    turnover,
+    second_proof,
 )
 
 
