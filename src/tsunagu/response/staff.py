@@ -39,6 +39,9 @@ CHAINS: dict[str, tuple[RoleKind, ...]] = {
 }
 """Whose turn it is, in order; the managers end every chain."""
 
+ASKED = frozenset(kind for chain in CHAINS.values() for kind in chain)
+"""Roles of which the rules ask work."""
+
 ANSWERING = frozenset(kind for row in rows_for(Deed.END_TASK) for kind in row.roles)
 """Roles whose holders may end a task, so that one can be handed over to them."""
 
@@ -46,7 +49,7 @@ KNOWING = frozenset(kind for row in rows_for(Deed.SEE_PROTECTION) for kind in ro
 """Those of them whom a protection task can be handed to."""
 
 
-_KINDS = {kind for chain in CHAINS.values() for kind in chain} | ANSWERING
+_KINDS = ASKED | ANSWERING
 _PERSON = [field.attname for field in Person._meta.concrete_fields]
 _ROLES = Prepared(
     lambda schools, on: (

@@ -14,13 +14,11 @@ from tsunagu.clock import school_year_of, today
 from tsunagu.org.models import Person
 from tsunagu.response.models import TurnoverDone
 from tsunagu.response.possessions import ONE_DAY, Possessions, Thing
-from tsunagu.response.staff import CHAINS
+from tsunagu.response.staff import ASKED
 from tsunagu.school.models import Classroom, School
 
 A_MONTH = timedelta(days=31)
 """Who comes so long after the last day belongs to the same change."""
-ANSWERING = frozenset(kind for chain in CHAINS.values() for kind in chain)
-"""Roles of which the rules ask work: none of them may be left to nobody."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Turnover:
     def left(self) -> int:
         """How many things, roles and classes nobody has from the next day on."""
         things = sum(one.goes_to is None for some in self.things.values() for one in some)
-        roles = sum(gap.kind in ANSWERING for gap in self.gaps)
+        roles = sum(gap.kind in ASKED for gap in self.gaps)
         return things + roles + len(self.roomless) + self.awaited
 
 
