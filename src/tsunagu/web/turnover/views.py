@@ -22,6 +22,7 @@ from tsunagu.response.turnover import Turnover, last_day, turnover
 from tsunagu.school.models import School
 from tsunagu.web.components.forms import date_field, say_refusals
 from tsunagu.web.http import Request, guarded, key_of
+from tsunagu.web.office.places import school_for
 from tsunagu.web.turnover.cards import cards_of
 from tsunagu.web.turnover.forms import EndRoleForm, RoleForm
 
@@ -42,9 +43,9 @@ class DayForm(forms.Form):
         return last
 
 
-def schools_of(actor: Actor, deed: Deed) -> QuerySet[School]:
-    """The schools at which the actor may do the deed."""
-    reach = allowed(actor, deed)
+def _schools(actor: Actor) -> QuerySet[School]:
+    """The schools whose change of staff one may see."""
+    reach = allowed(actor, Deed.SEE_TURNOVER)
     schools = School.objects.filter(municipality=actor.municipality)
     return schools if reach.everywhere else schools.filter(pk__in=map(str, reach.schools))
 
@@ -53,7 +54,7 @@ def schools_of(actor: Actor, deed: Deed) -> QuerySet[School]:
 @require_GET
 def schools(request: Request) -> HttpResponse:
     """The schools whose change of staff one may see; of one alone, its page."""
-    found = list(schools_of(request.actor, Deed.SEE_TURNOVER).order_by("stage", "name", "pk"))
+    found = list(_schools(request.actor).order_by("stage", "name", "pk"))
     if len(found) == 1:
         return redirect("turnover:school", found[0].pk)
     return render(request, "turnover/schools.html", {"schools": found})
@@ -63,7 +64,7 @@ def schools(request: Request) -> HttpResponse:
 @require_GET
 def choose_day(request: Request, school: UUID) -> HttpResponse:
     """Leads to the page of a day: the one asked for, or 31 March."""
-    place = get_object_or_404(schools_of(request.actor, Deed.SEE_TURNOVER), pk=school)
+    place = school_for(request, school, Deed.SEE_TURNOVER)
     form = DayForm(request.GET or {"last": last_day(today())})
     if not form.is_valid():
         for error in form.errors["last"]:
@@ -75,7 +76,7 @@ def place_of(request: Request, school: UUID, day: date, deed: Deed) -> School:
     """The school at which the actor may do the deed; raises `Http404`, for a day far off too."""
     if abs(day - today()) > FAR:
         raise Http404
-    return get_object_or_404(schools_of(request.actor, deed), pk=school)
+    return school_for(request, school, deed)
 
 
 @guarded(Deed.SEE_TURNOVER)
