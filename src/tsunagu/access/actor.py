@@ -54,6 +54,7 @@ class Scope:
     grades: frozenset[str] = frozenset()
     classrooms: frozenset[UUID] = frozenset()
     person: UUID | None = None
+    receiver: UUID | None = None
 
 
 def actor_of(person: Person, *, roles: Iterable[Role] | None = None) -> Actor:

@@ -25,6 +25,8 @@ class RoleKind(models.TextChoices):
     LEAD_SOCIAL_WORKER = "lead_social_worker", "主任スクールソーシャルワーカー"
     BOARD_HEAD = "board_head", "教育委員会の課長"
     CENTRE_STAFF = "centre_staff", "教育支援センター職員"
+    AGENCY_LEAD = "agency_lead", "関係機関の窓口責任者"
+    AGENCY_STAFF = "agency_staff", "関係機関の担当者"
     ADMINISTRATOR = "administrator", "システム管理者"
 
 
@@ -62,6 +64,10 @@ BOARD_STAFF = frozenset(
 """The board of education's pupil support division."""
 
 
+AGENCY_ROLES = frozenset({RoleKind.AGENCY_LEAD, RoleKind.AGENCY_STAFF, RoleKind.CENTRE_STAFF})
+"""Who works where a school's shares are received."""
+
+
 class Reach(models.TextChoices):
     """How far a row of the policy table reaches from the role that it names."""
 
@@ -70,6 +76,7 @@ class Reach(models.TextChoices):
     OWN_SCHOOL = "own_school", "自分の学校"
     MUNICIPALITY = "municipality", "自治体全体"
     SELF = "self", "自分自身"
+    RECEIVED = "received", "自分の機関が受け取った共有"
 
 
 class DataClass(models.TextChoices):

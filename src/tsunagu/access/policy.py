@@ -37,6 +37,8 @@ def _reaches(held: Held, reach: Reach, scope: Scope) -> bool:
     """Does a role held today reach as far as where something lies?"""
     if reach == Reach.MUNICIPALITY:
         return True
+    if reach == Reach.RECEIVED:
+        return held.organisation == scope.receiver
     if held.organisation != scope.school:
         return False
     if reach == Reach.OWN_SCHOOL:
@@ -102,12 +104,13 @@ class Allowed:
     schools: frozenset[object]
     grades: frozenset[tuple[object, str]]
     classrooms: frozenset[object]
+    receivers: frozenset[object] = frozenset()
 
 
 def allowed(actor: Actor, deed: Deed) -> Allowed:
     """The places where the table lets the actor do the deed, for queries through `visible_to`."""
     everywhere = actor.system and deed not in MANAGERS_ALONE
-    schools, grades, classrooms = set(), set(), set()
+    schools, grades, classrooms, receivers = set(), set(), set(), set()
     for row in rows_for(deed, actor.assured):
         for held in (h for h in actor.held if h.kind in row.roles):
             if row.reach == Reach.MUNICIPALITY:
@@ -118,4 +121,7 @@ def allowed(actor: Actor, deed: Deed) -> Allowed:
                 grades.add((held.organisation, held.grade))
             elif row.reach == Reach.OWN_CLASS and held.classroom:
                 classrooms.add(held.classroom)
-    return Allowed(everywhere, frozenset(schools), frozenset(grades), frozenset(classrooms))
+            elif row.reach == Reach.RECEIVED:
+                receivers.add(held.organisation)
+    within = (frozenset(schools), frozenset(grades), frozenset(classrooms), frozenset(receivers))
+    return Allowed(everywhere, *within)

@@ -38,10 +38,22 @@ class OrganisationKind(models.TextChoices):
     BOARD = "board", "教育委員会"
     SCHOOL = "school", "学校"
     SUPPORT_CENTRE = "support_centre", "教育支援センター"
+    CHILD_FAMILY_CENTRE = "child_family_centre", "こども家庭センター"
+    WELFARE = "welfare", "福祉課"
+    PUBLIC_HEALTH = "public_health", "保健所・保健センター"
+    CHILD_GUIDANCE = "child_guidance", "児童相談所"
+    POLICE_YOUTH = "police_youth", "警察の少年担当"
+    CLINIC = "clinic", "医療機関"
+    FREE_SCHOOL = "free_school", "フリースクール"
+    OTHER_AGENCY = "other_agency", "その他の関係機関"
+
+
+AGENCIES = frozenset(OrganisationKind) - {OrganisationKind.BOARD, OrganisationKind.SCHOOL}
+"""Whom a school can share a child's record with (関係機関)."""
 
 
 class Organisation(Municipal):
-    """A board of education, a school or a support centre."""
+    """A board of education, a school, a support centre or another partner agency."""
 
     kind = models.CharField("種類", max_length=20, choices=OrganisationKind)
     name = models.CharField("名称", max_length=255)

@@ -11,7 +11,7 @@ from tsunagu.settings.oidc import for_allauth, providers
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = data_folder()
 
-ROOMS = ["packs", "audit", "org", "intake", "access", "school", "attendance", "response"]
+ROOMS = ["packs", "audit", "org", "intake", "access", "school", "attendance", "response", "cases"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

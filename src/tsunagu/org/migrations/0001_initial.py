@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('board', '教育委員会'), ('school', '学校'), ('support_centre', '教育支援センター')], max_length=20, verbose_name='種類')),
+                ('kind', models.CharField(choices=[('board', '教育委員会'), ('school', '学校'), ('support_centre', '教育支援センター'), ('child_family_centre', 'こども家庭センター'), ('welfare', '福祉課'), ('public_health', '保健所・保健センター'), ('child_guidance', '児童相談所'), ('police_youth', '警察の少年担当'), ('clinic', '医療機関'), ('free_school', 'フリースクール'), ('other_agency', 'その他の関係機関')], max_length=20, verbose_name='種類')),
                 ('name', models.CharField(max_length=255, verbose_name='名称')),
                 ('code', models.CharField(blank=True, default='', max_length=20, verbose_name='コード')),
                 ('source', models.CharField(blank=True, default='', max_length=255, verbose_name='名簿の出所')),

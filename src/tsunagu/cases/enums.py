@@ -1,0 +1,88 @@
+"""States and choices of what is shared outside the school, with their Japanese labels."""
+
+from django.db import models
+
+from tsunagu.access.enums import DataClass
+
+
+class Basis(models.TextChoices):
+    """What allows a school to share a child's record outside."""
+
+    CONSENT = "consent", "本人・保護者の同意"
+    PROTECTION_NETWORK = "protection_network", "要保護児童対策地域協議会（児童福祉法第25条の2）"
+    DUTY = "duty", "法令の定め"
+    OWN_TASK = "own_task", "同じ自治体の所掌事務"
+
+
+class Section(models.TextChoices):
+    """What of a child's record can be shared.
+
+    Restricted notices, what concerns the child protection network, and suspicions never can.
+    """
+
+    ATTENDANCE = "attendance", "出欠のまとめ"
+    COUNTERS = "counters", "欠席の日数と対応の状況"
+    CONTACTS = "contacts", "家庭との連絡"
+    TALKS = "talks", "校内の情報共有と決めたこと"
+    PHONE = "phone", "保護者の電話"
+    NOTICES = "notices", "届け出（管理職のみのものを除く）"
+
+    @property
+    def data(self) -> DataClass:
+        """The Ministry's class of what it holds."""
+        return DataClass.III if self in {Section.ATTENDANCE, Section.COUNTERS} else DataClass.II
+
+
+class State(models.TextChoices):
+    """How far a share has come by what people did. Whether it is in force, the day says too."""
+
+    WAITING = "waiting", "管理職の確認待ち"
+    OFFERED = "offered", "相手の返事待ち"
+    ACCEPTED = "accepted", "受け取り済み"
+    DECLINED = "declined", "相手が辞退"
+    ENDED = "ended", "終了"
+
+
+class Move(models.TextChoices):
+    """What people do to a share."""
+
+    CONFIRM = "confirm", "確認する"
+    ACCEPT = "accept", "受け取る"
+    DECLINE = "decline", "辞退する"
+    END = "end", "終える"
+
+
+class Standing(models.TextChoices):
+    """Where a share stands on a day: its state, its days and its consent taken together."""
+
+    WAITING = "waiting", "管理職の確認待ち"
+    OFFERED = "offered", "相手の返事待ち"
+    UPCOMING = "upcoming", "これから始まる"
+    IN_FORCE = "in_force", "共有中"
+    DECLINED = "declined", "相手が辞退"
+    OVER = "over", "期限で終了"
+    WITHDRAWN = "withdrawn", "同意の取り下げで終了"
+    ENDED = "ended", "終了"
+
+
+class EndedBy(models.TextChoices):
+    """Which side ended a share before its day."""
+
+    SHARER = "sharer", "学校"
+    RECEIVER = "receiver", "受け取った機関"
+
+
+class ConsentWay(models.TextChoices):
+    """How a consent was given or withdrawn."""
+
+    ORAL = "oral", "口頭"
+    PAPER = "paper", "書面"
+    ELECTRONIC = "electronic", "電子"
+
+
+class ChildAgrees(models.TextChoices):
+    """What the child says to it."""
+
+    YES = "yes", "同意している"
+    NO = "no", "同意していない"
+    NOT_ASKED = "not_asked", "聞いていない"

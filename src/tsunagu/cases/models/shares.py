@@ -1,0 +1,129 @@
+"""A child's record shared with one agency, from a day to a day."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.policy import Deed, allowed
+from tsunagu.cases.enums import Basis, EndedBy, Section, Standing, State
+from tsunagu.cases.models.consents import Consent
+from tsunagu.cases.rules import standing
+from tsunagu.clock import today
+from tsunagu.org.models import Municipal, Organisation, Person
+from tsunagu.school.models import Pupil
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    """Filters on shares."""
+
+    def visible_to(self, actor: Actor, deed: Deed) -> "ShareQuerySet":
+        """Shares of pupils whom the table lets the actor do the deed to: the school's side."""
+        pupils = Pupil.objects.visible_to(actor, deed, on=today())
+        return self.filter(municipality=actor.municipality, pupil__in=pupils.values("pk"))
+
+    def received_by(self, actor: Actor, deed: Deed) -> "ShareQuerySet":
+        """Shares that agencies of the actor's received, whether in force or not."""
+        places = allowed(actor, deed).receivers
+        return self.filter(municipality=actor.municipality, receiver__in=map(str, places))
+
+    def live(self, day: date) -> "ShareQuerySet":
+        """Neither past its last day nor without its consent."""
+        return self.filter(
+            Q(consent__isnull=True) | Q(consent__withdrawn_at__isnull=True), last__gte=day
+        )
+
+    def in_force(self, day: date) -> "ShareQuerySet":
+        """What receivers can read on a day, as `rules.standing` has it."""
+        return self.live(day).filter(state=State.ACCEPTED, first__lte=day)
+
+    def offered(self, day: date) -> "ShareQuerySet":
+        """What receivers have yet to answer on a day."""
+        return self.live(day).filter(state=State.OFFERED)
+
+
+class Share(Municipal):
+    """One basis, one purpose, one receiver, one end; the sections that it names and no others.
+
+    With `named` false the receiver sees initials in place of the name.
+    """
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="shares")
+    receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField("根拠", max_length=20, choices=Basis)
+    law = models.CharField("根拠の法令・事務", max_length=300, blank=True, default="")
+    consent = models.ForeignKey(
+        Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="shares"
+    )
+    purpose = models.TextField("目的")
+    sections = models.JSONField("範囲", default=list)
+    named = models.BooleanField("氏名を出す", default=False)
+    first = models.DateField("から")
+    last = models.DateField("まで")
+    state = models.CharField("状態", max_length=10, choices=State)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("出した時刻")
+    confirmed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField("確認した時刻", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField("返事の時刻", null=True, blank=True)
+    declined_why = models.TextField("辞退のわけ", blank=True, default="")
+    ended_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_side = models.CharField(
+        "終えた側", max_length=10, choices=EndedBy, blank=True, default=""
+    )
+    ended_at = models.DateTimeField("終えた時刻", null=True, blank=True)
+    ended_why = models.TextField("終えたわけ", blank=True, default="")
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["receiver", "state"]),
+            models.Index(fields=["pupil", "asked_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="share_in_order"),
+            models.CheckConstraint(
+                condition=Q(basis=Basis.CONSENT, consent__isnull=False)
+                | ~Q(basis=Basis.CONSENT) & Q(consent__isnull=True),
+                name="share_consent_if_its_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis=Basis.CONSENT)
+                | Q(state__in=[State.WAITING, State.ENDED])
+                | Q(confirmed_at__isnull=False),
+                name="share_confirmed_before_it_goes_out",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m-%d}–{self.last:%Y-%m-%d} {self.state}"
+
+    @property
+    def received_scope(self) -> Scope:
+        """Where it lies for those who received it."""
+        return Scope(municipality=self.municipality_id, receiver=self.receiver_id)
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands today."""
+        return standing(
+            state=State(self.state),
+            first=self.first,
+            last=self.last,
+            withdrawn=self.consent is not None and self.consent.withdrawn_at is not None,
+            on=today(),
+        )
+
+    @property
+    def section_list(self) -> list[Section]:
+        """Its sections in the order of their enum."""
+        return [section for section in Section if section in self.sections]
