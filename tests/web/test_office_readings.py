@@ -5,8 +5,6 @@ from django.urls import reverse
 
 from tests.builders import make_class, make_person
 from tests.web.school_life import browser_of
-from tsunagu.access.deeds import Deed
-from tsunagu.access.labels import DEED_LABELS
 from tsunagu.access.table import TABLE
 from tsunagu.packs.loader import load_packs
 
@@ -26,7 +24,16 @@ def test_policy_page_holds_every_row() -> None:
     page = browser_of(make_person(make_class())).get(reverse("policy")).content.decode()
     for row in TABLE:
         assert row.why in page
+        assert row.condition in page
 
 
-def test_every_deed_has_a_label() -> None:
-    assert set(DEED_LABELS) == set(Deed)
+def test_policy_page_answers_by_role_object_and_words() -> None:
+    browser = browser_of(make_person(make_class()))
+    asked = {"role": "homeroom", "thing": "contact", "words": "訂正"}
+    page = browser.get(reverse("policy"), asked).content.decode()
+    assert "<h2>1件</h2>" in page
+    assert "わけを書く。前の内容は残る" in page
+    nothing = browser.get(reverse("policy"), {"role": "office", "thing": "protection"})
+    assert "あてはまるものがありません" in nothing.content.decode()
+    unknown = browser.get(reverse("policy"), {"role": "king", "thing": "crown"})
+    assert "すべて（" in unknown.content.decode()

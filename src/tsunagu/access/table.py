@@ -9,17 +9,28 @@ from tsunagu.access.enums import BOARD_STAFF, MANAGERS, SCHOOL_STAFF, DataClass,
 
 @dataclass(frozen=True)
 class Row:
-    """One row: these roles may do these deeds as far as `reach`, to data of this class."""
+    """One row: these roles may do these deeds as far as `reach`, to data up to this class.
+
+    What a deed is about stands in `fields.ABOUT`; `condition` says what else must hold.
+    """
 
     roles: frozenset[RoleKind]
     deeds: frozenset[Deed]
     reach: Reach
     data: DataClass
     why: str
+    condition: str = ""
 
 
-def _row(roles: Set[RoleKind], deeds: Set[Deed], reach: Reach, data: DataClass, why: str) -> Row:
-    return Row(frozenset(roles), frozenset(deeds), reach, data, why)
+def _row(
+    roles: Set[RoleKind],
+    deeds: Set[Deed],
+    reach: Reach,
+    data: DataClass,
+    why: str,
+    condition: str = "",
+) -> Row:
+    return Row(frozenset(roles), frozenset(deeds), reach, data, why, condition)
 
 
 R, D = RoleKind, Deed
@@ -58,7 +69,8 @@ TABLE: tuple[Row, ...] = (
         ROLL,
         Reach.OWN_CLASS,
         DataClass.III,
-        "学級の出欠は担任・副担任・交流学級担任がとる。交流に来る子どもは出欠だけを知る",
+        "学級の出欠は担任・副担任・交流学級担任がとる",
+        "交流に来る子どもは、出欠だけ",
     ),
     _row(
         CLOSE_TO_THE_CLASS,
@@ -114,7 +126,8 @@ TABLE: tuple[Row, ...] = (
         {D.CLOSE_MONTH},
         Reach.OWN_SCHOOL,
         DataClass.II,
-        "月の出席簿は校長が確定する。教頭が確定するのは校長が不在のあいだ。取り消しはどちらもできる",
+        "月の出席簿は校長が確定する",
+        "教頭が確定するのは、校長が不在のあいだ。取り消しはどちらもできる",
     ),
     _row(
         MANAGERS | {R.ATTENDANCE_LEAD},
@@ -165,7 +178,8 @@ TABLE: tuple[Row, ...] = (
         {D.CORRECT_RECORD},
         Reach.SELF,
         DataClass.II,
-        "自分が書いた連絡と情報共有は、わけを書いて訂正し、取り消せる",
+        "自分が書いた連絡と情報共有は、訂正し、取り消せる",
+        "わけを書く。前の内容は残る",
     ),
     _row(
         MANAGERS | {R.ATTENDANCE_LEAD},
@@ -173,6 +187,7 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "書いた人がいなくても、誤った連絡や情報共有を正せるように",
+        "わけを書く。前の内容は残る",
     ),
     _row(
         SCHOOL_STAFF,
@@ -186,7 +201,8 @@ TABLE: tuple[Row, ...] = (
         {D.SEE_BOARD, D.SEE_UNTAKEN, D.SEE_SCHOOL},
         Reach.MUNICIPALITY,
         DataClass.III,
-        "教育委員会は学校と学級の数を見る。子どもの名前は学校が共有してから",
+        "教育委員会は学校と学級の数を見る",
+        "人数だけ。子どもの名前は学校が共有してから",
     ),
     _row(
         {R.SUPERVISOR, R.BOARD_HEAD},
@@ -200,7 +216,8 @@ TABLE: tuple[Row, ...] = (
         {D.IMPORT, D.IMPORT_STAFF, D.SET_CALENDAR, D.SET_SCHOOL},
         Reach.MUNICIPALITY,
         DataClass.II,
-        "システム管理者は取り込みと設定を行うが、子どもの記録は読めない",
+        "システム管理者は取り込みと設定を行う",
+        "子どもの記録は読めない",
     ),
     _row(
         {R.ADMINISTRATOR},
@@ -221,7 +238,7 @@ TABLE: tuple[Row, ...] = (
         {D.SEE_TURNOVER, D.SET_ROLE, D.HAND_ON},
         Reach.OWN_SCHOOL,
         DataClass.II,
-        "管理職は、職員が入れ替わるときに、担当のない仕事を残さない。"
+        "管理職は、職員が入れ替わるときに、担当のない仕事を残さない",
         "離れる人の下書きは、渡す人を決めたときだけ、その人のものになる",
     ),
     _row(
@@ -229,7 +246,8 @@ TABLE: tuple[Row, ...] = (
         {D.SEE_TURNOVER, D.SET_ROLE},
         Reach.MUNICIPALITY,
         DataClass.II,
-        "システム管理者は役割の抜けを確かめて整える。子どもの名前と仕事の中身は見えない",
+        "システム管理者は役割の抜けを確かめて整える",
+        "子どもの名前と仕事の中身は見えない",
     ),
     _row(
         {R.ADMINISTRATOR},

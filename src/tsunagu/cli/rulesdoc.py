@@ -12,15 +12,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings.test")
 django.setup()
 
-from tsunagu.access.deeds import Deed  # noqa: E402
-from tsunagu.access.enums import RoleKind  # noqa: E402
-from tsunagu.access.labels import DATA_CLASSES, DEED_LABELS  # noqa: E402
-from tsunagu.access.table import TABLE, Row  # noqa: E402
+from tsunagu.cli.policydoc import MADE, policy_page  # noqa: E402
 from tsunagu.packs.loader import Pack, load_packs, pack_names, packs_folder  # noqa: E402
 from tsunagu.packs.schema import Dated, ResponseRule  # noqa: E402
 from tsunagu.response import conditions  # noqa: E402
 
-MADE = "<!-- パックと権限の表から作ったページです。直接は書きかえず、作り直します。 -->"
 CLOSED_BY = {
     "guardian_message": "保護者からの連絡があれば不要",
     "seen_in_run": "欠席が続くあいだに学校の大人が会ったか、そのあと登校していれば済み",
@@ -84,32 +80,11 @@ def _rule(pack: Pack, rule: ResponseRule) -> list[str]:
     return [f"### {rule.label} `{rule.id}`", "", "| | |", "|---|---|", *table]
 
 
-def policy_page(table: Iterable[Row]) -> str:
-    """The policy table row by row, as Markdown."""
-    lines = [
-        MADE,
-        "",
-        "# だれが何を見られるか",
-        "",
-        "この表にないことは、できません。見られないものは、無いものと同じ答えになります。"
-        "権限は役割について、始まりの日から終わりの日まで。ほかの自治体のものには届きません。",
-        "",
-        "| 役割 | できること | 届く範囲 | 情報の重さ | わけ |",
-        "|---|---|---|---|---|",
-    ]
-    for row in table:
-        roles = "・".join(kind.label for kind in RoleKind if kind in row.roles)
-        deeds = "、".join(DEED_LABELS[deed] for deed in Deed if deed in row.deeds)
-        data = f"{row.data.label}（{DATA_CLASSES[row.data]}）"
-        lines.append(f"| {roles} | {deeds} | {row.reach.label} | {data} | {row.why} |")
-    return "\n".join(lines) + "\n"
-
-
 def pages() -> dict[str, str]:
     """Each page by its file's name in `docs/`."""
     return {
         "rules.md": rules_page(load_packs(pack_names())),
-        "who-can-see-what.md": policy_page(TABLE),
+        "who-can-see-what.md": policy_page(),
     }
 
 

@@ -1,4 +1,4 @@
-"""Two pages that everyone of the staff may read: the rules in force, and who can see what."""
+"""A page that everyone of the staff may read: the rules in force."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tsunagu.access.deeds import Deed
-from tsunagu.access.enums import BOARD_STAFF, SCHOOL_STAFF, RoleKind
-from tsunagu.access.labels import DATA_CLASSES, DEED_LABELS
-from tsunagu.access.table import TABLE, Row
 from tsunagu.clock import today
 from tsunagu.packs.loader import Pack, in_force, load_packs
 from tsunagu.packs.schema import Dated, ResponseRule
@@ -93,39 +90,3 @@ def rules(request: Request) -> HttpResponse:
     """Every rule in force, from the municipality's packs, with its source and what is ours."""
     packs = [_pack_page(pack) for pack in load_packs(request.actor.municipality.packs)]
     return render(request, "office/rules.html", {"packs": packs})
-
-
-@dataclass(frozen=True)
-class PolicyLine:
-    """A row of the policy table in words."""
-
-    row: Row
-    roles: list[str]
-    deeds: list[str]
-    data: str
-
-
-def _role_names(roles: frozenset[RoleKind]) -> list[str]:
-    """Roles by name; whole groups of them by the group's."""
-    named = []
-    for group, name in ((SCHOOL_STAFF, "学校の職員みな"), (BOARD_STAFF, "教育委員会の職員みな")):
-        if group <= roles:
-            named.append(name)
-            roles -= group
-    return named + [kind.label for kind in RoleKind if kind in roles]
-
-
-@guarded(Deed.SEE_POLICY)
-@require_GET
-def policy(request: Request) -> HttpResponse:
-    """The policy table itself, row by row."""
-    lines = [
-        PolicyLine(
-            row,
-            _role_names(row.roles),
-            [DEED_LABELS[deed] for deed in Deed if deed in row.deeds],
-            DATA_CLASSES[row.data],
-        )
-        for row in TABLE
-    ]
-    return render(request, "office/policy.html", {"lines": lines})

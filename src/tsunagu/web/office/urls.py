@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tsunagu.web.office import gaps, imports, months, readings, schools
+from tsunagu.web.office import gaps, imports, months, policy, readings, schools
 
 OFFICE = (
     [
@@ -24,5 +24,5 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/state/", imports.work, name="imports-work"),
     path("rules/", readings.rules, name="rules"),
-    path("who-can-see-what/", readings.policy, name="policy"),
+    path("who-can-see-what/", policy.policy, name="policy"),
 ]

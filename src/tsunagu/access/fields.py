@@ -1,0 +1,116 @@
+"""What is on record, from the field up: field groups, the object each belongs to, its class.
+
+`HELD` in `holdings.py` puts every field of every model into a group, `ABOUT` every deed.
+"""
+
+from enum import Enum
+
+from django.db import models
+
+from tsunagu.access.deeds import Deed
+from tsunagu.access.enums import DataClass
+
+
+class Thing(models.TextChoices):
+    """What a privacy officer asks about: the objects of the policy table."""
+
+    ROLL = "roll", "出欠"
+    REGISTER = "register", "出席簿"
+    CHILD = "child", "子どもの記録"
+    GUARDIAN = "guardian", "保護者"
+    NOTICE = "notice", "家庭からの連絡・届け出"
+    RESTRICTED = "restricted", "管理職だけの届け出"
+    PROTECTION = "protection", "要保護児童対策地域協議会への登録"
+    TASK = "task", "しなければならない対応"
+    CONTACT = "contact", "家庭との連絡の記録"
+    SHARING = "sharing", "校内の情報共有"
+    DRAFT = "draft", "書きかけの下書き"
+    COUNTS = "counts", "学校・自治体の人数"
+    SCHOOL = "school", "学校・学級・校暦"
+    FILES = "files", "取り込むファイル"
+    STAFF = "staff", "職員と役割"
+    ACCOUNT = "account", "サインイン"
+    AUDIT = "audit", "監査の記録"
+    RULES = "rules", "決まりと権限の表"
+
+
+class FieldGroup(Enum):
+    """Fields that are seen together: of which object, which they are, and their data class."""
+
+    MARK = (Thing.ROLL, "いる・いない、遅刻・早退、場所、欠席の理由と備考", DataClass.III)
+    CORRECTION = (Thing.ROLL, "訂正の前と後、わけ", DataClass.III)
+    UNTAKEN = (Thing.ROLL, "出欠がまだの学級", DataClass.III)
+    REGISTER = (Thing.REGISTER, "月ごとの出欠の数、確定と印刷の控え", DataClass.III)
+    NAME = (Thing.CHILD, "名前・よみ・学級・出席番号・性別・生年月日", DataClass.III)
+    HISTORY = (Thing.CHILD, "欠席の経過、続けて休んだ日数、正当な理由、見直しの日", DataClass.II)
+    BALANCE = (Thing.CHILD, "転入前の欠席日数", DataClass.II)
+    PHONE = (Thing.GUARDIAN, "保護者の名前・続柄・電話・使うことば・電話のときの注意", DataClass.III)
+    NOTICE = (Thing.NOTICE, "届け出の種類・期間・内容", DataClass.III)
+    RESTRICTED = (Thing.RESTRICTED, "避難先など、管理職だけが知る内容", DataClass.I)
+    PROTECTION = (Thing.PROTECTION, "登録の有無と期間、登録による対応", DataClass.I)
+    TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
+    CONTACT = (Thing.CONTACT, "電話や訪問の日時・方法・ようす", DataClass.II)
+    SHARING = (Thing.SHARING, "集まった人、話したこと、決めたこと", DataClass.II)
+    DRAFT = (Thing.DRAFT, "書きかけの内容", DataClass.II)
+    COUNTS = (Thing.COUNTS, "人数だけ。名前はない", DataClass.III)
+    SCHOOL = (Thing.SCHOOL, "名称・学級・設定", DataClass.IV)
+    CALENDAR = (Thing.SCHOOL, "校暦と休業日、学級の閉鎖", DataClass.IV)
+    FILE = (Thing.FILES, "ファイル名、件数、誤りの場所", DataClass.III)
+    FILE_CONTENT = (Thing.FILES, "取り込む前と後の内容", DataClass.II)
+    PERSON = (Thing.STAFF, "職員の名前・役割・期間", DataClass.III)
+    LEAVE = (Thing.STAFF, "不在の期間と代わり", DataClass.III)
+    USER = (Thing.ACCOUNT, "利用者ID、入れるかどうか", DataClass.III)
+    SECRET = (Thing.ACCOUNT, "パスワードの控え値、二つめの確認の鍵。画面には出ない", DataClass.I)
+    EVENT = (Thing.AUDIT, "だれが・いつ・何をしたか（IDと符号だけ）", DataClass.II)
+    SEAL = (Thing.AUDIT, "日ごとの封印（中身のない要約値）", DataClass.IV)
+    RULES = (Thing.RULES, "決まり・設定・権限の表", DataClass.IV)
+    TECHNICAL = (Thing.RULES, "仕組みを動かすための値。人のことは書かれない", DataClass.IV)
+
+    def __init__(self, thing: Thing, what: str, data: DataClass) -> None:
+        self.thing = thing
+        self.what = what
+        self.data = data
+
+
+G, D = FieldGroup, Deed
+
+ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
+    D.SEE_TODAY: (G.TASK, G.NAME),
+    D.TAKE_ROLL: (G.MARK, G.NAME),
+    D.SEE_ROLL: (G.MARK, G.NAME),
+    D.CORRECT_ROLL: (G.MARK, G.CORRECTION),
+    D.SUSPEND: (G.MARK,),
+    D.SEE_UNTAKEN: (G.UNTAKEN,),
+    D.CLOSE_MONTH: (G.REGISTER,),
+    D.SEE_REGISTER: (G.REGISTER, G.NAME, G.MARK),
+    D.SEE_PUPIL: (G.HISTORY, G.NAME, G.MARK, G.NOTICE, G.TASK, G.CONTACT, G.SHARING),
+    D.SEE_GUARDIAN: (G.PHONE,),
+    D.RECORD_CONTACT: (G.CONTACT, G.NAME),
+    D.CORRECT_RECORD: (G.CONTACT, G.SHARING),
+    D.SEE_UNREVIEWED: (G.HISTORY, G.NAME),
+    D.END_TASK: (G.TASK,),
+    D.SHARE: (G.SHARING,),
+    D.SET_NOTICE: (G.NOTICE,),
+    D.SEE_RESTRICTED: (G.RESTRICTED,),
+    D.SET_EPIDEMIC: (G.CALENDAR,),
+    D.SET_OPENING_BALANCE: (G.BALANCE,),
+    D.SEE_PROTECTION: (G.PROTECTION,),
+    D.SEE_SCHOOL: (G.COUNTS,),
+    D.SEE_BOARD: (G.COUNTS,),
+    D.SET_CALENDAR: (G.CALENDAR,),
+    D.IMPORT: (G.FILE, G.NAME, G.PHONE, G.MARK, G.CALENDAR),
+    D.IMPORT_STAFF: (G.FILE, G.PERSON),
+    D.SET_SCHOOL: (G.SCHOOL,),
+    D.SEE_RULES: (G.RULES,),
+    D.SEE_POLICY: (G.RULES,),
+    D.SET_LEAVE: (G.LEAVE,),
+    D.KEEP_DRAFT: (G.DRAFT,),
+    D.KEEP_ACCOUNT: (G.USER,),
+    D.VERIFY_AUDIT: (G.SEAL,),
+    D.SEE_STAFF: (G.PERSON, G.USER),
+    D.SET_ACCOUNT: (G.USER,),
+    D.SET_ROLE: (G.PERSON,),
+    D.SEE_TURNOVER: (G.PERSON,),
+    D.HAND_ON: (G.TASK, G.DRAFT),
+}
+"""What each deed is about: the field groups that it shows or writes, its own first."""

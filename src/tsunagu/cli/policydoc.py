@@ -1,0 +1,66 @@
+"""`docs/who-can-see-what.md`, written from the policy table: by object, then by role."""
+
+from collections.abc import Iterator
+
+from tsunagu.access.enums import DataClass, RoleKind
+from tsunagu.access.labels import DATA_CLASSES
+from tsunagu.access.readable import About, by_thing
+
+MADE = "<!-- パックと権限の表から作ったページです。直接は書きかえず、作り直します。 -->"
+INTRODUCTION = (
+    "この表にないことは、だれにもできません。見られないものは、無いものと同じ答えになります。"
+    "役割は始まりの日から終わりの日まで。ほかの自治体のものには届きません。"
+    "画面の「だれが何を見られるか」では、役割・ものごと・ことばでさがせます。"
+)
+
+
+def policy_page() -> str:
+    """The whole table as Markdown."""
+    lines = [MADE, "", "# だれが何を見られるか", "", INTRODUCTION, "", *_classes()]
+    lines += ["", "## ものごとから：だれが見られるか"]
+    for about in by_thing():
+        lines += ["", f"### {about.thing.label}", "", *_groups(about), "", *_rows(about)]
+    lines += ["", "## 役割から：何ができるか"]
+    for role in RoleKind:
+        lines += ["", f"### {role.label}", "", *_of_role(role)]
+    return "\n".join(lines) + "\n"
+
+
+def _classes() -> Iterator[str]:
+    yield "情報の区分は、文部科学省のガイドライン（2025年3月）にならいます。"
+    yield "ⅠとⅡを見るには、二つめの確認が要ります。"
+    yield ""
+    for one in DataClass:
+        yield f"- {one.label} {DATA_CLASSES[one]}"
+
+
+def _groups(about: About) -> Iterator[str]:
+    """The field groups of an object with their classes."""
+    for group in about.groups:
+        yield f"- {group.what}（{group.data.label}）"
+
+
+def _rows(about: About) -> Iterator[str]:
+    """Who may do what with an object."""
+    yield "| できること | だれが | どこまで | 区分 | わけ | 条件 |"
+    yield "|---|---|---|---|---|---|"
+    for line in about.lines:
+        row = line.row
+        yield (
+            f"| {line.label} | {line.who} | {row.reach.label} | {row.data.label} "
+            f"| {row.why} | {row.condition} |"
+        )
+
+
+def _of_role(role: RoleKind) -> Iterator[str]:
+    """What a role may do, each deed once, with the objects that it shows."""
+    yield "| できること | 見える・書けるもの | どこまで | 区分 | 条件 |"
+    yield "|---|---|---|---|---|"
+    told = set()
+    for about in by_thing(role=role):
+        for line in about.lines:
+            if (line.deed, line.row) in told:
+                continue
+            told.add((line.deed, line.row))
+            reach, data = line.row.reach.label, line.row.data.label
+            yield f"| {line.label} | {line.what} | {reach} | {data} | {line.row.condition} |"
