@@ -44,7 +44,11 @@ class FieldGroup(Enum):
     NAME = (Thing.CHILD, "名前・よみ・学級・出席番号・性別・生年月日", DataClass.III)
     HISTORY = (Thing.CHILD, "欠席の経過、続けて休んだ日数、正当な理由、見直しの日", DataClass.II)
     BALANCE = (Thing.CHILD, "転入前の欠席日数", DataClass.II)
-    PHONE = (Thing.GUARDIAN, "保護者の名前・続柄・電話・使うことば・電話のときの注意", DataClass.III)
+    PHONE = (
+        Thing.GUARDIAN,
+        "保護者の名前・続柄・電話・使うことば・電話のときの注意",
+        DataClass.III,
+    )
     NOTICE = (Thing.NOTICE, "届け出の種類・期間・内容", DataClass.III)
     RESTRICTED = (Thing.RESTRICTED, "避難先など、管理職だけが知る内容", DataClass.I)
     PROTECTION = (Thing.PROTECTION, "登録の有無と期間、登録による対応", DataClass.I)

@@ -22,7 +22,8 @@ def policy_page() -> str:
         lines += ["", f"### {about.thing.label}", "", *_groups(about), "", *_rows(about)]
     lines += ["", "## 役割から：何ができるか"]
     for role in RoleKind:
-        lines += ["", f"### {role.label}", "", *_of_role(role)]
+        rows = _of_role(role)
+        lines += ["", f"### {role.label}", "", *rows] if rows else []
     return "\n".join(lines) + "\n"
 
 
@@ -52,15 +53,13 @@ def _rows(about: About) -> Iterator[str]:
         )
 
 
-def _of_role(role: RoleKind) -> Iterator[str]:
+def _of_role(role: RoleKind) -> list[str]:
     """What a role may do, each deed once, with the objects that it shows."""
-    yield "| できること | 見える・書けるもの | どこまで | 区分 | 条件 |"
-    yield "|---|---|---|---|---|"
-    told = set()
-    for about in by_thing(role=role):
-        for line in about.lines:
-            if (line.deed, line.row) in told:
-                continue
-            told.add((line.deed, line.row))
-            reach, data = line.row.reach.label, line.row.data.label
-            yield f"| {line.label} | {line.what} | {reach} | {data} | {line.row.condition} |"
+    once = {(line.deed, line.row): line for about in by_thing(role=role) for line in about.lines}
+    rows = [
+        f"| {line.label} | {line.what} | {line.row.reach.label} | {line.row.data.label} "
+        f"| {line.row.condition} |"
+        for line in once.values()
+    ]
+    head = ["| できること | 見える・書けるもの | どこまで | 区分 | 条件 |", "|---|---|---|---|---|"]
+    return head + rows if rows else []
