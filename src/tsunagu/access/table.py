@@ -28,6 +28,7 @@ def _row(
     reach: Reach,
     data: DataClass,
     why: str,
+    *,
     condition: str = "",
 ) -> Row:
     return Row(frozenset(roles), frozenset(deeds), reach, data, why, condition)
@@ -70,7 +71,7 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_CLASS,
         DataClass.III,
         "学級の出欠は担任・副担任・交流学級担任がとる",
-        "交流に来る子どもは、出欠だけ",
+        condition="交流に来る子どもは、出欠だけ",
     ),
     _row(
         CLOSE_TO_THE_CLASS,
@@ -127,7 +128,7 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "月の出席簿は校長が確定する",
-        "教頭が確定するのは、校長が不在のあいだ。取り消しはどちらもできる",
+        condition="教頭が確定するのは、校長が不在のあいだ。取り消しはどちらもできる",
     ),
     _row(
         MANAGERS | {R.ATTENDANCE_LEAD},
@@ -179,7 +180,7 @@ TABLE: tuple[Row, ...] = (
         Reach.SELF,
         DataClass.II,
         "自分が書いた連絡と情報共有は、訂正し、取り消せる",
-        "わけを書く。前の内容は残る",
+        condition="わけを書く。前の内容は残る",
     ),
     _row(
         MANAGERS | {R.ATTENDANCE_LEAD},
@@ -187,7 +188,7 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "書いた人がいなくても、誤った連絡や情報共有を正せるように",
-        "わけを書く。前の内容は残る",
+        condition="わけを書く。前の内容は残る",
     ),
     _row(
         SCHOOL_STAFF,
@@ -202,7 +203,7 @@ TABLE: tuple[Row, ...] = (
         Reach.MUNICIPALITY,
         DataClass.III,
         "教育委員会は学校と学級の数を見る",
-        "人数だけ。子どもの名前は学校が共有してから",
+        condition="人数だけ。子どもの名前は学校が共有してから",
     ),
     _row(
         {R.SUPERVISOR, R.BOARD_HEAD},
@@ -217,7 +218,7 @@ TABLE: tuple[Row, ...] = (
         Reach.MUNICIPALITY,
         DataClass.II,
         "システム管理者は取り込みと設定を行う",
-        "子どもの記録は読めない",
+        condition="子どもの記録は読めない",
     ),
     _row(
         {R.ADMINISTRATOR},
@@ -239,7 +240,7 @@ TABLE: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "管理職は、職員が入れ替わるときに、担当のない仕事を残さない",
-        "離れる人の下書きは、渡す人を決めたときだけ、その人のものになる",
+        condition="離れる人の下書きは、渡す人を決めたときだけ、その人のものになる",
     ),
     _row(
         {R.ADMINISTRATOR},
@@ -247,7 +248,7 @@ TABLE: tuple[Row, ...] = (
         Reach.MUNICIPALITY,
         DataClass.II,
         "システム管理者は役割の抜けを確かめて整える",
-        "子どもの名前と仕事の中身は見えない",
+        condition="子どもの名前と仕事の中身は見えない",
     ),
     _row(
         {R.ADMINISTRATOR},
