@@ -40,6 +40,14 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_TURNOVER: "職員の入れ替わり（だれが離れ、だれが来るか）を見る",
     Deed.HAND_ON: "離れる人の仕事と下書きを、だれに渡すかを決める",
     Deed.SET_ACCOUNT: "職員に利用者IDと仮のパスワードを出す・止める",
+    Deed.ASK_SHARE: "校外との共有を出す・見る、同意とその取り下げを記録する",
+    Deed.CONFIRM_SHARE: "同意によらない共有を、出す前に確認する",
+    Deed.END_SHARE: "校外との共有を終える",
+    Deed.SEE_SHARED: "受け取った共有を見る",
+    Deed.ANSWER_SHARE: "共有を受け取る・辞退する・返す",
+    Deed.REPORT_BACK: "受け取った共有について学校に報告する",
+    Deed.WRITE_NOTE: "共有している子どものことで、名前をあげた相手と短い連絡をかわす",
+    Deed.SET_AGENCY: "関係機関とその担当者を登録する",
 }
 """One label a deed."""
 

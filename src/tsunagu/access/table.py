@@ -4,7 +4,15 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from tsunagu.access.deeds import Deed
-from tsunagu.access.enums import BOARD_STAFF, MANAGERS, SCHOOL_STAFF, DataClass, Reach, RoleKind
+from tsunagu.access.enums import (
+    AGENCY_ROLES,
+    BOARD_STAFF,
+    MANAGERS,
+    SCHOOL_STAFF,
+    DataClass,
+    Reach,
+    RoleKind,
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ def _row(
 
 R, D = RoleKind, Deed
 
-STAFF = SCHOOL_STAFF | BOARD_STAFF | {R.CENTRE_STAFF, R.ADMINISTRATOR}
+STAFF = SCHOOL_STAFF | BOARD_STAFF | AGENCY_ROLES | {R.ADMINISTRATOR}
 CLOSE_TO_THE_CLASS = {R.HOMEROOM, R.DEPUTY_HOMEROOM}
 LEADS = MANAGERS | {R.ATTENDANCE_LEAD, R.GUIDANCE_LEAD}
 CARERS = {R.NURSE, R.SPECIAL_NEEDS, R.COUNSELLOR, R.SOCIAL_WORKER}
@@ -256,5 +264,48 @@ TABLE: tuple[Row, ...] = (
         Reach.MUNICIPALITY,
         DataClass.IV,
         "監査の記録が書き換えられていないかは、中身を読まずに確かめられる",
+    ),
+    _row(
+        CLOSE_TO_THE_CLASS,
+        {D.ASK_SHARE, D.WRITE_NOTE},
+        Reach.OWN_CLASS,
+        DataClass.II,
+        "担任・副担任は、受け持つ子どもについて校外との共有を出し、連絡をかわす",
+    ),
+    _row(
+        LEADS | {R.SOCIAL_WORKER},
+        {D.ASK_SHARE, D.WRITE_NOTE},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "不登校担当・生徒指導担当・管理職・SSWは、学校の子どもについて校外との共有を出し、連絡をかわす",
+    ),
+    _row(
+        MANAGERS,
+        {D.CONFIRM_SHARE, D.END_SHARE},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "同意によらない共有は、管理職が根拠を確かめてから出る。管理職は、どの共有もすぐに終えられる",
+    ),
+    _row(
+        CLOSE_TO_THE_CLASS | LEADS | {R.SOCIAL_WORKER},
+        {D.END_SHARE},
+        Reach.SELF,
+        DataClass.II,
+        "自分が出した共有は、自分で終えられる",
+    ),
+    _row(
+        AGENCY_ROLES,
+        {D.SEE_SHARED, D.ANSWER_SHARE, D.REPORT_BACK, D.WRITE_NOTE},
+        Reach.RECEIVED,
+        DataClass.II,
+        "関係機関は、受け取って続いている共有の、名ざされた範囲だけを見る。"
+        "窓口責任者がいる機関では、受け取る・辞退する・返すのは窓口責任者",
+    ),
+    _row(
+        {R.ADMINISTRATOR},
+        {D.SET_AGENCY},
+        Reach.MUNICIPALITY,
+        DataClass.III,
+        "関係機関とその担当者は、システム管理者が登録する",
     ),
 )

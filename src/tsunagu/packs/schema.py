@@ -162,6 +162,7 @@ NUMBERS = frozenset(
         "trusted-device-days",
         "session-idle-minutes",
         "session-hours",
+        "share-longest-days",
     }
 )
 HOURS = frozenset({"untaken-from", "evening-from", "school-ends"})

@@ -1,0 +1,110 @@
+"""A family's consent, recorded once and withdrawn at any time."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.noted import note_deed
+from tsunagu.access.policy import Deed
+from tsunagu.access.refusal import Refused
+from tsunagu.cases.actions.common import faults_of_receiver, faults_of_sections
+from tsunagu.cases.enums import ChildAgrees, ConsentWay, Section
+from tsunagu.cases.models import Consent
+from tsunagu.clock import now, today
+from tsunagu.org.models import Organisation
+from tsunagu.response.actions.common import allow, the_person
+from tsunagu.school.models import Guardian, Pupil
+
+THE_CHILD = "本人"
+
+
+def record_consent(
+    *,
+    pupil: Pupil,
+    receiver: Organisation,
+    guardian: Guardian | None,
+    child_agrees: ChildAgrees,
+    way: ConsentWay,
+    on: date,
+    purpose: str,
+    sections: Sequence[Section],
+    by: Actor,
+    not_asked_why: str = "",
+) -> Consent:
+    """Record what a guardian, or without one the child, agreed to. Raises `Denied`, `Refused`."""
+    person = the_person(by)
+    allow(by, Deed.ASK_SHARE, pupil, today())
+    faults = [*faults_of_receiver(receiver, pupil), *faults_of_sections(sections, pupil, by)]
+    if on > today():
+        faults.append("同意した日が、これから先になっています")
+    if not purpose.strip():
+        faults.append("何のために共有するかを書いてください")
+    if guardian and guardian.pupil_id != pupil.pk:
+        faults.append("この子どもの保護者を選んでください")
+    if guardian is None and child_agrees != ChildAgrees.YES:
+        faults.append("本人が同意した記録では、本人の気持ちは「同意している」です")
+    if child_agrees == ChildAgrees.NO:
+        faults.append("本人が同意していないあいだは、同意による共有はできません")
+    if child_agrees == ChildAgrees.NOT_ASKED and not not_asked_why.strip():
+        faults.append("本人に聞いていないわけを書いてください")
+    if faults:
+        raise Refused(faults)
+    with transaction.atomic():
+        consent = Consent.objects.create(
+            municipality=pupil.municipality,
+            pupil=pupil,
+            receiver=receiver,
+            guardian=guardian,
+            given_by=_words(guardian),
+            child_agrees=child_agrees,
+            not_asked_why=not_asked_why.strip(),
+            way=way,
+            on=on,
+            purpose=purpose.strip(),
+            sections=[section.value for section in Section if section in sections],
+            by=person,
+            at=now(),
+        )
+        _note(by, consent, "give")
+    return consent
+
+
+def withdraw_consent(*, consent: Consent, on: date, way: ConsentWay, by: Actor) -> None:
+    """Record that a consent was withdrawn; every share that rests on it ends with that, at once."""
+    person = the_person(by)
+    allow(by, Deed.ASK_SHARE, consent.pupil, today())
+    faults = []
+    if consent.withdrawn_at is not None:
+        faults.append("この同意は、もう取り下げられています")
+    if not consent.on <= on <= today():
+        faults.append("取り下げの日は、同意した日から今日までの日付にしてください")
+    if faults:
+        raise Refused(faults)
+    with transaction.atomic():
+        consent.withdrawn_on, consent.withdrawn_way = on, way
+        consent.withdrawn_by, consent.withdrawn_at = person, now()
+        consent.save(
+            update_fields=["withdrawn_on", "withdrawn_way", "withdrawn_by", "withdrawn_at"]
+        )
+        _note(by, consent, "withdraw")
+
+
+def _words(guardian: Guardian | None) -> str:
+    if guardian is None:
+        return THE_CHILD
+    return f"{guardian.name}（{guardian.relation}）" if guardian.relation else guardian.name
+
+
+def _note(by: Actor, consent: Consent, what: str) -> None:
+    note_deed(
+        by,
+        Deed.ASK_SHARE,
+        "consent",
+        consent.pk,
+        pupil=consent.pupil_id,
+        what=what,
+        receiver=str(consent.receiver_id),
+        sections=list(consent.sections),
+    )

@@ -1,0 +1,220 @@
+"""A share from its asking to its end."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.noted import note_deed
+from tsunagu.access.policy import Deed, Denied, may, require
+from tsunagu.access.refusal import Refused
+from tsunagu.cases.actions.common import faults_of_receiver, faults_of_sections
+from tsunagu.cases.enums import Basis, EndedBy, Move, Section, Standing, State
+from tsunagu.cases.models import Consent, Share
+from tsunagu.cases.people import answers_for
+from tsunagu.cases.rules import TRANSITIONS, first_state
+from tsunagu.clock import now, today
+from tsunagu.org.models import Municipality, Organisation, Person
+from tsunagu.packs.overtime import number
+from tsunagu.response.actions.common import allow, scope_of, the_person
+from tsunagu.school.models import Pupil
+
+
+def longest(municipality: Municipality) -> int:
+    """For how many days a share may go on, the first included."""
+    return number(municipality.packs, "share-longest-days").on(today())
+
+
+def ask_share(
+    *,
+    pupil: Pupil,
+    receiver: Organisation,
+    basis: Basis,
+    purpose: str,
+    sections: Sequence[Section],
+    named: bool,
+    first: date,
+    last: date,
+    by: Actor,
+    law: str = "",
+    consent: Consent | None = None,
+) -> Share:
+    """Offer a share by consent, or lay one on another basis before a manager.
+
+    Raises `Denied` and `Refused`.
+    """
+    person = the_person(by)
+    allow(by, Deed.ASK_SHARE, pupil, today())
+    faults = [
+        *faults_of_receiver(receiver, pupil),
+        *faults_of_sections(sections, pupil, by),
+        *_faults_of_days(first, last, longest(pupil.municipality)),
+        *_faults_of_basis(basis, law, consent, sections=sections, receiver=receiver, pupil=pupil),
+    ]
+    if not purpose.strip():
+        faults.append("何のために共有するかを書いてください")
+    if Section.PHONE in sections and not named:
+        faults.append("保護者の電話を共有するときは、氏名も出します")
+    if faults:
+        raise Refused(faults)
+    with transaction.atomic():
+        share = Share.objects.create(
+            municipality=pupil.municipality,
+            pupil=pupil,
+            receiver=receiver,
+            basis=basis,
+            law=law.strip(),
+            consent=consent,
+            purpose=purpose.strip(),
+            sections=[section.value for section in Section if section in sections],
+            named=named,
+            first=first,
+            last=last,
+            state=first_state(basis),
+            asked_by=person,
+            asked_at=now(),
+        )
+        note(by, Deed.ASK_SHARE, share, "ask", sections=list(share.sections), last=str(last))
+    return share
+
+
+def _faults_of_days(first: date, last: date, longest: int) -> list[str]:
+    if last < first:
+        return ["終わりの日が、始まりの日より前です"]
+    if last < today():
+        return ["終わりの日は、今日かそれより後にしてください"]
+    if last > first + timedelta(days=longest - 1):
+        return [f"共有は長くても{longest}日間です。続けるときは、あらためて共有します"]
+    return []
+
+
+def _faults_of_basis(
+    basis: Basis,
+    law: str,
+    consent: Consent | None,
+    *,
+    sections: Sequence[Section],
+    receiver: Organisation,
+    pupil: Pupil,
+) -> list[str]:
+    """A consent that stands and covers it all; on another basis no consent, and words where due."""
+    if basis != Basis.CONSENT:
+        named = law.strip() or basis == Basis.PROTECTION_NETWORK
+        return [] if named and consent is None else ["根拠となる法令や事務の名前を書いてください"]
+    if consent is None or consent.pupil_id != pupil.pk or consent.withdrawn_at is not None:
+        return ["もとになる同意を選んでください"]
+    if consent.receiver_id != receiver.pk:
+        return ["その同意は、別の機関に共有することへの同意です"]
+    if beyond := [section.label for section in sections if section not in consent.sections]:
+        return [f"同意のない範囲が入っています：{'、'.join(map(str, beyond))}"]
+    return []
+
+
+def confirm_share(*, share: Share, by: Actor) -> Share:
+    """A manager has looked at the basis: the share goes out. Raises `Denied` and `Refused`."""
+    person = the_person(by)
+    allow(by, Deed.CONFIRM_SHARE, share.pupil, today())
+    return _move(share, Move.CONFIRM, Deed.CONFIRM_SHARE, by, confirmed_by=person)
+
+
+def accept(*, share: Share, by: Actor) -> Share:
+    """The receiver takes the share. Raises `Denied` and `Refused`."""
+    return _answer(share, Move.ACCEPT, by)
+
+
+def decline(*, share: Share, why: str, by: Actor) -> Share:
+    """The receiver does not take the share, and says why. Raises `Denied` and `Refused`."""
+    if not why.strip():
+        raise Refused(["辞退のわけを書いてください"])
+    return _answer(share, Move.DECLINE, by, declined_why=why.strip())
+
+
+def _answer(share: Share, move: Move, by: Actor, **changes: object) -> Share:
+    person = _receiver(share, by)
+    return _move(share, move, Deed.ANSWER_SHARE, by, answered_by=person, **changes)
+
+
+def give_back(*, share: Share, why: str, by: Actor) -> Share:
+    """The receiver ends a share that it took. Raises `Denied` and `Refused`."""
+    _receiver(share, by)
+    if share.state != State.ACCEPTED:
+        raise Denied(Deed.ANSWER_SHARE)
+    return _end(share, Deed.ANSWER_SHARE, by, side=EndedBy.RECEIVER, why=why)
+
+
+def end(*, share: Share, why: str, by: Actor) -> Share:
+    """The school ends a share before its day: who asked for it, or a manager.
+
+    Raises `Denied` and `Refused`.
+    """
+    if not may_end(share, by):
+        raise Denied(Deed.END_SHARE)
+    return _end(share, Deed.END_SHARE, by, side=EndedBy.SHARER, why=why)
+
+
+def may_end(share: Share, by: Actor) -> bool:
+    """May the actor end the share for the school?"""
+    scope = scope_of(share.pupil, today())
+    own = Scope(share.municipality_id, person=share.asked_by_id)
+    asked = may(by, Deed.ASK_SHARE, scope) and may(by, Deed.END_SHARE, own)
+    return asked or may(by, Deed.END_SHARE, scope)
+
+
+def _end(share: Share, deed: Deed, by: Actor, *, side: EndedBy, why: str) -> Share:
+    if not why.strip():
+        raise Refused(["終えるわけを書いてください"])
+    ended = {"ended_by": the_person(by), "ended_side": side, "ended_why": why.strip()}
+    return _move(share, Move.END, deed, by, **ended)
+
+
+def _receiver(share: Share, by: Actor) -> Person:
+    """The person who answers for the agency that received the share. Raises `Denied`."""
+    person = the_person(by)
+    require(by, Deed.ANSWER_SHARE, share.received_scope)
+    if not answers_for(share, by):
+        raise Denied(Deed.ANSWER_SHARE)
+    return person
+
+
+AT = {
+    Move.CONFIRM: "confirmed_at",
+    Move.ACCEPT: "answered_at",
+    Move.DECLINE: "answered_at",
+    Move.END: "ended_at",
+}
+OVER = {Standing.OVER: "期限が過ぎています", Standing.WITHDRAWN: "同意が取り下げられています"}
+
+
+def _move(share: Share, move: Move, deed: Deed, by: Actor, **changes: object) -> Share:
+    """What the transition table lets become of the share as it stands now; refused otherwise."""
+    with transaction.atomic():
+        held = Share.objects.select_for_update(of=("self",)).select_related("consent")
+        share = held.get(pk=share.pk)
+        to = TRANSITIONS.get((State(share.state), move))
+        if to is None:
+            raise Refused([f"この共有は「{share.standing.label}」なので、もう変えられません"])
+        if share.standing in OVER:
+            raise Refused([f"{OVER[share.standing]}。この共有は、もう終わっています"])
+        share.state = to
+        changes = {**changes, AT[move]: now()}
+        for name, value in changes.items():
+            setattr(share, name, value)
+        share.save(update_fields=["state", *changes])
+        note(by, deed, share, move.value)
+    return share
+
+
+def note(by: Actor, deed: Deed, share: Share, what: str, **codes: object) -> None:
+    """One event of the audit on a share, with the basis on which it stands."""
+    note_deed(
+        by,
+        deed,
+        "share",
+        share.pk,
+        pupil=share.pupil_id,
+        what=what,
+        basis=share.basis,
+        receiver=str(share.receiver_id),
+        **codes,
+    )

@@ -1,0 +1,56 @@
+"""Who stands on the two sides of a share."""
+
+from django.db.models import Q, QuerySet
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.enums import AGENCY_ROLES, Reach, RoleKind
+from tsunagu.access.models import Role, RoleQuerySet
+from tsunagu.access.policy import Deed, rows_for
+from tsunagu.cases.models import Share
+from tsunagu.clock import today
+from tsunagu.org.models import Organisation, Person
+from tsunagu.response.actions.common import scope_of
+
+
+def partners(actor: Actor) -> QuerySet[Organisation]:
+    """The agencies of the actor's municipality where somebody works who can receive a share."""
+    at_work = Role.objects.on(today()).of_staff_here().filter(kind__in=AGENCY_ROLES)
+    return Organisation.objects.filter(
+        municipality=actor.municipality, pk__in=at_work.values("organisation")
+    ).order_by("name", "pk")
+
+
+def _at_the_agency(share: Share) -> RoleQuerySet:
+    held = Role.objects.on(today()).of_staff_here()
+    return held.filter(organisation=share.receiver_id, kind__in=AGENCY_ROLES)
+
+
+def _at_the_school(share: Share) -> RoleQuerySet:
+    """Roles that let their holders write notes about the child."""
+    scope = scope_of(share.pupil, today())
+    where = Q(pk__in=[])
+    for row in rows_for(Deed.WRITE_NOTE):
+        if row.reach == Reach.OWN_SCHOOL:
+            where |= Q(kind__in=row.roles)
+        elif row.reach == Reach.OWN_CLASS:
+            where |= Q(kind__in=row.roles, classroom__in=scope.classrooms)
+    held = Role.objects.on(today()).of_staff_here()
+    return held.filter(where, organisation=scope.school)
+
+
+def addressees(share: Share, writer: Actor) -> dict[Person, str]:
+    """To whom the writer can address a note on the share, with their roles in words."""
+    found: dict[Person, list[str]] = {}
+    for roles in (_at_the_agency(share), _at_the_school(share)):
+        for role in roles.select_related("person").order_by("person__kana", "person", "pk"):
+            if writer.person is None or role.person_id != writer.person.pk:
+                found.setdefault(role.person, []).append(role.get_kind_display())
+    return {person: "・".join(dict.fromkeys(kinds)) for person, kinds in found.items()}
+
+
+def answers_for(share: Share, by: Actor) -> bool:
+    """Is it the actor who answers for the receiver: its lead, or anyone where it has none?"""
+    own = {held.kind for held in by.held if held.organisation == share.receiver_id}
+    if RoleKind.AGENCY_LEAD in own:
+        return True
+    return not _at_the_agency(share).filter(kind=RoleKind.AGENCY_LEAD).exists()

@@ -1,0 +1,24 @@
+"""What each side of a share reads."""
+
+from tsunagu.cases.queries.lists import (
+    received,
+    to_answer,
+    to_confirm,
+    told_notes,
+    unread,
+    waiting_pupils,
+)
+from tsunagu.cases.queries.shared import Part, Who, shared, who
+
+__all__ = [
+    "Part",
+    "Who",
+    "received",
+    "shared",
+    "to_answer",
+    "to_confirm",
+    "told_notes",
+    "unread",
+    "waiting_pupils",
+    "who",
+]

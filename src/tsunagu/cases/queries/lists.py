@@ -1,0 +1,65 @@
+"""Lists of shares and notes, each side's own."""
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, may_somewhere
+from tsunagu.cases.enums import State
+from tsunagu.cases.models import Note, NoteRead, Share, ShareQuerySet
+from tsunagu.clock import today
+
+READ_WITH = ("pupil", "receiver", "consent", "asked_by", "municipality")
+
+
+def received(actor: Actor) -> ShareQuerySet:
+    """What the actor's agencies were offered or have taken, while it lives; newest first.
+
+    Sections, notes and reports are another question: whether it is in force (`Standing`).
+    """
+    known = Share.objects.received_by(actor, Deed.SEE_SHARED).live(today())
+    known = known.filter(state__in=[State.OFFERED, State.ACCEPTED])
+    return known.select_related(*READ_WITH).order_by("-asked_at", "pk")
+
+
+def to_answer(actor: Actor) -> ShareQuerySet:
+    """What the actor's agencies were offered and have not answered."""
+    return received(actor).filter(state=State.OFFERED)
+
+
+def to_confirm(actor: Actor) -> ShareQuerySet:
+    """What waits for a manager such as the actor."""
+    shares = Share.objects.visible_to(actor, Deed.CONFIRM_SHARE).live(today())
+    waiting = shares.filter(state=State.WAITING)
+    return waiting.select_related(*READ_WITH).order_by("asked_at", "pk")
+
+
+def unread(actor: Actor) -> QuerySet[NoteRead]:
+    """Notes addressed to the actor and not yet read, on shares in force; oldest first."""
+    if actor.person is None:
+        return NoteRead.objects.none()
+    now = today()
+    ours = Share.objects.received_by(actor, Deed.WRITE_NOTE).in_force(now)
+    theirs = Share.objects.visible_to(actor, Deed.WRITE_NOTE).in_force(now)
+    on_them = Q(note__share__in=ours.values("pk")) | Q(note__share__in=theirs.values("pk"))
+    mine = NoteRead.objects.filter(on_them, person=actor.person, at__isnull=True)
+    related = ("note__by", *(f"note__share__{name}" for name in READ_WITH))
+    return mine.select_related(*related).order_by("note__at", "pk")
+
+
+def told_notes(share: Share, actor: Actor) -> QuerySet[Note]:
+    """The notes on a share that the actor wrote or is named on; nobody reads another's."""
+    mine = NoteRead.objects.filter(person=actor.person).values("note")
+    notes = share.notes.filter(Q(by=actor.person) | Q(pk__in=mine))
+    readers = NoteRead.objects.select_related("person").order_by("person__kana", "pk")
+    return notes.select_related("by").prefetch_related(Prefetch("readers", readers)).order_by("-at")
+
+
+def waiting_pupils(actor: Actor) -> int:
+    """How many pupils are in what waits for the actor: shares to confirm, offers, notes unread."""
+    deeds = (Deed.WRITE_NOTE, Deed.CONFIRM_SHARE, Deed.ANSWER_SHARE)
+    if not any(may_somewhere(actor, deed) for deed in deeds):
+        return 0
+    of_notes = unread(actor).values("note__share")
+    offered, waiting = to_answer(actor).values("pk"), to_confirm(actor).values("pk")
+    found = Share.objects.filter(Q(pk__in=of_notes) | Q(pk__in=offered) | Q(pk__in=waiting))
+    return found.order_by().values("pupil").distinct().count()
