@@ -25,6 +25,7 @@ class Thing(models.TextChoices):
     CONTACT = "contact", "家庭との連絡の記録"
     SHARING = "sharing", "校内の情報共有"
     DRAFT = "draft", "書きかけの下書き"
+    SHARE = "share", "校外との共有"
     COUNTS = "counts", "学校・自治体の人数"
     SCHOOL = "school", "学校・学級・校暦"
     FILES = "files", "取り込むファイル"
@@ -55,6 +56,10 @@ class FieldGroup(Enum):
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
     CONTACT = (Thing.CONTACT, "電話や訪問の日時・方法・ようす", DataClass.II)
     SHARING = (Thing.SHARING, "集まった人、話したこと、決めたこと", DataClass.II)
+    CONSENT = (Thing.SHARE, "だれが・どの範囲に同意したか、その取り下げ", DataClass.II)
+    SHARE = (Thing.SHARE, "相手、根拠、目的、範囲、期間、終わり方", DataClass.II)
+    SHARED = (Thing.SHARE, "共有した範囲の中身。名前か、頭文字", DataClass.II)
+    NOTE = (Thing.SHARE, "学校と機関のあいだの連絡と報告", DataClass.II)
     DRAFT = (Thing.DRAFT, "書きかけの内容", DataClass.II)
     COUNTS = (Thing.COUNTS, "人数だけ。名前はない", DataClass.III)
     SCHOOL = (Thing.SCHOOL, "名称・学級・設定", DataClass.IV)
@@ -116,5 +121,13 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SET_ROLE: (G.PERSON,),
     D.SEE_TURNOVER: (G.PERSON,),
     D.HAND_ON: (G.TASK, G.DRAFT),
+    D.ASK_SHARE: (G.SHARE, G.CONSENT, G.NOTE),
+    D.CONFIRM_SHARE: (G.SHARE,),
+    D.END_SHARE: (G.SHARE,),
+    D.SEE_SHARED: (G.SHARED, G.SHARE, G.NOTE),
+    D.ANSWER_SHARE: (G.SHARE,),
+    D.REPORT_BACK: (G.NOTE,),
+    D.WRITE_NOTE: (G.NOTE,),
+    D.SET_AGENCY: (G.PERSON,),
 }
 """What each deed is about: the field groups that it shows or writes, its own first."""

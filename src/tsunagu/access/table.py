@@ -284,7 +284,7 @@ TABLE: tuple[Row, ...] = (
         {D.CONFIRM_SHARE, D.END_SHARE},
         Reach.OWN_SCHOOL,
         DataClass.II,
-        "同意によらない共有は、管理職が根拠を確かめてから出る。管理職は、どの共有もすぐに終えられる",
+        "同意によらない共有は、管理職が根拠を確かめてから出る。どの共有も、すぐに終えられる",
     ),
     _row(
         CLOSE_TO_THE_CLASS | LEADS | {R.SOCIAL_WORKER},
@@ -298,8 +298,9 @@ TABLE: tuple[Row, ...] = (
         {D.SEE_SHARED, D.ANSWER_SHARE, D.REPORT_BACK, D.WRITE_NOTE},
         Reach.RECEIVED,
         DataClass.II,
-        "関係機関は、受け取って続いている共有の、名ざされた範囲だけを見る。"
-        "窓口責任者がいる機関では、受け取る・辞退する・返すのは窓口責任者",
+        "関係機関は、受け取った共有の、決められた範囲だけを見る",
+        condition="共有が続いているあいだだけ。期限、同意の取り下げ、学校か機関が終えたとき、"
+        "すぐに見えなくなる。窓口責任者がいる機関では、受け取る・辞退する・返すのは窓口責任者",
     ),
     _row(
         {R.ADMINISTRATOR},
