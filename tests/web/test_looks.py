@@ -1,9 +1,11 @@
 """Seeing pupils' records is on record, by keys alone (the guide's page 15 lists where)."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
-from tests.builders import make_person
+from tests.builders import make_person, pupils_of
 from tests.web.school_life import TUESDAY, WEDNESDAY, Life
 from tsunagu.access.enums import RoleKind
 from tsunagu.audit.models import Event
@@ -11,6 +13,7 @@ from tsunagu.cli.main import main
 from tsunagu.school.models import PupilIdentity
 
 pytestmark = pytest.mark.django_db
+LISTED = {"look": True, "listed": True}
 
 
 def looks(life: Life, address: str, role: RoleKind = RoleKind.PRINCIPAL) -> list[Event]:
@@ -25,15 +28,10 @@ def looks(life: Life, address: str, role: RoleKind = RoleKind.PRINCIPAL) -> list
 def test_call_list_and_number_name_the_pupils_seen(life: Life) -> None:
     (look,) = looks(life, reverse("call-list"), RoleKind.HOMEROOM)
     assert (look.deed, look.kind) == ("guardian.see", "call_list")
-    assert look.details == {"look": True, "pupils": [str(life.pupil.pk)]}
+    assert (look.pupil, look.details) == (str(life.pupil.pk), LISTED)
     _, look = looks(life, reverse("school:counted", args=[life.school.pk, "absent"]))
-    assert (look.kind, look.key) == ("school", str(life.school.pk))
-    assert look.details == {
-        "look": True,
-        "what": "absent",
-        "day": "2026-05-20",
-        "pupils": [str(life.pupil.pk)],
-    }
+    assert (look.kind, look.key, look.pupil) == ("school", str(life.school.pk), str(life.pupil.pk))
+    assert look.details == {**LISTED, "what": "absent", "day": "2026-05-20"}
 
 
 def test_correction_page_and_register_on_screen_leave_a_look(life: Life) -> None:
@@ -41,21 +39,37 @@ def test_correction_page_and_register_on_screen_leave_a_look(life: Life) -> None
     (look,) = looks(life, reverse("roll-correct", args=[room.pk, TUESDAY, child.pk]))
     assert (look.deed, look.pupil) == ("roll.correct", str(child.pk))
     assert look.details == {"look": True, "day": "2026-05-19"}
-    _, look = looks(life, reverse("office:months", args=[life.school.pk]))
-    assert (look.deed, look.key) == ("register.see", str(life.school.pk))
-    assert look.details == {"look": True, "month": "2026-05", "classes": [str(room.pk)]}
+    _, *rows = looks(life, reverse("office:months", args=[life.school.pk]))
+    assert {row.pupil for row in rows} == {str(pupil.pk) for pupil in pupils_of(room)}
+    assert {(row.deed, row.key) for row in rows} == {("register.see", str(life.school.pk))}
+    assert rows[0].details == {**LISTED, "month": "2026-05"}
+
+
+def test_lists_of_today_leave_a_look_at_each_pupil(life: Life) -> None:
+    (look,) = looks(life, reverse("today"), RoleKind.HOMEROOM)
+    assert (look.kind, look.pupil) == ("today_list", str(life.pupil.pk))
 
 
 @pytest.mark.parametrize("page", ["today-unreviewed", "today-unreported"])
-def test_lists_of_today_beside_it_leave_a_look(life: Life, page: str) -> None:
-    (look,) = looks(life, reverse(page))
-    assert look.details == {"look": True, "pupils": []}
+def test_an_empty_list_leaves_none(life: Life, page: str) -> None:
+    assert not looks(life, reverse(page))
 
 
-@pytest.mark.parametrize("page", ["today", "today-hand", "missing", "roll"])
-def test_pages_of_every_day_leave_none(life: Life, page: str) -> None:
+@pytest.mark.parametrize("page", ["missing", "roll"])
+def test_pages_of_every_morning_leave_none(life: Life, page: str) -> None:
     keys = [life.classroom.pk, WEDNESDAY] if page == "roll" else []
     assert not looks(life, reverse(page, args=keys), RoleKind.HOMEROOM)
+
+
+@pytest.mark.parametrize("form", ["pdf", "csv"])
+def test_register_leaves_a_row_for_each_pupil_on_it(life: Life, form: str, tmp_path: Path) -> None:
+    school, out = str(life.school.pk), str(tmp_path / f"register.{form}")
+    assert main(["register", school, "--month", "2026-05", "--out", out]) == 0
+    rows = Event.objects.filter(kind="register", key=school)
+    assert {row.pupil for row in rows} == {str(one.pk) for one in pupils_of(life.classroom)}
+    assert {(row.via, row.basis, row.details["form"]) for row in rows} == {
+        ("command", "system", form)
+    }
 
 
 def test_explain_and_responses_leave_a_look(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,9 +88,5 @@ def test_explain_and_responses_leave_a_look(life: Life, capsys: pytest.CaptureFi
     assert "K1" in capsys.readouterr().out
     listed = Event.objects.get(kind="responses")
     assert (listed.actor, listed.key) == ("system:tsunagu responses", "2026")
-    assert listed.details == {
-        "look": True,
-        "as_of": "2026-05-20",
-        "withdrawn": False,
-        "lines": 4,
-    }
+    assert listed.pupil == str(life.pupil.pk)
+    assert listed.details == {**LISTED, "as_of": "2026-05-20", "withdrawn": False}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tsunagu.access.enums import DataClass, RoleKind
 from tsunagu.access.models import Role
+from tsunagu.audit.actions import JOB
 from tsunagu.clock import today
 from tsunagu.org.models import Municipality, Person
 from tsunagu.prepared import Prepared
@@ -28,7 +29,8 @@ class Held:
 class Actor:
     """A person with the roles held today, or a named part of the system.
 
-    `assured` is the most sensitive class of data for which it is sure enough who acts.
+    `assured` is the most sensitive class of data for which it is sure enough who acts; `via` is
+    from where they act, as the audit writes it.
     """
 
     municipality: Municipality
@@ -38,6 +40,7 @@ class Actor:
     system: bool = False
     kinds: frozenset[RoleKind] = field(default=frozenset())
     assured: DataClass = DataClass.I
+    via: str = JOB
 
     @property
     def audit_key(self) -> str:
@@ -77,6 +80,6 @@ def actor_of(person: Person, *, roles: Iterable[Role] | None = None) -> Actor:
     )
 
 
-def system_actor(municipality: Municipality, label: str) -> Actor:
+def system_actor(municipality: Municipality, label: str, *, via: str = JOB) -> Actor:
     """A named part of the system, for commands and jobs; the audit carries its name."""
-    return Actor(municipality=municipality, label=label, system=True)
+    return Actor(municipality=municipality, label=label, system=True, via=via)

@@ -24,6 +24,7 @@ class RoleKind(models.TextChoices):
     LEAD_COUNSELLOR = "lead_counsellor", "主任スクールカウンセラー"
     LEAD_SOCIAL_WORKER = "lead_social_worker", "主任スクールソーシャルワーカー"
     BOARD_HEAD = "board_head", "教育委員会の課長"
+    PRIVACY_OFFICER = "privacy_officer", "個人情報保護の担当"
     CENTRE_STAFF = "centre_staff", "教育支援センター職員"
     AGENCY_LEAD = "agency_lead", "関係機関の窓口責任者"
     AGENCY_STAFF = "agency_staff", "関係機関の担当者"

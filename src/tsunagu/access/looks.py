@@ -1,9 +1,11 @@
 """Looking at records: who saw whose, by keys alone."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from tsunagu.access.actor import Actor
-from tsunagu.access.noted import note_deed
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.basis import basis_of
+from tsunagu.access.noted import note_deed, note_each
 from tsunagu.access.policy import Deed
 
 
@@ -15,11 +17,20 @@ def note_look(
     key: object,
     pupil: object = "",
     pupils: Iterable[object] | None = None,
-    **details: str | int | bool | list[str],
+    scope: Scope | None = None,
+    basis: str = "",
+    **details: Any,
 ) -> None:
-    """Write to the audit that someone sees records: of one pupil, or of those on a list.
+    """Write to the audit that someone sees records: of one pupil, or of each of those on a list.
 
-    `details` say what of it, in codes and dates. A page notes each time that it is shown.
+    `details` say what of it, in codes and dates. A page notes each time that it is shown; an
+    empty list shows nobody's record and leaves nothing.
     """
-    shown = {} if pupils is None else {"pupils": sorted({str(one) for one in pupils})}
-    note_deed(actor, deed, kind, key, pupil=pupil, look=True, **details, **shown)
+    if pupils is None:
+        note_deed(
+            actor, deed, kind, key, pupil=pupil, scope=scope, basis=basis, look=True, **details
+        )
+        return
+    shown = sorted({str(one) for one in pupils})
+    basis = basis or basis_of(actor, deed, scope)
+    note_each(actor, deed, kind, key, pupils=shown, basis=basis, look=True, listed=True, **details)

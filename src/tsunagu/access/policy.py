@@ -18,6 +18,7 @@ __all__ = [
     "may",
     "may_somewhere",
     "needed",
+    "reaches",
     "require",
     "rows_for",
     "sure",
@@ -33,7 +34,7 @@ def rows_for(deed: Deed, assured: DataClass = DataClass.I) -> tuple[Row, ...]:
     return tuple(row for row in TABLE if deed in row.deeds and assured.covers(row.data))
 
 
-def _reaches(held: Held, reach: Reach, scope: Scope) -> bool:
+def reaches(held: Held, reach: Reach, scope: Scope) -> bool:
     """Does a role held today reach as far as where something lies?"""
     if reach == Reach.MUNICIPALITY:
         return True
@@ -59,7 +60,7 @@ def may(actor: Actor, deed: Deed, scope: Scope) -> bool:
             person = actor.person.pk if actor.person else None
             if actor.kinds & row.roles and scope.person == person:
                 return True
-        elif any(h.kind in row.roles and _reaches(h, row.reach, scope) for h in actor.held):
+        elif any(h.kind in row.roles and reaches(h, row.reach, scope) for h in actor.held):
             return True
     return False
 

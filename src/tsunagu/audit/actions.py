@@ -18,6 +18,8 @@ from tsunagu.prepared import Insertion
 
 GENESIS = "0" * 64
 MOST_A_SEAL = 5000
+JOB = "job"
+"""From where something comes that neither a screen nor a command nor the API did."""
 _WRITE = Insertion(Event)
 
 
@@ -30,6 +32,9 @@ def event(
     key: object,
     pupil: object = "",
     details: dict[str, Any] | None = None,
+    via: str = JOB,
+    basis: str = "",
+    managers_only: bool = False,
 ) -> Event:
     """An event of this instant, not yet stored. `details` holds ids and codes only."""
     at = now()
@@ -43,6 +48,9 @@ def event(
         key=str(key),
         pupil=str(pupil),
         details=details or {},
+        via=via,
+        basis=basis,
+        managers_only=managers_only,
     )
 
 
@@ -58,6 +66,7 @@ def _digest(before: str, events: Iterable[Event]) -> str:
         at = one.at.astimezone(JST).isoformat()
         fields = [one.id.hex, one.municipality, one.day.isoformat(), at, one.actor, one.deed]
         row = [*fields, one.kind, one.key, one.pupil, one.details]
+        row += [one.via, one.basis, one.managers_only]
         total.update(json.dumps(row, ensure_ascii=False, sort_keys=True).encode())
     return total.hexdigest()
 

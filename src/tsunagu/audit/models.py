@@ -6,7 +6,12 @@ from tsunagu.clock import new_id
 
 
 class Event(models.Model):
-    """Someone did or saw something. Nothing personal stands here; names are read when shown."""
+    """Someone did or saw something. Nothing personal stands here; names are read when shown.
+
+    `via` says from where: `screen` and `api` with a code, `command` or `job` (ADR 0020). `basis`
+    says by which roles as far as where, or by which share. What betrays a secret of the managers
+    is marked `managers_only`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     municipality = models.CharField(max_length=255)
@@ -18,6 +23,9 @@ class Event(models.Model):
     key = models.CharField(max_length=64)
     pupil = models.CharField(max_length=64, blank=True, default="")
     details = models.JSONField(default=dict)
+    via = models.CharField(max_length=64)
+    basis = models.TextField()
+    managers_only = models.BooleanField(default=False)
     seal = models.IntegerField(null=True)
 
     class Meta:
@@ -33,6 +41,8 @@ class Event(models.Model):
                 name="event_not_sealed",
             ),
             models.Index(fields=["pupil", "at"]),
+            models.Index(fields=["actor", "at"]),
+            models.Index(fields=["municipality", "at"]),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ import fcntl
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import IO, TYPE_CHECKING
 from uuid import UUID
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 else:
     Subcommands = argparse._SubParsersAction
 """What a command's `add` adds its parser to."""
+
+COMMAND = "command"
+"""From where a command acts, as the audit writes it."""
 
 __all__ = [
     "CommandFault",
@@ -93,7 +97,7 @@ def tell_the_audit(deed: str) -> None:
     """Write into every municipality's audit that the whole installation was dealt with."""
     with transaction.atomic():
         for one in Municipality.objects.order_by("code"):
-            by = system_actor(one, deed)
+            by = system_actor(one, deed, via=COMMAND)
             note_deed(by, f"installation.{deed}", "municipality", one.pk)
 
 
@@ -141,12 +145,12 @@ def acting(args: argparse.Namespace) -> Actor:
     municipality = the_municipality(args)
     given: str | None = getattr(args, "as_person", None)
     if given is None:
-        return system_actor(municipality, f"tsunagu {args.command}")
+        return system_actor(municipality, f"tsunagu {args.command}", via=COMMAND)
     people = Person.objects.filter(municipality=municipality, active=True)
     found = list(people.filter(_named(given)).distinct()[:2])
     if len(found) != 1:
         fail(f"--as: 「{given}」という職員が{'一人に決まりません' if found else 'いません'}。")
-    return actor_of(found[0])
+    return replace(actor_of(found[0]), via=COMMAND)
 
 
 def _named(given: str) -> Q:

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _note(actor: Actor, args: argparse.Namespace, lines: list[Line]) -> None:
-    """Write to the audit what was listed; whose responses they are follows from it."""
+    """Write to the audit whose responses were listed."""
     note_look(
         actor,
         Deed.SEE_PUPIL,
@@ -56,7 +56,7 @@ def _note(actor: Actor, args: argparse.Namespace, lines: list[Line]) -> None:
         key=args.school_year,
         as_of=str(args.as_of or today()),
         withdrawn=args.all,
-        lines=len(lines),
+        pupils={line.child for line in lines},
     )
 
 

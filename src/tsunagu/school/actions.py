@@ -1,6 +1,7 @@
 """What people do with the calendar and a school's settings, as verbs."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -146,7 +147,7 @@ def _contradicting(entry: CalendarEntry) -> QuerySet[CalendarEntry]:
     )
 
 
-def _record(by: Actor, entry: CalendarEntry, what: str, **codes: str) -> None:
+def _record(by: Actor, entry: CalendarEntry, what: str, **codes: Any) -> None:
     note_deed(
         by,
         Deed.SET_CALENDAR,

@@ -16,7 +16,7 @@ from tsunagu.access.actor import actor_of
 from tsunagu.access.models import Account
 from tsunagu.intake.trouble import meaning
 from tsunagu.web.entry.proofs import assured
-from tsunagu.web.entry.sessions import goes_on
+from tsunagu.web.entry.sessions import goes_on, via
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class ActorMiddleware:
         if isinstance(user, Account):
             if user.lets_in:
                 actor, first = actor_of(user.person), user.change_by is not None
-                actor = replace(actor, assured=assured(request, user))
+                actor = replace(actor, assured=assured(request, user), via=via(request))
                 if not goes_on(request, actor):
                     actor, first = None, False
             else:

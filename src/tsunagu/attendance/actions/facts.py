@@ -1,6 +1,7 @@
 """Dated facts beside the marks: an epidemic in a class, days brought from another school."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -36,9 +37,9 @@ def set_epidemic(*, classroom: Classroom, first: date, last: date, by: Actor) ->
         return epidemic
 
 
-def record_epidemic(epidemic: Epidemic, by: Actor, **more: object) -> None:
+def record_epidemic(epidemic: Epidemic, by: Actor, **more: Any) -> None:
     """Write a deed about an epidemic to the audit, with `more` ids and codes."""
-    days = {"first": epidemic.first.isoformat(), "last": epidemic.last.isoformat()}
+    days: dict[str, Any] = {"first": epidemic.first.isoformat(), "last": epidemic.last.isoformat()}
     note_deed(by, Deed.SET_EPIDEMIC, "classroom", epidemic.classroom_id, **days, **more)
 
 

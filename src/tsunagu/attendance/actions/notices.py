@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -168,7 +169,7 @@ def _faults(notice: Notice) -> list[str]:
     return found + faults(notice.fills, False, False, notice.place, after_school_is_attendance=True)
 
 
-def record_notice(notice: Notice, by: Actor, **more: object) -> None:
+def record_notice(notice: Notice, by: Actor, **more: Any) -> None:
     """Write a deed about a notice to the audit, with `more` ids and codes."""
     note_deed(
         by,
@@ -178,5 +179,6 @@ def record_notice(notice: Notice, by: Actor, **more: object) -> None:
         pupil=notice.pupil_id,
         kind=notice.kind,
         first=notice.first.isoformat(),
+        managers_only=notice.restricted,
         **more,
     )

@@ -6,7 +6,7 @@ from typing import Literal
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.noted import note_deed
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.models import RegisterPrint
 from tsunagu.attendance.printing.paper import register_pdf
@@ -37,11 +37,13 @@ def print_register(
     with transaction.atomic():
         if isinstance(place, School) and form == "pdf":
             _keep(place, month, sheets, by)
-        note_deed(
+        note_look(
             by,
             Deed.SEE_REGISTER,
-            "school" if isinstance(place, School) else "classroom",
-            place.pk,
+            kind="register",
+            key=place.pk,
+            pupils=(row.pupil.pk for register in registers for row in register.rows),
+            scope=place.scope,
             month=f"{month:%Y-%m}",
             form=form,
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.basis import basis_of
 from tsunagu.access.policy import Deed, require
 from tsunagu.attendance.actions.checks import (
     all_locked,
@@ -206,6 +207,8 @@ def _record(taken: RollCall, after: Mapping[UUID, MarkInput | None], by: Actor) 
                 kind="roll_call",
                 key=taken.pk,
                 details=details,
+                via=by.via,
+                basis=basis_of(by, Deed.TAKE_ROLL, taken.classroom.scope),
             )
         ]
     )

@@ -1,5 +1,7 @@
 """Ending a task by a person's word, and taking that back."""
 
+from typing import Any
+
 from django.db import transaction
 
 from tsunagu.access.actor import Actor, Scope, actor_of
@@ -56,8 +58,15 @@ def end_task(
         task.why, task.handed_to = why.strip(), handed_to
         task.came = today() if handed_to else task.came
         task.save()
-        write_down(by, Deed.END_TASK, task.pupil, "task", task.pk, status=status)
+        _write(by, task, status)
     return task
+
+
+def _write(by: Actor, task: Task, status: str) -> None:
+    """The deed for the audit; that there was a protection task is the managers' alone to know."""
+    hidden = task.kind == TaskKind.PROTECTION
+    codes: dict[str, Any] = {"status": status, "managers_only": hidden}
+    write_down(by, Deed.END_TASK, task.pupil, "task", task.pk, **codes)
 
 
 def _check(task: Task, status: str, why: str, handed_to: Person | None) -> None:
@@ -92,7 +101,7 @@ def reopen_task(*, task: Task, by: Actor) -> Task:
         task.ended_person, task.why, task.handed_to = None, "", None
         task.came = today()
         task.save()
-        write_down(by, Deed.END_TASK, task.pupil, "task", task.pk, status=Status.OPEN)
+        _write(by, task, Status.OPEN)
         follow(task.pupil, task.day)
         task.refresh_from_db()
     return task

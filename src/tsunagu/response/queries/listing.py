@@ -19,8 +19,9 @@ from tsunagu.school.models import Classroom, PupilIdentity
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of `tsunagu responses`."""
+    """One line of `tsunagu responses`; `child` is our own key, which is not printed."""
 
+    child: UUID
     pupil: str
     date: str
     rule: str
@@ -34,7 +35,9 @@ class Line:
 
     def as_dict(self) -> dict[str, Any]:
         """The line as the command prints it."""
-        return asdict(self)
+        line = asdict(self)
+        del line["child"]
+        return line
 
 
 def responses(
@@ -72,6 +75,7 @@ def _lines(municipality: Municipality, reasons: list[TaskReason]) -> Iterator[Li
         task = reason.task
         person = book.responsible(task.owner, classes[task.classroom_id], task.handed_to_id)
         yield Line(
+            child=reason.pupil_id,
             pupil=names.on(reason.pupil_id, reason.day),
             date=str(reason.day),
             rule=reason.rule,

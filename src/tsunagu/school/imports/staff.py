@@ -37,7 +37,11 @@ COLUMNS = (
 )
 ORIGIN = "staff"
 ROLES = coded(RoleKind)
-OUTSIDE_SCHOOLS = BOARD_STAFF | {RoleKind.ADMINISTRATOR, RoleKind.CENTRE_STAFF}
+OUTSIDE_SCHOOLS = BOARD_STAFF | {
+    RoleKind.ADMINISTRATOR,
+    RoleKind.CENTRE_STAFF,
+    RoleKind.PRIVACY_OFFICER,
+}
 OWN_SCHOOL = frozenset({"", "school", "学校"})
 
 

@@ -9,7 +9,7 @@ from tsunagu.access.models import Account
 from tsunagu.audit.actions import event, record
 from tsunagu.clock import new_id
 from tsunagu.web.entry.proofs import note_proof
-from tsunagu.web.entry.sessions import begin
+from tsunagu.web.entry.sessions import begin, via
 
 SIGN_IN = "sign-in"
 
@@ -17,18 +17,18 @@ SIGN_IN = "sign-in"
 def signed_in(*, request: HttpRequest, user: Account, **_: Any) -> None:
     """A session begins."""
     begin(request, user)
-    _note(user, "in")
+    _note(request, user, "in")
 
 
 def proof_given(*, request: HttpRequest, user: Account, **_: Any) -> None:
     """A passkey or a code was used: the session is surer who acts."""
     note_proof(request, user)
-    _note(user, "second-proof")
+    _note(request, user, "second-proof")
 
 
-def proof_failed(*, user: Account, **_: Any) -> None:
+def proof_failed(*, request: HttpRequest, user: Account, **_: Any) -> None:
     """A wrong code."""
-    _note(user, "second-proof-failed")
+    _note(request, user, "second-proof-failed")
 
 
 def proof_added(
@@ -38,20 +38,24 @@ def proof_added(
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         note_proof(request, user)
     _renew_devices(user)
-    _note(user, f"{authenticator.type}-added")
+    _note(request, user, f"{authenticator.type}-added")
 
 
-def proof_changed(*, user: Account, authenticator: Authenticator, **_: Any) -> None:
+def proof_changed(
+    *, request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any
+) -> None:
     """A passkey, code or set of recovery codes was taken away or made anew."""
     _renew_devices(user)
-    _note(user, f"{authenticator.type}-changed")
+    _note(request, user, f"{authenticator.type}-changed")
 
 
-def password_wrong(*, credentials: dict[str, Any], **_: Any) -> None:
+def password_wrong(
+    *, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any
+) -> None:
     """A wrong password for a user id that exists; nothing is kept of one that does not."""
     account = Account.objects.filter(username=credentials.get("username", "")).first()
     if account:
-        _note(account, "password-wrong")
+        _note(request, account, "password-wrong")
 
 
 def _renew_devices(account: Account) -> None:
@@ -59,7 +63,7 @@ def _renew_devices(account: Account) -> None:
     account.save(update_fields=["devices"])
 
 
-def _note(account: Account, what: str) -> None:
+def _note(request: HttpRequest | None, account: Account, what: str) -> None:
     one = event(
         municipality=account.person.municipality.code,
         actor=str(account.person_id),
@@ -67,5 +71,6 @@ def _note(account: Account, what: str) -> None:
         kind="account",
         key=account.pk,
         details={"what": what},
+        via=via(request) if request else "screen",
     )
     record([one])

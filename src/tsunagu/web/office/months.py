@@ -62,14 +62,15 @@ def _months(day: date) -> list[date]:
 
 
 def _note(request: Request, place: School, month: date, registers: list[RegisterMonth]) -> None:
-    """Write to the audit whose register of which month is seen on the screen, by class."""
+    """Write to the audit whose register of which month is seen on the screen."""
     note_look(
         request.actor,
         Deed.SEE_REGISTER,
-        kind="school",
+        kind="register",
         key=place.pk,
+        pupils=(row.pupil.pk for register in registers for row in register.rows),
+        scope=place.scope,
         month=f"{month:%Y-%m}",
-        classes=sorted(str(register.classroom.pk) for register in registers),
     )
 
 

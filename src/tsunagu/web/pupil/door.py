@@ -59,7 +59,7 @@ def open_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
     Raises `Http404` as `reach_pupil` does.
     """
     opened = reach_pupil(actor, key, deed)
-    note_look(actor, deed, kind="pupil", key=key, pupil=key)
+    note_look(actor, deed, kind="pupil", key=key, pupil=key, scope=opened.scope)
     return opened
 
 

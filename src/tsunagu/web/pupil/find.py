@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tsunagu.access.actor import Actor
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.clock import today
 from tsunagu.school.models import Classroom, Enrolment, Pupil, PupilQuerySet, School
@@ -100,6 +101,8 @@ def _found(request: Request, deed: Deed, name: str) -> HttpResponse:
     listed = pupils.prefetch_related(Prefetch("enrolments", homes, to_attr="homes"))
     ordered = listed.order_by("family_kana", "given_kana", "family_name", "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    shown = (pupil.pk for pupil in page)
+    note_look(request.actor, deed, kind="pupil_list", key="", pupils=shown)
     context = {
         "form": form,
         "page": page,

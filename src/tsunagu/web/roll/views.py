@@ -219,7 +219,15 @@ def correct(request: Request, classroom: UUID, day: date, pupil: UUID) -> HttpRe
         else:
             messages.success(request, f"{line.name}さんの出欠を訂正しました{remarks([mark])}")
             return redirect("roll", classroom, day)
-    note_look(request.actor, Deed.CORRECT_ROLL, kind="pupil", key=pupil, pupil=pupil, day=str(day))
+    note_look(
+        request.actor,
+        Deed.CORRECT_ROLL,
+        kind="roll",
+        key=classroom,
+        pupil=pupil,
+        scope=sheet.classroom.scope,
+        day=str(day),
+    )
     context = {
         "sheet": sheet,
         "classroom": sheet.classroom,

@@ -65,6 +65,8 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
     words = request.POST.get("q", "").strip()
     shown = board(own, search(tasks, words), request.GET.get("page"))
     whole = None if words else shown.page.paginator.count
+    seen = (card.first.pupil.pk for card in shown.cards)
+    note_look(request.actor, Deed.SEE_TODAY, kind="today_list", key="", pupils=seen)
     context = {
         "name": name,
         "tabs": _tabs(own, name, whole),
