@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -205,7 +206,7 @@ def _move(share: Share, move: Move, deed: Deed, by: Actor, **changes: object) ->
     return share
 
 
-def note(by: Actor, deed: Deed, share: Share, what: str, **codes: object) -> None:
+def note(by: Actor, deed: Deed, share: Share, what: str, **codes: Any) -> None:
     """One event of the audit on a share, with the basis on which it stands."""
     note_deed(
         by,
@@ -214,7 +215,7 @@ def note(by: Actor, deed: Deed, share: Share, what: str, **codes: object) -> Non
         share.pk,
         pupil=share.pupil_id,
         what=what,
-        basis=share.basis,
+        ground=share.basis,
         receiver=str(share.receiver_id),
         **codes,
     )
