@@ -94,7 +94,7 @@ def write_pupils(
     rng: np.random.Generator, municipality: Municipality, town: Town, year: SchoolYear
 ) -> list[UUID]:
     """Pupils with the roster's ids and their guardians; returns their keys by index."""
-    keys = [new_id() for _ in range(town.pupils)]
+    keys = _keys(town)
     namer = Namer(rng)
     names = [namer.child(boy=bool(boy)) for boy in town.boy]
     births = [_birth(rng, year, int(cohort)) for cohort in town.cohort]
@@ -122,6 +122,14 @@ def write_pupils(
     rows = _guardians(rng, namer, keys, families)
     insert(Guardian, columns, rows, municipality=municipality.pk)
     return keys
+
+
+def _keys(town: Town) -> list[UUID]:
+    """New keys by index; those who began school together lie side by side, as in a roster."""
+    keys = iter(sorted(new_id() for _ in range(town.pupils)))
+    by_school = np.lexsort((town.cohort, town.elementary))
+    of = dict(zip(by_school.tolist(), keys, strict=True))
+    return [of[n] for n in range(town.pupils)]
 
 
 def _birth(rng: np.random.Generator, year: SchoolYear, cohort: int) -> date:

@@ -37,11 +37,14 @@ class Known:
 
 
 def pupil_users(plan: Plan) -> list[User]:
-    """Users who are pupils, in the order of the file."""
+    """Users who are pupils, class by class, each in the order of the file.
+
+    Keys are given in this order: what is stored of a class's pupils lies side by side.
+    """
     ids = {row.user for row in plan.roster.roles if row.role == "student"}
-    ids |= {row.user for row in plan.roster.enrolments if row.role == "student"}
-    users = (plan.roster.users[user] for user in ids if user in plan.roster.users)
-    return sorted(users, key=lambda user: user.line)
+    homes = {row.user: row.homeroom for row in plan.roster.enrolments if row.role == "student"}
+    users = (plan.roster.users[user] for user in ids | homes.keys() if user in plan.roster.users)
+    return sorted(users, key=lambda user: (homes.get(user.id, ""), user.line))
 
 
 def plan_pupils(plan: Plan) -> Known:
