@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("school/", include("tsunagu.web.school.urls")),
     path("board/", include("tsunagu.web.board.urls")),
     path("staff/", include("tsunagu.web.staff.urls")),
-    path("turnover/", include("tsunagu.web.turnover.urls")),
+    path("staff/turnover/", include("tsunagu.web.turnover.urls")),
     path("", include("tsunagu.web.office.urls")),
     path("", include("tsunagu.web.roll.urls")),
 ]

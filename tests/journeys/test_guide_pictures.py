@@ -241,7 +241,7 @@ def elsewhere(walk: Walk) -> None:
 
 def turnover(walk: Walk) -> None:
     teacher = Account.objects.get(username="tannin").person
-    page = walk.go("kyoto", "/turnover/")
+    page = walk.go("kyoto", "/staff/turnover/")
     page.get_by_label("この日まで").fill("2026-10-31")
     page.get_by_role("button", name="この日で見る").click()
     page.locator("summary", has_text="役割を終える").click()

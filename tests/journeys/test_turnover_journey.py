@@ -40,7 +40,7 @@ def test_nothing_is_left_without_an_owner_over_1_april(
     common = {"municipality": old.municipality, "person": leaver, "pupil": child, "at": now()}
     Draft.objects.create(form=DraftForm.CONTACT, about=child.pk, typed={"line": "途中"}, **common)
 
-    page = enter(principal, "/turnover/", size)
+    page = enter(principal, "/staff/turnover/", size)
     expect(page.get_by_text("担当のないもの：あと2件")).to_be_visible()
     look(page, f"turnover-left-{size}")
     page.get_by_text("役割を入れる", exact=True).first.click()
