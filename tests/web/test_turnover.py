@@ -72,7 +72,7 @@ def test_the_page_leads_to_31_march_and_names_who_leaves_and_comes(
     assert "担当のないものはありません" in page
     assert "きまりのとおり（来田 先生）" in page
     seen = Event.objects.get(deed="turnover.hand_on")
-    assert seen.details["pupils"] == [str(pupils_of(room)[0].pk)]
+    assert seen.pupil == str(pupils_of(room)[0].pk)
     other = principal.get(reverse("turnover:school", args=[room.school.pk]), {"last": "2027-02-28"})
     assert other.headers["Location"].endswith("/2027-02-28/")
 
