@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pupils/", include("tsunagu.web.pupil.urls")),
     path("school/", include("tsunagu.web.school.urls")),
     path("board/", include("tsunagu.web.board.urls")),
+    path("api/v1/", include("tsunagu.api.urls")),
+    path("connections/", include("tsunagu.web.connections.urls")),
     path("staff/", include("tsunagu.web.staff.urls")),
     path("staff/turnover/", include("tsunagu.web.turnover.urls")),
     path("", include("tsunagu.web.office.urls")),

@@ -113,7 +113,10 @@ def test_a_roster_with(
 
 
 ATTENDANCE = {
-    "an_unknown_pupil": ("2026-05-19,K9,absent", "2:2: 児童生徒ID: 「K9」という児童生徒は名簿に"),
+    "an_unknown_pupil": (
+        "2026-05-19,K9,absent",
+        "2:2: 児童生徒ID: 「K9」という児童生徒は、取り込む学校の",
+    ),
     "a_day_before_enrolment": (
         "2026-05-18,K2,absent",
         "2:2: 児童生徒ID: 「K2」は2026年5月18日（月）に在籍していません",

@@ -14,7 +14,7 @@ from tests.journeys.conftest import SIZES, Enter, Look
 from tests.web.school_life import browser_of
 from tests.web.test_every_url import NEED_NOT_BE, Address, addresses
 from tsunagu.access.enums import RoleKind
-from tsunagu.access.models import Account, Role
+from tsunagu.access.models import Account, ApiKey, Role
 from tsunagu.attendance.models import Mark, Notice
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
@@ -66,6 +66,8 @@ class City:
             return Mark.objects.get(kind="missing", day=today()).pk
         if name == "account":
             return Account.objects.get(username="tannin").pk
+        if name == "apikey":
+            return ApiKey.objects.get().pk
         [model] = [model for model in apps.get_models() if model.__name__.lower() == name]
         found = model._default_manager.filter(pupil=self.pupil).order_by("pk")
         if name == "sharing":
@@ -119,6 +121,14 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
     ProtectionFlag.objects.create(**common, first=today())
     RuleFreeze.objects.create(**common, first=today())
     common["person"] = common.pop("by")
+    ApiKey.objects.create(
+        municipality=pupil.municipality,
+        name="校務支援システム",
+        deeds=["roll.see"],
+        digest="d" * 64,
+        first=today(),
+        last=today(),
+    )
     for form in DraftForm:
         Draft.objects.create(
             **common, form=form, about=pupil.pk, typed={"line": "話の途中"}, at=now()

@@ -27,10 +27,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person with the roles held today, or a named part of the system.
+    """A person with the roles held today, a system with its key, or a named part of this one.
 
     `assured` is the most sensitive class of data for which it is sure enough who acts; `via` is
-    from where they act, as the audit writes it.
+    from where they act, as the audit writes it; `key` that of the connected system.
     """
 
     municipality: Municipality
@@ -41,10 +41,13 @@ class Actor:
     kinds: frozenset[RoleKind] = field(default=frozenset())
     assured: DataClass = DataClass.I
     via: str = JOB
+    key: UUID | None = None
 
     @property
     def audit_key(self) -> str:
-        """What the audit writes: a person's key, or the name of a part of the system."""
+        """What the audit writes: a person's key, a connected system's, or a part's name."""
+        if self.key:
+            return f"key:{self.key}"
         return str(self.person.pk) if self.person else f"system:{self.label}"
 
 

@@ -51,3 +51,6 @@ class Deed(StrEnum):
     REPORT_BACK = "share.report"
     WRITE_NOTE = "share.note"
     SET_AGENCY = "agency.set"
+    SET_KEY = "api_key.set"
+    LIST_RESPONSES = "responses.list"
+    SEND_ATTENDANCE = "attendance.send"

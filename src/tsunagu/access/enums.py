@@ -29,6 +29,7 @@ class RoleKind(models.TextChoices):
     AGENCY_LEAD = "agency_lead", "関係機関の窓口責任者"
     AGENCY_STAFF = "agency_staff", "関係機関の担当者"
     ADMINISTRATOR = "administrator", "システム管理者"
+    CONNECTED_SYSTEM = "connected_system", "つなぐ先のシステム"
 
 
 MANAGERS = frozenset({RoleKind.DEPUTY_HEAD, RoleKind.PRINCIPAL})

@@ -69,6 +69,7 @@ class FieldGroup(Enum):
     PERSON = (Thing.STAFF, "職員の名前・役割・期間", DataClass.III)
     LEAVE = (Thing.STAFF, "不在の期間と代わり", DataClass.III)
     USER = (Thing.ACCOUNT, "利用者ID、入れるかどうか", DataClass.III)
+    KEY = (Thing.ACCOUNT, "つなぐ先の名前、鍵の届く学校・できること・期間", DataClass.III)
     SECRET = (Thing.ACCOUNT, "パスワードの控え値、二つめの確認の鍵。画面には出ない", DataClass.I)
     EVENT = (Thing.AUDIT, "だれが・いつ・何をしたか（IDと符号だけ）", DataClass.II)
     SEAL = (Thing.AUDIT, "日ごとの封印（中身のない要約値）", DataClass.IV)
@@ -129,5 +130,8 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.REPORT_BACK: (G.NOTE,),
     D.WRITE_NOTE: (G.NOTE,),
     D.SET_AGENCY: (G.PERSON,),
+    D.SET_KEY: (G.KEY,),
+    D.LIST_RESPONSES: (G.TASK, G.HISTORY),
+    D.SEND_ATTENDANCE: (G.MARK, G.FILE),
 }
 """What each deed is about: the field groups that it shows or writes, its own first."""

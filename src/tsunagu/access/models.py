@@ -96,3 +96,35 @@ class Role(Municipal):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class ApiKey(Municipal):
+    """What a system outside comes in with, from a day to a day; of the key itself only the digest.
+
+    Without an `organisation` it reaches every school of the municipality. `deeds` are those of the
+    policy table's rows for connected systems that this key was made for.
+    """
+
+    name = models.CharField("つなぐ先", max_length=100)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    deeds = models.JSONField("できること", default=list)
+    digest = models.CharField("鍵のSHA-256", max_length=64, unique=True, editable=False)
+    first = models.DateField("から")
+    last = models.DateField("まで")
+    ended_at = models.DateTimeField("止めた日時", null=True, editable=False)
+    used_on = models.DateField("さいごに使われた日", null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="api_key_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def lets_in(self) -> bool:
+        """Is it open today?"""
+        return self.ended_at is None and self.first <= today() <= self.last

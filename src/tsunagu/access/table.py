@@ -309,4 +309,25 @@ TABLE: tuple[Row, ...] = (
         DataClass.III,
         "関係機関とその担当者は、システム管理者が登録する",
     ),
+    _row(
+        {R.ADMINISTRATOR},
+        {D.SET_KEY},
+        Reach.MUNICIPALITY,
+        DataClass.II,
+        "どのシステムとつなぐかは、システム管理者が決め、いつでも止められる",
+    ),
+    _row(
+        {R.CONNECTED_SYSTEM},
+        {D.SEE_UNTAKEN, D.SEE_ROLL, D.SEND_ATTENDANCE},
+        Reach.OWN_SCHOOL,
+        DataClass.III,
+        "つなぐ先のシステムは、鍵が届く学校の出欠だけを、鍵に許したぶんだけやりとりする。名前は渡さない",
+    ),
+    _row(
+        {R.CONNECTED_SYSTEM},
+        {D.LIST_RESPONSES},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "対応の一覧は、鍵に許したときだけ、児童生徒IDで渡す",
+    ),
 )

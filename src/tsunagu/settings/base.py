@@ -155,6 +155,8 @@ CACHES = {
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # A whole city comes in by one address at eight: what is guessed is slowed down for each user id.
 ACCOUNT_RATE_LIMITS = {"login": "3000/m/ip", "login_failed": "300/m/ip,5/300s/key"}
+# How often a key of a connected system may call, and an address with keys that open nothing.
+API_RATES = {"key": "240/m", "stranger": "60/m"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 

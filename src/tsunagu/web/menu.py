@@ -38,6 +38,7 @@ ENTRIES = (
     Entry("校暦", "office:calendar-all", (Deed.SET_CALENDAR,)),
     Entry("取り込み", "imports", (Deed.IMPORT,)),
     Entry("職員", "staff:list", (Deed.SEE_STAFF,)),
+    Entry("つなぐ先", "connections:list", (Deed.SET_KEY,)),
 )
 """The menu from left to right; each names a page by its URL name."""
 

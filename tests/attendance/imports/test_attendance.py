@@ -202,7 +202,7 @@ def test_every_error_is_told_with_its_place_and_nothing_is_written(city: City) -
     assert "「ぬ」は使えません" in found[5]
     assert "病" in found[5]
     assert "「2026-02-30」という日付はありません" in found[8]
-    assert "取り込む学校の児童生徒ではありません" in found[11]
+    assert "取り込む学校の名簿にいません" in found[11]
     assert state() == before
 
 

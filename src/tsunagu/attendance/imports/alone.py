@@ -12,6 +12,10 @@ LOCK = "attendance-import.lock"
 LOCK_NUMBER = 0x7473756E  # "tsun", for PostgreSQL's advisory locks
 
 
+class Busy(Exception):
+    """Another import is under way, and the caller does not wait for it."""
+
+
 @contextmanager
 def alone(*, wait: bool) -> Iterator[bool]:
     """Hold the lock of attendance imports; without `wait`, False where another holds it."""

@@ -18,7 +18,7 @@ from tsunagu.org.models import Municipality
 from tsunagu.school.models import Classroom, Enrolment, PupilIdentity, School
 from tsunagu.school.queries import class_calendars
 
-UNKNOWN = "という児童生徒は名簿にいません。名簿の sourcedId を書いてください"
+UNKNOWN = "という児童生徒は、取り込む学校の名簿にいません。名簿の sourcedId を書いてください"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,10 @@ class _Home:
 
 
 class Roster:
-    """Who a file's pupils are and where they are at home, in a period; five queries."""
+    """Who a file's pupils are and where they are at home, in a period; five queries.
+
+    Who never was at a school that the file speaks for is no more known than one made up.
+    """
 
     def __init__(
         self, municipality: Municipality, schools: Iterable[School], first: date, last: date
@@ -75,7 +78,10 @@ class Roster:
         self.first, self.last = first, last
         self.schools = {school.pk: school for school in schools}
         self.identities: dict[str, list[tuple[UUID, date, date | None]]] = defaultdict(list)
-        known = PupilIdentity.objects.filter(municipality=municipality)
+        here = Enrolment.objects.filter(classroom__school__in=self.schools)
+        known = PupilIdentity.objects.filter(
+            municipality=municipality, pupil__in=here.values("pupil")
+        )
         for sourced_id, pupil, begin, end in known.values_list(
             "sourced_id", "pupil_id", "first", "last"
         ):

@@ -64,9 +64,10 @@ class Spoken:
     halves: list[Said] = field(default_factory=list)
 
 
-def read_attendance(path: Path, packs: Iterable[str], faults: Faults) -> Spoken:
-    """The file as read; what is wrong with its cells goes to `faults`."""
-    spoken = Spoken(read_table(path, COLUMNS, faults))
+def read_attendance(source: Path | Table, packs: Iterable[str], faults: Faults) -> Spoken:
+    """The file or table as read; what is wrong with its cells goes to `faults`."""
+    table = source if isinstance(source, Table) else read_table(source, COLUMNS, faults)
+    spoken = Spoken(table)
     reader = _Reader(tuple(packs))
     for row in counted(spoken.table.rows, Phase.READ):
         one = reader.read(row)

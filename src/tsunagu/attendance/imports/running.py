@@ -13,7 +13,7 @@ from django.db import transaction
 from tsunagu.access.actor import Actor
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
-from tsunagu.attendance.imports.alone import alone
+from tsunagu.attendance.imports.alone import Busy, alone
 from tsunagu.attendance.imports.bulk import delete
 from tsunagu.attendance.imports.checking import Checked, Roster, check
 from tsunagu.attendance.imports.differences import Differences
@@ -33,6 +33,7 @@ from tsunagu.intake.models import ImportRun, RunKind, RunState
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import finish_run, same_run, start_run
+from tsunagu.intake.table import Table
 from tsunagu.org.models import Municipality
 from tsunagu.school.models import School
 
@@ -46,36 +47,42 @@ Taken = Literal["all", "listed"]
 
 def import_attendance(
     *,
-    path: Path,
+    path: Path | Table,
     first: date,
     last: date,
     schools: Sequence[str] = (),
     taken: Taken = "all",
     dry_run: bool = False,
     by: Actor,
+    deed: Deed = Deed.IMPORT,
+    wait: bool = True,
 ) -> Result:
-    """Take in what the file says of the days from `first` to `last`.
+    """Take in what the file, or a table read elsewhere, says of the days from `first` to `last`.
 
-    `schools` are codes or the roster's ids; none means every school of the municipality.
-    Raises `Denied`, and `InputFault` with everything that is wrong, when nothing was written.
+    `schools` are codes or the roster's ids; none means every school of the municipality. `deed` is
+    the row of the policy table by which it may be done.
+    Raises `Denied`, `Busy` where another import runs and it shall not `wait`, and `InputFault` with
+    everything that is wrong, when nothing was written.
     """
     municipality = by.municipality
     spoken_for = _schools(municipality, schools, first, last)
     for school in spoken_for:
-        require(by, Deed.IMPORT, school.scope)
+        require(by, deed, school.scope)
     resume_swaps()
-    faults = Faults()
+    faults = path.faults if isinstance(path, Table) else Faults()
     spoken = read_attendance(path, municipality.packs, faults)
     checked = Checked()
     if spoken.table.rows:
         checked = check(spoken, Roster(municipality, spoken_for, first, last))
     faults.check()
     options = _options(spoken_for, first, last, taken)
-    work = _Work(spoken.table.file, spoken.table.digest, spoken_for, checked, options, by)
+    work = _Work(spoken.table.file, spoken.table.digest, spoken_for, checked, options, by, deed)
     del spoken
     if dry_run:
         return work.tried()
-    with alone(wait=True):
+    with alone(wait=wait) as mine:
+        if not mine:
+            raise Busy
         known = same_run(municipality, RunKind.ATTENDANCE, work.digest, options["schools"])
         if known is not None and known.options == options:
             return _result(known.counts | NOTHING_DONE, known.warnings, known)
@@ -121,6 +128,7 @@ class _Work:
     checked: Checked
     options: dict[str, Any]
     by: Actor
+    deed: Deed
 
     def tried(self) -> Result:
         """What would be done, with nothing written but that someone looked."""
@@ -202,7 +210,7 @@ class _Work:
         rooms = sorted(str(room) for room in told.rooms_read)
         note_deed(
             self.by,
-            Deed.IMPORT,
+            self.deed,
             kind,
             key,
             kind=RunKind.ATTENDANCE,

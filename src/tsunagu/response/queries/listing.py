@@ -41,7 +41,12 @@ class Line:
 
 
 def responses(
-    actor: Actor, school_year: int, *, as_of: date | None = None, withdrawn: bool = False
+    actor: Actor,
+    school_year: int,
+    *,
+    as_of: date | None = None,
+    withdrawn: bool = False,
+    deed: Deed = Deed.SEE_PUPIL,
 ) -> list[Line]:
     """The responses that follow from the days up to `as_of` as known now, with their tasks.
 
@@ -54,7 +59,7 @@ def responses(
         TaskReason.objects.filter(
             municipality=actor.municipality, school_year=school_year, day__lte=until
         )
-        .filter(task__in=_visible(actor))
+        .filter(task__in=_visible(actor, deed))
         .select_related("task")
     )
     if not withdrawn:
@@ -63,8 +68,8 @@ def responses(
     return sorted(lines, key=lambda line: (line.date, line.pupil, line.rule))
 
 
-def _visible(actor: Actor) -> Any:
-    return Task.objects.visible_to(actor, Deed.SEE_PUPIL).values("pk")
+def _visible(actor: Actor, deed: Deed) -> Any:
+    return Task.objects.visible_to(actor, deed).values("pk")
 
 
 def _lines(municipality: Municipality, reasons: list[TaskReason]) -> Iterator[Line]:

@@ -82,6 +82,9 @@ class Reader:
         if row["person"] and person is None:
             row.fault("person", f"「{row['person']}」という職員は登録されていません")
         code = row.code("role", ROLES)
+        if code == RoleKind.CONNECTED_SYSTEM:
+            row.fault("role", "システムの鍵は、画面の「つなぐ先」で出してください")
+            return None
         first = row.day("from") if row["from"] else school_year_of(today()).first
         last = row.day("to")
         if first and last and last < first:

@@ -1,0 +1,1 @@
+"""What connected systems may ask and send, under `/api/v1/`."""

@@ -1,0 +1,1 @@
+"""The systems that this one is connected with, and their keys."""

@@ -1,0 +1,92 @@
+"""A school with a roll taken, and systems with keys."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.builders import make_actor, make_board, make_class, make_school, roll
+from tsunagu.access.actor import Actor
+from tsunagu.access.enums import RoleKind
+from tsunagu.access.keys import deeds_of_systems, make_key
+from tsunagu.access.models import ApiKey
+from tsunagu.access.policy import Deed
+from tsunagu.attendance.actions import MarkInput
+from tsunagu.clock import today
+from tsunagu.org.models import Organisation
+from tsunagu.school.models import Classroom
+
+ADDRESS = "/api/v1"
+
+
+@dataclass
+class System:
+    """A connected system, calling with its key."""
+
+    key: ApiKey
+    secret: str
+
+    def get(self, address: str, **query: Any) -> HttpResponse:
+        """Ask for something."""
+        return Client().get(ADDRESS + address, query, headers=self.headers)
+
+    def post(self, address: str, body: object) -> HttpResponse:
+        """Send something."""
+        sent = {"content_type": "application/json", "headers": self.headers}
+        return Client().post(ADDRESS + address, body, **sent)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What goes with every call."""
+        return {"Authorization": f"Bearer {self.secret}"}
+
+
+Connect = Callable[..., System]
+
+
+@pytest.fixture(autouse=True)
+def _no_calls_counted(clock: date) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def room() -> Classroom:
+    """A class of three; one is absent for the third day."""
+    room = make_class(make_school())
+    teacher = make_actor(room)
+    for day in (18, 19, 20):
+        roll(room, date(2026, 5, day), teacher, n1=MarkInput(kind="absent", note="ねつ"))
+    return room
+
+
+def administrator(room: Classroom) -> Actor:
+    """The administrator of the class's city."""
+    return make_actor(make_board(room.municipality), role=RoleKind.ADMINISTRATOR)
+
+
+@pytest.fixture
+def connect() -> Connect:
+    """Connects a system with the class's school, with another place of its city, or with all."""
+
+    def connect(
+        room: Classroom,
+        *,
+        organisation: Organisation | None = None,
+        deeds: Sequence[Deed] | None = None,
+    ) -> System:
+        key, secret = make_key(
+            name="校務支援",
+            organisation=organisation or room.school,
+            deeds=deeds_of_systems() if deeds is None else deeds,
+            first=today(),
+            last=today() + timedelta(days=30),
+            by=administrator(room),
+        )
+        return System(key, secret)
+
+    return connect
