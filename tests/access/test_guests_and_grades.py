@@ -15,11 +15,11 @@ from tsunagu.attendance.actions import set_notice
 from tsunagu.attendance.queries import roll_sheet
 from tsunagu.clock import freeze, today
 from tsunagu.org.models import Person
-from tsunagu.response.actions.common import scope_of
 from tsunagu.response.enums import Owner, Status, TaskKind
 from tsunagu.response.models import Task
 from tsunagu.response.staff import StaffBook
 from tsunagu.school.enums import EnrolmentKind
+from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Classroom, Enrolment, Pupil
 
 pytestmark = pytest.mark.django_db

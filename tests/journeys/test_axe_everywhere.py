@@ -30,7 +30,7 @@ from tsunagu.response.models import (
     Task,
 )
 from tsunagu.response.queries.overview import What
-from tsunagu.school.models import Classroom, Pupil
+from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil
 
 pytestmark = [
     pytest.mark.browser,
@@ -64,6 +64,8 @@ class City:
             return own[name]
         if name == "mark":
             return Mark.objects.get(kind="missing", day=today()).pk
+        if name == "guardianlimit":
+            return GuardianLimit.objects.get().pk
         if name == "account":
             return Account.objects.get(username="tannin").pk
         if name == "apikey":
@@ -120,6 +122,16 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
     GoodReason.objects.create(**common, kind="doctor", first=today())
     ProtectionFlag.objects.create(**common, first=today())
     RuleFreeze.objects.create(**common, first=today())
+    guardian = Guardian.objects.filter(pupil=pupil).order_by("pk")[0]
+    GuardianLimit.objects.create(
+        municipality=pupil.municipality,
+        guardian=guardian,
+        kind="protection_order",
+        first=today(),
+        paper="決定書",
+        by=by,
+        at=now(),
+    )
     common["person"] = common.pop("by")
     ApiKey.objects.create(
         municipality=pupil.municipality,

@@ -41,10 +41,11 @@ from tsunagu.org.models import Municipality, Person
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Contact, GoodReason, ProtectionFlag, RuleFreeze, Sharing, Task
 from tsunagu.response.queries.overview import What
-from tsunagu.school.models import Classroom, Guardian, Pupil
+from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CHILD, SECRET, PHONE = "秘匿川", "避難先は親類の家", "090-9999-0000"
+LIMITED, ORDER = "090-9999-1111", "地裁の決定書"
 OF_THE_CLASS = {"pupil", "classroom", "task", "contact", "sharing", "notice", "mark"}
 KNOW_THE_NAME = (Deed.SEE_PUPIL, Deed.SEE_ROLL, Deed.RECORD_CONTACT)
 NEEDS_TOO = {
@@ -192,9 +193,12 @@ def scene() -> Scene:
 
 
 def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.Model]:
-    """A protection flag, a contact, a sharing, a restricted notice, a guardian's number."""
+    """A protection flag, a contact, a sharing, a restricted notice, a guardian under a limit."""
     person = teacher.person
     common = {"municipality": city, "pupil": pupil, "by": person}
+    father = Guardian.objects.create(
+        municipality=city, pupil=pupil, name="別居の父", relation="父", phone=LIMITED, order=1
+    )
     return [
         ProtectionFlag.objects.create(**common, first=date(2026, 4, 1)),
         Contact.objects.create(
@@ -206,9 +210,18 @@ def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.
         ),
         RuleFreeze.objects.create(**common, first=today(), last=today()),
         GoodReason.objects.create(**common, kind="doctor", first=today()),
-        Guardian.objects.get(pupil=pupil),
         ApiKey.objects.create(
             municipality=city, name="校務", digest="d" * 64, first=today(), last=today()
+        ),
+        father,
+        GuardianLimit.objects.create(
+            municipality=city,
+            guardian=father,
+            kind="protection_order",
+            first=today(),
+            paper=ORDER,
+            by=person,
+            at=now(),
         ),
     ]
 
@@ -284,6 +297,9 @@ def _leaks_nothing(content: str, actor: Actor, address: Address, scene: Scene, k
     if not may(actor, Deed.SEE_RESTRICTED, scene.own.scope):
         assert SECRET not in content, told
         assert "避難" not in content or address.name in READ_BY_ALL | {"pupil:notice-new"}, told
+    if not may(actor, Deed.SET_GUARDIAN, scene.own.scope):
+        assert not any(one in content for one in (LIMITED, ORDER)), told
+        assert "保護命令" not in content or address.name in READ_BY_ALL, told
     if not may(actor, Deed.SEE_PROTECTION, scene.own.scope):
         assert str(scene.protection.pk) not in content, told
 

@@ -16,6 +16,7 @@ class Deed(StrEnum):
     SEE_REGISTER = "register.see"
     SEE_PUPIL = "pupil.see"
     SEE_GUARDIAN = "guardian.see"
+    SET_GUARDIAN = "guardian.set"
     RECORD_CONTACT = "contact.record"
     CORRECT_RECORD = "record.correct"
     SEE_UNREVIEWED = "review.see"

@@ -13,6 +13,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_REGISTER: "出席簿を見る・印刷する",
     Deed.SEE_PUPIL: "子どもの記録を見る",
     Deed.SEE_GUARDIAN: "保護者の連絡先を見る",
+    Deed.SET_GUARDIAN: "親権の書類と、保護者に知らせることの制限を見る・入れる・終える",
     Deed.RECORD_CONTACT: "家庭との連絡を記録する",
     Deed.END_TASK: "対応を済み・不要・引き継ぎにする",
     Deed.SHARE: "校内の情報共有を記録する",

@@ -118,7 +118,7 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(
         MANAGERS,
-        {D.SEE_RESTRICTED, D.SEE_PROTECTION},
+        {D.SEE_RESTRICTED, D.SEE_PROTECTION, D.SET_GUARDIAN},
         Reach.OWN_SCHOOL,
         DataClass.I,
         "管理職だけが知ること",

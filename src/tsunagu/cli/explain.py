@@ -9,9 +9,9 @@ from tsunagu.access.policy import Deed, may
 from tsunagu.cli.common import Subcommands, acting, add_acting, day, fail
 from tsunagu.clock import in_words, school_year_of
 from tsunagu.response import conditions
-from tsunagu.response.actions.common import scope_of
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.queries.why import Why, reasons_of_day
+from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Pupil
 
 

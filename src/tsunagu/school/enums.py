@@ -1,4 +1,4 @@
-"""Stages, kinds of class, and entries of the calendar."""
+"""Stages, kinds of class, entries of the calendar, and how guardians stand to a child."""
 
 from django.db import models
 
@@ -60,6 +60,27 @@ class EntryOrigin(models.TextChoices):
 
     FILE = "file", "取り込み"
     SCREEN = "screen", "画面"
+
+
+class Custody(models.TextChoices):
+    """Whether a guardian has custody of the child (親権), as far as the school knows."""
+
+    UNKNOWN = "unknown", "わからない"
+    SOLE = "sole", "単独親権"
+    JOINT = "joint", "共同親権"
+    NONE = "none", "親権がない"
+
+
+WITH_CUSTODY = frozenset({Custody.SOLE, Custody.JOINT})
+"""Those on whose papers a further guardian may be told of the child."""
+
+
+class LimitKind(models.TextChoices):
+    """Why a guardian may not be told where and when the child is to be found."""
+
+    PROTECTION_ORDER = "protection_order", "保護命令"
+    SUPPORTED_SEPARATION = "supported_separation", "支援措置（住民基本台帳事務における支援）"
+    COURT = "court", "裁判所の決めた制限"
 
 
 GRADE_LABELS = {

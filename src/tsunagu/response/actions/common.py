@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any
 
-from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.actor import Actor
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.clock import school_year_of
 from tsunagu.org.models import Person
 from tsunagu.response.changes import note_pupils
 from tsunagu.response.reconcile import reconcile
-from tsunagu.school.models import Enrolment, Pupil
+from tsunagu.school.homes import scope_of
+from tsunagu.school.models import Pupil
 
 
 def the_person(by: Actor) -> Person:
@@ -18,26 +19,6 @@ def the_person(by: Actor) -> Person:
     if by.person is None:
         raise Denied
     return by.person
-
-
-def scope_of(pupil: Pupil, on: date) -> Scope:
-    """Where a pupil lies: school, grade and home class of that day, or the last there was.
-
-    One yet to begin counts only where there was none before.
-    """
-    homes = Enrolment.objects.home().filter(pupil=pupil)
-    rows = list(homes.select_related("classroom").order_by("begin", "pk"))
-    begun = [e for e in rows if e.begin <= on]
-    current = [e for e in begun if e.end is None or on < e.end]
-    chosen: list[Enrolment] = current or begun[-1:] or rows[-1:]
-    if not chosen:
-        return Scope(municipality=pupil.municipality_id)
-    return Scope(
-        municipality=pupil.municipality_id,
-        school=chosen[0].classroom.school_id,
-        grades=frozenset(grade for e in chosen for grade in e.scope.grades),
-        classrooms=frozenset(e.classroom_id for e in chosen),
-    )
 
 
 def allow(by: Actor, deed: Deed, pupil: Pupil, on: date) -> None:

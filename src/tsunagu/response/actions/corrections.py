@@ -13,10 +13,11 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import JST, now, school_year_of, today
-from tsunagu.response.actions.common import follow, scope_of, the_person, write_down
+from tsunagu.response.actions.common import follow, the_person, write_down
 from tsunagu.response.actions.decisions import withdraw_decisions
 from tsunagu.response.enums import EndedBy, Status
 from tsunagu.response.models import Contact, Sharing, Task
+from tsunagu.school.homes import scope_of
 from tsunagu.school.locks import hold_pupils
 from tsunagu.school.models import Pupil
 

@@ -9,10 +9,11 @@ from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
-from tsunagu.response.actions.common import scope_of, write_down
+from tsunagu.response.actions.common import write_down
 from tsunagu.response.actions.tasks import may_end
 from tsunagu.response.enums import OWED, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.models import Decision, Sharing, Task
+from tsunagu.school.homes import scope_of
 
 
 @dataclass(frozen=True)

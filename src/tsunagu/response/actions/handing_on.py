@@ -13,11 +13,12 @@ from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
-from tsunagu.response.actions.common import scope_of, the_person, write_down
+from tsunagu.response.actions.common import the_person, write_down
 from tsunagu.response.enums import DraftForm, EndedBy, HandOnKind, Status, TaskKind
 from tsunagu.response.models import Draft, HandOn, Task, TurnoverDone
 from tsunagu.response.possessions import ONE_DAY
 from tsunagu.response.turnover import turnover
+from tsunagu.school.homes import scope_of
 from tsunagu.school.locks import hold_pupils
 from tsunagu.school.models import Enrolment, School
 

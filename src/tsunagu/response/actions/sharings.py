@@ -10,7 +10,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import in_words, now, today
 from tsunagu.org.models import Person
-from tsunagu.response.actions.common import allow, scope_of, the_person, write_down
+from tsunagu.response.actions.common import allow, the_person, write_down
 from tsunagu.response.actions.corrections import put_in_place, take_back
 from tsunagu.response.actions.decisions import Decided, faults_of, write_decisions
 from tsunagu.response.actions.drafts import end_draft
@@ -20,6 +20,7 @@ from tsunagu.response.enums import OWED, DraftForm, Status
 from tsunagu.response.limits import earliest
 from tsunagu.response.models import Sharing, Task
 from tsunagu.response.staff import managers_of
+from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Pupil
 
 

@@ -9,14 +9,10 @@ from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
-from tsunagu.response.actions.common import (
-    follow,
-    scope_of,
-    the_person,
-    write_down,
-)
+from tsunagu.response.actions.common import follow, the_person, write_down
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
+from tsunagu.school.homes import scope_of
 from tsunagu.school.locks import hold_pupils
 
 BY_HAND = frozenset({Status.DONE, Status.NOT_NEEDED, Status.HANDED_OVER})

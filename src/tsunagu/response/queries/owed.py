@@ -19,6 +19,7 @@ from tsunagu.response.enums import OWED, Owner, Status
 from tsunagu.response.last_contacts import LastContact, last_contacts
 from tsunagu.response.models import Contact, Task, TaskQuerySet, TaskReason
 from tsunagu.response.staff import StaffBook
+from tsunagu.school.guardians import with_limits
 from tsunagu.school.models import Classroom, Guardian, Pupil
 
 Who = Callable[[str, Classroom, UUID | None], Person | None]
@@ -35,6 +36,7 @@ class OwedTask:
     """A task with what its owner needs to act on it.
 
     Where `whereabouts_known` says that nobody rings or visits the home today, there is no guardian.
+    A guardian with a `limit` stands there only where nobody else has a number; it is not offered.
     """
 
     task: Task
@@ -177,9 +179,9 @@ def needs_a_hand(actor: Actor) -> list[OwedTask]:
 
 
 def _first_guardians(pupils: Collection[UUID]) -> dict[UUID, Guardian]:
-    """Whom to call first, by pupil: the first in order who has a number."""
+    """Whom to call first, by pupil: the first in order who has a number, best without a limit."""
     found: dict[UUID, Guardian] = {}
-    for guardian in _GUARDIANS.objects(Guardian, pupils):
+    for guardian in with_limits(_GUARDIANS.objects(Guardian, pupils), today()):
         found.setdefault(guardian.pupil_id, guardian)
     return found
 

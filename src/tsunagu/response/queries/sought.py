@@ -12,6 +12,7 @@ from tsunagu.attendance.queries import MissingPupil, missing_now
 from tsunagu.clock import today
 from tsunagu.response.enums import Reached
 from tsunagu.response.models import Contact
+from tsunagu.school.guardians import with_limits
 from tsunagu.school.models import Guardian, Pupil
 
 
@@ -101,7 +102,8 @@ def _deeds(actor: Actor, pupils: Collection[UUID]) -> dict[UUID, frozenset[Deed]
 def _guardians(pupils: Collection[UUID]) -> dict[UUID, list[Guardian]]:
     """Whom to ring, in order, by pupil."""
     found: dict[UUID, list[Guardian]] = defaultdict(list)
-    for guardian in Guardian.objects.filter(pupil__in=pupils).order_by("order", "pk"):
+    rows = Guardian.objects.filter(pupil__in=pupils).order_by("order", "pk")
+    for guardian in with_limits(rows, today()):
         found[guardian.pupil_id].append(guardian)
     return found
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 from uuid import UUID
 
+from django.db.models import Q
+
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.clock import today
@@ -16,6 +18,7 @@ from tsunagu.intake.result import Result
 from tsunagu.intake.runs import last_number
 from tsunagu.intake.table import Column, Row, read_table
 from tsunagu.intake.values import plain
+from tsunagu.school.enums import Custody
 from tsunagu.school.imports.lookup import pupils_by_id
 from tsunagu.school.imports.running import Work, carry_out, schools_within_reach
 from tsunagu.school.models import Guardian, Pupil
@@ -58,7 +61,7 @@ def import_guardians(*, path: Path, by: Actor, dry_run: bool = False) -> Result:
             by_pupil[pupil].append(values)
     faults.check()
     journal = Journal()
-    _guardians(by, by_pupil, journal)
+    warnings += _guardians(by, by_pupil, journal, table.file)
     counts = {"rows": len(table.rows), "pupils": len(by_pupil)}
     work = Work(
         RunKind.GUARDIANS, table.file, table.digest, journal, seen, counts=counts, warnings=warnings
@@ -92,12 +95,20 @@ def _values(row: Row, warnings: list[str]) -> dict[str, str]:
     }
 
 
-def _guardians(by: Actor, wanted: dict[UUID, list[dict[str, str]]], journal: Journal) -> None:
-    """Bring each pupil's guardians to what the file says; the same name stays the same row."""
+def _guardians(
+    by: Actor, wanted: dict[UUID, list[dict[str, str]]], journal: Journal, file: str
+) -> list[str]:
+    """Bring each pupil's guardians to what the file says; the same name stays the same row.
+
+    Whoever a manager has written something about stays, called last; the warnings say so.
+    """
     known: dict[UUID, list[Guardian]] = defaultdict(list)
     rows = Guardian.objects.filter(municipality=by.municipality).order_by("order", "id")
     for guardian in rows:
         known[guardian.pupil_id].append(guardian)
+    written = rows.filter(Q(limits__isnull=False) | ~Q(custody=Custody.UNKNOWN))
+    stay = set(written.values_list("pk", flat=True))
+    kept = 0
     for pupil, people in wanted.items():
         standing = known.get(pupil, [])
         for order, values in enumerate(people):
@@ -109,5 +120,15 @@ def _guardians(by: Actor, wanted: dict[UUID, list[dict[str, str]]], journal: Jou
                 journal.create(
                     Guardian(municipality=by.municipality, pupil_id=pupil, order=order, **values)
                 )
-        for guardian in standing:
-            journal.remove(guardian)
+        for order, guardian in enumerate(standing, len(people)):
+            if guardian.pk in stay:
+                journal.change(guardian, order=order)
+                kept += 1
+            else:
+                journal.remove(guardian)
+    if not kept:
+        return []
+    return [
+        f"{file}: ファイルにない保護者のうち{kept}人は、学校が書き加えた記録があるので残しました。"
+        "名前の書きかたがちがうだけなら、前の書きかたに合わせて取り込みなおしてください"
+    ]

@@ -63,7 +63,7 @@ class ContactForm(forms.Form):
             self.fields[phrase.id] = forms.BooleanField(
                 label=phrase.label, help_text=phrase.text, required=False
             )
-        numbers = [(str(g.pk), f"{g.relation} {g.phone}".strip()) for g in guardians if g.phone]
+        numbers = [(str(g.pk), f"{g.relation} {g.number}".strip()) for g in guardians if g.number]
         dialled = self.fields["dialled"]
         assert isinstance(dialled, forms.ChoiceField)
         dialled.choices = [("", "選ばない"), *numbers]

@@ -133,10 +133,10 @@ def _others(made: Contact, numbers: list[Guardian]) -> tuple[list[Guardian], boo
     """
     called = made.way in DIALLED
     tried = str(made.fields.get("dialled", ""))
-    if called and not tried and len({g.phone for g in numbers}) == 1:
+    if called and not tried and len({g.number for g in numbers}) == 1:
         return [], False
-    phones = {g.phone for g in numbers if str(g.pk) == tried}
-    return [g for g in numbers if g.phone not in phones], called and not tried and bool(numbers)
+    phones = {g.number for g in numbers if str(g.pk) == tried}
+    return [g for g in numbers if g.number not in phones], called and not tried and bool(numbers)
 
 
 @guarded(Deed.RECORD_CONTACT)
@@ -147,7 +147,7 @@ def next_way(request: Request, pupil: UUID, contact: UUID) -> HttpResponse:
     made = Contact.objects.filter(pk=contact, pupil=opened.pupil).first()
     if made is None:
         raise Http404
-    numbers = [g for g in opened.guardians() if g.phone]
+    numbers = [g for g in opened.guardians() if g.number]
     others, unsaid = _others(made, numbers)
     context = {
         "opened": opened,

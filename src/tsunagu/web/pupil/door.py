@@ -11,7 +11,15 @@ from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may
 from tsunagu.clock import today
 from tsunagu.prepared import Prepared
-from tsunagu.school.models import Classroom, Enrolment, EnrolmentQuerySet, Guardian, Pupil
+from tsunagu.school.guardians import with_limits
+from tsunagu.school.models import (
+    Classroom,
+    Enrolment,
+    EnrolmentQuerySet,
+    Guardian,
+    GuardianLimit,
+    Pupil,
+)
 
 _GUARDIANS = Prepared(
     lambda pupil: Guardian.objects.filter(pupil=pupil).order_by("order", "pk"), UUID
@@ -46,11 +54,18 @@ class Opened:
         """Does nobody ring or visit the home today? Why stands elsewhere, for who may know."""
         return self.pupil.notices.all().whereabouts_known(today()).exists()
 
+    @cached_property
+    def _guardians(self) -> list[Guardian]:
+        return with_limits(_GUARDIANS.objects(Guardian, self.pupil.pk), today())
+
     def guardians(self) -> list[Guardian]:
         """Whom to call, in order; nobody for those who may not know."""
-        if not self.may(Deed.SEE_GUARDIAN):
-            return []
-        return _GUARDIANS.objects(Guardian, self.pupil.pk)
+        return self._guardians if self.may(Deed.SEE_GUARDIAN) else []
+
+    @property
+    def limit(self) -> GuardianLimit | None:
+        """A limit on what a guardian may be told: who works with the child is told that it is."""
+        return next((one.limit for one in self._guardians if one.limit), None)
 
 
 def open_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
