@@ -50,6 +50,7 @@ class FieldGroup(Enum):
         "保護者の名前・続柄・電話・使うことば・電話のときの注意",
         DataClass.III,
     )
+    LIMIT = (Thing.GUARDIAN, "親権と書類、知らせることの制限（保護命令など）", DataClass.I)
     NOTICE = (Thing.NOTICE, "届け出の種類・期間・内容", DataClass.III)
     RESTRICTED = (Thing.RESTRICTED, "避難先など、管理職だけが知る内容", DataClass.I)
     PROTECTION = (Thing.PROTECTION, "登録の有無と期間、登録による対応", DataClass.I)
@@ -95,6 +96,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SEE_REGISTER: (G.REGISTER, G.NAME, G.MARK),
     D.SEE_PUPIL: (G.HISTORY, G.NAME, G.MARK, G.NOTICE, G.TASK, G.CONTACT, G.SHARING),
     D.SEE_GUARDIAN: (G.PHONE,),
+    D.SET_GUARDIAN: (G.LIMIT, G.PHONE),
     D.RECORD_CONTACT: (G.CONTACT, G.NAME),
     D.CORRECT_RECORD: (G.CONTACT, G.SHARING),
     D.SEE_UNREVIEWED: (G.HISTORY, G.NAME),
