@@ -92,7 +92,7 @@ def _manager(guardian: Guardian, by: Actor) -> Person:
     return by.person
 
 
-def _note(by: Actor, guardian: Guardian, what: str, **keys: str) -> None:
+def _note(by: Actor, guardian: Guardian, what: str, limit: str = "") -> None:
     """That it was done goes into the audit; the grounds stand in the record alone."""
     note_deed(
         by,
@@ -101,5 +101,5 @@ def _note(by: Actor, guardian: Guardian, what: str, **keys: str) -> None:
         guardian.pk,
         pupil=guardian.pupil_id,
         what=what,
-        **keys,
+        limit=limit,
     )

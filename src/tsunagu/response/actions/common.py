@@ -10,7 +10,7 @@ from tsunagu.clock import school_year_of
 from tsunagu.org.models import Person
 from tsunagu.response.changes import note_pupils
 from tsunagu.response.reconcile import reconcile
-from tsunagu.school.homes import scope_of
+from tsunagu.school.homes import scope_of as scope_of
 from tsunagu.school.models import Pupil
 
 
