@@ -10,8 +10,10 @@ from tsunagu.clock import school_year_of
 from tsunagu.org.models import Person
 from tsunagu.response.changes import note_pupils
 from tsunagu.response.reconcile import reconcile
-from tsunagu.school.homes import scope_of as scope_of
+from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Pupil
+
+__all__ = ["allow", "follow", "scope_of", "the_person", "write_down"]
 
 
 def the_person(by: Actor) -> Person:
