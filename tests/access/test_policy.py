@@ -36,7 +36,12 @@ from tsunagu.response.models import Task
 from tsunagu.school.models import Classroom, Pupil
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-MANAGERS_ALONE = {Deed.SEE_PROTECTION, Deed.SEE_RESTRICTED, Deed.SET_GUARDIAN}
+MANAGERS_ALONE = {
+    Deed.SEE_PROTECTION,
+    Deed.SEE_RESTRICTED,
+    Deed.SET_GUARDIAN,
+    Deed.SEE_SUSPICION,
+}
 OF_A_PUPIL = {Deed.SEE_PUPIL, Deed.SEE_GUARDIAN, Deed.SHARE, Deed.END_TASK, Deed.RECORD_CONTACT}
 
 

@@ -55,3 +55,6 @@ class Deed(StrEnum):
     SET_KEY = "api_key.set"
     LIST_RESPONSES = "responses.list"
     SEND_ATTENDANCE = "attendance.send"
+    RECORD_SUSPICION = "suspicion.record"
+    SEE_SUSPICION = "suspicion.see"
+    CONFIRM_SUSPICION = "suspicion.confirm"

@@ -21,6 +21,7 @@ class Thing(models.TextChoices):
     NOTICE = "notice", "家庭からの連絡・届け出"
     RESTRICTED = "restricted", "管理職だけの届け出"
     PROTECTION = "protection", "要保護児童対策地域協議会への登録"
+    SUSPICION = "suspicion", "虐待の疑い"
     TASK = "task", "しなければならない対応"
     CONTACT = "contact", "家庭との連絡の記録"
     SHARING = "sharing", "校内の情報共有"
@@ -54,6 +55,7 @@ class FieldGroup(Enum):
     NOTICE = (Thing.NOTICE, "届け出の種類・期間・内容", DataClass.III)
     RESTRICTED = (Thing.RESTRICTED, "避難先など、管理職だけが知る内容", DataClass.I)
     PROTECTION = (Thing.PROTECTION, "登録の有無と期間、登録による対応", DataClass.I)
+    SUSPICION = (Thing.SUSPICION, "見たこと・聞いたこと、通告、そのあとのこと", DataClass.I)
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
     CONTACT = (Thing.CONTACT, "電話や訪問の日時・方法・ようす", DataClass.II)
     SHARING = (Thing.SHARING, "集まった人、話したこと、決めたこと", DataClass.II)
@@ -107,6 +109,9 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SET_EPIDEMIC: (G.CALENDAR,),
     D.SET_OPENING_BALANCE: (G.BALANCE,),
     D.SEE_PROTECTION: (G.PROTECTION,),
+    D.RECORD_SUSPICION: (G.NAME,),
+    D.SEE_SUSPICION: (G.SUSPICION, G.NAME),
+    D.CONFIRM_SUSPICION: (G.SUSPICION, G.NAME),
     D.SEE_SCHOOL: (G.COUNTS,),
     D.SEE_BOARD: (G.COUNTS,),
     D.SET_CALENDAR: (G.CALENDAR,),

@@ -52,6 +52,9 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.REPORT_BACK: "受け取った共有について学校に報告する",
     Deed.WRITE_NOTE: "共有している子どものことで、名前をあげた相手と短い連絡をかわす",
     Deed.SET_AGENCY: "関係機関とその担当者を登録する",
+    Deed.RECORD_SUSPICION: "虐待の疑いを書く（読むことはできない）",
+    Deed.SEE_SUSPICION: "虐待の疑いを見る・通告などを記録する",
+    Deed.CONFIRM_SUSPICION: "虐待の疑いを、管理職に名を挙げられて二人めとして確かめる",
 }
 """One label a deed."""
 

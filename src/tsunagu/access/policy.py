@@ -24,7 +24,9 @@ __all__ = [
     "sure",
 ]
 
-MANAGERS_ALONE = frozenset({Deed.SEE_PROTECTION, Deed.SEE_RESTRICTED, Deed.SET_GUARDIAN})
+MANAGERS_ALONE = frozenset(
+    {Deed.SEE_PROTECTION, Deed.SEE_RESTRICTED, Deed.SET_GUARDIAN, Deed.SEE_SUSPICION}
+)
 """What no part of the system reads out either: commands print it only as a manager."""
 
 

@@ -118,10 +118,25 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(
         MANAGERS,
-        {D.SEE_RESTRICTED, D.SEE_PROTECTION, D.SET_GUARDIAN},
+        {D.SEE_RESTRICTED, D.SEE_PROTECTION, D.SET_GUARDIAN, D.SEE_SUSPICION},
         Reach.OWN_SCHOOL,
         DataClass.I,
         "管理職だけが知ること",
+    ),
+    _row(
+        SCHOOL_STAFF,
+        {D.RECORD_SUSPICION},
+        Reach.OWN_SCHOOL,
+        DataClass.III,
+        "虐待かもしれないと思った人は、だれでもすぐに書ける。書いたものは管理職だけが読む",
+    ),
+    _row(
+        {R.ATTENDANCE_LEAD, R.GUIDANCE_LEAD},
+        {D.CONFIRM_SUSPICION},
+        Reach.OWN_SCHOOL,
+        DataClass.I,
+        "虐待の疑いで通告しないと決めるときは、もう一人が確かめる",
+        condition="管理職に名を挙げられた一件だけ。管理職が全員不在のあいだは、代わりに読んで通告を記録する",
     ),
     _row(
         MANAGERS,

@@ -86,3 +86,28 @@ class ChildAgrees(models.TextChoices):
     YES = "yes", "同意している"
     NO = "no", "同意していない"
     NOT_ASKED = "not_asked", "聞いていない"
+
+
+class SuspicionState(models.TextChoices):
+    """How far the adults have come with a suspicion of abuse."""
+
+    OPEN = "open", "通告するか決めていない"
+    HELD = "held", "通告しない（二人めの確認待ち）"
+    SETTLED = "settled", "通告しない（二人で確認した）"
+    NOTIFIED = "notified", "通告した"
+    ENDED = "ended", "終わり"
+
+
+TO_DECIDE = frozenset({SuspicionState.OPEN, SuspicionState.HELD})
+"""What the managers have yet to decide: it stands on their Today."""
+
+
+class SuspicionMove(models.TextChoices):
+    """What people do about a suspicion."""
+
+    NOTIFY = "notify", "通告した"
+    HOLD = "hold", "通告しないと決めた"
+    CONFIRM = "confirm", "二人めが確認した"
+    OBJECT = "object", "二人めが同意しなかった"
+    FOLLOW = "follow", "その後のこと"
+    END = "end", "終えた"
