@@ -122,7 +122,8 @@ def _mangled(draw: st.DrawFn, data: bytes) -> bytes:
     how = draw(st.sampled_from(("whole",) * 8 + ("cut", "replaced")))
     if how == "whole":
         return data
-    at = draw(st.integers(0, len(data)))
+    # Excel's own dates make two files of one table differ in length.
+    at = draw(st.integers(0, 1_000)) * len(data) // 1_000
     return data[:at] if how == "cut" else data[:at] + draw(st.binary(max_size=4)) + data[at + 2 :]
 
 

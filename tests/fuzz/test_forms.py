@@ -1,0 +1,99 @@
+"""Every form of every page with anything in it: an answer in words, never an error of ours.
+
+Where one fails, hypothesis prints the example and the line that tries it again.
+"""
+
+from datetime import date
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import StrictClient
+from tests.fuzz.page_forms import FILE, PageForm, forms_of
+from tests.fuzz.test_imports import DATES, LONG, TEXT, budget
+from tests.signed_in import sign_in
+from tests.web.test_every_url import Scene, addresses, person_of
+from tests.web.test_every_url import scene as scene  # noqa: PLC0414 - a fixture
+from tsunagu.access.enums import RoleKind
+from tsunagu.org.models import Person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+ROLES = (
+    RoleKind.PRINCIPAL,
+    RoleKind.HOMEROOM,
+    RoleKind.OFFICE,
+    RoleKind.SUPERVISOR,
+    RoleKind.ADMINISTRATOR,
+)
+LEFT_OUT = {"account_logout", "end-other-sessions"}
+"""What would end the browser's session under way."""
+NUMBERS = ("-1", "0", "１２", "1e5", "9" * 30, "NaN", "٣")
+TIMES = ("08:25", "25:61", "8:5", "23:59:59.999999")
+KEYS = st.builds(lambda: str(uuid4())) | st.sampled_from(("None", "../..", "0" * 36))
+ODD = st.one_of(
+    TEXT, LONG, DATES, KEYS, st.sampled_from(NUMBERS + TIMES + ("", "on", "true", "//x.example/"))
+)
+
+
+def offered(browser: Client, scene: Scene) -> list[PageForm]:
+    """Every form that someone is shown, each address and set of names once."""
+    found = {}
+    for address in addresses():
+        if address.deed is not None and address.name not in LEFT_OUT:
+            url = scene.url(address)
+            answer = browser.get(url)
+            if answer.status_code == 200 and "html" in answer["Content-Type"]:
+                for form in forms_of(answer.content.decode(), url):
+                    found[form.action, form.method, *sorted(form.fields)] = form
+    return [form for form in found.values() if form.fields and "logout" not in form.action]
+
+
+@st.composite
+def sent(draw: st.DrawFn, forms: list[PageForm]) -> tuple[PageForm, dict[str, list[object]]]:
+    """A form, and for each field a value that the page offers, any other, several or none."""
+    form = draw(st.sampled_from(forms))
+    data: dict[str, list[object]] = {}
+    for name, values in sorted(form.fields.items()):
+        if FILE in values:
+            body = draw(st.binary(max_size=200))
+            data[name] = [SimpleUploadedFile(draw(st.sampled_from(("a.csv", "a.zip"))), body)]
+            continue
+        known = st.sampled_from(sorted(values)) if values else ODD
+        how = draw(st.sampled_from(("known", "known", "odd", "odd", "both", "none")))
+        if how == "both":
+            data[name] = [draw(known), draw(ODD)]
+        elif how != "none":
+            data[name] = [draw(known if how == "known" else ODD)]
+    return form, data
+
+
+def send(person: Person, form: PageForm, data: dict[str, list[object]]) -> int:
+    """What the form is answered; an error of ours is raised. What it wrote is taken back."""
+    with transaction.atomic():
+        browser = sign_in(StrictClient(), person)
+        address = urlsplit(form.action).path
+        answer = getattr(browser, form.method)(address, data)
+        if answer.streaming:
+            b"".join(answer)
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+@pytest.mark.parametrize("kind", ROLES)
+def test_any_form_is_answered(kind: RoleKind, scene: Scene, clock: date) -> None:
+    person = person_of(kind, scene.own)
+    forms = offered(sign_in(StrictClient(), person), scene)
+    assert forms
+
+    @budget(60)
+    @given(what=sent(forms))
+    def tried(what: tuple[PageForm, dict[str, list[object]]]) -> None:
+        assert send(person, *what) < 500
+
+    tried()
