@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connections/", include("tsunagu.web.connections.urls")),
     path("staff/", include("tsunagu.web.staff.urls")),
     path("staff/turnover/", include("tsunagu.web.turnover.urls")),
+    path("audit/", include("tsunagu.web.audit.urls")),
     path("", include("tsunagu.web.office.urls")),
     path("", include("tsunagu.web.roll.urls")),
 ]

@@ -38,7 +38,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 DAY = date(2026, 10, 14)
-VIEWERS = ("kyoto", "futoko", "tannin", "shidoshuji", "kanri")
+VIEWERS = ("kyoto", "futoko", "tannin", "shidoshuji", "kanri", "kojin")
 """The demo's accounts that look, in the order in which they are asked."""
 SEEN_BY_ALL = {"today", "today-hand", "roll-classes", "untaken", "staff:list"}
 """Lists that are others to another role: each of those who look has a look."""

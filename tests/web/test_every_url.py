@@ -47,7 +47,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CHILD, SECRET, PHONE = "秘匿川", "避難先は親類の家", "090-9999-0000"
 LIMITED, ORDER = "090-9999-1111", "地裁の決定書"
 OF_THE_CLASS = {"pupil", "classroom", "task", "contact", "sharing", "notice", "mark"}
-KNOW_THE_NAME = (Deed.SEE_PUPIL, Deed.SEE_ROLL, Deed.RECORD_CONTACT)
+KNOW_THE_NAME = (Deed.SEE_PUPIL, Deed.SEE_ROLL, Deed.SEE_WHO_LOOKED, Deed.RECORD_CONTACT)
 NEEDS_TOO = {
     ("get", "school:counted"): Deed.SEE_SCHOOL,
     ("post", "school:counted"): Deed.SEE_SCHOOL,

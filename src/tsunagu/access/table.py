@@ -281,6 +281,27 @@ TABLE: tuple[Row, ...] = (
         "監査の記録が書き換えられていないかは、中身を読まずに確かめられる",
     ),
     _row(
+        {R.PRIVACY_OFFICER},
+        {D.SEE_WHO_LOOKED, D.SEE_WHAT_DONE},
+        Reach.MUNICIPALITY,
+        DataClass.II,
+        "「うちの子の記録をだれが見たか」に答えるのは個人情報保護の担当。子どもの記録そのものは読めない",
+    ),
+    _row(
+        MANAGERS,
+        {D.SEE_WHO_LOOKED},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "管理職は、自校の子どもの記録をだれが見たかを確かめる",
+    ),
+    _row(
+        STAFF,
+        {D.SEE_OWN_DEEDS},
+        Reach.SELF,
+        DataClass.II,
+        "自分が見たもの・したことは、自分で確かめられる",
+    ),
+    _row(
         CLOSE_TO_THE_CLASS,
         {D.ASK_SHARE, D.WRITE_NOTE},
         Reach.OWN_CLASS,

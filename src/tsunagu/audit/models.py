@@ -8,7 +8,7 @@ from tsunagu.clock import new_id
 class Event(models.Model):
     """Someone did or saw something. Nothing personal stands here; names are read when shown.
 
-    `via` says from where: `screen` and `api` with a code, `command` or `job` (ADR 0020). `basis`
+    `via` says from where: `screen` and `api` with a code, `command` or `job` (ADR 0014). `basis`
     says by which roles as far as where, or by which share. What betrays a secret of the managers
     is marked `managers_only`.
     """

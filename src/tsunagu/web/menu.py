@@ -39,6 +39,8 @@ ENTRIES = (
     Entry("取り込み", "imports", (Deed.IMPORT,)),
     Entry("職員", "staff:list", (Deed.SEE_STAFF,)),
     Entry("つなぐ先", "connections:list", (Deed.SET_KEY,)),
+    Entry("記録を見た人", "audit:pupils", (Deed.SEE_WHO_LOOKED,)),
+    Entry("職員が見たもの", "audit:people", (Deed.SEE_WHAT_DONE,)),
 )
 """The menu from left to right; each names a page by its URL name."""
 

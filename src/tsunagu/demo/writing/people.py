@@ -36,6 +36,7 @@ USERNAMES = {
     "kacho": RoleKind.BOARD_HEAD,
     "center": RoleKind.CENTRE_STAFF,
     "kanri": RoleKind.ADMINISTRATOR,
+    "kojin": RoleKind.PRIVACY_OFFICER,
 }
 """Whom the demo lets sign in: one for each role, those of a school at the first one."""
 
@@ -148,6 +149,8 @@ def write_people(
         hiring.role(person, kind, places.board)
     staff.elsewhere[RoleKind.CENTRE_STAFF] = person = hiring.person()
     hiring.role(person, RoleKind.CENTRE_STAFF, places.centre)
+    staff.elsewhere[RoleKind.PRIVACY_OFFICER] = person = hiring.person()
+    hiring.role(person, RoleKind.PRIVACY_OFFICER, places.board)
     hiring.write(municipality)
     return staff
 

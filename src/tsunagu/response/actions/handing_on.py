@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -157,4 +158,6 @@ def _may_have(thing: Task | Draft, person: Person, day: date) -> bool:
 
 def _note(by: Actor, thing: Task | Draft, **codes: str) -> None:
     kind = "task" if isinstance(thing, Task) else "draft"
-    write_down(by, Deed.HAND_ON, thing.pupil, kind, thing.pk, **codes)
+    hidden = isinstance(thing, Task) and thing.kind == TaskKind.PROTECTION
+    told: dict[str, Any] = {**codes, "managers_only": hidden}
+    write_down(by, Deed.HAND_ON, thing.pupil, kind, thing.pk, **told)

@@ -1,0 +1,168 @@
+"""What the audit's codes mean, said in a sentence when it is read."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tsunagu.access.deeds import Deed
+from tsunagu.access.enums import Reach, RoleKind
+from tsunagu.access.labels import DEED_LABELS
+from tsunagu.audit.models import Event
+from tsunagu.clock import in_words
+from tsunagu.response.enums import Status
+
+LOOKED = {
+    "pupil": "子どもの記録を開いた",
+    "pupil_list": "子どもをさがした一覧で名前を見た",
+    "today_list": "「今日すること」の一覧で見た",
+    "unreviewed_list": "見直しの日が決まっていない子どもの一覧で見た",
+    "unreported_list": "報告がまだの情報共有の一覧で見た",
+    "call_list": "電話の一覧（保護者の連絡先）を見た",
+    "missing": "所在の記録で保護者の連絡先を見た",
+    "roll": "出欠の訂正の画面を開いた",
+    "register": "月の出席簿を見た",
+    "school": "学校の数から開いた一覧で見た",
+    "turnover": "職員の入れ替わりの画面で、仕事と下書きを見た",
+    "import_outlook": "取り込みの前の確かめで、変わる子どもの名前を見た",
+    "responses": "対応の一覧をコマンドで書き出した",
+    "sharing": "情報共有のまとめを書き出した",
+    "audit_pupil": "記録を見た人の一覧を見た",
+    "audit_person": "職員が見たもの・したことの一覧で名前を見た",
+    "audit_find": "記録を見た人を調べるために、名前をさがした",
+}
+"""Looks by the kind of what was seen."""
+
+DONE: dict[tuple[str, str], str] = {
+    (Deed.TAKE_ROLL, "roll_call"): "学級の出欠をとった",
+    (Deed.TAKE_ROLL, "missing_end"): "所在未確認を終えた",
+    (Deed.TAKE_ROLL, "stays"): "その日の居場所を入れた",
+    (Deed.CORRECT_ROLL, "correction"): "過ぎた日の出欠を訂正した",
+    (Deed.CORRECT_ROLL, "stays"): "過ぎた日の居場所を訂正した",
+    (Deed.SUSPEND, "pupil"): "出席停止・忌引などを期間で入れた",
+    (Deed.SET_EPIDEMIC, "classroom"): "学級を感染症の扱いにした",
+    (Deed.SET_OPENING_BALANCE, "pupil"): "転入前の欠席日数を入れた",
+    (Deed.SET_NOTICE, "notice"): "欠席の連絡・届け出を入れた",
+    (Deed.CLOSE_MONTH, "school"): "月の出席簿の締めを変えた",
+    (Deed.RECORD_CONTACT, "contact"): "家庭との連絡を記録した",
+    (Deed.CORRECT_RECORD, "contact"): "家庭との連絡の記録を直した",
+    (Deed.CORRECT_RECORD, "sharing"): "情報共有の記録を直した",
+    (Deed.SHARE, "sharing"): "校内の情報共有を記録した",
+    (Deed.SHARE, "contact_rhythm"): "連絡の間隔を決めた",
+    (Deed.SHARE, "rule_freeze"): "見直しの日を決めた",
+    (Deed.SHARE, "good_reason"): "正当な理由を記録した",
+    (Deed.SEE_PROTECTION, "protection_flag"): "要対協への登録を入れた",
+    (Deed.END_TASK, "task"): "対応の状態を変えた",
+    (Deed.KEEP_DRAFT, "draft"): "下書きを残した",
+    (Deed.HAND_ON, "task"): "離れる人の仕事を渡す人を決めた",
+    (Deed.HAND_ON, "draft"): "離れる人の下書きを渡す人を決めた",
+    (Deed.HAND_ON, "school"): "職員の入れ替わりを完了にした",
+    (Deed.SET_ROLE, "role"): "職員の役割を変えた",
+    (Deed.SET_LEAVE, "leave"): "職員の不在を入れた",
+    (Deed.SET_ACCOUNT, "account"): "利用者IDを変えた",
+    (Deed.SET_AGENCY, "organisation"): "関係機関を登録した",
+    (Deed.SET_AGENCY, "role"): "関係機関の担当者を変えた",
+    (Deed.SET_CALENDAR, "calendar_entry"): "校暦を変えた",
+    (Deed.SET_SCHOOL, "school"): "学校の設定を変えた",
+    (Deed.IMPORT, "role"): "取り込みで職員の役割が変わった",
+    (Deed.IMPORT_STAFF, "role"): "職員のファイルで役割が変わった",
+    (Deed.ASK_SHARE, "consent"): "校外との共有の同意を記録した",
+    (Deed.ASK_SHARE, "share"): "校外との共有を申し出た",
+    (Deed.CONFIRM_SHARE, "share"): "校外との共有を確認した",
+    (Deed.END_SHARE, "share"): "校外との共有を終えた",
+    (Deed.ANSWER_SHARE, "share"): "共有の申し出に答えた",
+    (Deed.VERIFY_AUDIT, "municipality"): "監査の記録の連なりを確かめた",
+    ("sign-in", "account"): "サインインした・サインインの守りを変えた",
+    ("installation.backup", "municipality"): "控えをとった",
+    ("installation.restore", "municipality"): "控えから戻した",
+}
+"""Deeds, by deed and by the kind of what they were done to."""
+
+IMPORTED = "ファイルを取り込んだ・取り込みを戻した"
+"""Of every kind that the deed `import.run` writes as `import.…`."""
+
+WHAT = {
+    "add": "入れた",
+    "give": "渡した",
+    "renew": "仮のパスワードを出しなおした",
+    "reset-proofs": "二つめの確認をなくした",
+    "open": "使えるようにした",
+    "close": "止めた",
+    "end": "終わりの日を決めた",
+    "change": "期間を変えた",
+    "take_back": "取り消した",
+    "withdraw": "取り下げた",
+    "accept": "受け取った",
+    "decline": "辞退した",
+    "in": "サインインした",
+    "second-proof": "二つめの確認をした",
+    "second-proof-failed": "二つめの確認に失敗した",
+    "password-wrong": "パスワードをまちがえた",
+}
+"""What more a deed says of itself by the code `what`."""
+
+STATES = {status.value: status.label for status in Status}
+FORMS = {"pdf": "PDFで書き出し", "csv": "CSVで書き出し"}
+VIA = {"screen": "画面", "api": "つなぐ先のシステム", "command": "コマンド", "job": "定時の仕事"}
+
+
+def told(event: Event) -> str:
+    """What was done or seen, in a sentence with what else its codes tell."""
+    more = "、".join(_more(event.details))
+    return f"{_deed(event)}（{more}）" if more else _deed(event)
+
+
+def _deed(event: Event) -> str:
+    if event.details.get("look"):
+        return LOOKED.get(event.kind, "見た")
+    if event.deed == Deed.IMPORT and event.kind.startswith("import."):
+        return IMPORTED
+    done = DONE.get((event.deed, event.kind))
+    return done or (DEED_LABELS[Deed(event.deed)] if event.deed in set(Deed) else event.deed)
+
+
+def _more(details: Mapping[str, Any]) -> list[str]:
+    """The day or month that it is about, how it was taken out, what became of it."""
+    codes = {name: value for name, value in details.items() if isinstance(value, str)}
+    found = [_day(codes[name]) for name in ("day", "month", "first") if codes.get(name)]
+    for name, words in (("form", FORMS), ("status", STATES), ("what", WHAT)):
+        found.append(words.get(codes.get(name, ""), ""))
+    if details.get("withdrawn") is True:
+        found.append("取り消した")
+    return [one for one in found if one]
+
+
+def _day(text: str) -> str:
+    """A day in words, or a month as `2026年5月`; nothing for what is neither."""
+    month = re.fullmatch(r"(\d{4})-(\d\d)", text)
+    if month:
+        return f"{month[1]}年{int(month[2])}月"
+    try:
+        return in_words(date.fromisoformat(text), year=True)
+    except ValueError:
+        return ""
+
+
+def via_words(via: str) -> str:
+    """From where, with the code of the session or key that it came by."""
+    way, _, code = via.partition(":")
+    word = VIA.get(way, way)
+    return f"{word}（{code}）" if code else word
+
+
+def basis_words(basis: str) -> str:
+    """On which basis: `校長（自分の学校）`."""
+    if basis.startswith("share:"):
+        return "校外との共有"
+    return "、".join(_row(one) for one in basis.split() if "/" in one) or "—"
+
+
+def _row(text: str) -> str:
+    kind, _, reach = text.partition("/")
+    return f"{RoleKind(kind).label}（{Reach(reach).label}）"
+
+
+def part_of_the_system(actor: str) -> str:
+    """A named part of the system as people know it; nothing for a person's key."""
+    kind, _, name = actor.partition(":")
+    return f"つなぐ（{name}）" if kind == "system" else ""
