@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from tests.counted import said
 from tsunagu.clock import freeze
 
 WEDNESDAY = date(2026, 5, 20)
@@ -63,6 +64,12 @@ def pytest_collection_finish() -> None:
     """Spare the collector what stays to the end: looking through it takes a tenth of the run."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many combinations of the policy table were tried."""
+    if line := said():
+        terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(wrapper=True)

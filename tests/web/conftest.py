@@ -10,6 +10,7 @@ from django.test import Client
 from tests.builders import make_board, make_class, make_person
 from tests.web.cast import signed_in
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
+from tests.web.test_every_url import Scene, make_scene
 from tsunagu.access.enums import RoleKind
 from tsunagu.clock import freeze
 from tsunagu.school.models import Classroom
@@ -46,3 +47,9 @@ def supervisor(life: Life) -> Client:
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A data folder of the test's own."""
     monkeypatch.setenv("TSUNAGU_DATA", str(tmp_path))
+
+
+@pytest.fixture
+def scene(db: None, clock: date) -> Scene:
+    """A child about whom something of every kind is on record."""
+    return make_scene()

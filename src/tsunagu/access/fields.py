@@ -96,7 +96,17 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SEE_UNTAKEN: (G.UNTAKEN,),
     D.CLOSE_MONTH: (G.REGISTER,),
     D.SEE_REGISTER: (G.REGISTER, G.NAME, G.MARK),
-    D.SEE_PUPIL: (G.HISTORY, G.NAME, G.MARK, G.NOTICE, G.TASK, G.CONTACT, G.SHARING),
+    D.SEE_PUPIL: (
+        G.HISTORY,
+        G.NAME,
+        G.MARK,
+        G.CORRECTION,
+        G.NOTICE,
+        G.TASK,
+        G.CONTACT,
+        G.SHARING,
+        G.BALANCE,
+    ),
     D.SEE_GUARDIAN: (G.PHONE,),
     D.SET_GUARDIAN: (G.LIMIT, G.PHONE),
     D.RECORD_CONTACT: (G.CONTACT, G.NAME),
@@ -145,3 +155,11 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SEND_ATTENDANCE: (G.MARK, G.FILE),
 }
 """What each deed is about: the field groups that it shows or writes, its own first."""
+
+ONLY_WRITES: dict[Deed, tuple[FieldGroup, ...]] = {
+    D.RECORD_CONTACT: (G.CONTACT,),
+    D.SHARE: (G.SHARING,),
+    D.END_TASK: (G.TASK,),
+    D.IMPORT: (G.PHONE, G.MARK, G.NAME),
+}
+"""What a deed writes without showing what others wrote there."""

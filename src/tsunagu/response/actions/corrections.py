@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from tsunagu.access.actor import Actor
+from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import JST, now, school_year_of, today
@@ -25,9 +25,12 @@ BY_CONTACT = frozenset({EndedBy.CONTACT, EndedBy.SEEN_IN_RUN})
 """Ends that a contact gives; another one may give the same."""
 
 
-def may_correct(record: Contact | Sharing, by: Actor) -> bool:
-    """Its writer may, and who answers for the school's children in the table."""
-    scope = replace(scope_of(record.pupil, today()), person=record.by_id)
+def may_correct(record: Contact | Sharing, by: Actor, where: Scope | None = None) -> bool:
+    """Its writer may, and who answers for the school's children in the table.
+
+    `where` is where the child lies today, for who knows that already.
+    """
+    scope = replace(where or scope_of(record.pupil, today()), person=record.by_id)
     return may(by, Deed.CORRECT_RECORD, scope)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 
+from tsunagu.access.actor import Scope
 from tsunagu.access.policy import Deed, may
 from tsunagu.school.models import Classroom, School
 from tsunagu.web.components.tabs import Tab
@@ -25,16 +26,16 @@ BY_CLASS = frozenset({Deed.SEE_REGISTER, Deed.SEE_GUARDIAN})
 
 
 def school_for(request: Request, key: UUID, deed: Deed) -> School:
-    """A school at which the actor may do the deed; raises `Http404` where not."""
+    """A school at which the actor may do the deed; raises `Http404` where not, or where is none."""
     school = School.objects.filter(municipality=request.actor.municipality, pk=key).first()
-    if school is None or not opens(request, school, deed):
+    if not opens(request, key, deed) or school is None:
         raise Http404
     return school
 
 
-def opens(request: Request, school: School, deed: Deed) -> bool:
-    """May the actor do the deed at the school, or in some class of it?"""
-    if may(request.actor, deed, school.scope):
+def opens(request: Request, school: UUID, deed: Deed) -> bool:
+    """May the actor do the deed at the school of that key, or in some class of it?"""
+    if may(request.actor, deed, Scope(request.actor.municipality.pk, school=school)):
         return True
     classes = Classroom.objects.visible_to(request.actor, deed)
     return deed in BY_CLASS and classes.filter(school=school).exists()
@@ -46,7 +47,7 @@ def schools_for(request: Request) -> list[School]:
     return [
         school
         for school in schools.order_by("stage", "name", "pk")
-        if any(opens(request, school, deed) for _, _, deed in PAGES)
+        if any(opens(request, school.pk, deed) for _, _, deed in PAGES)
     ]
 
 
@@ -55,6 +56,6 @@ def tabs(request: Request, school: School) -> list[Tab]:
     return [
         Tab(label, url, url == request.path)
         for label, name, deed in PAGES
-        if opens(request, school, deed)
+        if opens(request, school.pk, deed)
         for url in [reverse(name, args=[school.pk])]
     ]

@@ -55,7 +55,7 @@ class SharingCorrection(SharingForm):
 def _contact(opened: Opened, key: UUID) -> Contact:
     """A contact of the pupil's that stands and that the actor may correct. Raises `Http404`."""
     contact = Contact.objects.standing().filter(pk=key, pupil=opened.pupil).first()
-    if contact is None or not may_correct(contact, opened.actor):
+    if contact is None or not may_correct(contact, opened.actor, opened.scope):
         raise Http404
     return contact
 
@@ -63,7 +63,7 @@ def _contact(opened: Opened, key: UUID) -> Contact:
 def _sharing(opened: Opened, key: UUID) -> Sharing:
     """A sharing of the pupil's that stands and that the actor may correct. Raises `Http404`."""
     sharing = the_sharing(opened, key)
-    if sharing.withdrawn_at is not None or not may_correct(sharing, opened.actor):
+    if sharing.withdrawn_at is not None or not may_correct(sharing, opened.actor, opened.scope):
         raise Http404
     return sharing
 

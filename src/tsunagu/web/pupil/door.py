@@ -99,11 +99,12 @@ def _last_home(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
     """The last home class of a pupil who has none today, where the actor may see that class.
 
     So the record and what is still owed stay in reach between two rosters and of who has left.
+    The same query is run for a pupil who may not be seen and for one who does not exist.
     """
-    if _homes(key).on(today()).exists():
+    homes = list(_homes(key).filter(begin__lte=today()))
+    if not homes or any(home.end is None or home.end > today() for home in homes):
         return None
-    last = _homes(key).filter(begin__lte=today()).first()
-    return last if last and may(actor, deed, last.scope) else None
+    return homes[0] if may(actor, deed, homes[0].scope) else None
 
 
 def _homes(key: UUID) -> EnrolmentQuerySet:

@@ -73,7 +73,8 @@ def other_day(request: Request, classroom: UUID) -> HttpResponse:
 @guarded(Deed.SEE_ROLL)
 def roll(request: Request, classroom: UUID, day: date) -> HttpResponse:
     """A class's day: to take, to take again, or to look at."""
-    sheet = Sheet(class_for(request.actor, classroom), day, request.actor)
+    deed = Deed.TAKE_ROLL if request.method == "POST" else Deed.SEE_ROLL
+    sheet = Sheet(class_for(request.actor, classroom, deed), day, request.actor)
     if request.method == "POST":
         return _take(request, sheet)
     if "saved" in request.GET and sheet.roll:

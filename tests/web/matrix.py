@@ -1,0 +1,237 @@
+"""What the matrix asks of every address: open where the policy table says so, else not there.
+
+One combination is one address asked by GET or by POST by one role at one place. Who may not is
+answered as if there were nothing: the same status, headers and bytes, after the same queries.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from pypdf import PdfReader
+
+from tests.conftest import StrictClient
+from tests.counted import count
+from tests.signed_in import sign_in
+from tests.web.test_every_url import (
+    MARKERS,
+    NEED_NOT_BE,
+    NEEDS_TOO,
+    OF_ONESELF,
+    OF_THE_CLASS,
+    READ_BY_ALL,
+    SECRET_WORDS,
+    Address,
+    Scene,
+    addresses,
+)
+from tsunagu.access.actor import Actor, actor_of
+from tsunagu.access.deeds import Deed
+from tsunagu.access.fields import ABOUT, ONLY_WRITES, FieldGroup
+from tsunagu.access.models import Account
+from tsunagu.access.policy import may, may_somewhere
+from tsunagu.org.models import Person
+
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+METHODS = ("get", "post")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back without what differs each time, and the queries that were run for it."""
+
+    status: int
+    content: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    queries: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def text(self) -> str:
+        """Everything that can be read from it: page, file's text, headers, file names."""
+        return self.content.decode(errors="replace") + " ".join(v for _, v in self.headers)
+
+    def about(self, keys: dict[str, str]) -> "Answer":
+        """The same answer had it been asked for other keys."""
+        content = self.content
+        for old, new in keys.items():
+            content = content.replace(old.encode(), new.encode())
+        return Answer(self.status, content, _swapped(self.headers, keys), self.queries)
+
+
+def _swapped(
+    headers: tuple[tuple[str, str], ...], keys: dict[str, str]
+) -> tuple[tuple[str, str], ...]:
+    text = json.dumps(headers)
+    for old, new in keys.items():
+        text = text.replace(old, new)
+    return tuple((name, value) for name, value in json.loads(text))
+
+
+@contextmanager
+def _queries() -> Iterator[list[str]]:
+    """The statements run meanwhile, their parameters left out."""
+    run: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        run.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield run
+
+
+def browser_of(person: Person) -> StrictClient:
+    """A browser signed in as someone, by password and second proof."""
+    account = Account.objects.create_user(str(person.pk), person=person, password="long enough")
+    return sign_in(StrictClient(), account)
+
+
+def answer(browser: StrictClient, method: str, url: str, data: object = None) -> Answer:
+    """The answer to a request; what the request wrote is taken back."""
+    point = transaction.savepoint()
+    with _queries() as run:
+        response = getattr(browser, method)(url, data)
+        content = b"".join(response) if response.streaming else response.content
+    transaction.savepoint_rollback(point)
+    browser.cookies.pop("messages", None)
+    headers = tuple(sorted((n, v) for n, v in response.items() if n != "Content-Length"))
+    plain = tuple(sql for sql in run if "SAVEPOINT" not in sql)
+    return Answer(response.status_code, TOKEN.sub(b"", _text(content)), headers, plain)
+
+
+def _text(content: bytes) -> bytes:
+    """What stands in a PDF; anything else as it is."""
+    if not content.startswith(b"%PDF"):
+        return content
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).encode()
+
+
+def allows(actor: Actor, address: Address, scene: Scene, method: str = "get") -> bool:
+    """Does the table let the actor do what the address names, to what it is about?"""
+    assert address.deed is not None
+    of_the_class, keys = bool(set(address.keys) & OF_THE_CLASS), address.keys
+    # Whoever reaches a grade or a class sees the school as far as that.
+    classes = [scene.own] if of_the_class or not keys else scene.of_the_school
+    if address.name in OF_ONESELF:
+        return False
+    deeds = {address.deed, NEEDS_TOO.get((method, address.name), address.deed)}
+    if of_the_class or "school" in keys:
+        return all(any(may(actor, deed, one.scope) for one in classes) for deed in deeds)
+    mine = not keys or actor.municipality == scene.own.municipality
+    return mine and all(may_somewhere(actor, deed) for deed in deeds)
+
+
+def shown_to(actor: Actor, scene: Scene) -> frozenset[FieldGroup]:
+    """The field groups that the table shows the actor of the scene's child."""
+    return frozenset(
+        group
+        for deed in Deed
+        if may(actor, deed, scene.own.scope)
+        for group in ABOUT[deed]
+        if group not in ONLY_WRITES.get(deed, ())
+    )
+
+
+class Matrix:
+    """One person against every address of the scene: combinations counted, faults collected."""
+
+    def __init__(self, person: Person, scene: Scene, place: str) -> None:
+        self.actor, self.browser, self.scene = actor_of(person), browser_of(person), scene
+        self.who = f"{place}, {sorted(role.kind for role in person.roles.all())}"
+        self.shown = shown_to(self.actor, scene)
+        self.known = self._known()
+        self.faults: list[str] = []
+        self.given: dict[tuple[str, Address], Answer] = {}
+        self.shut = {m: answer(self.browser, m, scene.nowhere) for m in METHODS}
+
+    def _known(self) -> frozenset[str]:
+        """Whose keys the person may know: of the child, where anything of it is shown to them."""
+        deeds = [deed for deed in Deed if may(self.actor, deed, self.scene.own.scope)]
+        of_the_child = any(FieldGroup.NAME in ABOUT[deed] for deed in deeds)
+        return frozenset({"pupil", "classroom", "school"} if of_the_child else ())
+
+    def check(self, *, where_the_door_opens: bool = False) -> list[str]:
+        """Ask every address by GET and POST; what is not as the table says.
+
+        A door is opened or shut by the role alone, wherever it is held: where all were tried at
+        one place, elsewhere those are enough that open.
+        """
+        for address in addresses():
+            if address.deed is None:
+                continue
+            if where_the_door_opens and not may_somewhere(self.actor, address.deed):
+                continue
+            for method in METHODS:
+                self._one(address, method)
+                count("アドレス")
+        return self.faults
+
+    def _one(self, address: Address, method: str) -> None:
+        given = answer(self.browser, method, self.scene.url(address))
+        self.given[method, address] = given
+        told = f"{method} {address} as {self.who}: {given.status}"
+        if allows(self.actor, address, self.scene, method):
+            shut = given.status == 404 and address.name not in NEED_NOT_BE
+            if shut or given.status >= 500:
+                self.faults.append(f"{told}, though the table allows {address.deed}")
+        else:
+            self._as_nothing(address, method, given, told)
+        self._leaks(address, given, told)
+
+    def _as_nothing(self, address: Address, method: str, given: Answer, told: str) -> None:
+        """What may not be seen is answered as what is not there, by the same queries."""
+        if given.status not in {302, 404, 405}:
+            self.faults.append(f"{told}, though no row allows {address.deed}")
+        # Turned away at the door, no key was looked at: so the page of an unknown address reads.
+        same = given == self.shut[method] and given.queries == self.shut[method].queries
+        if same and not may_somewhere(self.actor, address.deed):
+            return
+        keys = self.scene.missing(address, self.known)
+        url = self.scene.url(address, **keys)
+        nothing = answer(self.browser, method, url).about(self._real(address, keys))
+        if given != nothing:
+            self.faults.append(f"{told}, and of nothing {nothing.status}: they differ")
+        if given.queries != nothing.queries:
+            self.faults.append(f"{told}: {_beside(given.queries, nothing.queries)}")
+
+    def _real(self, address: Address, keys: dict[str, UUID]) -> dict[str, str]:
+        return {str(key): str(self.scene.key(address, name)) for name, key in keys.items()}
+
+    def _leaks(self, address: Address, given: Answer, told: str) -> None:
+        """Nothing in the answer that the table does not show."""
+        for group, marker in MARKERS.items():
+            if group not in self.shown and marker in given.text:
+                self.faults.append(f"{told} shows {group.thing.label}: {marker}")
+        for deed, (words, where) in SECRET_WORDS.items():
+            if not may(self.actor, deed, self.scene.own.scope):
+                found = [one for one in words if one in given.text]
+                if found and address.name not in READ_BY_ALL | where:
+                    self.faults.append(f"{told} shows {found}")
+        if str(self.scene.protection.pk) in given.text and FieldGroup.PROTECTION not in self.shown:
+            self.faults.append(f"{told} shows the protection task")
+
+
+def _beside(one: tuple[str, ...], other: tuple[str, ...]) -> str:
+    """Where two lists of queries part."""
+    for number, (here, there) in enumerate(zip(one, other, strict=False)):
+        if here != there:
+            return f"query {number} is {here[:160]!r}, of nothing {there[:160]!r}"
+    more = one[len(other) :] or other[len(one) :]
+    return f"{len(one)} queries, of nothing {len(other)}: {more[0][:200]!r}"
+
+
+def check(
+    people: Iterable[Person], scene: Scene, place: str, *, where_the_door_opens: bool = False
+) -> None:
+    """Every address for each of the people against the table; fails with what is not so."""
+    faults: list[str] = []
+    for person in people:
+        asked = Matrix(person, scene, place)
+        faults += asked.check(where_the_door_opens=where_the_door_opens)
+    assert not faults, f"{len(faults)} faults\n" + "\n".join(fault[:300] for fault in faults[:60])

@@ -1,0 +1,72 @@
+"""The matrix from elsewhere: another school, another municipality, before a role and after it."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import make_person
+from tests.conftest import StrictClient
+from tests.signed_in import sign_in
+from tests.web.matrix import METHODS, answer, check
+from tests.web.test_every_url import PHONE, SECRET, Scene, addresses, person_of
+from tsunagu.access.actor import actor_of
+from tsunagu.access.enums import SCHOOL_STAFF, DataClass, RoleKind
+from tsunagu.access.policy import Deed, may_somewhere, needed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+YESTERDAY, TOMORROW = date(2026, 5, 19), date(2026, 5, 21)
+A_FEW = (RoleKind.PRINCIPAL, RoleKind.HOMEROOM, RoleKind.BOARD_HEAD, RoleKind.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("kind", sorted(SCHOOL_STAFF))
+def test_a_role_at_another_school(kind: RoleKind, scene: Scene) -> None:
+    person = person_of(kind, scene.other_school)
+    check([person], scene, "another school", where_the_door_opens=True)
+
+
+@pytest.mark.parametrize("kind", RoleKind)
+def test_a_role_in_another_municipality(kind: RoleKind, scene: Scene) -> None:
+    person = person_of(kind, scene.other_city)
+    check([person], scene, "another municipality", where_the_door_opens=True)
+
+
+@pytest.mark.parametrize("kind", RoleKind)
+def test_a_role_ended_or_not_begun_is_none(kind: RoleKind, scene: Scene) -> None:
+    none = actor_of(make_person(scene.own, role=None))
+    for days in ({"last": YESTERDAY}, {"first": TOMORROW}):
+        actor = actor_of(person_of(kind, scene.own, **days))
+        assert (actor.held, actor.kinds) == (none.held, none.kinds) == ((), frozenset())
+
+
+@pytest.mark.parametrize("days", [{"last": YESTERDAY}, {"first": TOMORROW}], ids=["ended", "yet"])
+def test_a_role_that_has_ended_or_begins_tomorrow(days: dict[str, date], scene: Scene) -> None:
+    check([person_of(kind, scene.own, **days) for kind in A_FEW], scene, f"own class, {days}")
+
+
+@pytest.mark.parametrize("kind", RoleKind)
+def test_a_password_alone_opens_nothing_above_class_iii(kind: RoleKind, scene: Scene) -> None:
+    person = person_of(kind, scene.own)
+    actor = actor_of(person)
+    browser = sign_in(StrictClient(), person, proved=False)
+    for address in (a for a in addresses() if a.deed is not None):
+        if not may_somewhere(actor, address.deed):
+            continue
+        asked = needed(actor, address.deed) < DataClass.III
+        for method in METHODS:
+            given = answer(browser, method, scene.url(address))
+            led = given.status == 302 and "/accounts/prove/" in given.text
+            assert led == asked or address.deed == Deed.KEEP_ACCOUNT, address
+            assert PHONE not in given.text or kind == RoleKind.OFFICE
+            assert SECRET not in given.text, address
+
+
+def test_who_is_not_signed_in_is_sent_to_the_door(scene: Scene) -> None:
+    browser = StrictClient()
+    for address in addresses():
+        if address.deed is not None:
+            url = scene.url(address)
+            for method in METHODS:
+                response = getattr(browser, method)(url)
+                assert response.status_code == 302, address
+                assert response["Location"].startswith(reverse("account_login")), address

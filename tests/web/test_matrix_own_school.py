@@ -1,0 +1,59 @@
+"""The matrix at the child's own school: every address for every role, by GET and by POST."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.web.matrix import METHODS, Matrix, answer, browser_of, check
+from tests.web.test_every_url import MADE_ANEW, Scene, addresses, person_of
+from tsunagu.access.actor import actor_of
+from tsunagu.access.enums import CLASS_ROLES, MANAGERS, RoleKind
+from tsunagu.access.policy import Deed, may
+from tsunagu.response.models import ProtectionFlag
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+NARROW = sorted(CLASS_ROLES | {RoleKind.GRADE_LEAD})
+"""Roles that reach less than a school: to the others, the class beside is no other place."""
+
+
+@pytest.mark.parametrize("kind", RoleKind)
+def test_a_role_at_the_childs_own_class(kind: RoleKind, scene: Scene) -> None:
+    asked = Matrix(person_of(kind, scene.own), scene, "own class")
+    faults = asked.check()
+    assert not faults, "\n".join(faults)
+    if kind not in MANAGERS:
+        _without_protection_all_reads_the_same(asked, scene)
+
+
+def _without_protection_all_reads_the_same(asked: Matrix, scene: Scene) -> None:
+    """A child's registration and its task change no page, count, file or list of others."""
+    pages = {a: page for (method, a), page in asked.given.items() if method == "get"}
+    scene.protection.delete()
+    ProtectionFlag.objects.all().delete()
+    for address, page in pages.items():
+        # What is registered itself has gone now.
+        gone = "protectionflag" in address.keys
+        if address.name not in MADE_ANEW and page.status == 200 and not gone:
+            assert answer(asked.browser, "get", scene.url(address)) == page, address
+
+
+def test_roles_of_the_class_beside(scene: Scene) -> None:
+    check([person_of(kind, scene.beside) for kind in NARROW], scene, "the class beside")
+
+
+def test_roles_of_another_grade(scene: Scene) -> None:
+    check([person_of(kind, scene.other_grade) for kind in NARROW], scene, "another grade")
+
+
+@pytest.mark.parametrize("kind", sorted(set(RoleKind) - MANAGERS))
+def test_the_key_of_a_protection_task_answers_like_no_task(kind: RoleKind, scene: Scene) -> None:
+    person = person_of(kind, scene.own)
+    browser = browser_of(person)
+    assert not may(actor_of(person), Deed.SEE_PROTECTION, scene.own.scope)
+    for address in (a for a in addresses() if "task" in a.keys):
+        for method in METHODS:
+            nothing, key = uuid4(), scene.protection.pk
+            real = answer(browser, method, scene.url(address, task=key))
+            other = answer(browser, method, scene.url(address, task=nothing))
+            assert real == other.about({str(nothing): str(key)}), address
+            assert real.queries == other.queries, address
