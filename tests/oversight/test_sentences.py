@@ -34,6 +34,11 @@ SEVERAL: dict[tuple[str, str], set[tuple[str, str]]] = {
         (deed, "share")
         for deed in (Deed.ASK_SHARE, Deed.CONFIRM_SHARE, Deed.END_SHARE, Deed.ANSWER_SHARE)
     },
+    ("cases/actions/suspicions.py", "note_deed"): {
+        (Deed.RECORD_SUSPICION, "suspicion"),
+        (Deed.SEE_SUSPICION, "suspicion"),
+        (Deed.CONFIRM_SUSPICION, "suspicion"),
+    },
     ("cli/common.py", "note_deed"): {
         ("installation.backup", "municipality"),
         ("installation.restore", "municipality"),

@@ -5,8 +5,11 @@ from typing import Any
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.basis import basis_of
-from tsunagu.access.policy import MANAGERS_ALONE
+from tsunagu.access.policy import MANAGERS_ALONE, Deed
 from tsunagu.audit.actions import event, record
+
+CONFINED = MANAGERS_ALONE | {Deed.RECORD_SUSPICION, Deed.CONFIRM_SUSPICION}
+"""Deeds of which no list but the managers' own tells, whoever did them (ADR 0014)."""
 
 
 def note_deed(
@@ -64,7 +67,7 @@ def note_each(
             details=details,
             via=by.via,
             basis=basis,
-            managers_only=managers_only or deed in MANAGERS_ALONE,
+            managers_only=managers_only or deed in CONFINED,
         )
         for pupil in pupils
     )

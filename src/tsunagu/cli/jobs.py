@@ -46,6 +46,7 @@ def all_jobs() -> tuple[Job, ...]:
 
     from tsunagu.attendance.imports import resume_swaps
     from tsunagu.audit.actions import seal_events
+    from tsunagu.audit.keeping import keep_todays_seals
     from tsunagu.intake.uploads import sweep_uploads
     from tsunagu.response.actions import (
         catch_up_everywhere,
@@ -62,6 +63,7 @@ def all_jobs() -> tuple[Job, ...]:
         Job("catch_up", 6 * 3600, catch_up_everywhere),
         Job("hand_on", 900, hand_on_due),
         Job("seal_events", 180, seal_events),
+        Job("keep_seals", 3600, keep_todays_seals),
         Job("prune_changes", 6 * 3600, prune_changes),
         Job("prune_drafts", 86_400, prune_drafts),
         Job("sweep_uploads", 600, sweep_uploads),
