@@ -14,6 +14,7 @@ from tsunagu.response.enums import Status
 
 LOOKED = {
     "pupil": "子どもの記録を開いた",
+    "class_list": "出席停止などを入れる画面で、学級の名前を見た",
     "pupil_list": "子どもをさがした一覧で名前を見た",
     "today_list": "「今日すること」の一覧で見た",
     "unreviewed_list": "見直しの日が決まっていない子どもの一覧で見た",

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.actions import suspend
 from tsunagu.attendance.enums import NOT_TO_ATTEND, Kind, SuspensionGround
@@ -58,6 +59,8 @@ def span(request: Request, classroom: UUID) -> HttpResponse:
     form.offer(lines)
     if form.is_valid() and _saved(request, form, lines):
         return redirect("roll", room.pk, today())
+    shown = (line.pupil.pk for line in lines)
+    note_look(request.actor, Deed.SUSPEND, kind="class_list", key=room.pk, pupils=shown)
     context = {"form": form, "classroom": room}
     return render(request, "roll/span.html", context, status=422 if form.errors else 200)
 

@@ -1,0 +1,62 @@
+"""Whoever sees the child's name on a page of class I or II is on record, whichever page it is."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.web.school_life import browser_of
+from tests.web.test_every_url import CHILD, Address, Scene, addresses, person_of, scene
+from tsunagu.access.actor import Actor, actor_of
+from tsunagu.access.enums import DataClass, RoleKind
+from tsunagu.access.policy import needed
+from tsunagu.audit.models import Event
+
+__all__ = ["scene"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+VIEWERS = (
+    RoleKind.PRINCIPAL,
+    RoleKind.HOMEROOM,
+    RoleKind.ATTENDANCE_LEAD,
+    RoleKind.NURSE,
+    RoleKind.COUNSELLOR,
+    RoleKind.PRIVACY_OFFICER,
+)
+LISTS_OF_LOOKS = {"audit:own", "audit:person"}
+"""What one person saw, with names: one event about that person, lest each look made fifty more."""
+
+
+def shows_the_child(url: str, browser: Client) -> bool:
+    """Is the child's name on the page?"""
+    Event.objects.all().delete()
+    answer = browser.get(url)
+    page = b"".join(answer).decode(errors="replace")
+    return answer.status_code == 200 and CHILD in page
+
+
+def is_on_record(address: Address, scene: Scene) -> bool:
+    """Did the page just shown write who saw the child?"""
+    looks = Event.objects.filter(details__look=True)
+    if address.name in LISTS_OF_LOOKS:
+        return looks.filter(kind="audit_person").exists()
+    return looks.filter(pupil=str(scene.pupil.pk)).exists()
+
+
+def of_class_ii(actor: Actor, address: Address) -> bool:
+    """Is the page above what a password alone opens?"""
+    return address.deed is not None and needed(actor, address.deed) <= DataClass.II
+
+
+@pytest.mark.parametrize("kind", VIEWERS)
+def test_every_page_of_class_i_or_ii_that_shows_a_child_leaves_a_look(
+    kind: RoleKind, scene: Scene
+) -> None:
+    person = person_of(kind, scene.own)
+    actor, browser = actor_of(person), browser_of(person)
+    browser.post(reverse("audit:pupils"), {"q": CHILD})
+    told = {
+        address.name: is_on_record(address, scene)
+        for address in addresses()
+        if of_class_ii(actor, address) and shows_the_child(scene.url(address), browser)
+    }
+    assert told, "the pages walked show nobody"
+    assert not [name for name, on_record in told.items() if not on_record]
