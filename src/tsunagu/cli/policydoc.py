@@ -1,8 +1,10 @@
-"""`docs/who-can-see-what.md`, written from the policy table: by object, then by role."""
+"""`docs/who-can-see-what.md`, written from the policy table: by object, by role, by field."""
 
 from collections.abc import Iterator
 
 from tsunagu.access.enums import DataClass, RoleKind
+from tsunagu.access.fields import FieldGroup
+from tsunagu.access.holdings import HELD, IN_STATE
 from tsunagu.access.labels import DATA_CLASSES
 from tsunagu.access.readable import About, by_thing
 
@@ -24,6 +26,7 @@ def policy_page() -> str:
     for role in RoleKind:
         rows = _of_role(role)
         lines += ["", f"### {role.label}", "", *rows] if rows else []
+    lines += ["", "## 項目から：どの表のどの項目が、どの区分か", "", *_holdings()]
     return "\n".join(lines) + "\n"
 
 
@@ -63,3 +66,23 @@ def _of_role(role: RoleKind) -> list[str]:
     ]
     head = ["| できること | 見える・書けるもの | どこまで | 区分 | 条件 |", "|---|---|---|---|---|"]
     return head + rows if rows else []
+
+
+def _holdings() -> Iterator[str]:
+    """Every field of every table under its group, the most sensitive class first."""
+    yield "| 区分 | ものごと | まとまり | 表と項目 |"
+    yield "|---|---|---|---|"
+    for group in sorted(FieldGroup, key=lambda one: one.data):
+        places = [
+            f"`{table}` {', '.join(groups[group].split())}"
+            for table, groups in HELD.items()
+            if group in groups
+        ]
+        places += [
+            f"`{table}` {field} のとき、すべて"
+            for table, (field, other) in IN_STATE.items()
+            if other == group
+        ]
+        if places:
+            where = "<br>".join(places)
+            yield f"| {group.data.label} | {group.thing.label} | {group.what} | {where} |"
