@@ -11,8 +11,9 @@ class AttendanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what ends enrolments or moves class days, and to imports being taken back."""
-        from tsunagu.attendance import objections, receivers
+        from tsunagu.attendance import holdings, objections, receivers
         from tsunagu.intake import signals
+        from tsunagu.school import held
         from tsunagu.school import signals as school
 
         signals.acted_on.connect(receivers.acted_on, dispatch_uid="attendance acted on")
@@ -21,3 +22,4 @@ class AttendanceConfig(AppConfig):
         school.recorded_until.connect(objections.recorded_until, dispatch_uid="recorded until")
         school.recorded_days.connect(objections.recorded_days, dispatch_uid="recorded days")
         school.days_confirmed.connect(objections.days_confirmed, dispatch_uid="days confirmed")
+        held.register(holdings.HOLDINGS)

@@ -13,10 +13,12 @@ class ResponseConfig(AppConfig):
         """Listen to deeds that change days."""
         from tsunagu.attendance import signals as attendance
         from tsunagu.intake import signals as intake
-        from tsunagu.response import objections, receivers
+        from tsunagu.response import holdings, objections, receivers
+        from tsunagu.school import held
         from tsunagu.school import signals as school
 
         attendance.marks_changed.connect(receivers.marks_changed, dispatch_uid="reconcile")
         attendance.days_changed.connect(receivers.much_changed, dispatch_uid="stale days")
         school.calendar_changed.connect(receivers.much_changed, dispatch_uid="stale calendar")
         intake.acted_on.connect(objections.acted_on, dispatch_uid="response objects")
+        held.register(holdings.HOLDINGS)

@@ -1,0 +1,112 @@
+"""Claims of the person whom records are about, and what was decided on each record."""
+
+from django.db import models
+
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.policy import Deed, allowed
+from tsunagu.org.models import Municipal, Person
+from tsunagu.rights.enums import OPEN, TRANSITIONS, Capacity, ClaimKind, ClaimState
+from tsunagu.school.held import Line
+from tsunagu.school.models import Pupil, School
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Filters on claims."""
+
+    def visible_to(self, actor: Actor, deed: Deed) -> "ClaimQuerySet":
+        """Claims at whose school the policy table lets the actor do the deed."""
+        places = allowed(actor, deed)
+        claims = self.filter(municipality=actor.municipality)
+        return claims if places.everywhere else claims.filter(school__in=places.schools)
+
+    def open(self) -> "ClaimQuerySet":
+        """Claims to which the answer is still owed."""
+        return self.filter(state__in=OPEN)
+
+
+class Claim(Municipal):
+    """Somebody asks for what is held on a child. `school` is the one that answers.
+
+    It ends answered or withdrawn, and is deleted with the child's records by retention.
+    """
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="claims")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="claims")
+    kind = models.CharField("請求", max_length=12, choices=ClaimKind)
+    asked_by = models.CharField("請求した人", max_length=255)
+    capacity = models.CharField("立場", max_length=10, choices=Capacity)
+    papers = models.JSONField("確かめた書類", default=list)
+    received_on = models.DateField("受け付けた日")
+    due = models.DateField("答える期限")
+    extended_why = models.TextField("期限を延ばした理由", blank=True, default="")
+    state = models.CharField(
+        "状態", max_length=10, choices=ClaimState, default=ClaimState.RECEIVED
+    )
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("記録した時刻")
+    reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField("見直しを終えた時刻", null=True)
+    sent_back_why = models.TextField("戻した理由", blank=True, default="")
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField("承認した時刻", null=True)
+    ended_on = models.DateField("渡した日・取り下げの日", null=True)
+    ended_why = models.TextField("取り下げの理由", blank=True, default="")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "state", "due"])]
+
+    def __str__(self) -> str:
+        return f"{self.received_on:%Y-%m-%d} {self.kind}"
+
+    @property
+    def scope(self) -> Scope:
+        """Where it lies: at the school that answers."""
+        return Scope(municipality=self.municipality_id, school=self.school_id)
+
+    @property
+    def is_open(self) -> bool:
+        """Is the answer still owed?"""
+        return self.state in OPEN
+
+    def may_become(self, state: ClaimState) -> bool:
+        """May this state follow the one it is in?"""
+        return state in TRANSITIONS[ClaimState(self.state)]
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Filters on items."""
+
+    def undecided(self) -> "ItemQuerySet":
+        """Items on which nobody has decided yet."""
+        return self.filter(decided_by__isnull=True)
+
+
+class Item(Municipal):
+    """One record as it read when it was gathered, and what was decided to be given of it.
+
+    `spans` says what is black: `{"field", "start", "end", "black", "own"}`, in characters of that
+    field's text. What was looked at is what is given, whatever becomes of the record meanwhile.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="items")
+    holding = models.CharField(max_length=100)
+    key = models.UUIDField()
+    day = models.DateField("日", null=True)
+    lines: "models.JSONField[list[Line], list[Line]]" = models.JSONField(default=list)
+    spans = models.JSONField("黒く塗るところ", default=list)
+    withheld = models.BooleanField("開示しない", default=False)
+    ground = models.CharField("根拠", max_length=60, blank=True, default="")
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "holding", "key"], name="item_once_a_record"),
+        ]
+
+    def __str__(self) -> str:
+        return self.holding

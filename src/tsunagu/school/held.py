@@ -1,0 +1,136 @@
+"""What is held on a child: each room registers its models, and how their rows are read out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, TypedDict
+
+from django.db.models import Field, Model, Q, QuerySet
+
+from tsunagu.clock import JST, in_words
+from tsunagu.school.models import Pupil
+
+YES, NO = "はい", "いいえ"
+
+
+class Line(TypedDict):
+    """One fact of a row as it reads: under which label, and as a value for machines.
+
+    `free` says that a person wrote the words, so that somebody else may be named in them.
+    """
+
+    field: str
+    label: str
+    text: str
+    free: bool
+    value: Any
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A field of a model that is read out: its name, its label, and its words if not plain ones."""
+
+    name: str
+    label: str
+    words: Callable[[Any], str] | None = None
+    topic: str = "record"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A model that holds something on a child.
+
+    `pupil` is the way from a row to the child, `day` the date by which a row is kept (nothing: as
+    long as the child), `which` the rows that a disclosure may read out, and `never` the reason why
+    it reads out none. `topic` says what of a child the rows tell, for guardians under a limit.
+    """
+
+    model: type[Model]
+    label: str
+    pupil: str = "pupil"
+    day: str = ""
+    shown: tuple[Shown, ...] = ()
+    which: Q = field(default_factory=Q)
+    never: str = ""
+    topic: str = "record"
+
+    @property
+    def name(self) -> str:
+        """The model's name in audit and packs, such as `response.contact`."""
+        return self.model._meta.label_lower
+
+    def of(self, pupil: Pupil) -> QuerySet[Any]:
+        """Every row that there is on a child, in the order of days."""
+        return self._ordered(self.model._base_manager.filter(**{self.pupil: pupil.pk}))
+
+    def told_of(self, pupil: Pupil) -> QuerySet[Any]:
+        """The rows on a child that a disclosure may read out."""
+        if self.never:
+            return self.model._base_manager.none()
+        rows = self.model._default_manager.filter(self.which, **{self.pupil: pupil.pk})
+        return self._ordered(rows)
+
+    def _ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.order_by(*filter(None, (self.day, "pk")))
+
+    def lines(self, row: Model) -> list[Line]:
+        """What a row says; what is empty says nothing."""
+        lines = (_line(row, shown) for shown in self.shown)
+        return [line for line in lines if line["text"]]
+
+    def day_of(self, row: Model) -> date | None:
+        """The day by which a row is kept."""
+        value: Any = row
+        for part in filter(None, self.day.split("__")):
+            value = getattr(value, part)
+        return value.astimezone(JST).date() if isinstance(value, datetime) else value or None
+
+
+def _line(row: Model, shown: Shown) -> Line:
+    if shown.words is not None:
+        text = shown.words(row)
+        return Line(field=shown.name, label=shown.label, text=text, free=True, value=None)
+    value, source = getattr(row, shown.name), row._meta.get_field(shown.name)
+    text, plain = _text(row, value, source)
+    return Line(field=shown.name, label=shown.label, text=text, free=plain is None, value=plain)
+
+
+def _text(row: Model, value: Any, source: Any) -> tuple[str, Any]:
+    """A value in words, and for machines; the latter is None for words that a person wrote."""
+    if value is None or value == "":
+        return "", ""
+    if isinstance(value, bool):
+        return (YES if value else NO), value
+    if isinstance(source, Field) and source.choices:
+        return str(getattr(row, f"get_{source.name}_display")()), value
+    if isinstance(value, datetime):
+        here = value.astimezone(JST)
+        return f"{in_words(here.date(), year=True)} {here:%H:%M}", here.isoformat()
+    if isinstance(value, date):
+        return in_words(value, year=True), value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}", f"{value:%H:%M}"
+    if isinstance(value, int):
+        return str(value), value
+    if isinstance(value, Model):
+        name = str(getattr(value, "name", value))
+        return name, name
+    return str(value), None
+
+
+_HOLDINGS: dict[str, Holding] = {}
+
+
+def register(holdings: Iterable[Holding]) -> None:
+    """Tell what a room holds; told again, it is the same."""
+    _HOLDINGS.update({one.name: one for one in holdings})
+
+
+def holdings() -> tuple[Holding, ...]:
+    """All that is held, room by room."""
+    return tuple(_HOLDINGS.values())
+
+
+def holding(name: str) -> Holding:
+    """One of them by its model's name. Raises `KeyError`."""
+    return _HOLDINGS[name]

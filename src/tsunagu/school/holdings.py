@@ -1,0 +1,66 @@
+"""What this room holds on a child."""
+
+from tsunagu.school.held import Holding, Shown
+from tsunagu.school.models import Enrolment, Guardian, Pupil, PupilIdentity
+
+
+def _school(enrolment: Enrolment) -> str:
+    return enrolment.classroom.school.name
+
+
+def _classroom(enrolment: Enrolment) -> str:
+    return f"{enrolment.classroom.school_year}年度 {enrolment.classroom.label}"
+
+
+HOLDINGS = (
+    Holding(
+        Pupil,
+        "児童生徒",
+        pupil="pk",
+        shown=(
+            Shown("family_name", "姓"),
+            Shown("given_name", "名"),
+            Shown("family_kana", "姓（かな）"),
+            Shown("given_kana", "名（かな）"),
+            Shown("sex", "性別"),
+            Shown("birth_date", "生年月日"),
+            Shown("master_identifier", "統一ID"),
+        ),
+    ),
+    Holding(
+        PupilIdentity,
+        "名簿のID",
+        shown=(
+            Shown("source", "名簿の出所"),
+            Shown("sourced_id", "児童生徒ID"),
+            Shown("first", "から"),
+            Shown("last", "まで"),
+        ),
+    ),
+    Holding(
+        Enrolment,
+        "在籍",
+        topic="place",
+        shown=(
+            Shown("school", "学校", _school),
+            Shown("classroom", "学級", _classroom),
+            Shown("kind", "種類"),
+            Shown("grade", "学年"),
+            Shown("number", "出席番号"),
+            Shown("begin", "から"),
+            Shown("end", "この日の前日まで"),
+        ),
+    ),
+    Holding(
+        Guardian,
+        "保護者の連絡先",
+        topic="other_guardian",
+        shown=(
+            Shown("name", "氏名"),
+            Shown("relation", "続柄"),
+            Shown("phone", "電話"),
+            Shown("language", "言語"),
+            Shown("note", "備考"),
+        ),
+    ),
+)
