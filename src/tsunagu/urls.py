@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("tsunagu.web.staff.urls")),
     path("staff/turnover/", include("tsunagu.web.turnover.urls")),
     path("audit/", include("tsunagu.web.audit.urls")),
+    path("claims/", include("tsunagu.web.rights.urls")),
     path("", include("tsunagu.web.office.urls")),
     path("", include("tsunagu.web.roll.urls")),
 ]

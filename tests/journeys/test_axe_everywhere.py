@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import SIZES, Enter, Look
 from tests.web.school_life import browser_of
 from tests.web.test_every_url import NEED_NOT_BE, Address, addresses
+from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, ApiKey, Role
 from tsunagu.attendance.models import Mark, Notice
@@ -30,6 +32,8 @@ from tsunagu.response.models import (
     Task,
 )
 from tsunagu.response.queries.overview import What
+from tsunagu.rights.actions import gather
+from tsunagu.rights.models import Claim, Item
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil
 
 pytestmark = [
@@ -70,6 +74,8 @@ class City:
             return Account.objects.get(username="tannin").pk
         if name == "apikey":
             return ApiKey.objects.get().pk
+        if name == "item":
+            return Item.objects.filter(holding="response.contact").order_by("pk")[0].pk
         [model] = [model for model in apps.get_models() if model.__name__.lower() == name]
         found = model._default_manager.filter(pupil=self.pupil).order_by("pk")
         if name == "sharing":
@@ -132,6 +138,7 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
         by=by,
         at=now(),
     )
+    _claim(common)
     common["person"] = common.pop("by")
     ApiKey.objects.create(
         municipality=pupil.municipality,
@@ -145,6 +152,22 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
         Draft.objects.create(
             **common, form=form, about=pupil.pk, typed={"line": "話の途中"}, at=now()
         )
+
+
+def _claim(common: dict[str, Any]) -> None:
+    """A claim for disclosure that is being reviewed, with what another child is named in."""
+    claim = Claim.objects.create(
+        **common,
+        school=common["pupil"].enrolments.first().classroom.school,
+        kind="disclosure",
+        asked_by="保護者",
+        capacity="guardian",
+        papers=["paper-photo"],
+        received_on=today(),
+        due=today(),
+        at=now(),
+    )
+    gather(claim=claim, by=actor_of(common["by"]))
 
 
 def _put_on_lists(classroom: Classroom, pupil: Pupil) -> None:

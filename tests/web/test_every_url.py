@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
@@ -44,6 +45,7 @@ from tsunagu.response.models import (
     Task,
 )
 from tsunagu.response.queries.overview import What
+from tsunagu.rights.models import Claim, Item
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil
 
 CHILD, SECRET, PHONE = "秘匿川", "避難先は親類の家", "090-9999-0000"
@@ -63,6 +65,8 @@ MARKERS: dict[FieldGroup, str] = {
     G.SHARING: "話し合いのことば",
     G.DRAFT: "下書きのことば",
     G.FILE_CONTENT: "ファイルの中のことば",
+    G.CLAIM: "請求した人のなまえ",
+    G.CLAIMED: "請求された記録のことば",
 }
 """What stands in every text about the child, group by group: who may not see it never meets it."""
 SECRET_WORDS: dict[Deed, tuple[tuple[str, ...], frozenset[str]]] = {
@@ -70,7 +74,17 @@ SECRET_WORDS: dict[Deed, tuple[tuple[str, ...], frozenset[str]]] = {
     Deed.SET_GUARDIAN: ((LIMITED, ORDER, "保護命令"), frozenset()),
 }
 """Words that betray what they belong to, with the pages where they stand for everybody."""
-OF_THE_CLASS = {"pupil", "classroom", "task", "contact", "sharing", "notice", "mark"}
+OF_THE_CLASS = {
+    "pupil",
+    "classroom",
+    "task",
+    "contact",
+    "sharing",
+    "notice",
+    "mark",
+    "claim",
+    "item",
+}
 NEEDS_TOO = {
     ("get", "school:counted"): Deed.SEE_SCHOOL,
     ("post", "school:counted"): Deed.SEE_SCHOOL,
@@ -259,6 +273,7 @@ def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.
         ApiKey.objects.create(
             municipality=city, name="校務", digest="d" * 64, first=today(), last=today()
         ),
+        *_claimed(common, teacher.held[0].organisation),
         father,
         GuardianLimit.objects.create(
             municipality=city,
@@ -270,6 +285,30 @@ def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.
             at=now(),
         ),
     ]
+
+
+def _claimed(common: dict[str, Any], school: UUID) -> list[models.Model]:
+    """A claim for disclosure, with one record gathered for it."""
+    said = {"field": "line", "label": "ひとこと", "text": MARKERS[G.CLAIMED]}
+    claim = Claim.objects.create(
+        **common,
+        school_id=school,
+        kind="disclosure",
+        asked_by=MARKERS[G.CLAIM],
+        capacity="child",
+        received_on=today(),
+        due=today(),
+        state="in_review",
+        at=now(),
+    )
+    item = Item.objects.create(
+        municipality=claim.municipality,
+        claim=claim,
+        holding="response.contact",
+        key=uuid4(),
+        lines=[{**said, "free": True, "value": None}],
+    )
+    return [claim, item]
 
 
 def _handed_on(pupil: Pupil, why: str) -> None:

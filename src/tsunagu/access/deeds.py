@@ -61,3 +61,7 @@ class Deed(StrEnum):
     RECORD_SUSPICION = "suspicion.record"
     SEE_SUSPICION = "suspicion.see"
     CONFIRM_SUSPICION = "suspicion.confirm"
+    SEE_CLAIMS = "claim.see"
+    RECEIVE_CLAIM = "claim.receive"
+    REVIEW_CLAIM = "claim.review"
+    APPROVE_CLAIM = "claim.approve"

@@ -27,6 +27,7 @@ class Thing(models.TextChoices):
     SHARING = "sharing", "校内の情報共有"
     DRAFT = "draft", "書きかけの下書き"
     SHARE = "share", "校外との共有"
+    CLAIM = "claim", "開示などの請求"
     COUNTS = "counts", "学校・自治体の人数"
     SCHOOL = "school", "学校・学級・校暦"
     FILES = "files", "取り込むファイル"
@@ -63,6 +64,8 @@ class FieldGroup(Enum):
     SHARE = (Thing.SHARE, "相手、根拠、目的、範囲、期間、終わり方", DataClass.II)
     SHARED = (Thing.SHARE, "共有した範囲の中身。名前か、頭文字", DataClass.II)
     NOTE = (Thing.SHARE, "学校と機関のあいだの連絡と報告", DataClass.II)
+    CLAIM = (Thing.CLAIM, "だれが何を請求したか、確かめた書類、期限、答え", DataClass.II)
+    CLAIMED = (Thing.CLAIM, "請求のために集めた記録と、開示するかどうか", DataClass.II)
     DRAFT = (Thing.DRAFT, "書きかけの内容", DataClass.II)
     COUNTS = (Thing.COUNTS, "人数だけ。名前はない", DataClass.III)
     SCHOOL = (Thing.SCHOOL, "名称・学級・設定", DataClass.IV)
@@ -153,6 +156,10 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SET_KEY: (G.KEY,),
     D.LIST_RESPONSES: (G.TASK, G.HISTORY),
     D.SEND_ATTENDANCE: (G.MARK, G.FILE),
+    D.SEE_CLAIMS: (G.CLAIM, G.CLAIMED, G.NAME),
+    D.RECEIVE_CLAIM: (G.CLAIM, G.NAME),
+    D.REVIEW_CLAIM: (G.CLAIMED, G.CLAIM),
+    D.APPROVE_CLAIM: (G.CLAIM, G.CLAIMED),
 }
 """What each deed is about: the field groups that it shows or writes, its own first."""
 

@@ -366,4 +366,18 @@ TABLE: tuple[Row, ...] = (
         DataClass.II,
         "対応の一覧は、鍵に許したときだけ、児童生徒IDで渡す",
     ),
+    _row(
+        MANAGERS,
+        {D.SEE_CLAIMS, D.RECEIVE_CLAIM, D.REVIEW_CLAIM, D.APPROVE_CLAIM},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "開示などの請求には学校が答える。見直した人は、自分では承認できない",
+    ),
+    _row(
+        {R.PRIVACY_OFFICER},
+        {D.SEE_CLAIMS, D.RECEIVE_CLAIM, D.APPROVE_CLAIM},
+        Reach.MUNICIPALITY,
+        DataClass.II,
+        "個人情報保護の担当は請求を受け付け、学校が見直した答えを承認する。見るのは請求された記録だけ",
+    ),
 )

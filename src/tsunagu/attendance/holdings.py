@@ -15,6 +15,7 @@ from tsunagu.attendance.models import (
     OpeningBalance,
     Stay,
 )
+from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
 
 
@@ -45,7 +46,7 @@ DAY = (
     Shown("kind", "出欠"),
     Shown("late", "遅刻"),
     Shown("left_early", "早退"),
-    Shown("place", "場所", topic="place"),
+    Shown("place", "場所", topic=Topic.PLACE),
     Shown("reason", "理由"),
     Shown("note", "備考"),
 )
@@ -57,8 +58,8 @@ HOLDINGS = (
         day="day",
         shown=(
             *DAY,
-            Shown("late_at", "登校時刻", topic="times"),
-            Shown("left_at", "早退時刻", topic="times"),
+            Shown("late_at", "登校時刻", topic=Topic.TIMES),
+            Shown("left_at", "早退時刻", topic=Topic.TIMES),
             Shown("ground", "出席停止の根拠"),
             Shown("credit", "出席扱い"),
             Shown("entered_at", "記録した時刻"),
@@ -69,7 +70,7 @@ HOLDINGS = (
         "一日のうちの居場所",
         pupil="mark__pupil",
         day="mark__day",
-        topic="place",
+        topic=Topic.PLACE,
         shown=(
             Shown("day", "日", _stay_day),
             Shown("place", "場所"),
@@ -83,7 +84,7 @@ HOLDINGS = (
         Correction,
         "出欠の訂正",
         day="day",
-        topic="place",
+        topic=Topic.PLACE,
         shown=(
             Shown("day", "日"),
             Shown("before", "訂正の前", _before),
@@ -97,7 +98,7 @@ HOLDINGS = (
         MissingEnd,
         "所在の確認",
         day="day",
-        topic="place",
+        topic=Topic.PLACE,
         shown=(
             Shown("day", "日"),
             Shown("since", "所在未確認になった時刻"),
@@ -109,7 +110,7 @@ HOLDINGS = (
         OpeningBalance,
         "転入前の欠席日数",
         day="day",
-        topic="place",
+        topic=Topic.PLACE,
         shown=(
             Shown("day", "転入日"),
             Shown("absent_days", "欠席日数"),
@@ -121,7 +122,7 @@ HOLDINGS = (
         CreditPeriod,
         "出席扱いの期間",
         day="first",
-        topic="place",
+        topic=Topic.PLACE,
         shown=(Shown("place", "場所"), Shown("first", "から"), Shown("last", "まで")),
     ),
     Holding(
@@ -129,7 +130,7 @@ HOLDINGS = (
         "届け出・わかっていること",
         day="first",
         which=Q(restricted=False),
-        topic="place",
+        topic=Topic.PLACE,
         shown=(
             Shown("kind", "種類"),
             Shown("first", "から"),

@@ -19,6 +19,7 @@ COMMANDS = [
     "audit",
     "responses",
     "explain",
+    "disclose",
     "backup",
     "bench",
 ]

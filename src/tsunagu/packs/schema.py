@@ -154,6 +154,8 @@ NUMBERS = frozenset(
     {
         "missing-minutes",
         "draft-days",
+        "claim-days",
+        "claim-extension-days",
         "first-password-days",
         "lapse-after",
         "break-days",

@@ -21,6 +21,7 @@ from tsunagu.response.models import (
     TaskReason,
 )
 from tsunagu.response.printing.recap import recap_parts
+from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
 
 SPAN = (Shown("first", "から"), Shown("last", "まで"))
@@ -54,7 +55,7 @@ HOLDINGS = (
         Contact,
         "家庭との連絡",
         day="at",
-        topic="other_guardian",
+        topic=Topic.OTHER_GUARDIAN,
         shown=(
             Shown("at", "日時"),
             Shown("by", "書いた人"),
@@ -72,7 +73,7 @@ HOLDINGS = (
         Sharing,
         "校内での情報共有",
         day="on",
-        topic="appointments",
+        topic=Topic.APPOINTMENTS,
         shown=(
             Shown("on", "日"),
             Shown("attendees", "参加者"),
@@ -87,7 +88,7 @@ HOLDINGS = (
         "情報共有で決めたこと",
         pupil="sharing__pupil",
         day="sharing__on",
-        topic="appointments",
+        topic=Topic.APPOINTMENTS,
         shown=(
             Shown("on", "日", _decided_on),
             Shown("what", "決めたこと"),
@@ -100,7 +101,7 @@ HOLDINGS = (
         "すること（対応）",
         day="day",
         which=~Q(kind=TaskKind.PROTECTION),
-        topic="appointments",
+        topic=Topic.APPOINTMENTS,
         shown=(
             Shown("day", "日"),
             Shown("kind", "種類"),
@@ -129,15 +130,15 @@ HOLDINGS = (
         ContactRhythm,
         "連絡の間隔の約束",
         day="first",
-        topic="appointments",
+        topic=Topic.APPOINTMENTS,
         shown=(*SPAN, Shown("every_days", "何日ごと")),
     ),
-    Holding(RuleFreeze, "次に見直す日", day="first", topic="appointments", shown=SPAN),
+    Holding(RuleFreeze, "次に見直す日", day="first", topic=Topic.APPOINTMENTS, shown=SPAN),
     Holding(
         GoodReason,
         "正当な理由",
         day="first",
-        topic="place",
+        topic=Topic.PLACE,
         shown=(*SPAN, Shown("kind", "理由"), Shown("note", "ことば")),
     ),
     Holding(

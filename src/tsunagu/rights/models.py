@@ -7,7 +7,7 @@ from tsunagu.access.policy import Deed, allowed
 from tsunagu.org.models import Municipal, Person
 from tsunagu.rights.enums import OPEN, TRANSITIONS, Capacity, ClaimKind, ClaimState
 from tsunagu.school.held import Line
-from tsunagu.school.models import Pupil, School
+from tsunagu.school.models import Guardian, Pupil, School
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -17,7 +17,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Claims at whose school the policy table lets the actor do the deed."""
         places = allowed(actor, deed)
         claims = self.filter(municipality=actor.municipality)
-        return claims if places.everywhere else claims.filter(school__in=places.schools)
+        return claims if places.everywhere else claims.filter(school__in=map(str, places.schools))
 
     def open(self) -> "ClaimQuerySet":
         """Claims to which the answer is still owed."""
@@ -27,6 +27,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Claim(Municipal):
     """Somebody asks for what is held on a child. `school` is the one that answers.
 
+    `guardian` is who asks, where it is one; `kept` the topics that were kept back from them when
+    the records were gathered.
+
     It ends answered or withdrawn, and is deleted with the child's records by retention.
     """
 
@@ -35,13 +38,15 @@ class Claim(Municipal):
     kind = models.CharField("請求", max_length=12, choices=ClaimKind)
     asked_by = models.CharField("請求した人", max_length=255)
     capacity = models.CharField("立場", max_length=10, choices=Capacity)
+    guardian = models.ForeignKey(
+        Guardian, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    kept = models.JSONField("知らせないこと", default=list)
     papers = models.JSONField("確かめた書類", default=list)
     received_on = models.DateField("受け付けた日")
     due = models.DateField("答える期限")
     extended_why = models.TextField("期限を延ばした理由", blank=True, default="")
-    state = models.CharField(
-        "状態", max_length=10, choices=ClaimState, default=ClaimState.RECEIVED
-    )
+    state = models.CharField("状態", max_length=10, choices=ClaimState, default=ClaimState.RECEIVED)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("記録した時刻")
     reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,6 +1,6 @@
 """What is held on a child: each room registers its models, and how their rows are read out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, TypedDict
@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from django.db.models import Field, Model, Q, QuerySet
 
 from tsunagu.clock import JST, in_words
+from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.models import Pupil
 
 YES, NO = "はい", "いいえ"
@@ -33,7 +34,7 @@ class Shown:
     name: str
     label: str
     words: Callable[[Any], str] | None = None
-    topic: str = "record"
+    topic: Topic = Topic.RECORD
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Holding:
     shown: tuple[Shown, ...] = ()
     which: Q = field(default_factory=Q)
     never: str = ""
-    topic: str = "record"
+    topic: Topic = Topic.RECORD
 
     @property
     def name(self) -> str:
@@ -73,17 +74,19 @@ class Holding:
     def _ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.order_by(*filter(None, (self.day, "pk")))
 
-    def lines(self, row: Model) -> list[Line]:
-        """What a row says; what is empty says nothing."""
-        lines = (_line(row, shown) for shown in self.shown)
+    def lines(self, row: Model, kept: Collection[Topic] = ()) -> list[Line]:
+        """What a row says, but for topics that are kept back; what is empty says nothing."""
+        lines = (_line(row, shown) for shown in self.shown if shown.topic not in kept)
         return [line for line in lines if line["text"]]
 
     def day_of(self, row: Model) -> date | None:
         """The day by which a row is kept."""
+        if not self.day:
+            return None
         value: Any = row
-        for part in filter(None, self.day.split("__")):
+        for part in self.day.split("__"):
             value = getattr(value, part)
-        return value.astimezone(JST).date() if isinstance(value, datetime) else value or None
+        return value.astimezone(JST).date() if isinstance(value, datetime) else value
 
 
 def _line(row: Model, shown: Shown) -> Line:
@@ -99,23 +102,30 @@ def _text(row: Model, value: Any, source: Any) -> tuple[str, Any]:
     """A value in words, and for machines; the latter is None for words that a person wrote."""
     if value is None or value == "":
         return "", ""
-    if isinstance(value, bool):
-        return (YES if value else NO), value
     if isinstance(source, Field) and source.choices:
         return str(getattr(row, f"get_{source.name}_display")()), value
-    if isinstance(value, datetime):
-        here = value.astimezone(JST)
-        return f"{in_words(here.date(), year=True)} {here:%H:%M}", here.isoformat()
-    if isinstance(value, date):
-        return in_words(value, year=True), value.isoformat()
-    if isinstance(value, time):
-        return f"{value:%H:%M}", f"{value:%H:%M}"
-    if isinstance(value, int):
-        return str(value), value
-    if isinstance(value, Model):
-        name = str(getattr(value, "name", value))
-        return name, name
-    return str(value), None
+    read = next((read for kind, read in _READ if isinstance(value, kind)), None)
+    return read(value) if read else (str(value), None)
+
+
+def _instant(value: datetime) -> tuple[str, str]:
+    here = value.astimezone(JST)
+    return f"{in_words(here.date(), year=True)} {here:%H:%M}", here.isoformat()
+
+
+def _name(value: Any) -> tuple[str, str]:
+    return (str(value.name),) * 2
+
+
+_READ: tuple[tuple[type, Callable[[Any], tuple[str, Any]]], ...] = (
+    (bool, lambda value: (YES if value else NO, value)),
+    (datetime, _instant),
+    (date, lambda value: (in_words(value, year=True), value.isoformat())),
+    (time, lambda value: (f"{value:%H:%M}",) * 2),
+    (int, lambda value: (str(value), value)),
+    (Model, _name),
+)
+"""How values of a kind read, the narrower kind first: a truth is a number, an instant a date."""
 
 
 _HOLDINGS: dict[str, Holding] = {}

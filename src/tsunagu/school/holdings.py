@@ -1,7 +1,8 @@
 """What this room holds on a child."""
 
+from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
-from tsunagu.school.models import Enrolment, Guardian, Pupil, PupilIdentity
+from tsunagu.school.models import Enrolment, Guardian, GuardianLimit, Pupil, PupilIdentity
 
 
 def _school(enrolment: Enrolment) -> str:
@@ -40,7 +41,7 @@ HOLDINGS = (
     Holding(
         Enrolment,
         "在籍",
-        topic="place",
+        topic=Topic.PLACE,
         shown=(
             Shown("school", "学校", _school),
             Shown("classroom", "学級", _classroom),
@@ -54,7 +55,7 @@ HOLDINGS = (
     Holding(
         Guardian,
         "保護者の連絡先",
-        topic="other_guardian",
+        topic=Topic.OTHER_GUARDIAN,
         shown=(
             Shown("name", "氏名"),
             Shown("relation", "続柄"),
@@ -62,5 +63,12 @@ HOLDINGS = (
             Shown("language", "言語"),
             Shown("note", "備考"),
         ),
+    ),
+    Holding(
+        GuardianLimit,
+        "保護者の制限",
+        pupil="guardian__pupil",
+        day="first",
+        never="あることを知られると、子どもや家族の安全を害するおそれがある",
     ),
 )

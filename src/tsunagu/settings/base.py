@@ -11,7 +11,18 @@ from tsunagu.settings.oidc import for_allauth, providers
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = data_folder()
 
-ROOMS = ["packs", "audit", "org", "intake", "access", "school", "attendance", "response", "cases"]
+ROOMS = [
+    "packs",
+    "audit",
+    "org",
+    "intake",
+    "access",
+    "school",
+    "attendance",
+    "response",
+    "cases",
+    "rights",
+]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

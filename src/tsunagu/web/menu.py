@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("つなぐ先", "connections:list", (Deed.SET_KEY,)),
     Entry("記録を見た人", "audit:pupils", (Deed.SEE_WHO_LOOKED,)),
     Entry("職員が見たもの", "audit:people", (Deed.SEE_WHAT_DONE,)),
+    Entry("開示などの請求", "rights:list", (Deed.SEE_CLAIMS,)),
 )
 """The menu from left to right; each names a page by its URL name."""
 

@@ -57,7 +57,7 @@ def recap_pdf(sharing: Sharing, home: Enrolment) -> bytes:
         "record": _record(sharing),
         "printed": f"{in_words(today(), year=True)} 印刷",
     }
-    return pdf_of(TEMPLATE, _breakable(data))
+    return pdf_of(TEMPLATE, breakable(data))
 
 
 def _decided(sharing: Sharing) -> Part:
@@ -104,12 +104,12 @@ def _moment(at: datetime) -> str:
     return f"{in_words(here.date())} {here.hour}:{here.minute:02}"
 
 
-def _breakable(data: object) -> Any:
+def breakable(data: object) -> Any:
     """All texts with an invisible place to break between the signs of a run without any."""
     if isinstance(data, str):
         return WITHOUT_A_BREAK.sub(lambda run: "\u200b".join(run[0]), data)
     if isinstance(data, dict):
-        return {key: _breakable(value) for key, value in data.items()}
+        return {key: breakable(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_breakable(value) for value in data]
+        return [breakable(value) for value in data]
     return data

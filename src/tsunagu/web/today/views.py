@@ -21,6 +21,8 @@ from tsunagu.response.queries.owed import Desk, describe, desk
 from tsunagu.response.queries.reports import unreported
 from tsunagu.response.queries.stand_ins import stand_ins
 from tsunagu.response.queries.unreviewed import days_unreviewed, unreviewed
+from tsunagu.rights.models import Claim
+from tsunagu.rights.queries import owed as owed_claims
 from tsunagu.school.models import School
 from tsunagu.web.components.tabs import Tab
 from tsunagu.web.http import Request, guarded
@@ -42,6 +44,7 @@ LISTS: tuple[tuple[str, str, Callable[[Desk], int]], ...] = (
         "today-unreviewed",
         lambda desk: len(days_unreviewed(desk)),
     ),
+    ("開示などの請求", "rights:list", lambda desk: _pupils(owed_claims(desk.actor))),
 )
 """The lists with their names, the names of their pages, and how many pupils each is about."""
 
@@ -55,8 +58,8 @@ def _tabs(desk: Desk, here: str, known: int | None = None) -> list[Tab]:
     return [tab for tab in tabs if tab.count or tab.current or tab.url == "/"]
 
 
-def _pupils(rows: TaskQuerySet | QuerySet[Sharing]) -> int:
-    """How many pupils some tasks or sharings are about."""
+def _pupils(rows: TaskQuerySet | QuerySet[Sharing] | QuerySet[Claim]) -> int:
+    """How many pupils some tasks, sharings or claims are about."""
     return rows.order_by().values("pupil").distinct().count()
 
 

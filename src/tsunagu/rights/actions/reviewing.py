@@ -1,0 +1,178 @@
+"""What is held is gathered, each record looked at by a person, the whole approved by another."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed
+from tsunagu.access.refusal import Refused
+from tsunagu.clock import now, today
+from tsunagu.packs.loader import phrases
+from tsunagu.rights.actions.common import allow, become, check_kept, held, write_down
+from tsunagu.rights.enums import ClaimState
+from tsunagu.rights.models import Claim, Item
+from tsunagu.rights.queries import kept_from, others_names
+from tsunagu.rights.rules import Span, occurrences, proposed
+from tsunagu.school.held import Holding, holdings
+
+
+def gather(*, claim: Claim, by: Actor) -> int:
+    """Gather what is held on the child now; how many records are to be looked at.
+
+    What was decided stays where a record reads as before; one that changed is to be decided anew.
+    """
+    allow(by, Deed.REVIEW_CLAIM, claim)
+    with transaction.atomic():
+        claim = held(claim)
+        if claim.state != ClaimState.IN_REVIEW:
+            become(claim, ClaimState.IN_REVIEW)
+        claim.kept = kept_from(claim.guardian)
+        claim.save(update_fields=["state", "kept"])
+        known = {(one.holding, one.key): one for one in claim.items.all()}
+        told = [one for one in holdings() if one.topic not in claim.kept]
+        now_held = {
+            (one.name, row.pk): (one, row) for one in told for row in one.told_of(claim.pupil)
+        }
+        gone = [one.pk for name, one in known.items() if name not in now_held]
+        claim.items.filter(pk__in=gone).delete()
+        pattern = others_names(claim.pupil)
+        fresh = []
+        for name, (holding, row) in now_held.items():
+            before, item = known.get(name), _item(claim, holding, row, pattern)
+            if before is None or before.lines != item.lines:
+                fresh.append(item)
+        changed = {(item.holding, item.key) for item in fresh} & set(known)
+        claim.items.filter(pk__in=[known[name].pk for name in changed]).delete()
+        Item.objects.bulk_create(fresh)
+        write_down(by, Deed.REVIEW_CLAIM, claim, state=claim.state, gathered=len(now_held))
+    return len(fresh)
+
+
+def _item(claim: Claim, holding: Holding, row: Model, pattern: Any) -> Item:
+    """A record as it reads now, with the spans in which somebody else seems to be named."""
+    lines = holding.lines(row, claim.kept)
+    free = (line for line in lines if line["free"])
+    return Item(
+        municipality=claim.municipality,
+        claim=claim,
+        holding=holding.name,
+        key=row.pk,
+        day=holding.day_of(row),
+        lines=lines,
+        spans=[span for one in free for span in proposed(one["field"], one["text"], pattern)],
+    )
+
+
+def decide(
+    *,
+    item: Item,
+    withheld: bool,
+    ground: str,
+    black: Collection[int],
+    words: Iterable[str] = (),
+    by: Actor,
+) -> None:
+    """Decide on one record: given or withheld, which spans are black, and own words made black.
+
+    `black` are places in the list of the item's spans. Raises `Denied` and `Refused`.
+    """
+    person = allow(by, Deed.REVIEW_CLAIM, item.claim)
+    with transaction.atomic():
+        claim = _in_review(item.claim)
+        item = claim.items.get(pk=item.pk)
+        spans: list[Span] = item.spans
+        for place, span in enumerate(spans):
+            span["black"] = place in black
+        reasons = []
+        for one in filter(None, (word.strip() for word in words)):
+            found = [
+                s for line in item.lines for s in occurrences(line["field"], line["text"], one)
+            ]
+            spans += [span for span in found if span not in spans]
+            if not found:
+                reasons.append(f"「{one}」は、この記録の中にありません。")
+        item.spans, item.withheld = spans, withheld
+        hides = withheld or any(span["black"] for span in spans)
+        item.ground = ground if hides else ""
+        if hides and ground not in grounds(claim):
+            reasons.append("開示しないところがあるので、根拠を選んでください。")
+        if reasons:
+            raise Refused(reasons)
+        item.decided_by, item.decided_at = person, now()
+        item.save()
+        black_now = sum(span["black"] for span in spans)
+        codes = {"item": str(item.pk), "withheld": withheld, "ground": item.ground}
+        write_down(by, Deed.REVIEW_CLAIM, claim, **codes, black=black_now)
+
+
+def grounds(claim: Claim) -> dict[str, str]:
+    """The grounds on which something may be withheld, by id: the provision and what it says."""
+    found = phrases(claim.municipality.packs, "rights.ground", claim.received_on)
+    return {one.id: f"{one.label}：{one.text}" for one in found}
+
+
+def settle_plain(*, claim: Claim, holding: str, by: Actor) -> int:
+    """Give all records of a kind that are undecided and in which nobody else seems to be named.
+
+    How many they were.
+    """
+    person = allow(by, Deed.REVIEW_CLAIM, claim)
+    with transaction.atomic():
+        claim = _in_review(claim)
+        plain = claim.items.undecided().filter(holding=holding, spans=[])
+        done = plain.update(decided_by=person, decided_at=now())
+        write_down(by, Deed.REVIEW_CLAIM, claim, holding=holding, given=done)
+    return done
+
+
+def _in_review(claim: Claim) -> Claim:
+    claim = held(claim)
+    if claim.state != ClaimState.IN_REVIEW:
+        raise Refused([f"この請求は「{claim.get_state_display()}」ため、見直しを変えられません。"])
+    return claim
+
+
+def finish_review(*, claim: Claim, by: Actor) -> None:
+    """Every record was looked at: somebody else is to approve. Raises `Refused`."""
+    person = allow(by, Deed.REVIEW_CLAIM, claim)
+    with transaction.atomic():
+        claim = held(claim)
+        left = claim.items.undecided().count()
+        if left:
+            raise Refused([f"まだ決めていない記録が{left}件あります。"])
+        become(claim, ClaimState.REVIEWED)
+        claim.reviewed_by, claim.reviewed_at, claim.sent_back_why = person, now(), ""
+        claim.save(update_fields=["state", "reviewed_by", "reviewed_at", "sent_back_why"])
+        write_down(by, Deed.REVIEW_CLAIM, claim, state=claim.state)
+
+
+def send_back(*, claim: Claim, why: str, by: Actor) -> None:
+    """Something is to be looked at again, before it is given. Raises `Refused`."""
+    allow(by, Deed.APPROVE_CLAIM, claim)
+    if not why.strip():
+        raise Refused(["何を見直してほしいかを書いてください。"])
+    with transaction.atomic():
+        claim = held(claim)
+        become(claim, ClaimState.IN_REVIEW)
+        claim.sent_back_why, claim.approved_by, claim.approved_at = why.strip(), None, None
+        claim.save(update_fields=["state", "sent_back_why", "approved_by", "approved_at"])
+        write_down(by, Deed.APPROVE_CLAIM, claim, state=claim.state)
+
+
+def approve(*, claim: Claim, by: Actor) -> None:
+    """Somebody who decided on none of the records approves the whole. Raises `Refused`."""
+    person = allow(by, Deed.APPROVE_CLAIM, claim)
+    with transaction.atomic():
+        claim = held(claim)
+        if person == claim.reviewed_by or claim.items.filter(decided_by=person).exists():
+            raise Refused(
+                ["見直した人は承認できません。ほかの管理職か、個人情報保護の担当が承認します。"]
+            )
+        check_kept(claim)
+        become(claim, ClaimState.APPROVED)
+        claim.approved_by, claim.approved_at = person, now()
+        claim.save(update_fields=["state", "approved_by", "approved_at"])
+        write_down(by, Deed.APPROVE_CLAIM, claim, state=claim.state, on=str(today()))

@@ -1,0 +1,88 @@
+"""Whose names are others', and what a claim has come to."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, may_somewhere
+from tsunagu.clock import today
+from tsunagu.rights.enums import ClaimState
+from tsunagu.rights.models import Claim, ClaimQuerySet
+from tsunagu.rights.rules import Name, names_pattern
+from tsunagu.school.guardian_rules import Ground, Topic, guardian_may
+from tsunagu.school.guardians import standing_of
+from tsunagu.school.held import holdings
+from tsunagu.school.models import Enrolment, Guardian, Pupil
+
+
+def others_names(pupil: Pupil) -> re.Pattern[str] | None:
+    """What finds the names that the child's schools know: other children, and those at home."""
+    schools = Enrolment.objects.filter(pupil=pupil).values("classroom__school")
+    there = Enrolment.objects.filter(classroom__school__in=schools).values("pupil")
+    pupils = Pupil.objects.filter(pk__in=there).exclude(pk=pupil.pk)
+    names = {Name(*both) for both in pupils.values_list("family_name", "given_name")}
+    guardians = Guardian.objects.filter(pupil__in=there).exclude(pupil=pupil)
+    for whole in set(guardians.values_list("name", flat=True)):
+        family, _, given = whole.replace("\u3000", " ").partition(" ")
+        names.add(Name(family, given.strip()))
+    return names_pattern(names, own=Name(pupil.family_name, pupil.given_name))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The records of one kind that a claim gathered: how many, undecided, plain among these."""
+
+    name: str
+    label: str
+    items: int
+    undecided: int
+    plain: int
+    withheld: int
+
+
+def kinds(claim: Claim) -> list[Kind]:
+    """What was gathered for a claim, kind by kind as the rooms tell them; one query."""
+    undecided = Q(decided_by__isnull=True)
+    rows: QuerySet[Any, Any] = claim.items.values("holding").annotate(
+        count=Count("pk"),
+        undecided=Count("pk", filter=undecided),
+        plain=Count("pk", filter=undecided & Q(spans=[])),
+        withheld=Count("pk", filter=Q(withheld=True)),
+    )
+    counted = {row["holding"]: row for row in rows.order_by("holding")}
+    return [
+        Kind(h.name, h.label, row["count"], row["undecided"], row["plain"], row["withheld"])
+        for h in holdings()
+        if (row := counted.get(h.name))
+    ]
+
+
+def kept_from(guardian: Guardian | None) -> list[Topic]:
+    """What a guardian may not be told today; nothing is kept back from the child."""
+    if guardian is None:
+        return []
+    standing = standing_of(guardian, today())
+    return [topic for topic in Topic if guardian_may(standing, topic) != Ground.MAY]
+
+
+TO_REVIEW = (ClaimState.RECEIVED, ClaimState.IN_REVIEW)
+
+
+def owed(actor: Actor) -> ClaimQuerySet:
+    """The claims on which the next step is the actor's, the one due first at the front."""
+    found = Claim.objects.none()
+    if not may_somewhere(actor, Deed.SEE_CLAIMS) or actor.person is None:
+        return found
+    review = Claim.objects.visible_to(actor, Deed.REVIEW_CLAIM).filter(state__in=TO_REVIEW)
+    approve = Claim.objects.visible_to(actor, Deed.APPROVE_CLAIM)
+    to_approve = approve.filter(state=ClaimState.REVIEWED).exclude(reviewed_by=actor.person)
+    to_give = approve.filter(state=ClaimState.APPROVED)
+    found = Claim.objects.filter(
+        Q(pk__in=review.values("pk"))
+        | Q(pk__in=to_approve.values("pk"))
+        | Q(pk__in=to_give.values("pk"))
+    )
+    return found.select_related("pupil", "school").order_by("due", "pk")

@@ -1,0 +1,1 @@
+"""What the person asks for: claims, their review, and what is given."""

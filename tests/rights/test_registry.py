@@ -1,0 +1,54 @@
+"""All that is held on a child is registered, and reads in words."""
+
+import pytest
+from django.apps import apps
+from django.db.models import Model
+
+from tests.rights.conftest import House
+from tsunagu.school.held import Holding, holdings
+from tsunagu.school.models import Pupil
+
+NOT_OF_ONE_CHILD: dict[str, str] = {}
+"""Models that lead to a pupil and hold nothing on one, by name, with the reason."""
+
+
+def _leads_to_a_pupil(model: type[Model]) -> bool:
+    """Has it a foreign key to a pupil, or to something that has one?"""
+    seen: set[type[Model]] = set()
+    waiting = [model]
+    while waiting:
+        one = waiting.pop()
+        for field in one._meta.concrete_fields:
+            to = field.related_model
+            if to is Pupil:
+                return True
+            if isinstance(to, type) and to not in seen and issubclass(to, Model):
+                seen.add(to)
+                waiting.append(to)
+    return False
+
+
+def test_every_model_with_a_way_to_a_pupil_is_registered() -> None:
+    leading = {m._meta.label_lower for m in apps.get_models() if _leads_to_a_pupil(m)}
+    known = {one.name for one in holdings()} | set(NOT_OF_ONE_CHILD)
+    assert len(leading) > 20
+    assert leading - known == set(), "register these in the room's holdings.py"
+
+
+@pytest.mark.parametrize("one", holdings(), ids=lambda one: one.name)
+def test_fields_and_ways_of_a_holding_are_there(one: Holding) -> None:
+    assert bool(one.shown) != bool(one.never)
+    for shown in one.shown:
+        assert shown.words or one.model._meta.get_field(shown.name)
+    assert "SELECT" in str(one.of(Pupil()).query)
+
+
+def test_a_contact_reads_in_japanese_with_values_for_machines(house: House) -> None:
+    (contact,) = (one for one in holdings() if one.name == "response.contact")
+    lines = {line["field"]: line for line in contact.lines(house.contact)}
+    assert lines["at"]["text"] == "2026年5月19日（火） 17:00"
+    assert lines["at"]["value"] == "2026-05-19T17:00:00+09:00"
+    assert (lines["way"]["text"], lines["way"]["value"]) == ("家庭訪問", "visit")
+    assert lines["child_seen"]["text"] == "はい"
+    assert lines["line"]["free"]
+    assert "next" not in lines
