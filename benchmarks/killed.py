@@ -29,7 +29,7 @@ from benchmarks.city import city_folder, copy_of, environment
 from benchmarks.machine import ROOT, heading, in_a_process, machine
 from benchmarks.visitors import wait_for
 
-ROUNDS, PUPILS, WRITERS = 2, 300, 4
+ROUNDS, PUPILS, WRITERS = 20, 300, 4
 LEAST_LOAD, MOST_LOAD = 0.3, 1.5
 """Seconds under load before the blow, after the first answer."""
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -97,8 +97,8 @@ class Tally:
     """What was answered as saved, and what was under way when the blow came."""
 
     def __init__(self) -> None:
-        self.acknowledged: list[str] = []
-        self.unanswered = 0
+        self.acknowledged: set[str] = set()
+        self.unanswered: set[str] = set()
         self.lock = threading.Lock()
 
     def load(self, number: int, port: int, writers: Any, blow: Callable[[], None]) -> None:
@@ -138,8 +138,7 @@ class Tally:
                     status = browser.save(line)
                 finally:
                     with self.lock:
-                        self.acknowledged += [line] if status == 302 else []
-                        self.unanswered += status != 302
+                        (self.acknowledged if status == 302 else self.unanswered).add(line)
                 first.set()
 
     def compared(self, kept: Mapping[str, Any]) -> dict[str, int]:
@@ -147,9 +146,9 @@ class Tally:
         lines = set(kept["lines"])
         return {
             "acknowledged": len(self.acknowledged),
-            "lost": len(set(self.acknowledged) - lines),
-            "unanswered": self.unanswered,
-            "unanswered but kept": len(lines & set(kept["lines"])) - len(set(self.acknowledged)),
+            "lost": len(self.acknowledged - lines),
+            "not acknowledged": len(self.unanswered),
+            "not acknowledged and kept": len(self.unanswered & lines),
             "without audit": kept["without_audit"],
             "broken": kept["broken"],
         }

@@ -16,7 +16,6 @@ from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.actions.printing import print_register
 from tsunagu.attendance.models import Mark, MonthClose
 from tsunagu.attendance.printing.signs import sign_of
-from tsunagu.attendance.printing.table import neutral
 from tsunagu.audit.models import Event
 from tsunagu.cli.main import main
 from tsunagu.clock import JST, freeze
@@ -109,12 +108,6 @@ def test_register_is_denied_to_others(may: Classroom) -> None:
 def test_the_symbol_that_says_most_is_taken(mark: Mark, sign: str) -> None:
     assert sign_of(mark, register_symbols(["national"], MAY).values()) == sign
     assert sign_of(Mark(kind="suspended"), []) == "出"
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_cell_begins_a_formula(start: str) -> None:
-    assert neutral(f"{start}1") == f"'{start}1"
-    assert neutral("1=") == "1="
 
 
 def test_the_command_register_writes_the_file(

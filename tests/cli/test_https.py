@@ -24,13 +24,21 @@ door = "/accounts/login/"
 browser = Client(enforce_csrf_checks=True)
 proxy = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_HOST": "127.0.0.1:8000"}
 page = browser.get(door, **proxy)
-token = browser.cookies["csrftoken"].value
+cookie = browser.cookies[settings.CSRF_COOKIE_NAME]
+token = cookie.value
 def post(origin):
     data = {"csrfmiddlewaretoken": token, "login": "a", "password": "b"}
     return browser.post(door, data, HTTP_ORIGIN=origin, HTTP_REFERER=origin + door, **proxy)
 print(json.dumps({
-    "csrftoken": bool(page.cookies["csrftoken"]["secure"]),
+    "csrftoken": bool(cookie["secure"]),
     "sessionid": settings.SESSION_COOKIE_SECURE,
+    "names": [settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME],
+    "plain": browser.get(door, HTTP_HOST="127.0.0.1").status_code,
+    "key in the clear": browser.get(
+        "/api/v1/classes/untaken?day=2026-05-20",
+        HTTP_HOST="127.0.0.1",
+        HTTP_AUTHORIZATION="Bearer tsunagu_x",
+    ).status_code,
     "hsts": page.headers.get("Strict-Transport-Security", ""),
     "own": post("https://tsunagu.city.example").status_code,
     "beneath": post("https://midori.schools.example").status_code,
@@ -55,7 +63,10 @@ def test_tsunagu_https_secures_cookies_and_trusts_forms_of_its_hosts(data: Path)
     assert answers(data, TSUNAGU_HTTPS=1) == {
         "csrftoken": True,
         "sessionid": True,
-        "hsts": "max-age=31536000",
+        "names": ["__Host-csrftoken", "__Host-sessionid"],
+        "plain": 301,
+        "key in the clear": 401,
+        "hsts": "max-age=31536000; includeSubDomains",
         "own": 200,
         "beneath": 200,
         "other": 403,
@@ -63,6 +74,27 @@ def test_tsunagu_https_secures_cookies_and_trusts_forms_of_its_hosts(data: Path)
     plain = answers(data)
     assert (plain["csrftoken"], plain["sessionid"], plain["hsts"]) == (False, False, "")
     assert plain["own"] == 403
+
+
+def test_check_deploy_is_clean(data: Path) -> None:
+    env = environment(
+        data, DJANGO_SETTINGS_MODULE="tsunagu.settings.served", TSUNAGU_HTTPS=1, TSUNAGU_HOSTS=HOSTS
+    )
+    check = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(check, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_secret_key_of_the_environment_takes_the_place_of_the_kept_one(tmp_path: Path) -> None:
+    env = environment(
+        tmp_path, DJANGO_SETTINGS_MODULE="tsunagu.settings.served", TSUNAGU_SECRET_KEY="s" * 60
+    )
+    ask = "from django.conf import settings; print(settings.SECRET_KEY)"
+    done = subprocess.run(
+        [sys.executable, "-c", ask], env=env, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "s" * 60
+    assert not (tmp_path / "secret-key").exists()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 Where one fails, hypothesis prints the example and the line that tries it again.
 """
 
-from datetime import date
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -18,8 +17,7 @@ from tests.conftest import StrictClient
 from tests.fuzz.page_forms import FILE, PageForm, forms_of
 from tests.fuzz.test_imports import DATES, LONG, TEXT, budget
 from tests.signed_in import sign_in
-from tests.web.test_every_url import Scene, addresses, person_of
-from tests.web.test_every_url import scene as scene  # noqa: PLC0414 - a fixture
+from tests.web.test_every_url import Scene, addresses, make_scene, person_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.org.models import Person
 
@@ -86,7 +84,8 @@ def send(person: Person, form: PageForm, data: dict[str, list[object]]) -> int:
 
 
 @pytest.mark.parametrize("kind", ROLES)
-def test_any_form_is_answered(kind: RoleKind, scene: Scene, clock: date) -> None:
+def test_any_form_is_answered(kind: RoleKind) -> None:
+    scene = make_scene()
     person = person_of(kind, scene.own)
     forms = offered(sign_in(StrictClient(), person), scene)
     assert forms

@@ -62,7 +62,12 @@ class KeyDoor(HttpBearer):
     """`Authorization: Bearer` with the key; whoever is signed in on the screens has none."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
-        """The key. Its actor takes the place of whoever's session the request carries."""
+        """The key. Its actor takes the place of whoever's session the request carries.
+
+        A key sent in the clear where only HTTPS is spoken opens nothing, so that it is noticed.
+        """
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return None
         key = key_of(token)
         if key is None:
             strangers = OfAStranger()

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.models import ApiKey
 from tsunagu.access.policy import Deed, allowed, may
 from tsunagu.audit.models import Event
 from tsunagu.clock import JST, today
@@ -16,6 +17,8 @@ from tsunagu.oversight.sentences import basis_words, part_of_the_system, told, v
 from tsunagu.school.models import Pupil
 
 GONE = "（削除済み）"
+SYSTEM = "key:"
+"""Before the key of a connected system, where the audit says who."""
 NOT_NOW = "（いまは見られない子ども）"
 NAMED_BY = (Deed.SEE_PUPIL, Deed.SEE_ROLL, Deed.SEE_GUARDIAN)
 """Who may do one of these to a child knows its name."""
@@ -98,9 +101,14 @@ def lines(actor: Actor, events: Iterable[Event]) -> list[Line]:
 
 
 def person_names(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
-    """The names of staff of the actor's municipality by key."""
-    known = Person.objects.filter(municipality=actor.municipality, pk__in=_keys(keys))
-    return {str(person.pk): person.name for person in known}
+    """The names of staff and of connected systems of the actor's municipality by key."""
+    own = {"municipality": actor.municipality}
+    keys = list(keys)
+    known = Person.objects.filter(**own, pk__in=_keys(keys))
+    systems = _keys(key.removeprefix(SYSTEM) for key in keys if key.startswith(SYSTEM))
+    connected = ApiKey.objects.filter(**own, pk__in=systems)
+    named = {f"{SYSTEM}{one.pk}": f"{one.name}（つなぐ先）" for one in connected}
+    return named | {str(person.pk): person.name for person in known}
 
 
 def pupil_names(actor: Actor, keys: Iterable[str]) -> dict[str, str]:

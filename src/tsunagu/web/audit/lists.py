@@ -1,8 +1,7 @@
 """What the lists of the audit share: the form to ask for fewer, a page of lines, and a file."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import StringIO
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -13,11 +12,11 @@ from django.utils.http import content_disposition_header
 
 from tsunagu.access.deeds import Deed
 from tsunagu.access.labels import DEED_LABELS
-from tsunagu.attendance.printing.table import neutral
 from tsunagu.audit.models import Event
 from tsunagu.clock import in_words, today
 from tsunagu.oversight.queries import Line, Wanted, lines, person_names
 from tsunagu.oversight.sentences import part_of_the_system
+from tsunagu.spreadsheet import csv_bytes
 from tsunagu.web.components.forms import FromToForm, date_field
 from tsunagu.web.http import Request
 
@@ -84,19 +83,20 @@ def page_of(request: Request, events: QuerySet[Event], *, whose: bool) -> dict[s
 
 def file_of(request: Request, events: QuerySet[Event], *, whose: bool, name: str) -> HttpResponse:
     """The events asked for as CSV, a row each, safe to open in a spreadsheet."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEAD)
-    for line in _all(request, WantedForm(request, events, whose=whose).of(events)):
-        at = f"{in_words(line.at.date(), year=True)} {line.at:%H:%M:%S}"
-        row = [at, line.who, line.pupil, line.sentence, line.via, line.basis]
-        writer.writerow([neutral(cell) for cell in row])
+    found = _all(request, WantedForm(request, events, whose=whose).of(events))
+    rows = chain([HEAD], map(_row, found))
     disposition = content_disposition_header(True, f"{name}_{today()}.csv") or ""
     return HttpResponse(
-        out.getvalue().encode("utf-8-sig"),
+        csv_bytes(rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": disposition},
     )
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    """A line of the file."""
+    at = f"{in_words(line.at.date(), year=True)} {line.at:%H:%M:%S}"
+    return (at, line.who, line.pupil, line.sentence, line.via, line.basis)
 
 
 def _all(request: Request, events: QuerySet[Event]) -> Iterator[Line]:

@@ -7,6 +7,7 @@ second proof opens class II, a second proof in the session itself class I.
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
@@ -92,4 +93,5 @@ def _trusted_for(account: Account) -> timedelta:
 
 def _cookie(account: Account) -> str:
     """On a tablet that several people use, each has a mark of their own."""
-    return f"device-{account.pk.hex[-12:]}"
+    prefix = "__Host-" if settings.SESSION_COOKIE_SECURE else ""
+    return f"{prefix}device-{account.pk.hex[-12:]}"
