@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tsunagu.web.entry.urls")),
     path("", include("tsunagu.web.components.urls")),
     path("", include("tsunagu.web.today.urls")),
+    path("", include("tsunagu.web.cases.urls")),
     path("pupils/", include("tsunagu.web.pupil.urls")),
     path("school/", include("tsunagu.web.school.urls")),
     path("board/", include("tsunagu.web.board.urls")),

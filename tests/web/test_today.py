@@ -81,7 +81,6 @@ def test_a_roll_taken_elsewhere_is_awaited_and_not_asked_for(
         (RoleKind.NURSE, "あなたに引き継がれたことがあれば", "pupil:find"),
         (RoleKind.COUNSELLOR, "あなたに引き継がれたことがあれば", "pupil:find"),
         (RoleKind.OFFICE, "電話のあった子どもは「子ども」から", "pupil:find-to-note"),
-        (RoleKind.CENTRE_STAFF, "支援センターの方が記録するページはまだありません", "rules"),
     ],
 )
 def test_empty_day_tells_each_role_its_own(

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("未入力の学級", "untaken", (Deed.SEE_UNTAKEN,)),
     Entry("子ども", "pupil:find", (Deed.SEE_PUPIL,)),
     Entry("子ども", "pupil:find-to-note", (Deed.SET_NOTICE,), but=Deed.SEE_PUPIL),
+    Entry("受け取った共有", "cases:received", (Deed.SEE_SHARED,)),
     Entry("学校", "school:schools", (Deed.SEE_SCHOOL,)),
     Entry("自治体", "board", (Deed.SEE_BOARD,)),
     Entry("学校の事務", "office:schools", (Deed.SEE_REGISTER, Deed.SET_SCHOOL, Deed.SET_CALENDAR)),
@@ -42,6 +43,7 @@ ENTRIES = (
     Entry("記録を見た人", "audit:pupils", (Deed.SEE_WHO_LOOKED,)),
     Entry("職員が見たもの", "audit:people", (Deed.SEE_WHAT_DONE,)),
     Entry("開示などの請求", "rights:list", (Deed.SEE_CLAIMS,)),
+    Entry("関係機関", "staff:agencies", (Deed.SET_AGENCY,)),
 )
 """The menu from left to right; each names a page by its URL name."""
 

@@ -2,6 +2,7 @@
 
 from tsunagu.cases.actions.consents import record_consent, withdraw_consent
 from tsunagu.cases.actions.exchange import read_note, report_back, write_note
+from tsunagu.cases.actions.printing import print_share
 from tsunagu.cases.actions.shares import accept, ask_share, confirm_share, decline, end, give_back
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "decline",
     "end",
     "give_back",
+    "print_share",
     "read_note",
     "record_consent",
     "report_back",

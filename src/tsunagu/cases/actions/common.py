@@ -1,32 +1,14 @@
-"""What the verbs of this room share: the receiver's door, and what is refused."""
+"""What the verbs of this room refuse alike."""
 
 from collections.abc import Collection
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, Denied, allowed, may, require
-from tsunagu.cases.enums import Section, Standing
-from tsunagu.cases.models import Share
+from tsunagu.access.policy import Deed, may
+from tsunagu.cases.enums import Section
 from tsunagu.clock import today
 from tsunagu.org.models import AGENCIES, Organisation
 from tsunagu.response.actions.common import scope_of
 from tsunagu.school.models import Pupil
-
-
-def allow_received(by: Actor, deed: Deed, share: Share) -> None:
-    """Raise `Denied` unless the actor's agency received the share and it is in force."""
-    require(by, deed, share.received_scope)
-    if share.standing != Standing.IN_FORCE:
-        raise Denied(deed)
-
-
-def allow_either(by: Actor, deed: Deed, share: Share) -> None:
-    """Raise `Denied` unless the share is in force and the actor stands on one of its sides."""
-    if share.receiver_id in allowed(by, deed).receivers:
-        allow_received(by, deed, share)
-        return
-    require(by, deed, scope_of(share.pupil, today()))
-    if share.standing != Standing.IN_FORCE:
-        raise Denied(deed)
 
 
 def faults_of_sections(sections: Collection[Section], pupil: Pupil, by: Actor) -> list[str]:

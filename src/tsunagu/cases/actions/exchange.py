@@ -8,8 +8,8 @@ from django.db import transaction
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied
 from tsunagu.access.refusal import Refused
-from tsunagu.cases.actions.common import allow_either, allow_received
 from tsunagu.cases.actions.shares import note
+from tsunagu.cases.doors import allow_either, allow_received
 from tsunagu.cases.models import NOTE_LENGTH, Note, NoteRead, Report, Share
 from tsunagu.cases.people import addressees
 from tsunagu.clock import now, today
@@ -42,7 +42,7 @@ def report_back(*, share: Share, on: date, text: str, by: Actor) -> Report:
 def write_note(*, share: Share, text: str, to: Collection[Person], by: Actor) -> Note:
     """A short note to persons of the two sides. Raises `Denied` and `Refused`."""
     person = the_person(by)
-    allow_either(by, Deed.WRITE_NOTE, share)
+    allow_either(by, share, receiver=Deed.WRITE_NOTE, school=Deed.WRITE_NOTE)
     faults = [] if text.strip() else ["連絡を書いてください"]
     if len(text.strip()) > NOTE_LENGTH:
         faults.append(f"連絡は{NOTE_LENGTH}文字までです")
@@ -67,7 +67,7 @@ def read_note(*, note_read: NoteRead, by: Actor) -> None:
     """Somebody named on a note says that they have read it; twice changes nothing."""
     person = the_person(by)
     share = note_read.note.share
-    allow_either(by, Deed.WRITE_NOTE, share)
+    allow_either(by, share, receiver=Deed.WRITE_NOTE, school=Deed.WRITE_NOTE)
     if note_read.person_id != person.pk:
         raise Denied(Deed.WRITE_NOTE)
     with transaction.atomic():

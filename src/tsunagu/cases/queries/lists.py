@@ -18,7 +18,8 @@ def received(actor: Actor) -> ShareQuerySet:
     """
     known = Share.objects.received_by(actor, Deed.SEE_SHARED).live(today())
     known = known.filter(state__in=[State.OFFERED, State.ACCEPTED])
-    return known.select_related(*READ_WITH).order_by("-asked_at", "pk")
+    known = known.select_related(*READ_WITH).prefetch_related("pupil__guardians")
+    return known.order_by("-asked_at", "pk")
 
 
 def to_answer(actor: Actor) -> ShareQuerySet:

@@ -10,7 +10,7 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.models import Notice
-from tsunagu.cases.actions.common import allow_received
+from tsunagu.cases.doors import allow_received
 from tsunagu.cases.enums import Section, Standing
 from tsunagu.cases.models import Share
 from tsunagu.cases.rules import initials, without_names
@@ -43,15 +43,40 @@ class Who:
     facts: list[Line]
 
 
+def called(share: Share) -> str:
+    """What the receiver calls the child: the name once a share that says it is in force."""
+    if _says_the_name(share):
+        return share.pupil.name
+    return initials(share.pupil.family_kana, share.pupil.given_kana)
+
+
+def _says_the_name(share: Share) -> bool:
+    return share.named and share.standing == Standing.IN_FORCE
+
+
+def veil(share: Share) -> Callable[[str], str]:
+    """What a text about the child says to the receiver: initials where the name is not shared."""
+    if _says_the_name(share):
+        return str
+    names, instead = _names(share.pupil), called(share)
+    return lambda text: without_names(text, names, instead)
+
+
+def _names(pupil: Pupil) -> set[str]:
+    """Every name by which a text could tell who the child is: the family's too."""
+    people = [pupil.family_name, pupil.given_name, pupil.name, pupil.name.replace(" ", "")]
+    kana = [pupil.family_kana, pupil.given_kana, pupil.kana, pupil.kana.replace(" ", "")]
+    of_family = [part for one in pupil.guardians.all() for part in (one.name, *one.name.split())]
+    return {*people, *of_family, *(name for name in kana if len(name) > 1)}
+
+
 def who(share: Share) -> Who:
-    """Whom a share is about. The name is said once the share is in force, never before."""
+    """Whom a share is about, with the head of the consultation sheet."""
     pupil = share.pupil
-    named = share.named and share.standing == Standing.IN_FORCE
-    name = pupil.name if named else initials(pupil.family_kana, pupil.given_kana)
     homes = Enrolment.objects.home().filter(pupil=pupil, begin__lte=today())
     home = homes.select_related("classroom__school").order_by("-begin", "pk").first()
     if home is None:
-        return Who(name, [])
+        return Who(called(share), [])
     room = home.classroom
     held = Role.objects.on(today()).of_staff_here().select_related("person")
     teachers = held.filter(kind=RoleKind.HOMEROOM, classroom=room.pk).order_by("first", "pk")
@@ -61,7 +86,7 @@ def who(share: Share) -> Who:
         ("性別", SEXES.get(pupil.sex, "")),
         ("担任", "、".join(role.person.name for role in teachers)),
     ]
-    return Who(name, [(label, text) for label, text in facts if text])
+    return Who(called(share), [(label, text) for label, text in facts if text])
 
 
 def shared(share: Share, actor: Actor) -> list[Part]:
@@ -71,29 +96,15 @@ def shared(share: Share, actor: Actor) -> list[Part]:
 
 
 def parts_of(share: Share) -> list[Part]:
-    """The sections that a share names, read now; without names where it has initials alone."""
-    read = _Read(share.pupil)
-    parts = [Part(section.label, READERS[section](read)) for section in share.section_list]
-    if share.named:
-        return parts
-    instead = initials(share.pupil.family_kana, share.pupil.given_kana)
-    names = _names(share.pupil)
-
-    def hidden(text: str) -> str:
-        return without_names(text, names, instead)
-
+    """The sections that a share names, read now and as the receiver may read them."""
+    read, said = _Read(share.pupil), veil(share)
     return [
-        Part(part.title, [(hidden(label), hidden(text)) for label, text in part.lines])
-        for part in parts
+        Part(
+            str(section.label),
+            [(said(label), said(text)) for label, text in READERS[section](read)],
+        )
+        for section in share.section_list
     ]
-
-
-def _names(pupil: Pupil) -> set[str]:
-    """Every name by which a text could tell who the child is: the family's too."""
-    people = [pupil.family_name, pupil.given_name, pupil.name, pupil.name.replace(" ", "")]
-    kana = [pupil.family_kana, pupil.given_kana, pupil.kana, pupil.kana.replace(" ", "")]
-    of_family = [part for one in pupil.guardians.all() for part in (one.name, *one.name.split())]
-    return {*people, *of_family, *(name for name in kana if len(name) > 1)}
 
 
 class _Read:

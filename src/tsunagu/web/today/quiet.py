@@ -28,10 +28,6 @@ SENTENCES = (
         BOARD_STAFF,
         "家庭への連絡などは、学校の職員の一覧に出ます。学校ごとの数は「自治体」で見られます。",
     ),
-    (
-        frozenset({RoleKind.CENTRE_STAFF}),
-        "家庭への連絡などは、学校の職員の一覧に出ます。いまのつなぐには、支援センターの方が記録するページはまだありません。",
-    ),
 )
 """Of the roles in order the first that the person holds decides."""
 

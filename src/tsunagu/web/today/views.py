@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.enums import MANAGERS
+from tsunagu.access.enums import AGENCY_ROLES, MANAGERS
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may_somewhere
+from tsunagu.cases.queries import called, to_answer, to_confirm, unread, waiting_pupils
 from tsunagu.clock import today
 from tsunagu.response.limits import limits_of
 from tsunagu.response.models import Sharing, TaskQuerySet
@@ -45,6 +46,7 @@ LISTS: tuple[tuple[str, str, Callable[[Desk], int]], ...] = (
         lambda desk: len(days_unreviewed(desk)),
     ),
     ("開示などの請求", "rights:list", lambda desk: _pupils(owed_claims(desk.actor))),
+    ("校外との共有", "today-outside", lambda desk: waiting_pupils(desk.actor)),
 )
 """The lists with their names, the names of their pages, and how many pupils each is about."""
 
@@ -98,6 +100,8 @@ def _gaps_at(actor: Actor) -> QuerySet[School]:
 @searchable
 def today_page(request: Request) -> HttpResponse:
     """What the person owes today."""
+    if request.actor.kinds and request.actor.kinds <= AGENCY_ROLES:
+        return _outside(request, [])
     own = desk(request.actor)
     return _list(request, "today", own, own.owed())
 
@@ -141,6 +145,33 @@ def without_report(request: Request) -> HttpResponse:
     note_look(request.actor, Deed.SEE_TODAY, kind="unreported_list", key="", pupils=seen)
     context = {"tabs": _tabs(own, "today-unreported"), "page": page}
     return render(request, "today/unreported.html", context)
+
+
+@guarded(Deed.SEE_TODAY)
+@require_GET
+def outside(request: Request) -> HttpResponse:
+    """What of sharing outside the school waits for the person."""
+    return _outside(request, _tabs(desk(request.actor), "today-outside"))
+
+
+def _outside(request: Request, tabs: list[Tab]) -> HttpResponse:
+    """Shares to confirm or to answer, and notes not yet read: all that an agency owes."""
+    actor = request.actor
+    answering = [(share, called(share)) for share in to_answer(actor)[:PER_PAGE]]
+    notes = [one.note for one in unread(actor)[:PER_PAGE]]
+    confirming = list(to_confirm(actor)[:PER_PAGE])
+    shown = [*confirming, *(share for share, _ in answering), *(note.share for note in notes)]
+    seen = (share.pupil_id for share in shown)
+    note_look(actor, Deed.SEE_TODAY, kind="outside_list", key="", pupils=seen)
+    received = {held.organisation for held in actor.held}
+    context = {
+        "tabs": tabs,
+        "confirming": confirming,
+        "answering": answering,
+        "notes": [(one, called(one.share), one.share.receiver_id in received) for one in notes],
+        "receives": may_somewhere(actor, Deed.SEE_SHARED),
+    }
+    return render(request, "today/outside.html", context)
 
 
 @guarded(Deed.SEE_TODAY)

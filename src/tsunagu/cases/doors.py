@@ -1,0 +1,27 @@
+"""The doors to a share in force: the receiver's, and the school's."""
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, Denied, allowed, require
+from tsunagu.cases.enums import Standing
+from tsunagu.cases.models import Share
+from tsunagu.clock import today
+from tsunagu.response.actions.common import scope_of
+
+
+def allow_received(by: Actor, deed: Deed, share: Share) -> None:
+    """Raise `Denied` unless the actor's agency received the share and it is in force."""
+    require(by, deed, share.received_scope)
+    if share.standing != Standing.IN_FORCE:
+        raise Denied(deed)
+
+
+def allow_either(by: Actor, share: Share, *, receiver: Deed, school: Deed) -> Deed:
+    """The deed in which the actor stands on one of the sides of a share in force, or `Denied`."""
+    ours = share.receiver_id in allowed(by, receiver).receivers
+    if ours:
+        require(by, receiver, share.received_scope)
+    else:
+        require(by, school, scope_of(share.pupil, today()))
+    if share.standing != Standing.IN_FORCE:
+        raise Denied(receiver if ours else school)
+    return receiver if ours else school

@@ -1,0 +1,1 @@
+"""What of a share goes on paper."""

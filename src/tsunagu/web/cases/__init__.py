@@ -1,0 +1,1 @@
+"""Sharing outside the school: the school's side, and the receiver's."""

@@ -1,0 +1,79 @@
+"""Short notes on a share, written and read on both sides."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from tsunagu.access.policy import Deed
+from tsunagu.cases.actions import read_note, write_note
+from tsunagu.cases.models import NoteRead, Share
+from tsunagu.cases.people import addressees
+from tsunagu.web.cases import received, school
+from tsunagu.web.cases.forms import NoteForm
+from tsunagu.web.components.forms import say_refusals
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.pupil.door import reach_pupil
+
+
+@guarded(Deed.WRITE_NOTE)
+@require_POST
+def write_at_school(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
+    """A note from the school's side."""
+    opened = reach_pupil(request.actor, pupil, Deed.WRITE_NOTE)
+    held = school.the_share(opened, share)
+    form = NoteForm(request.POST, people=addressees(held, request.actor))
+    if not form.is_valid():
+        return school.show(request, opened, held, form)
+    _write(request, held, form)
+    return redirect("cases:share", pupil, share)
+
+
+@guarded(Deed.WRITE_NOTE)
+@require_POST
+def write_received(request: Request, share: UUID) -> HttpResponse:
+    """A note from the receiver's side."""
+    held = received.the_received(request, share)
+    form = NoteForm(request.POST, people=addressees(held, request.actor))
+    if not form.is_valid():
+        return received.show(request, held, form)
+    _write(request, held, form)
+    return redirect("cases:received-share", share)
+
+
+def _write(request: Request, share: Share, form: NoteForm) -> None:
+    given = form.cleaned_data
+    with say_refusals(request):
+        write_note(share=share, text=given["text"], to=list(given["to"]), by=request.actor)
+        names = "、".join(f"{person.name}さん" for person in given["to"])
+        messages.success(request, f"{names}に連絡しました")
+
+
+@guarded(Deed.WRITE_NOTE)
+@require_POST
+def read_at_school(request: Request, pupil: UUID, share: UUID, note: UUID) -> HttpResponse:
+    """Somebody at the school has read a note."""
+    opened = reach_pupil(request.actor, pupil, Deed.WRITE_NOTE)
+    _read(request, school.the_share(opened, share), note)
+    return redirect("cases:share", pupil, share)
+
+
+@guarded(Deed.WRITE_NOTE)
+@require_POST
+def read_received(request: Request, share: UUID, note: UUID) -> HttpResponse:
+    """Somebody at the agency has read a note."""
+    _read(request, received.the_received(request, share), note)
+    return redirect("cases:received-share", share)
+
+
+def _read(request: Request, share: Share, note: UUID) -> None:
+    """Say so of a note on the share that names the reader. Raises `Http404`."""
+    receipts = NoteRead.objects.filter(note=note, note__share=share, person=request.actor.person)
+    receipt = receipts.select_related("note").first()
+    if receipt is None:
+        raise Http404
+    receipt.note.share = share
+    read_note(note_read=receipt, by=request.actor)
+    messages.success(request, "読んだことを伝えました")

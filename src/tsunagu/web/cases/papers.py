@@ -1,0 +1,42 @@
+"""A share on paper, each copy counted."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from tsunagu.access.policy import Deed
+from tsunagu.cases.actions import print_share
+from tsunagu.cases.models import Share
+from tsunagu.clock import today
+from tsunagu.web.cases.forms import CopiesForm
+from tsunagu.web.cases.received import the_received
+from tsunagu.web.cases.school import the_share
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.pupil.door import reach_pupil
+
+
+@guarded(Deed.ASK_SHARE)
+@require_POST
+def print_at_school(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
+    """The school prints a share to hand it over."""
+    opened = reach_pupil(request.actor, pupil, Deed.ASK_SHARE)
+    return _file(request, the_share(opened, share))
+
+
+@guarded(Deed.SEE_SHARED)
+@require_POST
+def print_received(request: Request, share: UUID) -> HttpResponse:
+    """The receiver prints a share."""
+    return _file(request, the_received(request, share))
+
+
+def _file(request: Request, share: Share) -> HttpResponse:
+    """The PDF; its name tells no more than the day."""
+    form = CopiesForm(request.POST)
+    number = form.cleaned_data["number"] if form.is_valid() else 1
+    content = print_share(share=share, number=number, by=request.actor)
+    disposition = content_disposition_header(True, f"校外との共有_{today()}.pdf") or ""
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

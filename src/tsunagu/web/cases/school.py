@@ -1,0 +1,161 @@
+"""The school's side: what of a child is shared with whom, and what is asked anew."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tsunagu.access.policy import Deed
+from tsunagu.cases.actions import ask_share, confirm_share, end
+from tsunagu.cases.actions.shares import longest, may_end
+from tsunagu.cases.enums import Basis, Standing
+from tsunagu.cases.models import Consent, Copy, Report, Share
+from tsunagu.cases.people import addressees
+from tsunagu.cases.queries import told_notes
+from tsunagu.web.cases.forms import CopiesForm, NoteForm, ShareForm
+from tsunagu.web.components.forms import say_refusals, show_refusals
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.pupil.door import Opened, open_pupil, reach_pupil
+
+PER_PAGE = 20
+TONES = {
+    Standing.WAITING: "orange",
+    Standing.OFFERED: "yellow",
+    Standing.UPCOMING: "blue",
+    Standing.IN_FORCE: "green",
+}
+LIVING = frozenset(TONES)
+"""What can still be ended."""
+
+
+def the_share(opened: Opened, key: UUID) -> Share:
+    """One of the pupil's shares, whatever became of it. Raises `Http404`."""
+    people = ("asked_by", "confirmed_by", "answered_by", "ended_by")
+    shares = Share.objects.filter(pk=key, pupil=opened.pupil)
+    share = shares.select_related("receiver", "consent", "municipality", "pupil", *people).first()
+    if share is None:
+        raise Http404
+    return share
+
+
+@guarded(Deed.ASK_SHARE)
+@require_GET
+def shares(request: Request, pupil: UUID) -> HttpResponse:
+    """A child's shares, newest first, and the consents on which new ones can rest."""
+    opened = open_pupil(request.actor, pupil, Deed.ASK_SHARE)
+    rows = Share.objects.filter(pupil=opened.pupil).select_related("receiver", "consent")
+    page = Paginator(rows.order_by("-asked_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "opened": opened,
+        "page": page,
+        "rows": [(share, TONES.get(share.standing, "")) for share in page],
+        "consents": _consents(opened),
+    }
+    return render(request, "cases/shares.html", context)
+
+
+def _consents(opened: Opened) -> "list[Consent]":
+    rows = Consent.objects.filter(pupil=opened.pupil, withdrawn_at__isnull=True)
+    return list(rows.select_related("receiver", "by").order_by("-on", "pk"))
+
+
+@guarded(Deed.ASK_SHARE)
+@require_http_methods(["GET", "POST"])
+def new(request: Request, pupil: UUID) -> HttpResponse:
+    """Ask for a share, from nothing or from a consent whose terms are filled in."""
+    opened = open_pupil(request.actor, pupil, Deed.ASK_SHARE)
+    standing = Consent.objects.filter(pupil=opened.pupil, withdrawn_at__isnull=True)
+    form = ShareForm(
+        request.POST if request.method == "POST" else None,
+        actor=request.actor,
+        sees_phone=opened.may(Deed.SEE_GUARDIAN),
+        consents=standing.select_related("receiver").order_by("-on", "pk"),
+        initial=_filled(opened, request.GET.get("consent", "")),
+    )
+    if request.method == "POST" and form.is_valid():
+        with show_refusals(form):
+            share = ask_share(pupil=opened.pupil, by=request.actor, **form.values())
+            waits = share.standing == Standing.WAITING
+            done = "管理職の確認を待っています" if waits else "相手の返事を待っています"
+            messages.success(request, f"共有を出しました。{done}")
+            return redirect("cases:share", opened.pupil.pk, share.pk)
+    days = longest(opened.pupil.municipality)
+    context = {"opened": opened, "form": form, "longest": days}
+    return render(request, "cases/share_form.html", context, status=422 if form.errors else 200)
+
+
+def _filled(opened: Opened, key: str) -> dict[str, Any]:
+    """What a form begins with that rests on a consent of the pupil's."""
+    consent = next((one for one in _consents(opened) if str(one.pk) == key), None)
+    if consent is None:
+        return {}
+    return {
+        "basis": Basis.CONSENT,
+        "consent": consent.pk,
+        "receiver": consent.receiver_id,
+        "purpose": consent.purpose,
+        "sections": consent.sections,
+    }
+
+
+@guarded(Deed.ASK_SHARE)
+@require_GET
+def page(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
+    """One share with its course, its reports, notes and printed copies."""
+    opened = open_pupil(request.actor, pupil, Deed.ASK_SHARE)
+    return show(request, opened, the_share(opened, share))
+
+
+def show(
+    request: Request, opened: Opened, share: Share, form: NoteForm | None = None
+) -> HttpResponse:
+    """The page of a share, with a note as it was written where it could not be saved."""
+    standing = share.standing
+    in_force = standing == Standing.IN_FORCE
+    may_write = in_force and opened.may(Deed.WRITE_NOTE)
+    context = {
+        "opened": opened,
+        "share": share,
+        "standing": standing,
+        "tone": TONES.get(standing, ""),
+        "in_force": in_force,
+        "confirms": standing == Standing.WAITING and opened.may(Deed.CONFIRM_SHARE),
+        "ends": standing in LIVING and may_end(share, request.actor),
+        "reports": Report.objects.filter(share=share).select_related("by").order_by("-on", "-at"),
+        "copies": Copy.objects.filter(share=share).select_related("by").order_by("-at"),
+        "notes": [(one, one.text) for one in told_notes(share, request.actor)],
+        "note_form": form or NoteForm(people=addressees(share, request.actor))
+        if may_write
+        else None,
+        "copies_form": CopiesForm(),
+        "person": request.actor.person,
+    }
+    return render(request, "cases/share.html", context, status=422 if form else 200)
+
+
+@guarded(Deed.CONFIRM_SHARE)
+@require_POST
+def confirm(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
+    """A manager has looked at the basis."""
+    opened = reach_pupil(request.actor, pupil, Deed.CONFIRM_SHARE)
+    held = the_share(opened, share)
+    with say_refusals(request):
+        confirm_share(share=held, by=request.actor)
+        messages.success(request, f"確認しました。{held.receiver.name}に届きました")
+    return redirect("cases:share", pupil, share)
+
+
+@guarded(Deed.ASK_SHARE)
+@require_POST
+def finish(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
+    """End a share before its day."""
+    opened = reach_pupil(request.actor, pupil, Deed.ASK_SHARE)
+    held = the_share(opened, share)
+    with say_refusals(request):
+        end(share=held, why=request.POST.get("why", ""), by=request.actor)
+        messages.success(request, f"終えました。{held.receiver.name}からは、もう見えません")
+    return redirect("cases:share", pupil, share)

@@ -1,0 +1,181 @@
+"""A child with much on record, its school, and two agencies; shares in any state."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tests.builders import make_city, make_class, make_person, make_pupil, make_school
+from tsunagu.access.actor import Actor, actor_of
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.models import Notice
+from tsunagu.cases.actions import (
+    accept,
+    ask_share,
+    confirm_share,
+    end,
+    give_back,
+    record_consent,
+    withdraw_consent,
+)
+from tsunagu.cases.enums import Basis, ChildAgrees, ConsentWay, Section, Standing
+from tsunagu.cases.models import Consent, Share
+from tsunagu.clock import freeze, now, today
+from tsunagu.org.models import Municipality, Organisation, OrganisationKind
+from tsunagu.response.models import Contact, Sharing
+from tsunagu.school.models import Classroom, Guardian, Pupil
+
+FAMILY, GIVEN, KANA = "秘匿川", "みなと", ("ひとくがわ", "みなと")
+PHONE, SECRET, HEARD = "090-9999-0000", "避難先は親類の家", "朝は起きられないとのこと"
+SECRETS = (FAMILY, GIVEN, *KANA, PHONE, SECRET)
+
+
+def make_agency(city: Municipality, name: str = "はまなす相談室") -> Organisation:
+    """A partner agency."""
+    return Organisation.objects.create(
+        municipality=city, kind=OrganisationKind.CHILD_FAMILY_CENTRE, name=name
+    )
+
+
+@dataclass
+class Scene:
+    """Who plays: the child, its teacher and manager, an agency's lead."""
+
+    classroom: Classroom
+    pupil: Pupil
+    guardian: Guardian
+    teacher: Actor
+    manager: Actor
+    agency: Organisation
+    lead: Actor
+
+    def consent(self, *sections: Section, receiver: Organisation | None = None) -> Consent:
+        """The guardian's consent to sections, all but the telephone without any."""
+        return record_consent(
+            pupil=self.pupil,
+            receiver=receiver or self.agency,
+            guardian=self.guardian,
+            child_agrees=ChildAgrees.YES,
+            way=ConsentWay.PAPER,
+            on=today(),
+            purpose="家庭訪問をいっしょに続ける",
+            sections=sections or list(Section),
+            by=self.teacher,
+        )
+
+    def asked(self, by: Actor | None = None, **changes: object) -> Share:
+        """A share on the network's basis with changes, which waits for a manager."""
+        values = {
+            "pupil": self.pupil,
+            "receiver": self.agency,
+            "basis": Basis.PROTECTION_NETWORK,
+            "purpose": "見守り",
+            "sections": [Section.ATTENDANCE],
+            "named": True,
+            "first": today(),
+            "last": today() + timedelta(days=10),
+            "by": by or self.teacher,
+            **changes,
+        }
+        return ask_share(**values)  # type: ignore[arg-type]
+
+    def offered(
+        self,
+        *sections: Section,
+        named: bool = False,
+        last: date | None = None,
+        basis: Basis = Basis.CONSENT,
+        receiver: Organisation | None = None,
+    ) -> Share:
+        """A share that the agency has yet to answer."""
+        chosen = sections or [one for one in Section if named or one != Section.PHONE]
+        consent = basis == Basis.CONSENT
+        share = ask_share(
+            pupil=self.pupil,
+            receiver=receiver or self.agency,
+            basis=basis,
+            law="" if consent else "児童福祉法第25条の2",
+            consent=self.consent(*chosen, receiver=receiver) if consent else None,
+            purpose=f"{FAMILY}さんの家庭訪問をいっしょに続ける",
+            sections=list(chosen),
+            named=named,
+            first=today(),
+            last=last or today() + timedelta(days=30),
+            by=self.teacher,
+        )
+        return share if consent else confirm_share(share=share, by=self.manager)
+
+    def taken(self, *sections: Section, named: bool = False, last: date | None = None) -> Share:
+        """A share by consent in force today."""
+        return accept(share=self.offered(*sections, named=named, last=last), by=self.lead)
+
+
+def make_scene() -> Scene:
+    """The child with a contact, a talk, a notice, a restricted notice and a number."""
+    city = make_city()
+    classroom = make_class(make_school(city), pupils=1)
+    pupil = make_pupil(classroom, family_name=FAMILY, given_name=GIVEN, phone=PHONE)
+    pupil.family_kana, pupil.given_kana = KANA
+    pupil.save()
+    teacher = actor_of(make_person(classroom, family_name="東"))
+    agency = make_agency(city)
+    common = {"municipality": city, "pupil": pupil, "by": teacher.person}
+    Contact.objects.create(
+        **common, at=now(), way="call", reached="guardian", line=f"{GIVEN}さんは{HEARD}"
+    )
+    Sharing.objects.create(
+        **common,
+        on=today(),
+        at=now(),
+        draft=False,
+        agenda={"agenda-contacts": f"{FAMILY}さんのようす"},
+    )
+    Notice.objects.create(
+        **common, kind="shelter", first=today(), note=SECRET, restricted=True, at=now()
+    )
+    Notice.objects.create(**common, kind="hospital", first=today(), note="検査の入院", at=now())
+    return Scene(
+        classroom,
+        pupil,
+        Guardian.objects.get(pupil=pupil),
+        teacher,
+        actor_of(make_person(classroom, role=RoleKind.PRINCIPAL, family_name="園")),
+        agency,
+        actor_of(make_person(agency, role=RoleKind.AGENCY_LEAD, family_name="浜")),
+    )
+
+
+End = Callable[[Scene, Share], AbstractContextManager[None]]
+
+
+def the_day_after(scene: Scene, share: Share) -> AbstractContextManager[None]:
+    """The day after the last has come."""
+    return freeze(share.last + timedelta(days=1))
+
+
+def withdrawn(scene: Scene, share: Share) -> AbstractContextManager[None]:
+    """The guardian has withdrawn the consent."""
+    assert share.consent is not None
+    withdraw_consent(consent=share.consent, on=today(), way=ConsentWay.ORAL, by=scene.teacher)
+    return nullcontext()
+
+
+def ended_here(scene: Scene, share: Share) -> AbstractContextManager[None]:
+    """Who asked for it has ended it."""
+    end(share=share, why="転校", by=scene.teacher)
+    return nullcontext()
+
+
+def given_back(scene: Scene, share: Share) -> AbstractContextManager[None]:
+    """The agency has given it back."""
+    give_back(share=share, why="支援が終わった", by=scene.lead)
+    return nullcontext()
+
+
+ENDS: dict[End, Standing] = {
+    the_day_after: Standing.OVER,
+    withdrawn: Standing.WITHDRAWN,
+    ended_here: Standing.ENDED,
+    given_back: Standing.ENDED,
+}
+"""Each way in which a share ends, and where it then stands."""
