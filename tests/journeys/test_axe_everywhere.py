@@ -18,6 +18,8 @@ from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, ApiKey, Role
 from tsunagu.attendance.models import Mark, Notice
+from tsunagu.cases.enums import Section, State
+from tsunagu.cases.models import Consent, Note, NoteRead, Share
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
 from tsunagu.org.models import Leave, Person
@@ -42,9 +44,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 DAY = date(2026, 10, 14)
-VIEWERS = ("kyoto", "futoko", "tannin", "shidoshuji", "kanri", "kojin")
+VIEWERS = ("kyoto", "futoko", "tannin", "shidoshuji", "kanri", "kojin", "madoguchi")
 """The demo's accounts that look, in the order in which they are asked."""
-SEEN_BY_ALL = {"today", "today-hand", "roll-classes", "untaken", "staff:list"}
+SEEN_BY_ALL = {"today", "today-outside", "today-hand", "roll-classes", "untaken", "staff:list"}
 """Lists that are others to another role: each of those who look has a look."""
 SEEN = {200, 302, 405}
 """Answers to someone for whom the address is there: a page, the way to another, or for POST."""
@@ -72,6 +74,9 @@ class City:
             return GuardianLimit.objects.get().pk
         if name == "account":
             return Account.objects.get(username="tannin").pk
+        if name in {"agency", "role"}:
+            held = Role.objects.get(person=self.viewers["madoguchi"])
+            return held.pk if name == "role" else held.organisation_id
         if name == "apikey":
             return ApiKey.objects.get().pk
         if name == "item":
@@ -139,6 +144,7 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
         at=now(),
     )
     _claim(common)
+    _share_outside(pupil, by)
     common["person"] = common.pop("by")
     ApiKey.objects.create(
         municipality=pupil.municipality,
@@ -168,6 +174,37 @@ def _claim(common: dict[str, Any]) -> None:
         at=now(),
     )
     gather(claim=claim, by=actor_of(common["by"]))
+
+
+def _share_outside(pupil: Pupil, by: Person) -> None:
+    """A share in force, with all that a page of it says."""
+    agency = Role.objects.get(kind=RoleKind.AGENCY_LEAD, person__account__isnull=False)
+    common = {"municipality": pupil.municipality, "pupil": pupil, "receiver": agency.organisation}
+    consent = Consent.objects.create(
+        **common,
+        by=by,
+        on=today(),
+        at=now(),
+        given_by="母",
+        purpose="見守り",
+        sections=["contacts"],
+    )
+    share = Share.objects.create(
+        **common,
+        basis="consent",
+        consent=consent,
+        purpose="見守り",
+        sections=[section.value for section in Section],
+        first=today(),
+        last=today(),
+        state=State.ACCEPTED,
+        asked_by=by,
+        asked_at=now(),
+    )
+    note = Note.objects.create(
+        municipality=pupil.municipality, share=share, text="今朝の電話", by=by, at=now()
+    )
+    NoteRead.objects.create(municipality=pupil.municipality, note=note, person=agency.person)
 
 
 def _put_on_lists(classroom: Classroom, pupil: Pupil) -> None:

@@ -35,6 +35,7 @@ from tsunagu.demo.writing.roster import (
     write_places,
     write_pupils,
 )
+from tsunagu.demo.writing.shares import write_shares
 from tsunagu.demo.writing.support import write_support
 from tsunagu.org.models import Municipality
 from tsunagu.packs.actions import keep_versions
@@ -153,6 +154,7 @@ def _write(rng: np.random.Generator, plan: Plan, progress: Progress) -> Municipa
         if back and len(keys) > MOST_WITH_PAST:
             continue
         write_responses(rng, book, plan.today, f"{label}の対応", progress)
+    write_shares(book, demo_class(lives[0]))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return municipality

@@ -35,6 +35,8 @@ USERNAMES = {
     "shidoshuji": RoleKind.SUPERVISOR,
     "kacho": RoleKind.BOARD_HEAD,
     "center": RoleKind.CENTRE_STAFF,
+    "madoguchi": RoleKind.AGENCY_LEAD,
+    "kikan": RoleKind.AGENCY_STAFF,
     "kanri": RoleKind.ADMINISTRATOR,
     "kojin": RoleKind.PRIVACY_OFFICER,
 }
@@ -77,6 +79,7 @@ class Places:
     schools: list[UUID]
     board: UUID
     centre: UUID
+    agencies: list[UUID]
     classes: dict[int, list[UUID]]
 
 
@@ -151,6 +154,10 @@ def write_people(
     hiring.role(person, RoleKind.CENTRE_STAFF, places.centre)
     staff.elsewhere[RoleKind.PRIVACY_OFFICER] = person = hiring.person()
     hiring.role(person, RoleKind.PRIVACY_OFFICER, places.board)
+    for kind in (RoleKind.AGENCY_LEAD, RoleKind.AGENCY_STAFF):
+        staff.elsewhere[kind] = person = hiring.person()
+        hiring.role(person, kind, places.agencies[0])
+    hiring.role(hiring.person(), RoleKind.AGENCY_LEAD, places.agencies[1])
     hiring.write(municipality)
     return staff
 

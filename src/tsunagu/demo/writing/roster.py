@@ -33,6 +33,11 @@ CODE = "990001"
 NAME = "つなぐ市"
 SOURCE = "demo"
 LANGUAGES = ("ポルトガル語", "ベトナム語", "中国語", "英語")
+AGENCIES = (
+    (OrganisationKind.CHILD_FAMILY_CENTRE, "こども家庭センター"),
+    (OrganisationKind.FREE_SCHOOL, "フリースクールなぎさ"),
+)
+"""With whom the demo's schools share; people of the first can sign in."""
 WITHOUT_NUMBER = 0.004
 """Share of pupils whose guardians have left no telephone number."""
 
@@ -66,8 +71,12 @@ def write_places(municipality: Municipality, town: Town, lives: dict[int, YearLi
         ).pk
         for plan in town.schools
     ]
+    agencies = [
+        Organisation.objects.create(municipality=municipality, kind=kind, name=f"{NAME}{name}").pk
+        for kind, name in AGENCIES
+    ]
     classes = {back: _classes(municipality, life, schools) for back, life in lives.items()}
-    return Places(schools, board.pk, centre.pk, classes)
+    return Places(schools, board.pk, centre.pk, agencies, classes)
 
 
 def _classes(municipality: Municipality, life: YearLife, schools: list[UUID]) -> list[UUID]:
