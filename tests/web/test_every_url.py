@@ -207,8 +207,7 @@ def make_scene() -> Scene:
     teacher = actor_of(person)
     absent = MarkInput(kind="absent", reason="unknown", note=MARKERS[G.MARK])
     roll(own, today(), teacher, n1=MarkInput(kind="missing"), n2=absent)
-    made = _on_record(pupil, teacher, city)
-    made += _shared(pupil, teacher, city)
+    made = [*_on_record(pupil, teacher, city), *_shared(pupil, teacher, city)]
     by_name = {type(one).__name__.lower(): one.pk for one in made}
     keys: dict[str, UUID | date | str] = {
         "mark": Mark.objects.get(kind="missing").pk,
@@ -352,28 +351,19 @@ def _unfinished(pupil: Pupil, person: Person | None, city: Municipality) -> None
     )
 
 
-def person_of(kind: RoleKind, classroom: Classroom, **days: date) -> Person:
-    """Someone in a role in a class, at its school, or at the board above it."""
-    board = kind not in SCHOOL_STAFF
-    place = make_board(classroom.municipality) if board else classroom
-    return make_person(place, role=kind, **days)
-
-
 def _shared(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.Model]:
     """A share by initials in force at an agency, with a note on it."""
-    agency = Organisation.objects.create(
-        municipality=city, kind=OrganisationKind.SUPPORT_CENTRE, name="もくれん教室"
-    )
+    agency = _agency(city)
     role = make_person(agency, role=RoleKind.AGENCY_STAFF).roles.get()
     common = {"municipality": city, "pupil": pupil, "receiver": agency, "purpose": CHILD}
     consent = Consent.objects.create(
-        **common, by=teacher.person, on=today(), at=now(), sections=["contacts"]
+        **common, by=teacher.person, on=today(), at=now(), sections=["attendance"]
     )
     share = Share.objects.create(
         **common,
         basis="consent",
         consent=consent,
-        sections=["contacts"],
+        sections=["attendance"],
         first=today(),
         last=today(),
         state=State.ACCEPTED,
@@ -386,85 +376,19 @@ def _shared(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.Mod
     return [agency, role, consent, share, note]
 
 
-def browser_of(person: Person) -> StrictClient:
-    """A browser signed in as someone."""
-    account = Account.objects.create_user(str(person.pk), person=person, password="long enough")
-    return sign_in(StrictClient(), account)
+def _agency(city: Municipality) -> Organisation:
+    """The city's one agency."""
+    kind = OrganisationKind.SUPPORT_CENTRE
+    return Organisation.objects.get_or_create(municipality=city, kind=kind, name="もくれん教室")[0]
 
 
-def person_of(kind: RoleKind, classroom: Classroom) -> Person:
+def person_of(kind: RoleKind, classroom: Classroom, **days: date) -> Person:
     """Someone in a role in a class, at its school, at its city's agency, or at the board."""
+    if kind in SCHOOL_STAFF:
+        return make_person(classroom, role=kind, **days)
     city = classroom.municipality
-    if kind in AGENCY_ROLES:
-        agencies = Organisation.objects.filter(municipality=city)
-        return make_person(agencies.get(kind=OrganisationKind.SUPPORT_CENTRE), role=kind)
-    return make_person(classroom if kind in SCHOOL_STAFF else make_board(city), role=kind)
-
-
-def answer(browser: StrictClient, method: str, url: str) -> tuple[int, bytes]:
-    """Status and page, without what differs each time; what the request wrote is taken back."""
-    point = transaction.savepoint()
-    response = getattr(browser, method)(url)
-    content = TOKEN.sub(b"", b"".join(response) if response.streaming else response.content)
-    if content.startswith(b"%PDF"):
-        content = "".join(p.extract_text() for p in PdfReader(BytesIO(content)).pages).encode()
-    content += response.get("Location", "").encode()
-    transaction.savepoint_rollback(point)
-    browser.cookies.pop("messages", None)
-    return response.status_code, content
-
-
-def allows(actor: Actor, address: Address, scene: Scene, method: str = "get") -> bool:
-    """Does the table let the actor do what the address names, to what it is about?"""
-    assert address.deed is not None
-    of_the_class, keys = bool(set(address.keys) & OF_THE_CLASS), address.keys
-    # Whoever reaches a grade or a class sees the school as far as that.
-    classes = [scene.own] if of_the_class or not keys else [scene.own, scene.beside]
-    if address.name in OF_ONESELF:
-        return False
-    deeds = {address.deed, NEEDS_TOO.get((method, address.name), address.deed)}
-    if of_the_class or "school" in keys:
-        return all(any(may(actor, deed, one.scope) for one in classes) for deed in deeds)
-    mine = not keys or actor.municipality == scene.own.municipality
-    return mine and all(may_somewhere(actor, deed) for deed in deeds)
-
-
-def check(person: Person, scene: Scene) -> None:
-    """Every address, by GET and POST, against the table."""
-    actor, browser = actor_of(person), browser_of(person)
-    knows = any(may(actor, deed, scene.own.scope) for deed in KNOW_THE_NAME)
-    for address in addresses():
-        if address.deed is None:
-            continue
-        for method in ("get", "post"):
-            status, content = answer(browser, method, scene.url(address))
-            told = f"{method} {address} as {sorted(actor.kinds)}: {status}"
-            if allows(actor, address, scene, method):
-                assert status != 404 or address.name in NEED_NOT_BE, told
-                assert status < 500, told
-            else:
-                nothing = scene.missing(address)
-                other = answer(browser, method, scene.url(address, **nothing))
-                assert status in {302, 404, 405}, told
-                as_asked = scene.as_asked(other[1], address, nothing)
-                assert (status, content) == (other[0], as_asked), told
-            _leaks_nothing(content.decode(errors="replace"), actor, address, scene, knows)
-
-
-def _leaks_nothing(content: str, actor: Actor, address: Address, scene: Scene, knows: bool) -> None:
-    """Nothing on the page that the actor may not know."""
-    told = f"{address} as {sorted(actor.kinds)}"
-    sees_guardian = may(actor, Deed.SEE_GUARDIAN, scene.own.scope)
-    assert knows or sees_guardian or CHILD not in content, told
-    assert sees_guardian or PHONE not in content, told
-    if not may(actor, Deed.SEE_RESTRICTED, scene.own.scope):
-        assert SECRET not in content, told
-        assert "避難" not in content or address.name in READ_BY_ALL | {"pupil:notice-new"}, told
-    if not may(actor, Deed.SET_GUARDIAN, scene.own.scope):
-        assert not any(one in content for one in (LIMITED, ORDER)), told
-        assert "保護命令" not in content or address.name in READ_BY_ALL, told
-    if not may(actor, Deed.SEE_PROTECTION, scene.own.scope):
-        assert str(scene.protection.pk) not in content, told
+    place = _agency(city) if kind in AGENCY_ROLES else make_board(city)
+    return make_person(place, role=kind, **days)
 
 
 def test_every_view_names_its_row_of_the_table() -> None:

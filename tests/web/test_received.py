@@ -27,7 +27,7 @@ from tests.cases.scene import (
 )
 from tests.conftest import StrictClient
 from tests.signed_in import sign_in
-from tests.web.test_every_url import TOKEN
+from tests.web.matrix import TOKEN
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role

@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from tsunagu.access.policy import Deed
+from tsunagu.cases import queries
 from tsunagu.cases.actions import read_note, write_note
-from tsunagu.cases.models import NoteRead, Share
+from tsunagu.cases.models import NoteRead, Share, ShareQuerySet
 from tsunagu.cases.people import addressees
 from tsunagu.web.cases import received, school
 from tsunagu.web.cases.forms import NoteForm
@@ -56,7 +57,7 @@ def _write(request: Request, share: Share, form: NoteForm) -> None:
 def read_at_school(request: Request, pupil: UUID, share: UUID, note: UUID) -> HttpResponse:
     """Somebody at the school has read a note."""
     opened = reach_pupil(request.actor, pupil, Deed.WRITE_NOTE)
-    _read(request, school.the_share(opened, share), note)
+    _read(request, Share.objects.filter(pk=share, pupil=opened.pupil), note)
     return redirect("cases:share", pupil, share)
 
 
@@ -64,16 +65,17 @@ def read_at_school(request: Request, pupil: UUID, share: UUID, note: UUID) -> Ht
 @require_POST
 def read_received(request: Request, share: UUID, note: UUID) -> HttpResponse:
     """Somebody at the agency has read a note."""
-    _read(request, received.the_received(request, share), note)
+    _read(request, queries.received(request.actor).filter(pk=share), note)
     return redirect("cases:received-share", share)
 
 
-def _read(request: Request, share: Share, note: UUID) -> None:
-    """Say so of a note on the share that names the reader. Raises `Http404`."""
-    receipts = NoteRead.objects.filter(note=note, note__share=share, person=request.actor.person)
-    receipt = receipts.select_related("note").first()
+def _read(request: Request, shares: ShareQuerySet, note: UUID) -> None:
+    """Say so of a note on one of the shares that names the reader. Raises `Http404`."""
+    receipts = NoteRead.objects.filter(person=request.actor.person, note=note)
+    on_them = receipts.filter(note__share__in=shares.order_by().values("pk"))
+    related = ("note__share__consent", "note__share__pupil", "note__share__municipality")
+    receipt = on_them.select_related(*related).first()
     if receipt is None:
         raise Http404
-    receipt.note.share = share
     read_note(note_read=receipt, by=request.actor)
     messages.success(request, "読んだことを伝えました")
