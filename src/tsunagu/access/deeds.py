@@ -42,6 +42,7 @@ class Deed(StrEnum):
     SEE_WHO_LOOKED = "audit.see_pupil"
     SEE_WHAT_DONE = "audit.see_person"
     SEE_OWN_DEEDS = "audit.see_own"
+    REVIEW_LOOKS = "audit.review"
     SEE_STAFF = "staff.see"
     SET_ACCOUNT = "account.set"
     SET_ROLE = "role.set"

@@ -78,6 +78,7 @@ class FieldGroup(Enum):
     KEY = (Thing.ACCOUNT, "つなぐ先の名前、鍵の届く学校・できること・期間", DataClass.III)
     SECRET = (Thing.ACCOUNT, "パスワードの控え値、二つめの確認の鍵。画面には出ない", DataClass.I)
     EVENT = (Thing.AUDIT, "だれが・いつ・何をしたか（IDと符号だけ）", DataClass.II)
+    FINDING = (Thing.AUDIT, "ふだんと違う見かたと、確かめたこと", DataClass.II)
     SEAL = (Thing.AUDIT, "日ごとの封印（中身のない要約値）", DataClass.IV)
     RULES = (Thing.RULES, "決まり・設定・権限の表", DataClass.IV)
     TECHNICAL = (Thing.RULES, "仕組みを動かすための値。人のことは書かれない", DataClass.IV)
@@ -140,6 +141,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SEE_WHO_LOOKED: (G.EVENT, G.NAME),
     D.SEE_WHAT_DONE: (G.EVENT, G.NAME),
     D.SEE_OWN_DEEDS: (G.EVENT,),
+    D.REVIEW_LOOKS: (G.FINDING,),
     D.SEE_STAFF: (G.PERSON, G.USER),
     D.SET_ACCOUNT: (G.USER,),
     D.SET_ROLE: (G.PERSON,),

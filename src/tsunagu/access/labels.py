@@ -39,6 +39,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_WHO_LOOKED: "子どもの記録をだれが見たか・書いたかを調べる",
     Deed.SEE_WHAT_DONE: "職員が見たもの・したことを調べる",
     Deed.SEE_OWN_DEEDS: "自分が見たもの・したことを見る",
+    Deed.REVIEW_LOOKS: "ふだんと違う見かたを確かめる",
     Deed.SEE_STAFF: "職員と役割の一覧を見る",
     Deed.SET_ROLE: "役割を、いつからいつまでと決めて入れる・終える",
     Deed.SEE_TURNOVER: "職員の入れ替わり（だれが離れ、だれが来るか）を見る",

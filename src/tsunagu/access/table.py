@@ -282,7 +282,7 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(
         {R.PRIVACY_OFFICER},
-        {D.SEE_WHO_LOOKED, D.SEE_WHAT_DONE},
+        {D.SEE_WHO_LOOKED, D.SEE_WHAT_DONE, D.REVIEW_LOOKS},
         Reach.MUNICIPALITY,
         DataClass.II,
         "「うちの子の記録をだれが見たか」に答えるのは個人情報保護の担当。子どもの記録そのものは読めない",

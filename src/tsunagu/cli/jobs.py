@@ -48,6 +48,7 @@ def all_jobs() -> tuple[Job, ...]:
     from tsunagu.audit.actions import seal_events
     from tsunagu.audit.keeping import keep_todays_seals
     from tsunagu.intake.uploads import sweep_uploads
+    from tsunagu.oversight.tasks import find_unusual
     from tsunagu.response.actions import (
         catch_up_everywhere,
         hand_on_due,
@@ -64,6 +65,7 @@ def all_jobs() -> tuple[Job, ...]:
         Job("hand_on", 900, hand_on_due),
         Job("seal_events", 180, seal_events),
         Job("keep_seals", 3600, keep_todays_seals),
+        Job("find_unusual", 1800, find_unusual),
         Job("prune_changes", 6 * 3600, prune_changes),
         Job("prune_drafts", 86_400, prune_drafts),
         Job("sweep_uploads", 600, sweep_uploads),

@@ -13,6 +13,7 @@ from tsunagu.access.policy import Deed, allowed, may
 from tsunagu.audit.models import Event
 from tsunagu.clock import JST, today
 from tsunagu.org.models import Person
+from tsunagu.oversight.models import Finding, FindingQuerySet
 from tsunagu.oversight.sentences import basis_words, part_of_the_system, told, via_words
 from tsunagu.school.models import Pupil
 
@@ -54,11 +55,10 @@ class Wanted:
             events = events.filter(at__gte=_midnight(self.first))
         if self.last:
             events = events.filter(at__lt=_midnight(self.last + timedelta(days=1)))
-        looks = Q(details__look=True)
         events = events.filter(
             {
-                "seen": looks,
-                "done": ~looks,
+                "seen": Q(details__look=True),
+                "done": Q(details__look__isnull=True),
                 "out": Q(details__form__in=["pdf", "csv"]) | Q(kind="responses"),
             }.get(self.what, Q())
         )
@@ -125,3 +125,11 @@ def pupil_names(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
 def _keys(texts: Iterable[str]) -> list[UUID]:
     """Those of the audit's keys that are keys of records."""
     return [UUID(text) for text in texts if len(text) == 36]
+
+
+def findings(actor: Actor) -> FindingQuerySet:
+    """The unusual reading that the actor looks into, the newest day first."""
+    if not allowed(actor, Deed.REVIEW_LOOKS).everywhere:
+        return Finding.objects.none()
+    rows = Finding.objects.filter(municipality=actor.municipality)
+    return rows.select_related("person", "looked_by").order_by("-day", "-first_at", "pk")

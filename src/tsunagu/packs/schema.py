@@ -165,9 +165,11 @@ NUMBERS = frozenset(
         "session-idle-minutes",
         "session-hours",
         "share-longest-days",
+        "unusual-pupils",
+        "unusual-minutes",
     }
 )
-HOURS = frozenset({"untaken-from", "evening-from", "school-ends"})
+HOURS = frozenset({"untaken-from", "evening-from", "school-ends", "night-from", "night-until"})
 SWITCHES = frozenset({"second-proof"})
 
 

@@ -22,6 +22,7 @@ ROOMS = [
     "response",
     "cases",
     "rights",
+    "oversight",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

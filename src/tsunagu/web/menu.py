@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("取り込み", "imports", (Deed.IMPORT,)),
     Entry("職員", "staff:list", (Deed.SEE_STAFF,)),
     Entry("つなぐ先", "connections:list", (Deed.SET_KEY,)),
+    Entry("確かめること", "audit:unusual", (Deed.REVIEW_LOOKS,)),
     Entry("記録を見た人", "audit:pupils", (Deed.SEE_WHO_LOOKED,)),
     Entry("職員が見たもの", "audit:people", (Deed.SEE_WHAT_DONE,)),
     Entry("開示などの請求", "rights:list", (Deed.SEE_CLAIMS,)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.audit import people, pupils
+from tsunagu.web.audit import people, pupils, unusual
 
 app_name = "audit"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("people/", people.find, name="people"),
     path("people/<uuid:person>/", people.done, name="person"),
     path("people/<uuid:person>/csv/", people.done_file, name="person-csv"),
+    path("unusual/", unusual.unusual, name="unusual"),
+    path("unusual/looked-into/", unusual.looked_into, name="looked-into"),
+    path("unusual/<uuid:finding>/", unusual.look, name="look-into"),
+    path("unusual/<uuid:finding>/again/", unusual.again, name="take-up-again"),
     path("own/", people.own, name="own"),
     path("own/csv/", people.own_file, name="own-csv"),
 ]

@@ -28,6 +28,10 @@ SENTENCES = (
         BOARD_STAFF,
         "家庭への連絡などは、学校の職員の一覧に出ます。学校ごとの数は「自治体」で見られます。",
     ),
+    (
+        frozenset({RoleKind.PRIVACY_OFFICER}),
+        "ふだんと違う見かたがあれば、翌朝ここに出ます。「記録を見た人」で、子どもごとに調べられます。",
+    ),
 )
 """Of the roles in order the first that the person holds decides."""
 

@@ -15,6 +15,7 @@ from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.cases.queries import called, to_answer, to_confirm, unread, waiting_pupils
 from tsunagu.clock import today
+from tsunagu.oversight.queries import findings
 from tsunagu.response.limits import limits_of
 from tsunagu.response.models import Sharing, TaskQuerySet
 from tsunagu.response.queries.calls import calls, schools_called
@@ -32,6 +33,7 @@ from tsunagu.web.today.morning import morning
 from tsunagu.web.today.quiet import quiet
 
 CALLS_AT_MOST = 200
+CHECKS_AT_MOST = 20
 searchable = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -72,8 +74,10 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
     whole = None if words else shown.page.paginator.count
     seen = (card.first.pupil.pk for card in shown.cards)
     note_look(request.actor, Deed.SEE_TODAY, kind="today_list", key="", pupils=seen)
+    to_check = list(findings(request.actor).open()[:CHECKS_AT_MOST]) if name == "today" else []
     context = {
         "name": name,
+        "to_check": to_check,
         "tabs": _tabs(own, name, whole),
         "page": shown.page,
         "cards": shown.cards,
@@ -81,7 +85,7 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
         "searchable": bool(words) or shown.page.has_other_pages(),
         "calls": bool(shown.cards or schools_called(request.actor)),
         "records": may_somewhere(request.actor, Deed.RECORD_CONTACT),
-        "quiet": None if shown.cards else quiet(request.actor),
+        "quiet": None if shown.cards or to_check else quiet(request.actor),
         "gaps_at": _gaps_at(request.actor) if name == "today-unowned" else [],
         "morning": morning(request.actor) if name == "today" else None,
         "stand_ins": stand_ins(own) if name == "today" else [],
