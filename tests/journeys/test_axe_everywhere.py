@@ -23,6 +23,7 @@ from tsunagu.cases.models import Consent, Note, NoteRead, Share
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
 from tsunagu.org.models import Leave, Person
+from tsunagu.oversight.models import Finding
 from tsunagu.response.enums import DraftForm, Owner, TaskKind
 from tsunagu.response.models import (
     Contact,
@@ -77,6 +78,10 @@ class City:
         if name in {"agency", "role"}:
             held = Role.objects.get(person=self.viewers["madoguchi"])
             return held.pk if name == "role" else held.organisation_id
+        if name == "person":
+            return self.viewers["tannin"].pk
+        if name == "finding":
+            return Finding.objects.get().pk
         if name == "apikey":
             return ApiKey.objects.get().pk
         if name == "item":
@@ -133,6 +138,8 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
     GoodReason.objects.create(**common, kind="doctor", first=today())
     ProtectionFlag.objects.create(**common, first=today())
     RuleFreeze.objects.create(**common, first=today())
+    at = {"first_at": now(), "last_at": now(), "day": today() - timedelta(days=1)}
+    Finding.objects.create(municipality=pupil.municipality, person=by, kind="night", pupils=2, **at)
     guardian = Guardian.objects.filter(pupil=pupil).order_by("pk")[0]
     GuardianLimit.objects.create(
         municipality=pupil.municipality,

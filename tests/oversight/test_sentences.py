@@ -20,8 +20,13 @@ GENERAL = {
     ("access/noted.py", "event"),
     ("access/looks.py", "note_deed"),
     ("response/actions/common.py", "note_deed"),
+    ("rights/actions/common.py", "note_deed"),
 }
 """The writers themselves, which pass on what they are given."""
+ABOUT_A_CLAIM = {
+    path.relative_to(SOURCE).as_posix(): "claim" for path in SOURCE.glob("rights/actions/*.py")
+}
+"""Where what is written down is always about a claim."""
 SPANS = {(Deed.SHARE, kind) for model, kind in KINDS.items() if model is not ProtectionFlag}
 SEVERAL: dict[tuple[str, str], set[tuple[str, str]]] = {
     ("attendance/actions/stays.py", "note_deed"): {
@@ -73,12 +78,20 @@ def written() -> Iterator[tuple[str, str, str | None, str | None, bool]]:
             writer = node.func.id
             if writer not in WRITERS:
                 continue
-            named = {word.arg: word.value for word in node.keywords}
+            named = {word.arg for word in node.keywords}
             deed_at, kind_at = WRITERS[writer] or (None, None)
-            deed = named.get("deed") if deed_at is None else node.args[deed_at]
-            kind = named.get("kind") if kind_at is None else node.args[kind_at]
+            deed, kind = _given(node, deed_at, "deed"), _given(node, kind_at, "kind")
             look = writer == "note_look" or "look" in named
-            yield path.relative_to(SOURCE).as_posix(), writer, _code(deed), _code(kind), look
+            file = path.relative_to(SOURCE).as_posix()
+            about = _code(kind) or (ABOUT_A_CLAIM if writer == "write_down" else {}).get(file)
+            yield file, writer, _code(deed), about, look
+
+
+def _given(call: ast.Call, at: int | None, name: str) -> ast.expr | None:
+    """An argument by its place, or by its name where the writer takes it so."""
+    if at is not None:
+        return call.args[at] if at < len(call.args) else None
+    return next((word.value for word in call.keywords if word.arg == name), None)
 
 
 def _code(node: ast.expr | None) -> str | None:

@@ -5,13 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.school_life import browser_of
-from tests.web.test_every_url import CHILD, Address, Scene, addresses, person_of, scene
+from tests.web.test_every_url import CHILD, Address, Scene, addresses, person_of
 from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.enums import DataClass, RoleKind
 from tsunagu.access.policy import needed
 from tsunagu.audit.models import Event
 
-__all__ = ["scene"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 VIEWERS = (
     RoleKind.PRINCIPAL,

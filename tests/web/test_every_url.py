@@ -36,6 +36,7 @@ from tsunagu.cases.models import Consent, Note, Share
 from tsunagu.clock import now, today
 from tsunagu.intake.models import Upload
 from tsunagu.org.models import Municipality, Organisation, OrganisationKind, Person
+from tsunagu.oversight.models import Finding
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import (
     Contact,
@@ -286,6 +287,15 @@ def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.
             municipality=city, name="校務", digest="d" * 64, first=today(), last=today()
         ),
         *_claimed(common, teacher.held[0].organisation),
+        Finding.objects.create(
+            municipality=city,
+            person=person,
+            kind="night",
+            day=today(),
+            first_at=now(),
+            last_at=now(),
+            pupils=1,
+        ),
         father,
         GuardianLimit.objects.create(
             municipality=city,

@@ -59,7 +59,7 @@ class Wanted:
             {
                 "seen": Q(details__look=True),
                 "done": Q(details__look__isnull=True),
-                "out": Q(details__form__in=["pdf", "csv"]) | Q(kind="responses"),
+                "out": Q(details__form__in=["pdf", "csv", "zip"]) | Q(kind="responses"),
             }.get(self.what, Q())
         )
         events = events.filter(deed=self.deed) if self.deed else events

@@ -29,6 +29,11 @@ LOOKED = {
     "import_outlook": "取り込みの前の確かめで、変わる子どもの名前を見た",
     "responses": "対応の一覧を書き出した",
     "sharing": "情報共有のまとめを書き出した",
+    "share": "校外との共有で受け取った内容を見た",
+    "received_list": "受け取った共有の一覧で見た",
+    "outside_list": "「今日すること」の、校外との共有の一覧で見た",
+    "claim": "開示などの請求を開いた",
+    "claim_list": "開示などの請求の一覧で見た",
     "audit_pupil": "記録を見た人の一覧を見た",
     "audit_person": "職員が見たもの・したことの一覧で名前を見た",
     "audit_find": "記録を見た人を調べるために、名前をさがした",
@@ -79,6 +84,9 @@ DONE: dict[tuple[str, str], str] = {
     (Deed.END_SHARE, "share"): "校外との共有を終えた",
     (Deed.ANSWER_SHARE, "share"): "共有の申し出に答えた",
     (Deed.VERIFY_AUDIT, "municipality"): "監査の記録の連なりを確かめた",
+    (Deed.RECEIVE_CLAIM, "claim"): "開示などの請求を受け付けた",
+    (Deed.REVIEW_CLAIM, "claim"): "開示などの請求を見直した",
+    (Deed.APPROVE_CLAIM, "claim"): "開示などの請求の答えを決めた",
     (Deed.REVIEW_LOOKS, "finding"): "ふだんと違う見かたを確かめた",
     ("sign-in", "account"): "サインインした・サインインの守りを変えた",
     ("installation.backup", "municipality"): "控えをとった",
@@ -111,7 +119,7 @@ WHAT = {
 """What more a deed says of itself by the code `what`."""
 
 STATES = {status.value: status.label for status in Status}
-FORMS = {"pdf": "PDFで書き出し", "csv": "CSVで書き出し"}
+FORMS = {"zip": "ZIPで書き出し", "pdf": "PDFで書き出し", "csv": "CSVで書き出し"}
 VIA = {"screen": "画面", "api": "つなぐ先のシステム", "command": "コマンド", "job": "定時の仕事"}
 
 

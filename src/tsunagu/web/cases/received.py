@@ -72,6 +72,7 @@ def show(request: Request, share: Share, *forms: NoteForm | ReportForm) -> HttpR
         kind="share",
         key=share.pk,
         pupil=share.pupil_id,
+        basis=f"share:{share.pk}",
         ground=share.basis,
         scope=share.received_scope,
         sections=list(share.sections) if in_force else [],
