@@ -1,14 +1,18 @@
 """A consistent copy of everything, and back."""
 
 import sqlite3
+import threading
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.builders import make_city
 from tests.cli.conftest import Run
+from tests.web.test_every_url import make_scene
+from tsunagu.attendance.models import Notice
 from tsunagu.audit.models import Event
 from tsunagu.cli.main import main
 from tsunagu.org.models import Municipality
@@ -35,6 +39,69 @@ def test_a_backup_holds_the_city(tmp_path: Path, capsys: pytest.CaptureFixture[s
         copy = sqlite3.connect(tmp_path / DATABASE)
         assert copy.execute("SELECT name FROM org_municipality").fetchall() == [("つなぐ市",)]
         copy.close()
+
+
+def content() -> dict[str, list[str]]:
+    """Every row of every table, as text, without the seals that a command sets at its end."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            names = [column[0] for column in cursor.description]
+            rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+            found[table] = sorted(repr({**row, "seal": None}) for row in rows)
+    del found["audit_seal"]
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_row_of_every_table_comes_back(
+    clock: date, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene, file = make_scene(), tmp_path / "backup.zip"
+    assert main(["backup", str(file)]) == 0, capsys.readouterr().err
+    before = content()
+    assert sum(map(len, before.values())) > 100
+    scene.pupil.family_name = "別の名"
+    scene.pupil.save()
+    Notice.objects.all().delete()
+    make_city()
+    assert content() != before
+    assert main(["restore", str(file), "--replace"]) == 0, capsys.readouterr().err
+    told = Event.objects.filter(deed="installation.restore")
+    assert told.count() == Municipality.objects.count()
+    told.delete()
+    after = content()
+    assert {t: rows for t, rows in after.items() if rows != before[t]} == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_while_others_write_holds_no_half_of_a_deed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, begun, over = tmp_path / "backup.zip", threading.Event(), threading.Event()
+
+    def write() -> None:
+        while not over.is_set():
+            with transaction.atomic():
+                make_city(name="片方")
+                make_city(name="もう片方")
+            begun.set()
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert begun.wait(60)
+    try:
+        assert main(["backup", str(file)]) == 0, capsys.readouterr().err
+    finally:
+        over.set()
+        writer.join()
+    written = Municipality.objects.count()
+    assert main(["restore", str(file), "--replace"]) == 0, capsys.readouterr().err
+    halves = [Municipality.objects.filter(name=name).count() for name in ("片方", "もう片方")]
+    assert halves[0] == halves[1] > 0
+    assert sum(halves) <= written
 
 
 @pytest.mark.slow
