@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tsunagu.web.today.urls")),
     path("", include("tsunagu.web.cases.urls")),
     path("pupils/", include("tsunagu.web.pupil.urls")),
+    path("suspicions/", include("tsunagu.web.suspicion.urls")),
     path("school/", include("tsunagu.web.school.urls")),
     path("board/", include("tsunagu.web.board.urls")),
     path("api/v1/", include("tsunagu.api.urls")),

@@ -19,7 +19,7 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, ApiKey, Role
 from tsunagu.attendance.models import Mark, Notice
 from tsunagu.cases.enums import Section, State
-from tsunagu.cases.models import Consent, Note, NoteRead, Share
+from tsunagu.cases.models import Consent, Note, NoteRead, Share, Suspicion, SuspicionStep
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
 from tsunagu.org.models import Leave, Person
@@ -37,7 +37,7 @@ from tsunagu.response.models import (
 from tsunagu.response.queries.overview import What
 from tsunagu.rights.actions import gather
 from tsunagu.rights.models import Claim, Item
-from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil
+from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil, School
 
 pytestmark = [
     pytest.mark.browser,
@@ -140,6 +140,13 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
     RuleFreeze.objects.create(**common, first=today())
     at = {"first_at": now(), "last_at": now(), "day": today() - timedelta(days=1)}
     Finding.objects.create(municipality=pupil.municipality, person=by, kind="night", pupils=2, **at)
+    school = School.objects.get(classrooms__enrolments__in=pupil.enrolments.home().on(today()))
+    one = Suspicion.objects.create(
+        **common, school=school, seen="腕にあざ", witness="担任", on=today(), at=now()
+    )
+    SuspicionStep.objects.create(
+        municipality=pupil.municipality, suspicion=one, move="follow", text="様子", by=by, at=now()
+    )
     guardian = Guardian.objects.filter(pupil=pupil).order_by("pk")[0]
     GuardianLimit.objects.create(
         municipality=pupil.municipality,

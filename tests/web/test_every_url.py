@@ -32,7 +32,7 @@ from tsunagu.access.models import Account, ApiKey
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.models import Correction, Mark, Notice, OpeningBalance
 from tsunagu.cases.enums import State
-from tsunagu.cases.models import Consent, Note, Share
+from tsunagu.cases.models import Consent, Note, Share, Suspicion
 from tsunagu.clock import now, today
 from tsunagu.intake.models import Upload
 from tsunagu.org.models import Municipality, Organisation, OrganisationKind, Person
@@ -52,6 +52,7 @@ from tsunagu.rights.models import Claim, Item
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil
 
 CHILD, SECRET, PHONE = "秘匿川", "避難先は親類の家", "090-9999-0000"
+SUSPECTED = "背中にあざがあった"
 LIMITED, ORDER = "090-9999-1111", "地裁の決定書"
 G = FieldGroup
 MARKERS: dict[FieldGroup, str] = {
@@ -75,6 +76,7 @@ MARKERS: dict[FieldGroup, str] = {
 SECRET_WORDS: dict[Deed, tuple[tuple[str, ...], frozenset[str]]] = {
     Deed.SEE_RESTRICTED: (("避難",), frozenset({"pupil:notice-new"})),
     Deed.SET_GUARDIAN: ((LIMITED, ORDER, "保護命令"), frozenset()),
+    Deed.SEE_SUSPICION: ((SUSPECTED,), frozenset()),
 }
 """Words that betray what they belong to, with the pages where they stand for everybody."""
 OF_THE_CLASS = {
@@ -87,6 +89,7 @@ OF_THE_CLASS = {
     "mark",
     "claim",
     "item",
+    "suspicion",
 }
 NEEDS_TOO = {
     ("get", "school:counted"): Deed.SEE_SCHOOL,
@@ -106,6 +109,7 @@ OF_ONESELF = {
     "end-session",
     "cases:note-read",
     "cases:received-note-read",
+    "suspicion:asked",
 }
 """About something of one's own, which nobody here has: it is not there."""
 NEED_NOT_BE = OF_ONESELF | {
@@ -229,6 +233,8 @@ def make_scene() -> Scene:
         "pupil:span-end fact": by_name["protectionflag"],
         **by_name,
     }
+    # Where no manager is, the leads stand in and read what managers alone know.
+    make_person(own, role=RoleKind.PRINCIPAL)
     other_grade = make_class(school, grade="P4", pupils=1)
     elsewhere = make_class(make_school(city), pupils=1), make_class(make_school(), pupils=1)
     return Scene(own, beside, other_grade, *elsewhere, pupil, _protection(pupil, own), keys)
@@ -295,6 +301,14 @@ def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.
             first_at=now(),
             last_at=now(),
             pupils=1,
+        ),
+        Suspicion.objects.create(
+            **common,
+            school_id=teacher.held[0].organisation,
+            seen=SUSPECTED,
+            witness="担任",
+            on=today(),
+            at=now(),
         ),
         father,
         GuardianLimit.objects.create(

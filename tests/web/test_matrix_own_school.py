@@ -9,6 +9,7 @@ from tests.web.test_every_url import MADE_ANEW, Scene, addresses, person_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import CLASS_ROLES, MANAGERS, RoleKind
 from tsunagu.access.policy import Deed, may
+from tsunagu.cases.models import Suspicion
 from tsunagu.response.models import ProtectionFlag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -22,14 +23,15 @@ def test_a_role_at_the_childs_own_class(kind: RoleKind, scene: Scene) -> None:
     faults = asked.check()
     assert not faults, "\n".join(faults)
     if kind not in MANAGERS:
-        _without_protection_all_reads_the_same(asked, scene)
+        _without_what_managers_know_all_reads_the_same(asked, scene)
 
 
-def _without_protection_all_reads_the_same(asked: Matrix, scene: Scene) -> None:
-    """A child's registration and its task change no page, count, file or list of others."""
+def _without_what_managers_know_all_reads_the_same(asked: Matrix, scene: Scene) -> None:
+    """Registration, its task and a suspicion change no page, count, file or list of others."""
     pages = {a: page for (method, a), page in asked.given.items() if method == "get"}
     scene.protection.delete()
     ProtectionFlag.objects.all().delete()
+    Suspicion.objects.all().delete()
     for address, page in pages.items():
         # What is registered itself has gone now.
         gone = "protectionflag" in address.keys

@@ -79,18 +79,28 @@ class FindForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def find(request: Request) -> HttpResponse:
     """The pupils whom one may see, all of them or those that fit what was asked for."""
-    return _found(request, Deed.SEE_PUPIL, "pupil:find")
+    return found(request, Deed.SEE_PUPIL, "pupil:find")
 
 
 @guarded(Deed.SET_NOTICE)
 @require_http_methods(["GET", "POST"])
 def find_to_note(request: Request) -> HttpResponse:
     """The pupils about whom one takes the morning's calls: name and class, no record."""
-    return _found(request, Deed.SET_NOTICE, "pupil:find-to-note")
+    return found(request, Deed.SET_NOTICE, "pupil:find-to-note")
 
 
-def _found(request: Request, deed: Deed, name: str) -> HttpResponse:
-    """A page of pupils to whom one may do the deed, and a form to ask for fewer."""
+def found(
+    request: Request,
+    deed: Deed,
+    name: str,
+    template: str = "pupil/find.html",
+    *,
+    managers_only: bool = False,
+) -> HttpResponse:
+    """A page of pupils to whom one may do the deed, and a form to ask for fewer.
+
+    `managers_only` keeps the look from whoever reads the audit but is no manager.
+    """
     if request.method == "POST":
         asked = {key: request.POST.get(key, "")[:100] for key in ("text", "school", "classroom")}
         request.session[SESSION_KEY] = asked
@@ -102,7 +112,14 @@ def _found(request: Request, deed: Deed, name: str) -> HttpResponse:
     ordered = listed.order_by("family_kana", "given_kana", "family_name", "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     shown = (pupil.pk for pupil in page)
-    note_look(request.actor, deed, kind="pupil_list", key="", pupils=shown)
+    note_look(
+        request.actor,
+        deed,
+        kind="pupil_list",
+        key="",
+        pupils=shown,
+        managers_only=managers_only,
+    )
     context = {
         "form": form,
         "page": page,
@@ -110,7 +127,7 @@ def _found(request: Request, deed: Deed, name: str) -> HttpResponse:
         "here": reverse(name),
         "advice": f"{SHORTER}{_reach(request.actor, deed)}",
     }
-    return render(request, "pupil/find.html", context)
+    return render(request, template, context)
 
 
 def _reach(actor: Actor, deed: Deed) -> str:

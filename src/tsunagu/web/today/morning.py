@@ -1,4 +1,4 @@
-"""What the morning asks before anything else: rolls, missing pupils, counts still being made."""
+"""What comes before all else: suspicions, rolls, missing pupils, counts still being made."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,8 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed, may_somewhere
 from tsunagu.attendance.models import RollCall
 from tsunagu.attendance.queries import missing_now, untaken, untaken_from
+from tsunagu.cases.knowing import to_decide
+from tsunagu.cases.models import Suspicion
 from tsunagu.clock import now, school_year_of, today
 from tsunagu.response.models import Stale
 from tsunagu.school.models import Classroom
@@ -36,6 +38,11 @@ class Morning:
     untaken: int
     counting: datetime | None
     """Since when tasks wait to follow from what changed."""
+    suspicions: list[Suspicion]
+    """What managers, or who stands in for them, have yet to decide."""
+    manages: bool
+    suspects: bool
+    """May the person write that a child may be abused?"""
 
 
 def morning(actor: Actor) -> Morning:
@@ -48,6 +55,9 @@ def morning(actor: Actor) -> Morning:
         missing=len(missing_now(actor)) if watches else 0,
         untaken=_untaken(actor),
         counting=stale.told()["since"],
+        suspicions=list(to_decide(actor)),
+        manages=may_somewhere(actor, Deed.SEE_SUSPICION),
+        suspects=may_somewhere(actor, Deed.RECORD_SUSPICION),
     )
 
 

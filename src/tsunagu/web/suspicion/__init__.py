@@ -1,0 +1,1 @@
+"""Suspected abuse: everybody of a school writes, its managers read."""
