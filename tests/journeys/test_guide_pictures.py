@@ -16,6 +16,7 @@ from tests.journeys.conftest import PICTURES, Enter
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, Role
 from tsunagu.attendance.models import RollCall
+from tsunagu.cases.models import Share
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
 from tsunagu.org.models import Person
@@ -251,6 +252,12 @@ def turnover(walk: Walk) -> None:
     walk.keep(page, "turnover", page.locator("#h-leave"))
 
 
+def shares(walk: Walk) -> None:
+    share = Share.objects.in_force(DAY).order_by("pk")[0]
+    walk.keep(walk.go("tannin", f"/pupils/{share.pupil_id}/shares/"), "shares")
+    walk.keep(walk.go("madoguchi", f"/received/{share.pk}/"), "received")
+
+
 def second_proof(walk: Walk) -> None:
     walk.keep(walk.go("tannin", "/accounts/prove/"), "second-proof")
 
@@ -278,6 +285,7 @@ STATIONS = (
     elsewhere,
     staff,
     turnover,
+    shares,
     second_proof,
 )
 

@@ -233,6 +233,19 @@ def test_paper_bears_the_receiver_and_the_number_of_copies_on_each_page(scene: S
     assert teacher.post(at_school, {"number": "1"})["Content-Type"] == "application/pdf"
 
 
+def test_a_guardian_by_name_reads_as_one_without_it(scene: Scene) -> None:
+    scene.guardian.name = f"{FAMILY} 千景"
+    scene.guardian.save()
+    common = {"municipality": scene.pupil.municipality, "pupil": scene.pupil, "at": now()}
+    line = f"{FAMILY}千景さん（母）と、{FAMILY} {GIVEN}さんのこと。千景さんもお疲れ"
+    Contact.objects.create(
+        **common, by=scene.teacher.person, way="call", reached="guardian", line=line
+    )
+    text = page(browser_of(scene.lead), scene.taken(Section.CONTACTS))
+    assert "千景" not in text
+    assert "H M保護者さん（母）と、H Mさんのこと。保護者さんもお疲れ" in text
+
+
 def test_paper_with_initials_holds_no_name(scene: Scene) -> None:
     share = scene.taken()
     address = reverse("cases:received-paper", args=[share.pk])

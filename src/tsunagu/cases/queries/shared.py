@@ -23,6 +23,7 @@ from tsunagu.school.models import Enrolment, GuardianLimit, Pupil
 
 MOST = 30
 """Records of a section, the newest; what is older one asks the school for."""
+GUARDIAN = "保護者"
 SEXES = {"male": "男", "female": "女"}
 Line = tuple[str, str]
 
@@ -55,19 +56,20 @@ def _says_the_name(share: Share) -> bool:
 
 
 def veil(share: Share) -> Callable[[str], str]:
-    """What a text about the child says to the receiver: initials where the name is not shared."""
+    """What a text says to the receiver: initials and 保護者 where the name is not shared."""
     if _says_the_name(share):
         return str
-    names, instead = _names(share.pupil), called(share)
-    return lambda text: without_names(text, names, instead)
+    own, instead = _own_names(share.pupil), called(share)
+    family = [word for one in share.pupil.guardians.all() for word in (one.name, *one.name.split())]
+    others = set(family) - own
+    return lambda text: without_names(without_names(text, others, GUARDIAN), own, instead)
 
 
-def _names(pupil: Pupil) -> set[str]:
-    """Every name by which a text could tell who the child is: the family's too."""
-    people = [pupil.family_name, pupil.given_name, pupil.name, pupil.name.replace(" ", "")]
+def _own_names(pupil: Pupil) -> set[str]:
+    """Every name by which a text could tell who the child is."""
+    names = [pupil.family_name, pupil.given_name, pupil.name, pupil.name.replace(" ", "")]
     kana = [pupil.family_kana, pupil.given_kana, pupil.kana, pupil.kana.replace(" ", "")]
-    of_family = [part for one in pupil.guardians.all() for part in (one.name, *one.name.split())]
-    return {*people, *of_family, *(name for name in kana if len(name) > 1)}
+    return {*names, *(name for name in kana if len(name) > 1)}
 
 
 def who(share: Share) -> Who:
