@@ -83,7 +83,7 @@ def _looks(
         managers_only=False,
     )
     rows = rows.exclude(pupil="").exclude(actor__startswith="system:")
-    rows = rows.exclude(kind__in=OF_THE_AUDIT).exclude(via__startswith="api")
+    rows = rows.exclude(kind__in=OF_THE_AUDIT).exclude(actor__startswith="key:")
     for event in rows.order_by("at", "pk").iterator():
         look, key = Look(event.at.astimezone(JST), event.pupil), UUID(event.actor)
         seen[key].append(look)
