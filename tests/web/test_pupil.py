@@ -70,8 +70,10 @@ def test_every_view_of_a_pupil_is_on_record(life: Life) -> None:
     assert event.details == {"look": True}
 
 
-def test_restricted_notice_is_known_to_the_managers_only(life: Life) -> None:
+def test_restricted_notice_shows_that_it_is_there_and_who_restricted_it(life: Life) -> None:
+    principal = make_person(life.school, role=RoleKind.PRINCIPAL, family_name="把握山")
     Notice.objects.create(
+        by=principal,
         municipality=life.school.municipality,
         pupil=life.pupil,
         kind="protection",
@@ -82,6 +84,7 @@ def test_restricted_notice_is_known_to_the_managers_only(life: Life) -> None:
     )
     page = page_of(life)
     assert "管理職が把握" in page
+    assert "把握山 先生が入れました" in page
     assert "ひみつの場所" not in page
     assert "一時保護" not in page
     assert "ひみつの場所" in page_of(life, RoleKind.PRINCIPAL)
