@@ -28,13 +28,14 @@ from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.deeds import Deed
 from tsunagu.access.enums import AGENCY_ROLES, SCHOOL_STAFF, RoleKind
 from tsunagu.access.fields import FieldGroup
+from tsunagu.access.holdings import HELD
 from tsunagu.access.models import Account, ApiKey
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.models import Correction, Mark, Notice, OpeningBalance
 from tsunagu.cases.enums import State
 from tsunagu.cases.models import Consent, Note, Share, Suspicion
 from tsunagu.clock import now, today
-from tsunagu.intake.models import Upload
+from tsunagu.intake.models import ImportRun, JournalPage, Upload
 from tsunagu.org.models import Municipality, Organisation, OrganisationKind, Person
 from tsunagu.oversight.models import Finding
 from tsunagu.response.enums import TaskKind
@@ -215,7 +216,7 @@ def make_scene() -> Scene:
     made = [*_on_record(pupil, teacher, city), *_shared(pupil, teacher, city)]
     by_name = {type(one).__name__.lower(): one.pk for one in made}
     keys: dict[str, UUID | date | str] = {
-        "mark": Mark.objects.get(kind="missing").pk,
+        "mark": Mark.objects.get(kind="missing", classroom=own).pk,
         "what": What.ABSENT.value,
         "pupil": pupil.pk,
         "classroom": own.pk,
@@ -223,9 +224,10 @@ def make_scene() -> Scene:
         "day": today(),
         "month": today().replace(day=1),
         "task": Task.objects.get(pupil=pupil, kind=TaskKind.CONTACT).pk,
+        "run": ImportRun.objects.get(options__schools=[str(school.pk)]).pk,
         "pk": "1",
         "session": "1",
-        "account": Account.objects.create_user("of-the-class", person=person, password=None).pk,
+        "account": Account.objects.create_user(f"of-{own.pk}", person=person, password=None).pk,
         "agency": by_name["organisation"],
         "staff:agency-role-end role": by_name["role"],
         "pupil:notice-end fact": by_name["notice"],
@@ -235,6 +237,7 @@ def make_scene() -> Scene:
     }
     # Where no manager is, the leads stand in and read what managers alone know.
     make_person(own, role=RoleKind.PRINCIPAL)
+    _say_everywhere()
     other_grade = make_class(school, grade="P4", pupils=1)
     elsewhere = make_class(make_school(city), pupils=1), make_class(make_school(), pupils=1)
     return Scene(own, beside, other_grade, *elsewhere, pupil, _protection(pupil, own), keys)
@@ -258,13 +261,14 @@ def _protection(pupil: Pupil, own: Classroom) -> Task:
 def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.Model]:
     """Something of every kind about the child; what is named last of a kind has the key."""
     person, said = teacher.person, MARKERS
+    assert person is not None
     common = {"municipality": city, "pupil": pupil, "by": person}
     ill = {**common, "kind": "announced", "first": today(), "last": today(), "at": now()}
     father = Guardian.objects.create(
         municipality=city, pupil=pupil, name="別居の父", relation="父", phone=LIMITED, order=1
     )
-    _handed_on(pupil, said[G.TASK])
     _unfinished(pupil, person, city)
+    _taken_in(pupil, person, city)
     Notice.objects.create(**ill, note=said[G.NOTICE])
     OpeningBalance.objects.create(
         **common, day=date(2026, 4, 1), absent_days=2, note=said[G.BALANCE]
@@ -347,14 +351,19 @@ def _claimed(common: dict[str, Any], school: UUID) -> list[models.Model]:
     return [claim, item]
 
 
-def _handed_on(pupil: Pupil, why: str) -> None:
-    """A task of the child's that somebody closed, and said why."""
-    Task.objects.filter(pupil=pupil).exclude(kind=TaskKind.CONTACT).update(why=why)
+def _say_everywhere() -> None:
+    """The marker of its group into every text that says nothing yet."""
+    for label, groups in HELD.items():
+        model = apps.get_model(label)
+        texts = {f.name for f in model._meta.concrete_fields if isinstance(f, models.TextField)}
+        for group in groups.keys() & MARKERS.keys():
+            for name in texts & set(groups[group].split()):
+                silent = model._default_manager.filter(**{name: ""})
+                silent.update(**{name: MARKERS[group]})
 
 
-def _unfinished(pupil: Pupil, person: Person | None, city: Municipality) -> None:
+def _unfinished(pupil: Pupil, person: Person, city: Municipality) -> None:
     """A draft and an upload of the class's teacher, which nobody else ever sees."""
-    assert person is not None
     common = {"municipality": city, "at": now()}
     Draft.objects.create(
         **common,
@@ -404,6 +413,27 @@ def _agency(city: Municipality) -> Organisation:
     """The city's one agency."""
     kind = OrganisationKind.SUPPORT_CENTRE
     return Organisation.objects.get_or_create(municipality=city, kind=kind, name="もくれん教室")[0]
+
+
+def _taken_in(pupil: Pupil, person: Person, city: Municipality) -> None:
+    """A file that was taken in for the child's school, with what stood before."""
+    home = pupil.enrolments.get()
+    run = ImportRun.objects.create(
+        municipality=city,
+        number=1,
+        kind="attendance",
+        state="active",
+        file_name="5月.csv",
+        digest="0" * 64,
+        at=now(),
+        by=person,
+        by_label="学級の先生",
+        options={"schools": [str(home.classroom.school_id)]},
+    )
+    before = {str(pupil.pk): {"note": MARKERS[G.FILE_CONTENT]}}
+    JournalPage.objects.create(
+        municipality=city, run=run, number=1, model="attendance.Mark", before=before
+    )
 
 
 def person_of(kind: RoleKind, classroom: Classroom, **days: date) -> Person:
