@@ -89,6 +89,13 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "cases.Copy": {G.SHARE: "number at"},
     "cases.Suspicion": {G.SUSPICION: "child_words seen witness on time at state"},
     "cases.SuspicionStep": {G.SUSPICION: "move text to on time at"},
+    "rights.Claim": {
+        G.CLAIM: "kind capacity asked_by papers received_on due state kept at reviewed_at "
+        "approved_at sent_back_why extended_why ended_on ended_why"
+    },
+    "rights.Item": {G.CLAIMED: "holding key day lines spans withheld ground decided_at"},
+    "oversight.Finding": {G.EVENT: "kind day first_at last_at pupils note looked_at"},
+    "oversight.WorkedThrough": {G.TECHNICAL: "day"},
     "intake.ImportRun": {
         G.FILE: "number kind state file_name digest at by_label options counts warnings"
     },
