@@ -94,7 +94,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         "approved_at sent_back_why extended_why ended_on ended_why"
     },
     "rights.Item": {G.CLAIMED: "holding key day lines spans withheld ground decided_at"},
-    "oversight.Finding": {G.EVENT: "kind day first_at last_at pupils note looked_at"},
+    "oversight.Finding": {G.FINDING: "kind day first_at last_at pupils note looked_at"},
     "oversight.WorkedThrough": {G.TECHNICAL: "day"},
     "intake.ImportRun": {
         G.FILE: "number kind state file_name digest at by_label options counts warnings"
