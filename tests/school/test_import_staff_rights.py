@@ -16,7 +16,7 @@ from tsunagu.intake.faults import InputFault
 from tsunagu.intake.journal import CannotUndo
 from tsunagu.intake.models import ImportRun
 from tsunagu.intake.result import Result
-from tsunagu.org.models import Person
+from tsunagu.org.models import Organisation, OrganisationKind, Person
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.imports.staff import import_staff
 from tsunagu.school.imports.undo import undo_import
@@ -106,6 +106,22 @@ def test_manager_gives_roles_of_the_own_school_up_to_the_own(tmp_path: Path) -> 
     assert give(tmp_path, principal, above).counts["created"] == 1
     ended = f"{colleague},principal,{school.sourced_id},2026-04-01,2026-04-30"
     assert "自分より上の役割" in refused(tmp_path, deputy, ended)[0][1]
+
+
+def test_agency_roles_name_an_agency_and_never_a_school(tmp_path: Path) -> None:
+    school = make_school()
+    make_board(school.municipality)
+    agency = Organisation.objects.create(
+        municipality=school.municipality, kind=OrganisationKind.CLINIC, name="なぎさ医院"
+    )
+    person = make_person(school, role=None).sourced_id
+    by = make_actor(make_board(school.municipality), role=RoleKind.ADMINISTRATOR)
+    row = f"{person},agency_lead,{{}},2026-04-01,"
+    assert "関係機関はありません" in refused(tmp_path, by, row.format(school.sourced_id))[0][1]
+    assert give(tmp_path, by, row.format(agency.name)).counts["created"] == 1
+    assert Role.objects.get(kind=RoleKind.AGENCY_LEAD).organisation == agency
+    principal = make_actor(school, role=RoleKind.PRINCIPAL)
+    assert "自分の学校" in refused(tmp_path, principal, row.format(agency.name))[0][1]
 
 
 def told(what: str) -> list[dict[str, str]]:

@@ -5,13 +5,14 @@ every row has its own from and to. Nobody gives a role to themselves, and no man
 their own.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.enums import BOARD_STAFF, CLASS_ROLES, RoleKind
+from tsunagu.access.enums import AGENCY_ROLES, BOARD_STAFF, CLASS_ROLES, RoleKind
 from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed
 from tsunagu.clock import school_year_of, today
@@ -23,7 +24,7 @@ from tsunagu.intake.result import Result
 from tsunagu.intake.runs import last_number
 from tsunagu.intake.table import Column, Row, read_table
 from tsunagu.intake.values import BadValue, coded
-from tsunagu.org.models import Organisation, OrganisationKind, Person
+from tsunagu.org.models import AGENCIES, Organisation, OrganisationKind, Person
 from tsunagu.school.imports.lookup import Places
 from tsunagu.school.imports.role_events import record_roles
 from tsunagu.school.imports.running import Work, carry_out, schools_within_reach
@@ -37,11 +38,13 @@ COLUMNS = (
 )
 ORIGIN = "staff"
 ROLES = coded(RoleKind)
-OUTSIDE_SCHOOLS = BOARD_STAFF | {
-    RoleKind.ADMINISTRATOR,
-    RoleKind.CENTRE_STAFF,
-    RoleKind.PRIVACY_OFFICER,
+AT_THE_BOARD = BOARD_STAFF | {RoleKind.ADMINISTRATOR, RoleKind.PRIVACY_OFFICER}
+OUTSIDE_SCHOOLS: dict[RoleKind, tuple[str, Set[OrganisationKind]]] = {
+    **dict.fromkeys(AT_THE_BOARD, ("教育委員会", {OrganisationKind.BOARD})),
+    **dict.fromkeys(AGENCY_ROLES, ("関係機関", AGENCIES)),
+    RoleKind.CENTRE_STAFF: ("教育支援センター", {OrganisationKind.SUPPORT_CENTRE}),
 }
+"""Roles that are not a school's: what their scope names, in words and by kind."""
 OWN_SCHOOL = frozenset({"", "school", "学校"})
 
 
@@ -146,13 +149,12 @@ class Reader:
         return next(iter(own))
 
     def _outside(self, scope: str, kind: RoleKind) -> UUID:
-        """The board, or a support centre by its code."""
-        centre = kind == RoleKind.CENTRE_STAFF
-        wanted = OrganisationKind.SUPPORT_CENTRE if centre else OrganisationKind.BOARD
-        fit = [o for o in self.others if o.kind == wanted]
+        """The board, or a support centre or agency by its code or name."""
+        words, wanted = OUTSIDE_SCHOOLS[kind]
+        fit = [o for o in self.others if o.kind in wanted]
         named = [o for o in fit if scope in {o.code, o.sourced_id, o.name}] if scope else fit
         if len(named) != 1:
-            raise BadValue(f"「{scope}」という{wanted.label}はありません")
+            raise BadValue(f"「{scope}」という{words}はありません")
         return named[0].pk
 
 

@@ -1,0 +1,158 @@
+"""The school's forms of shares and consents, and the administrator's of agencies."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import make_actor, make_board, make_city, make_class
+from tests.cases.scene import Scene, make_agency, make_scene
+from tests.conftest import StrictClient
+from tests.signed_in import sign_in
+from tsunagu.access.actor import Actor
+from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Role
+from tsunagu.cases.enums import Section, State
+from tsunagu.cases.models import Consent, Share
+from tsunagu.cases.people import addressees, partners
+from tsunagu.clock import today
+from tsunagu.org.models import Organisation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """A child, its school and an agency."""
+    return make_scene()
+
+
+def browser_of(actor: Actor) -> StrictClient:
+    """A browser signed in as the actor."""
+    assert actor.person is not None
+    return sign_in(StrictClient(), actor.person)
+
+
+def posted(scene: Scene, **changes: object) -> dict[str, object]:
+    """A share on the network's basis as the form posts it."""
+    return {
+        "receiver": scene.agency.pk,
+        "basis": "protection_network",
+        "purpose": "見守り",
+        "sections": ["attendance"],
+        "first": "2026-05-20",
+        "last": "2026-06-20",
+        **changes,
+    }
+
+
+def test_a_share_form_says_each_fault_and_keeps_what_was_typed(scene: Scene) -> None:
+    browser, address = browser_of(scene.teacher), reverse("cases:new", args=[scene.pupil.pk])
+    wrong = posted(scene, last="2027-06-20", basis="duty")
+    page = browser.post(address, wrong)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "365日間" in text
+    assert "法令や事務の名前" in text
+    assert "見守り" in text
+    assert not Share.objects.exists()
+    page = browser.post(address, posted(scene))
+    assert page.status_code == 302
+    assert Share.objects.get().state == State.WAITING
+
+
+def test_a_share_waits_on_the_managers_day_and_goes_out_with_their_word(scene: Scene) -> None:
+    share = scene.asked()
+    manager, teacher = browser_of(scene.manager), browser_of(scene.teacher)
+    assert scene.agency.name in manager.get(reverse("today-outside")).content.decode()
+    assert scene.agency.name not in teacher.get(reverse("today-outside")).content.decode()
+    address = reverse("cases:confirm", args=[scene.pupil.pk, share.pk])
+    assert teacher.post(address).status_code == 404
+    assert manager.post(address).status_code == 302
+    assert Share.objects.get().state == State.OFFERED
+
+
+def test_a_consent_leads_to_a_share_with_its_terms_filled_in(scene: Scene) -> None:
+    browser = browser_of(scene.teacher)
+    given = {
+        "receiver": scene.agency.pk,
+        "purpose": "通院の付き添い",
+        "sections": ["contacts"],
+        "given_by": scene.guardian.pk,
+        "on": "2026-05-19",
+        "way": "oral",
+        "child_agrees": "not_asked",
+    }
+    address = reverse("cases:consent", args=[scene.pupil.pk])
+    assert "聞いていないわけ" in browser.post(address, given).content.decode()
+    page = browser.post(address, {**given, "not_asked_why": "入院中"}, follow=True)
+    text = page.content.decode()
+    assert "通院の付き添い" in text
+    assert f'value="{Consent.objects.get().pk}" selected' in text
+
+
+def test_a_social_worker_sees_no_guardian_and_offers_no_telephone(scene: Scene) -> None:
+    worker = browser_of(make_actor(scene.classroom, role=RoleKind.SOCIAL_WORKER))
+    text = worker.get(reverse("cases:consent", args=[scene.pupil.pk])).content.decode()
+    assert "母" in text
+    assert scene.guardian.name not in text
+    assert str(Section.PHONE.label) not in text
+
+
+def test_another_childs_share_is_not_found_by_its_key(scene: Scene) -> None:
+    other = make_scene()
+    share = other.taken()
+    browser = browser_of(scene.teacher)
+    for name in ("cases:share", "cases:consent-withdraw"):
+        key = share.pk if name == "cases:share" else share.consent_id
+        assert browser.get(reverse(name, args=[scene.pupil.pk, key])).status_code == 404
+        assert browser.get(reverse(name, args=[other.pupil.pk, key])).status_code == 404
+
+
+def test_lists_of_choices_name_the_own_city_alone(scene: Scene) -> None:
+    elsewhere = make_agency(make_city(), "よその相談室")
+    make_actor(elsewhere, role=RoleKind.AGENCY_LEAD)
+    empty = make_agency(scene.agency.municipality, "だれもいない機関")
+    assert list(partners(scene.teacher)) == [scene.agency]
+    assert empty not in partners(scene.teacher)
+    beside = make_actor(make_class(scene.classroom.school, name="2組"))
+    left = make_actor(scene.agency, role=RoleKind.AGENCY_STAFF)
+    Role.objects.filter(person=left.person).update(last=today() - timedelta(days=1))
+    people = addressees(scene.taken(), scene.teacher)
+    assert set(people) == {scene.lead.person, scene.manager.person}
+    assert beside.person not in people
+
+
+def test_an_administrator_makes_an_agency_with_people_whom_schools_can_choose(
+    scene: Scene,
+) -> None:
+    board = make_board(scene.agency.municipality)
+    browser = browser_of(make_actor(board, role=RoleKind.ADMINISTRATOR))
+    agencies = reverse("staff:agencies")
+    page = browser.post(agencies, {"name": scene.agency.name, "kind": "clinic"})
+    assert page.status_code == 422
+    assert browser.post(agencies, {"name": "学校", "kind": "school"}).status_code == 422
+    browser.post(agencies, {"name": "なぎさ医院", "kind": "clinic"})
+    made = Organisation.objects.get(name="なぎさ医院")
+    address = reverse("staff:agency", args=[made.pk])
+    person = {"family_name": "湊", "kind": "agency_lead", "first": "2026-05-20"}
+    assert browser.post(address, {**person, "kind": "principal"}).status_code == 422
+    assert browser.post(address, person).status_code == 302
+    assert made in partners(scene.teacher)
+    role = Role.objects.get(organisation=made)
+    end = reverse("staff:agency-role-end", args=[made.pk, role.pk])
+    browser.post(end, {"last": "2026-05-19"})
+    role.refresh_from_db()
+    assert role.last is None
+    browser.post(end, {"last": "2026-05-20"})
+    role.refresh_from_db()
+    assert role.last == date(2026, 5, 20)
+
+
+def test_an_administrator_reaches_no_agency_of_another_city_and_no_school(scene: Scene) -> None:
+    browser = browser_of(make_actor(make_board(make_city()), role=RoleKind.ADMINISTRATOR))
+    ours = browser_of(
+        make_actor(make_board(scene.agency.municipality), role=RoleKind.ADMINISTRATOR)
+    )
+    for who, key in ((browser, scene.agency.pk), (ours, scene.classroom.school_id)):
+        assert who.get(reverse("staff:agency", args=[key])).status_code == 404
