@@ -102,3 +102,13 @@ def test_a_line_of_the_log_has_its_time_in_utc_and_no_line_of_anybody_else() -> 
     record.created, record.msecs = 0.0, 7.0
     line = InUtc().format(record)
     assert line == "1970-01-01T00:00:00.007Z WARNING web a\\nERROR b\\x1b[2J"
+
+
+def test_who_is_refused_stands_in_the_log_by_key(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = person_of(RoleKind.SUPERVISOR, scene.own)
+    browser = sign_in(StrictClient(), person)
+    assert browser.get(f"/pupils/{scene.pupil.pk}/").status_code == 404
+    assert f"{person.pk} was refused" in caplog.text
+    assert person.family_name not in caplog.text

@@ -1,5 +1,6 @@
 """The request as views see it, and the door that every view goes through."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -17,6 +18,7 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied, NotSureEnough, may_somewhere, needed, sure
 
 P = ParamSpec("P")
+logger = logging.getLogger(__name__)
 
 
 class Request(HttpRequest):
@@ -44,20 +46,26 @@ def guarded(deed: Deed) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
             if actor is None:
                 return redirect_to_login(request.get_full_path())
             if not may_somewhere(sure(actor), deed):
-                raise Http404
+                raise _refused(actor, deed)
             if not actor.assured.covers(needed(actor, deed)):
                 return ask_for_proof(request)
             try:
                 return view(cast(Request, request), *args, **kwargs)
             except NotSureEnough:
                 return ask_for_proof(request)
-            except Denied as denied:
-                raise Http404 from denied
+            except (Denied, Http404) as error:
+                raise _refused(actor, deed) from error
 
         inner.deed = deed  # type: ignore[attr-defined]
         return inner
 
     return wrap
+
+
+def _refused(actor: Actor, deed: Deed) -> Http404:
+    """The answer to who may not, the same as to who asks for nothing; the log knows by key who."""
+    logger.warning("%s was refused %s, or asked for what is not there", actor.audit_key, deed)
+    return Http404()
 
 
 def key_of(text: str) -> UUID:
