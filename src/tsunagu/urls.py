@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/turnover/", include("tsunagu.web.turnover.urls")),
     path("audit/", include("tsunagu.web.audit.urls")),
     path("claims/", include("tsunagu.web.rights.urls")),
+    path("retention/", include("tsunagu.web.rights.retention_urls")),
     path("", include("tsunagu.web.office.urls")),
     path("", include("tsunagu.web.roll.urls")),
 ]

@@ -36,8 +36,8 @@ from tsunagu.response.models import (
 )
 from tsunagu.response.queries.overview import What
 from tsunagu.rights.actions import gather
-from tsunagu.rights.models import Claim, Item
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil, School
+from tsunagu.rights.models import Claim, Deletion, Item
 
 pytestmark = [
     pytest.mark.browser,
@@ -84,6 +84,8 @@ class City:
             return Finding.objects.get().pk
         if name == "apikey":
             return ApiKey.objects.get().pk
+        if name == "deletion":
+            return Deletion.objects.get().pk
         if name == "item":
             return Item.objects.filter(holding="response.contact").order_by("pk")[0].pk
         [model] = [model for model in apps.get_models() if model.__name__.lower() == name]
@@ -188,6 +190,14 @@ def _claim(common: dict[str, Any]) -> None:
         at=now(),
     )
     gather(claim=claim, by=actor_of(common["by"]))
+    Deletion.objects.create(
+        municipality=claim.municipality,
+        on=today(),
+        counts=[{"rule": "register", "holding": "attendance.mark", "count": 3}],
+        total=3,
+        by=common["by"],
+        at=now(),
+    )
 
 
 def _share_outside(pupil: Pupil, by: Person) -> None:

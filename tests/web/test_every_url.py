@@ -49,7 +49,7 @@ from tsunagu.response.models import (
     Task,
 )
 from tsunagu.response.queries.overview import What
-from tsunagu.rights.models import Claim, Item
+from tsunagu.rights.models import Claim, Deletion, Item
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil
 
 CHILD, SECRET, PHONE = "秘匿川", "避難先は親類の家", "090-9999-0000"
@@ -348,7 +348,15 @@ def _claimed(common: dict[str, Any], school: UUID) -> list[models.Model]:
         key=uuid4(),
         lines=[{**said, "free": True, "value": None}],
     )
-    return [claim, item]
+    deletion = Deletion.objects.create(
+        municipality=claim.municipality,
+        on=today(),
+        counts=[],
+        total=0,
+        by=claim.by,
+        at=now(),
+    )
+    return [claim, item, deletion]
 
 
 def _say_everywhere() -> None:

@@ -66,3 +66,4 @@ class Deed(StrEnum):
     RECEIVE_CLAIM = "claim.receive"
     REVIEW_CLAIM = "claim.review"
     APPROVE_CLAIM = "claim.approve"
+    DELETE_DUE = "retention.delete"

@@ -161,6 +161,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SEE_CLAIMS: (G.CLAIM, G.CLAIMED, G.NAME),
     D.RECEIVE_CLAIM: (G.CLAIM, G.NAME),
     D.REVIEW_CLAIM: (G.CLAIMED, G.CLAIM),
+    D.DELETE_DUE: (G.COUNTS,),
     D.APPROVE_CLAIM: (G.CLAIM, G.CLAIMED),
 }
 """What each deed is about: the field groups that it shows or writes, its own first."""

@@ -46,6 +46,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_CLAIMS: "開示などの請求と、そのために集めた記録を見る",
     Deed.RECEIVE_CLAIM: "開示などの請求を受け付ける",
     Deed.REVIEW_CLAIM: "請求された記録を見直す（開示するか、どこを黒く塗るか）",
+    Deed.DELETE_DUE: "保存の期間が過ぎた記録の数を見て、消すことを提案・承認する",
     Deed.APPROVE_CLAIM: "請求への答えを承認し、渡す",
     Deed.HAND_ON: "離れる人の仕事と下書きを、だれに渡すかを決める",
     Deed.SET_KEY: "つなぐ先のシステムに鍵を出す・止める",

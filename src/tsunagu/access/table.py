@@ -380,4 +380,12 @@ TABLE: tuple[Row, ...] = (
         DataClass.II,
         "個人情報保護の担当は請求を受け付け、学校が見直した答えを承認する。見るのは請求された記録だけ",
     ),
+    _row(
+        {R.PRIVACY_OFFICER, R.BOARD_HEAD, R.ADMINISTRATOR},
+        {D.DELETE_DUE},
+        Reach.MUNICIPALITY,
+        DataClass.II,
+        "保存の期間が過ぎた記録は、一人が提案し、別の一人が承認してから消す",
+        condition="見えるのは種類ごとの件数だけ。提案した人は、自分では承認できない",
+    ),
 )

@@ -13,6 +13,7 @@ from tsunagu.attendance.models import (
     MissingEnd,
     Notice,
     OpeningBalance,
+    RollCall,
     Stay,
 )
 from tsunagu.school.guardian_rules import Topic
@@ -52,6 +53,13 @@ DAY = (
 )
 WITHDRAWN = (Shown("withdrawn_at", "取り消した時刻"), Shown("withdrawn_why", "取り消した理由"))
 HOLDINGS = (
+    Holding(
+        RollCall,
+        "学級の出欠をとった記録",
+        pupil="",
+        day="day",
+        never="一人の子どもの記録ではない",
+    ),
     Holding(
         Mark,
         "出欠",
@@ -122,6 +130,7 @@ HOLDINGS = (
         CreditPeriod,
         "出席扱いの期間",
         day="first",
+        until="last",
         topic=Topic.PLACE,
         shown=(Shown("place", "場所"), Shown("first", "から"), Shown("last", "まで")),
     ),
@@ -129,6 +138,7 @@ HOLDINGS = (
         Notice,
         "届け出・わかっていること",
         day="first",
+        until="last",
         which=Q(restricted=False),
         topic=Topic.PLACE,
         shown=(

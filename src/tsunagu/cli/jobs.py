@@ -56,6 +56,7 @@ def all_jobs() -> tuple[Job, ...]:
         reconcile_stale,
     )
     from tsunagu.response.changes import prune_changes
+    from tsunagu.rights.actions import delete_approved
 
     return (
         Job("shorten_log", 1, shorten_log),
@@ -68,6 +69,7 @@ def all_jobs() -> tuple[Job, ...]:
         Job("find_unusual", 1800, find_unusual),
         Job("prune_changes", 6 * 3600, prune_changes),
         Job("prune_drafts", 86_400, prune_drafts),
+        Job("delete_approved", 10, delete_approved),
         Job("sweep_uploads", 600, sweep_uploads),
         Job("clear_sessions", 86_400, lambda: call_command("clearsessions")),
         Job("prune_tasks", 86_400, lambda: call_command("prune_db_task_results", verbosity=0)),

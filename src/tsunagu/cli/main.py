@@ -20,6 +20,7 @@ COMMANDS = [
     "responses",
     "explain",
     "disclose",
+    "retention",
     "backup",
     "bench",
 ]

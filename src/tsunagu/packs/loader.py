@@ -21,12 +21,13 @@ from tsunagu.packs.schema import (
     PackHead,
     Phrase,
     ResponseRule,
+    Retention,
     Setting,
     Symbol,
 )
 
 ALWAYS_FIRST = "national"
-KINDS = ("responses", "symbols", "settings", "phrases")
+KINDS = ("responses", "symbols", "settings", "phrases", "retention")
 M = TypeVar("M", PackHead, PackFile)
 
 
@@ -105,6 +106,7 @@ class Pack:
     symbols: tuple[Symbol, ...] = ()
     settings: tuple[Setting, ...] = ()
     phrases: tuple[Phrase, ...] = ()
+    retention: tuple[Retention, ...] = ()
 
     @property
     def id(self) -> str:
@@ -342,3 +344,11 @@ def phrases(names: Iterable[str], group: str, on: date) -> Iterator[Phrase]:
         own = (phrase for phrase in pack.phrases if phrase.group == group)
         chosen |= {phrase.id: phrase for phrase in in_force(own, on)}
     yield from chosen.values()
+
+
+def retention(names: Iterable[str], on: date) -> tuple[Retention, ...]:
+    """How long what is kept; a later pack's entry of the same id goes before an earlier one's."""
+    chosen: dict[str, Retention] = {}
+    for pack in load_packs(names):
+        chosen |= {one.id: one for one in in_force(pack.retention, on)}
+    return tuple(chosen.values())

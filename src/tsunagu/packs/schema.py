@@ -210,6 +210,19 @@ class Phrase(Dated):
     text: Text
 
 
+class Retention(Dated):
+    """How long records of some models are kept, in years after a school year.
+
+    It is the year of the record, or the one in which the child left. `holds` names the models.
+    """
+
+    id: Text
+    label: Text
+    years: Annotated[int, Field(ge=1)]
+    counted_from: Literal["record", "leaving"]
+    holds: tuple[Text, ...]
+
+
 class Document(Strict):
     """A document that entries name as their source."""
 
@@ -236,3 +249,4 @@ class PackFile(Strict):
     symbols: tuple[Symbol, ...] = ()
     settings: tuple[Setting, ...] = ()
     phrases: tuple[Phrase, ...] = ()
+    retention: tuple[Retention, ...] = ()

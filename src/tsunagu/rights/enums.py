@@ -47,3 +47,21 @@ TRANSITIONS: dict[ClaimState, frozenset[ClaimState]] = {
     ClaimState.WITHDRAWN: frozenset(),
 }
 """From which state a claim may come to which; what is missing here is refused."""
+
+
+class DeletionState(models.TextChoices):
+    """How far a deletion by retention has come."""
+
+    PROPOSED = "proposed", "承認を待っている"
+    APPROVED = "approved", "消している"
+    DONE = "done", "消し終えた"
+    REFUSED = "refused", "承認されなかった"
+
+
+DELETION_TRANSITIONS: dict[DeletionState, frozenset[DeletionState]] = {
+    DeletionState.PROPOSED: frozenset({DeletionState.APPROVED, DeletionState.REFUSED}),
+    DeletionState.APPROVED: frozenset({DeletionState.DONE}),
+    DeletionState.DONE: frozenset(),
+    DeletionState.REFUSED: frozenset(),
+}
+"""From which state a deletion may come to which; what is missing here is refused."""

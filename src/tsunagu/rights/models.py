@@ -5,7 +5,15 @@ from django.db import models
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.org.models import Municipal, Person
-from tsunagu.rights.enums import OPEN, TRANSITIONS, Capacity, ClaimKind, ClaimState
+from tsunagu.rights.enums import (
+    DELETION_TRANSITIONS,
+    OPEN,
+    TRANSITIONS,
+    Capacity,
+    ClaimKind,
+    ClaimState,
+    DeletionState,
+)
 from tsunagu.school.held import Line
 from tsunagu.school.models import Guardian, Pupil, School
 
@@ -115,3 +123,35 @@ class Item(Municipal):
 
     def __str__(self) -> str:
         return self.holding
+
+
+class Deletion(Municipal):
+    """What was due for deletion on a day, as one person proposed it and another approved it.
+
+    `counts` says of each rule and kind how many rows; `digest` is of their keys. It stays: it holds
+    numbers and codes only.
+    """
+
+    on = models.DateField("この日までに期間が過ぎたもの")
+    state = models.CharField(
+        "状態", max_length=10, choices=DeletionState, default=DeletionState.PROPOSED
+    )
+    counts = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    total = models.IntegerField("消す件数")
+    done = models.IntegerField("消した件数", default=0)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("提案した時刻")
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField("承認した時刻", null=True)
+    ended_at = models.DateTimeField("終わった時刻", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d} {self.state}"
+
+    def may_become(self, state: DeletionState) -> bool:
+        """May this state follow the one it is in?"""
+        return state in DELETION_TRANSITIONS[DeletionState(self.state)]

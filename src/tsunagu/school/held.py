@@ -41,9 +41,12 @@ class Shown:
 class Holding:
     """A model that holds something on a child.
 
-    `pupil` is the way from a row to the child, `day` the date by which a row is kept (nothing: as
-    long as the child), `which` the rows that a disclosure may read out, and `never` the reason why
-    it reads out none. `topic` says what of a child the rows tell, for guardians under a limit.
+    `pupil` is the way from a row to the child (nothing: of no single child), `day` the date by
+    which a row is kept (nothing: as long as the child). `which` are the rows that a disclosure may
+    read out, and `never` is why it reads out none. `topic` says what of a child the rows tell, for
+    guardians under a limit. Rows end with the day `until`, where there is one that may still be
+    open. When their time is over those that match `left` are taken away by `erase`; those
+    `with_child` go when the child's own row does, since they say when the child left.
     """
 
     model: type[Model]
@@ -54,19 +57,19 @@ class Holding:
     which: Q = field(default_factory=Q)
     never: str = ""
     topic: Topic = Topic.RECORD
+    until: str = ""
+    left: Q = field(default_factory=Q)
+    erase: Callable[[QuerySet[Any]], object] = lambda rows: rows.delete()
+    with_child: bool = False
 
     @property
     def name(self) -> str:
         """The model's name in audit and packs, such as `response.contact`."""
         return self.model._meta.label_lower
 
-    def of(self, pupil: Pupil) -> QuerySet[Any]:
-        """Every row that there is on a child, in the order of days."""
-        return self._ordered(self.model._base_manager.filter(**{self.pupil: pupil.pk}))
-
     def told_of(self, pupil: Pupil) -> QuerySet[Any]:
         """The rows on a child that a disclosure may read out."""
-        if self.never:
+        if self.never or not self.pupil:
             return self.model._base_manager.none()
         rows = self.model._default_manager.filter(self.which, **{self.pupil: pupil.pk})
         return self._ordered(rows)

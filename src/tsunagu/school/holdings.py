@@ -1,5 +1,8 @@
 """What this room holds on a child."""
 
+from django.db.models import Q, QuerySet
+
+from tsunagu.intake.models import ImportRun, JournalPage
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
 from tsunagu.school.models import Enrolment, Guardian, GuardianLimit, Pupil, PupilIdentity
@@ -13,7 +16,26 @@ def _classroom(enrolment: Enrolment) -> str:
     return f"{enrolment.classroom.school_year}年度 {enrolment.classroom.label}"
 
 
+ERASED = "（保存の期間が過ぎて消しました）"
+
+
+def _forget(runs: QuerySet[ImportRun]) -> int:
+    """Take the words away that an import's file brought; that it was, and its counts, stay."""
+    return runs.update(file_name=ERASED, warnings=[], options={})
+
+
+OF_NO_ONE_CHILD = "一人の子どもの記録ではなく、ほかの子どもの値が並ぶ"
 HOLDINGS = (
+    Holding(
+        ImportRun,
+        "取り込みの控え",
+        pupil="",
+        day="at",
+        never=OF_NO_ONE_CHILD,
+        left=~Q(file_name=ERASED),
+        erase=_forget,
+    ),
+    Holding(JournalPage, "取り込みの前の値", pupil="", day="run__at", never=OF_NO_ONE_CHILD),
     Holding(
         Pupil,
         "児童生徒",
@@ -31,6 +53,7 @@ HOLDINGS = (
     Holding(
         PupilIdentity,
         "名簿のID",
+        with_child=True,
         shown=(
             Shown("source", "名簿の出所"),
             Shown("sourced_id", "児童生徒ID"),
@@ -41,6 +64,7 @@ HOLDINGS = (
     Holding(
         Enrolment,
         "在籍",
+        with_child=True,
         topic=Topic.PLACE,
         shown=(
             Shown("school", "学校", _school),

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("記録を見た人", "audit:pupils", (Deed.SEE_WHO_LOOKED,)),
     Entry("職員が見たもの", "audit:people", (Deed.SEE_WHAT_DONE,)),
     Entry("開示などの請求", "rights:list", (Deed.SEE_CLAIMS,)),
+    Entry("保存の期間", "retention:page", (Deed.DELETE_DUE,)),
     Entry("関係機関", "staff:agencies", (Deed.SET_AGENCY,)),
 )
 """The menu from left to right; each names a page by its URL name."""

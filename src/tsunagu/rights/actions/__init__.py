@@ -1,6 +1,12 @@
 """What is done about claims."""
 
 from tsunagu.access.refusal import Refused
+from tsunagu.rights.actions.deleting import (
+    approve_deletion,
+    delete_approved,
+    propose,
+    refuse_deletion,
+)
 from tsunagu.rights.actions.giving import bundle
 from tsunagu.rights.actions.receiving import extend, receive, withdraw
 from tsunagu.rights.actions.reviewing import (
@@ -15,12 +21,16 @@ from tsunagu.rights.actions.reviewing import (
 __all__ = [
     "Refused",
     "approve",
+    "approve_deletion",
     "bundle",
     "decide",
+    "delete_approved",
     "extend",
     "finish_review",
     "gather",
+    "propose",
     "receive",
+    "refuse_deletion",
     "send_back",
     "settle_plain",
     "withdraw",
