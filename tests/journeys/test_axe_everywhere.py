@@ -36,8 +36,8 @@ from tsunagu.response.models import (
 )
 from tsunagu.response.queries.overview import What
 from tsunagu.rights.actions import gather
-from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil, School
 from tsunagu.rights.models import Claim, Deletion, Item
+from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil, School
 
 pytestmark = [
     pytest.mark.browser,

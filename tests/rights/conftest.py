@@ -19,7 +19,7 @@ from tsunagu.rights.models import Claim
 from tsunagu.school.models import Classroom, Pupil
 
 PAPERS = ("paper-photo", "paper-family-register")
-LINE = "白藤さんと遊びたいと話した。久遠 みおのことも気にしている"
+LINE = "綾瀬川さんと遊びたいと話した。雪平 すみれのことも気にしている"
 SHELTER = "避難先は海辺の親類の家"
 
 
@@ -39,9 +39,9 @@ class House:
         return receive(
             pupil=self.pupil,
             kind=ClaimKind.DISCLOSURE,
-            asked_by="東雲 のぞみ",
+            asked_by="御厨 のぞみ",
             capacity=Capacity.GUARDIAN,
-            guardian=self.pupil.guardians.get(name="東雲 のぞみ"),
+            guardian=self.pupil.guardians.get(name="御厨 のぞみ"),
             papers=PAPERS,
             received_on=WEDNESDAY,
             by=self.reviewer,
@@ -54,11 +54,11 @@ def house(db: None) -> Iterator[House]:
     life = third_day()
     with freeze(WEDNESDAY):
         pupil = life.pupil
-        pupil.family_name, pupil.given_name = "東雲", "ひより"
+        pupil.family_name, pupil.given_name = "御厨", "こはる"
         pupil.save()
         _parents(pupil)
-        make_pupil(life.classroom, family_name="白藤", given_name="れん", phone="090-7777-0000")
-        make_pupil(life.classroom, family_name="久遠", given_name="みお")
+        make_pupil(life.classroom, family_name="綾瀬川", given_name="かなた", phone="090-7777-0000")
+        make_pupil(life.classroom, family_name="雪平", given_name="すみれ")
         contact = _written(pupil, life.homeroom)
         board = make_board(life.school.municipality)
         yield House(
@@ -74,8 +74,8 @@ def house(db: None) -> Iterator[House]:
 def _parents(pupil: Pupil) -> None:
     """The mother, of whom papers were seen, and the father, of whom none were."""
     mother, father = pupil.guardians.order_by("order")
-    mother.name, mother.custody, mother.papers_seen_on = "東雲 のぞみ", "joint", MONDAY
-    father.name = "東雲 さとる"
+    mother.name, mother.custody, mother.papers_seen_on = "御厨 のぞみ", "joint", MONDAY
+    father.name = "御厨 さとる"
     mother.save()
     father.save()
 

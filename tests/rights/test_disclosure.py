@@ -73,7 +73,7 @@ def given(house: House, **options: tuple[str, ...]) -> tuple[str, str]:
 
 def test_others_and_own_words_are_in_neither_text_layer_nor_json(house: House) -> None:
     paper, told = given(house, words=("遊びたい",))
-    for gone in ("白藤", "久遠", "みお", "遊びたい", "090-0000"):
+    for gone in ("綾瀬川", "雪平", "すみれ", "遊びたい", "090-0000"):
         assert gone not in paper, gone
         assert gone not in told, gone
     line = f"{BLACK}さんと{BLACK}と話した。{BLACK}のことも気にしている"
@@ -111,7 +111,7 @@ def test_protection_shelter_and_drafts_never_appear(house: House) -> None:
 
 def test_what_was_looked_at_is_given_though_the_record_changed(house: House) -> None:
     claim = looked_at(house)
-    house.contact.line = "久遠みおの電話は080-1111-2222"
+    house.contact.line = "雪平すみれの電話は080-1111-2222"
     house.contact.save()
     approve(claim=claim, by=house.approver)
     with ZipFile(BytesIO(bundle(claim=claim, by=house.approver))) as zipped:
@@ -126,10 +126,10 @@ def test_gathered_again_only_what_changed_is_undecided(house: House) -> None:
     (left,) = claim.items.undecided()
     assert (left.holding, len(left.spans)) == ("response.contact", 2)
     decide(item=left, withheld=False, ground=THIRD_PERSON, black=[0, 1], by=house.reviewer)
-    house.contact.line = "白藤とけんかをした"
+    house.contact.line = "綾瀬川とけんかをした"
     house.contact.save()
     assert gather(claim=claim, by=house.reviewer) == 1
-    assert [item.lines[-1]["text"] for item in claim.items.undecided()] == ["白藤とけんかをした"]
+    assert [item.lines[-1]["text"] for item in claim.items.undecided()] == ["綾瀬川とけんかをした"]
     assert gather(claim=claim, by=house.reviewer) == 0
 
 
@@ -198,7 +198,7 @@ def test_papers_of_identity_and_capacity_must_have_been_seen(house: House) -> No
         return receive(
             pupil=house.pupil,
             kind=ClaimKind.DISCLOSURE,
-            asked_by=" 東雲 のぞみ ",
+            asked_by=" 御厨 のぞみ ",
             capacity=capacity,
             papers=papers,
             received_on=on,
@@ -211,7 +211,7 @@ def test_papers_of_identity_and_capacity_must_have_been_seen(house: House) -> No
     with pytest.raises(Refused, match="任意代理人の資格"):
         ask(Capacity.DELEGATE, *PAPERS)
     claim = ask(Capacity.CHILD, "paper-student")
-    assert (claim.asked_by, claim.school) == ("東雲 のぞみ", house.classroom.school)
+    assert (claim.asked_by, claim.school) == ("御厨 のぞみ", house.classroom.school)
     with pytest.raises(Refused, match="まだ答えていません"):
         ask(Capacity.CHILD, "paper-student")
 
@@ -227,7 +227,7 @@ def test_audit_holds_keys_and_codes_alone(house: House) -> None:
     events = Event.objects.filter(kind="claim")
     assert {event.pupil for event in events} == {str(house.pupil.pk)}
     told = str(list(events.values()))
-    for name in ("東雲", "白藤", "久遠", "のぞみ", "遊びたい", "ひより"):
+    for name in ("御厨", "綾瀬川", "雪平", "のぞみ", "遊びたい", "こはる"):
         assert name not in told
     last = events.order_by("at", "id").last()
     assert last
@@ -256,7 +256,7 @@ def limit(house: House) -> GuardianLimit:
     """A protection order against the mother, from today on."""
     return GuardianLimit.objects.create(
         municipality=house.pupil.municipality,
-        guardian=house.pupil.guardians.get(name="東雲 のぞみ"),
+        guardian=house.pupil.guardians.get(name="御厨 のぞみ"),
         kind="protection_order",
         first=date(2026, 5, 20),
         paper="決定書",
@@ -295,7 +295,7 @@ def test_limit_that_comes_after_gathering_stops_approval_and_giving(house: House
 
 
 def test_guardian_who_may_be_told_nothing_cannot_claim(house: House) -> None:
-    father = house.pupil.guardians.get(name="東雲 さとる")
+    father = house.pupil.guardians.get(name="御厨 さとる")
     other = Guardian.objects.exclude(pupil=house.pupil).first()
     for guardian, why in (
         (father, "親権を確かめた書類"),
@@ -306,7 +306,7 @@ def test_guardian_who_may_be_told_nothing_cannot_claim(house: House) -> None:
             receive(
                 pupil=house.pupil,
                 kind=ClaimKind.DISCLOSURE,
-                asked_by="東雲 さとる",
+                asked_by="御厨 さとる",
                 capacity=Capacity.GUARDIAN,
                 guardian=guardian,
                 papers=PAPERS,

@@ -130,7 +130,7 @@ def _imported(pupil: Pupil) -> None:
         number=1,
         kind="guardians",
         state="active",
-        file_name="東雲ひよりの保護者.csv",
+        file_name="御厨こはるの保護者.csv",
         digest="d" * 64,
         at=now(),
         by_label="事務",
@@ -141,7 +141,7 @@ def _imported(pupil: Pupil) -> None:
         run=run,
         number=1,
         model="school.guardian",
-        before={str(pupil.pk): {"name": "東雲 のぞみ", "phone": "090-0000-0001"}},
+        before={str(pupil.pk): {"name": "御厨 のぞみ", "phone": "090-0000-0001"}},
     )
     FileMark.objects.create(
         municipality=pupil.municipality,
@@ -164,8 +164,8 @@ def test_nothing_personal_is_left_and_the_audit_still_verifies(house: House) -> 
     Guardian.objects.filter(pupil=house.pupil).update(note="夜は父の店にいる")
     seal_events()
     words = (
-        "ひより",
-        "東雲",
+        "こはる",
+        "御厨",
         "のぞみ",
         "090-0000",
         "遊びたいと話した",
@@ -252,7 +252,7 @@ def test_deletion_goes_step_by_step_and_catches_up(
     assert sum(step.details["rows"] for step in steps) == deletion.total
     assert max(len(step.details["keys"]) for step in steps) == 2
     assert {step.actor for step in steps} == {"system:retention"}
-    assert "東雲" not in json.dumps([step.details for step in steps], ensure_ascii=False)
+    assert "御厨" not in json.dumps([step.details for step in steps], ensure_ascii=False)
     with freeze(date(2032, 4, 1)), pytest.raises(Refused, match="過ぎた記録はありません"):
         propose(by=proposer_and_approver(house.pupil)[0])
 
@@ -279,7 +279,7 @@ def test_retention_prints_what_is_due_and_deletes_nothing(
     told = capsys.readouterr().out
     assert "出欠（attendance.mark）\t3件\t出席簿と、その年の対応の記録（register、5年）" in told
     assert all(str(mark.pk) in told for mark in Mark.objects.filter(pupil=house.pupil))
-    assert "東雲" not in told
+    assert "御厨" not in told
     assert Mark.objects.count() == 3
     assert main(["retention", "--on", "2026-05-20"]) == 0
     assert "合計\t0件" in capsys.readouterr().out

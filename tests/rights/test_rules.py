@@ -6,30 +6,33 @@ from tsunagu.rights.enums import OPEN, TRANSITIONS, ClaimState
 from tsunagu.rights.models import Claim
 from tsunagu.rights.rules import BLACK, Name, Span, blacked, names_pattern, occurrences, proposed
 
-OWN = Name("東雲", "ひより")
+OWN = Name("御厨", "こはる")
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("白藤さんと話した", ["白藤"]),
-        ("白藤 れんと白藤　れんと白藤れん", ["白藤 れん", "白藤　れん", "白藤れん"]),
-        ("れんくんの家", ["れん"]),
-        ("東雲ひよりは元気", []),
-        ("東雲つむぎ（妹）も休み", ["東雲つむぎ"]),
+        ("綾瀬川さんと話した", ["綾瀬川"]),
+        (
+            "綾瀬川 かなたと綾瀬川　かなたと綾瀬川かなた",
+            ["綾瀬川 かなた", "綾瀬川　かなた", "綾瀬川かなた"],
+        ),
+        ("かなたくんの家", ["かなた"]),
+        ("御厨こはるは元気", []),
+        ("御厨つむぎ（妹）も休み", ["御厨つむぎ"]),
         ("林の中を歩いた。林さんもいた", ["林さん"]),
         ("", []),
     ],
 )
 def test_others_names_are_proposed(text: str, found: list[str]) -> None:
-    others = [Name("白藤", "れん"), Name("東雲", "つむぎ"), Name("林", "みさき"), OWN]
+    others = [Name("綾瀬川", "かなた"), Name("御厨", "つむぎ"), Name("林", "みさき"), OWN]
     spans = proposed("line", text, names_pattern(others, own=OWN))
     assert [text[span["start"] : span["end"]] for span in spans] == found
 
 
 def test_without_others_nothing_is_proposed() -> None:
     assert names_pattern([OWN], own=OWN) is None
-    assert proposed("line", "東雲ひより", None) == []
+    assert proposed("line", "御厨こはる", None) == []
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_proposed_by_one_approved_by_another_and_shown_as_done(house: House) -> 
         content = officer.get(reverse("retention:page")).content.decode()
         assert '出欠</th><td class="num" data-label="件数">3' in content
         assert "学校教育法施行規則 28条2項" in content
-        assert "ひより" not in content
+        assert "こはる" not in content
         made = officer.post(reverse("retention:propose"))
         deletion = Deletion.objects.get()
         one = reverse("retention:one", args=[deletion.pk])

@@ -24,7 +24,7 @@ __all__ = ["house"]
 pytestmark = pytest.mark.django_db
 FORM = {
     "kind": "disclosure",
-    "asked_by": "東雲 のぞみ",
+    "asked_by": "御厨 のぞみ",
     "capacity": "guardian",
     "papers": PAPERS,
     "received_on": "2026-05-20",
@@ -56,7 +56,7 @@ def test_from_receipt_to_download(house: House) -> None:
     number = PupilIdentity.objects.get(pupil=house.pupil).sourced_id
     found = deputy.post(reverse("rights:find"), {"sourced_id": number})
     assert found["Location"] == reverse("rights:new", args=[house.pupil.pk])
-    mother = house.pupil.guardians.get(name="東雲 のぞみ")
+    mother = house.pupil.guardians.get(name="御厨 のぞみ")
     made = deputy.post(found["Location"], {**FORM, "guardian": mother.pk})
     claim = Claim.objects.get()
     assert made["Location"] == (page := reverse("rights:page", args=[claim.pk]))
@@ -68,7 +68,8 @@ def test_from_receipt_to_download(house: House) -> None:
     item = claim.items.undecided().get()
     shown = deputy.get(reverse("rights:item", args=[claim.pk, item.pk])).content.decode()
     assert (
-        '<mark class="black-out"><span class="visually-hidden">黒塗り：</span>白藤</mark>' in shown
+        '<mark class="black-out"><span class="visually-hidden">黒塗り：</span>綾瀬川</mark>'
+        in shown
     )
     decision = reverse("rights:decide", args=[claim.pk, item.pk])
     asked = {"answer": "give", "span": ["0", "1"], "words": "遊びたい\n", "ground": ""}
@@ -84,7 +85,7 @@ def test_from_receipt_to_download(house: House) -> None:
     answer = head.post(reverse("rights:bundle", args=[claim.pk]))
     assert answer["Content-Type"] == "application/zip"
     told = ZipFile(BytesIO(answer.content)).read("disclosure.json").decode()
-    assert "白藤" not in told
+    assert "綾瀬川" not in told
     assert "遊びたい" not in told
     assert "渡した" in head.get(page).content.decode()
 
@@ -127,7 +128,7 @@ def test_guessed_addresses_answer_as_what_is_not_there(house: House, who: str) -
     assert guess.post(reverse("rights:new", args=[house.pupil.pk]), FORM).status_code == 404
     assert Event.objects.count() == before
     listed = guess.get(reverse("rights:list")).content.decode()
-    assert "東雲" not in listed
+    assert "御厨" not in listed
 
 
 def test_an_item_of_another_claim_is_not_there(house: House) -> None:
@@ -164,11 +165,11 @@ def test_list_is_searched_by_child_and_by_who_asked_and_says_when_it_is_empty(
     head, address = browser(house.approver), reverse("rights:list")
     assert "まだ答えていない請求はありません" in head.get(address).content.decode()
     house.claim()
-    for words, found in (("ひより", True), ("のぞみ", True), ("さとる", False)):
+    for words, found in (("こはる", True), ("のぞみ", True), ("さとる", False)):
         shown = head.post(address, {"text": words}, follow=True).content.decode()
         assert ("2026年6月19日（金）" in shown) == found, words
         assert ("あてはまる請求がありません" in shown) != found
-    assert "ひより" not in head.post(address, {"which": "ended"}, follow=True).content.decode()
+    assert "こはる" not in head.post(address, {"which": "ended"}, follow=True).content.decode()
 
 
 def test_every_page_of_a_claim_leaves_a_look(house: House) -> None:
