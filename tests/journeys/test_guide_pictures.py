@@ -6,7 +6,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ from tsunagu.cases.models import Share
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
 from tsunagu.org.models import Person
+from tsunagu.oversight.enums import Unusual
+from tsunagu.oversight.models import Finding
 from tsunagu.school.enums import RegisterMode, Stage
 from tsunagu.school.models import Classroom, School
 
@@ -258,6 +260,23 @@ def shares(walk: Walk) -> None:
     walk.keep(walk.go("madoguchi", f"/received/{share.pk}/"), "received")
 
 
+def seen(walk: Walk) -> None:
+    share = Share.objects.in_force(DAY).order_by("pk")[0]
+    for who in ("tannin", "kocho"):
+        walk.go(who, f"/pupils/{share.pupil_id}/")
+    walk.keep(walk.go("kojin", f"/audit/pupils/{share.pupil_id}/"), "who-has-seen")
+    at = {"first_at": now() - timedelta(hours=11), "last_at": now() - timedelta(hours=10)}
+    Finding.objects.create(
+        municipality=share.municipality,
+        person=Account.objects.get(username="kyoto").person,
+        kind=Unusual.NIGHT,
+        day=DAY - timedelta(days=1),
+        pupils=2,
+        **at,
+    )
+    walk.keep(walk.go("kojin", "/audit/unusual/"), "unusual")
+
+
 def second_proof(walk: Walk) -> None:
     walk.keep(walk.go("tannin", "/accounts/prove/"), "second-proof")
 
@@ -286,6 +305,7 @@ STATIONS = (
     staff,
     turnover,
     shares,
+    seen,
     second_proof,
 )
 

@@ -63,7 +63,7 @@ def via(request: HttpRequest) -> str:
     """From where a request comes, as the audit writes it: a screen, by a code of its session.
 
     The code is known to whoever has the session, leads back to none, and says which looks came
-    from one browser. No address on the network is kept.
+    from one session. No address on the network is kept.
     """
     key = request.session.session_key
     return f"screen:{sha256(key.encode()).hexdigest()[:12]}" if key else "screen"
