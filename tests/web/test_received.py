@@ -211,6 +211,7 @@ def test_every_look_and_copy_is_audited_with_its_basis(scene: Scene) -> None:
         ("consent", ["attendance"])
     ] * 2
     assert looks[1].details["copies"] == 2
+    assert {one.basis for one in looks} == {f"share:{share.pk}"}
 
 
 def test_paper_bears_the_receiver_and_the_number_of_copies_on_each_page(scene: Scene) -> None:

@@ -207,13 +207,15 @@ def _move(share: Share, move: Move, deed: Deed, by: Actor, **changes: object) ->
 
 
 def note(by: Actor, deed: Deed, share: Share, what: str, **codes: Any) -> None:
-    """One event of the audit on a share, with the basis on which it stands."""
+    """One event of the audit on a share: its ground, and of its receiver the share as basis."""
+    received = share.receiver_id in {held.organisation for held in by.held}
     note_deed(
         by,
         deed,
         "share",
         share.pk,
         pupil=share.pupil_id,
+        basis=share.audit_basis if received else "",
         what=what,
         ground=share.basis,
         receiver=str(share.receiver_id),

@@ -113,6 +113,11 @@ class Share(Municipal):
         return Scope(municipality=self.municipality_id, receiver=self.receiver_id)
 
     @property
+    def audit_basis(self) -> str:
+        """What the audit writes as the basis of what its receiver does and sees."""
+        return f"share:{self.pk}"
+
+    @property
     def standing(self) -> Standing:
         """Where it stands today."""
         return standing(

@@ -72,9 +72,8 @@ def show(request: Request, share: Share, *forms: NoteForm | ReportForm) -> HttpR
         kind="share",
         key=share.pk,
         pupil=share.pupil_id,
-        basis=f"share:{share.pk}",
+        basis=share.audit_basis,
         ground=share.basis,
-        scope=share.received_scope,
         sections=list(share.sections) if in_force else [],
     )
     written, said = {type(form): form for form in forms}, veil(share)
