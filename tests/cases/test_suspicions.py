@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.builders import make_actor, make_board, make_class, make_person, make_school, pupils_of
+from tests.cases.scene import make_scene
 from tsunagu.access.actor import Actor, actor_of, system_actor
 from tsunagu.access.enums import MANAGERS, SCHOOL_STAFF, RoleKind
 from tsunagu.access.policy import Denied
@@ -24,9 +25,12 @@ from tsunagu.cases.actions.suspicions import (
 from tsunagu.cases.enums import SuspicionMove, SuspicionState
 from tsunagu.cases.knowing import asked_of, managers_here, seconds, to_decide
 from tsunagu.cases.models import Suspicion
+from tsunagu.cases.queries import shared
 from tsunagu.clock import today
 from tsunagu.org.models import Leave
-from tsunagu.school.models import Classroom
+from tsunagu.school.enums import LimitKind
+from tsunagu.school.guardian_actions import set_limit
+from tsunagu.school.models import Classroom, Guardian
 
 pytestmark = pytest.mark.django_db
 WORDS = "おうちに帰りたくない、と言った"
@@ -60,7 +64,7 @@ def lead(classroom: Classroom) -> Actor:
 def written(classroom: Classroom, by: Actor, **given: Any) -> Suspicion:
     """What the child said today."""
     plain = {"child_words": WORDS, "seen": "", "witness": "", "on": today(), "time": None}
-    [pupil] = pupils_of(classroom)
+    pupil = pupils_of(classroom)[-1]
     return record_suspicion(pupil=pupil, by=by, **{**plain, **given})
 
 
@@ -253,3 +257,33 @@ def test_audit_of_a_suspicion_is_for_managers_and_holds_no_words(
         assert event.managers_only
         assert WORDS not in str(event.details)
         assert "held" not in str(event.details)
+
+
+def test_agency_reads_the_same_whether_there_is_a_suspicion_or_a_limit(clock: date) -> None:
+    scene = make_scene()
+    share = scene.taken(named=True)
+    father = Guardian.objects.create(
+        municipality=scene.pupil.municipality,
+        pupil=scene.pupil,
+        name="別居の父",
+        phone="090-9999-1111",
+        order=1,
+    )
+    father_known = shared(share, scene.lead)
+    Guardian.objects.filter(pk=father.pk).update(phone="")
+    before = shared(share, scene.lead)
+    assert father_known != before
+    Guardian.objects.filter(pk=father.pk).update(phone="090-9999-1111")
+    set_limit(
+        guardian=father,
+        kind=LimitKind.PROTECTION_ORDER,
+        first=today(),
+        last=None,
+        paper="決定書",
+        by=scene.manager,
+    )
+    written(scene.classroom, scene.teacher)
+    assert shared(share, scene.lead) == before
+    for act in everything(Suspicion.objects.get(), scene.classroom):
+        with pytest.raises(Denied):
+            act(scene.lead)

@@ -15,6 +15,7 @@ from tsunagu.school.models import Classroom, GuardianLimit, Pupil
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = pytest.mark.parametrize("size", ["phone", "desktop"])
+FOLD_OUT = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
 WORDS = "「きのう、ごはんを食べていない」"
 
 
@@ -55,6 +56,7 @@ def test_teacher_writes_and_principal_notifies_and_ends(
     expect(page.locator("#main")).to_contain_text(WORDS)
     page.locator("summary", has_text="通告した").first.click()
     page.get_by_label("通告した先").fill("児童相談所　当番の人")
+    page.evaluate(FOLD_OUT)
     look(page, f"suspicion-page-{size}")
     page.get_by_role("button", name="通告を記録する").click()
     expect(page.locator("#messages")).to_contain_text("通告を記録しました")

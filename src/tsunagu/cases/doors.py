@@ -5,7 +5,7 @@ from tsunagu.access.policy import Deed, Denied, allowed, require
 from tsunagu.cases.enums import Standing
 from tsunagu.cases.models import Share
 from tsunagu.clock import today
-from tsunagu.response.actions.common import scope_of
+from tsunagu.school.homes import scope_of
 
 
 def allow_received(by: Actor, deed: Deed, share: Share) -> None:

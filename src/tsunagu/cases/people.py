@@ -9,7 +9,7 @@ from tsunagu.access.policy import Deed, rows_for
 from tsunagu.cases.models import Share
 from tsunagu.clock import today
 from tsunagu.org.models import Organisation, Person
-from tsunagu.response.actions.common import scope_of
+from tsunagu.school.homes import scope_of
 
 
 def partners(actor: Actor) -> QuerySet[Organisation]:

@@ -7,7 +7,7 @@ from tsunagu.access.policy import Deed, may
 from tsunagu.cases.enums import Section
 from tsunagu.clock import today
 from tsunagu.org.models import AGENCIES, Organisation
-from tsunagu.response.actions.common import scope_of
+from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Pupil
 
 

@@ -18,7 +18,8 @@ from tsunagu.cases.rules import TRANSITIONS, first_state
 from tsunagu.clock import now, today
 from tsunagu.org.models import Municipality, Organisation, Person
 from tsunagu.packs.overtime import number
-from tsunagu.response.actions.common import allow, scope_of, the_person
+from tsunagu.response.actions.common import allow, the_person
+from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Pupil
 
 

@@ -13,8 +13,6 @@ from tsunagu.response.reconcile import reconcile
 from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Pupil
 
-__all__ = ["allow", "follow", "scope_of", "the_person", "write_down"]
-
 
 def the_person(by: Actor) -> Person:
     """The person who acts. A contact or a sharing is a person's; the system makes none."""

@@ -12,12 +12,12 @@ from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import phrases, setting
-from tsunagu.response.actions.common import scope_of
 from tsunagu.rights.actions.common import allow, become, held, write_down
 from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
 from tsunagu.rights.models import Claim
 from tsunagu.rights.queries import kept_from
 from tsunagu.school.guardian_rules import Topic
+from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Guardian, Pupil
 
 NEEDED = {
