@@ -33,7 +33,7 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.audit.models import Event
 from tsunagu.cases.actions import confirm_share, report_back, write_note
-from tsunagu.cases.enums import Basis, Section
+from tsunagu.cases.enums import Basis, Section, State
 from tsunagu.cases.models import Copy, Note, NoteRead, Report, Share
 from tsunagu.clock import freeze, now, today
 from tsunagu.response.models import Contact
@@ -316,6 +316,39 @@ def test_the_agency_reaches_no_page_of_the_school(scene: Scene) -> None:
         ("board", []),
     ):
         assert browser.get(reverse(name, args=keys)).status_code == 404, name
+
+
+def test_lists_ask_as_often_for_many_shares_as_for_two(scene: Scene) -> None:
+    browser = browser_of(scene.lead)
+    pages = [reverse("cases:received"), reverse("today")]
+
+    def asked() -> list[int]:
+        counts = []
+        for address in pages:
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get(address).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    def more(count: int) -> None:
+        for _ in range(count):
+            note_to(scene, scene.taken(Section.ATTENDANCE))
+            scene.offered(Section.ATTENDANCE)
+
+    more(2)
+    browser.get(reverse("today"))
+    few = asked()
+    more(6)
+    assert asked() == few
+
+
+@pytest.mark.parametrize("why", ["", "x" * 301, "a\0b"])
+def test_why_is_a_text_of_some_length_or_nothing_ends(why: str, scene: Scene) -> None:
+    share = scene.taken(Section.ATTENDANCE)
+    browser_of(scene.lead).post(reverse("cases:give-back", args=[share.pk]), {"why": why})
+    address = reverse("cases:end", args=[scene.pupil.pk, share.pk])
+    browser_of(scene.teacher).post(address, {"why": why})
+    assert Share.objects.get().state == State.ACCEPTED
 
 
 def test_basis_of_every_kind_is_said_first(scene: Scene) -> None:

@@ -15,6 +15,7 @@ from tsunagu.clock import in_words, today
 from tsunagu.org.models import Organisation, Person
 from tsunagu.school.models import Guardian, Pupil
 from tsunagu.web.components.forms import FromToForm, date_field
+from tsunagu.web.http import Request
 
 CHILD = "child"
 
@@ -208,6 +209,18 @@ class NoteForm(forms.Form):
         to.roles = people
         keys = [person.pk for person in people]
         to.queryset = Person.objects.filter(pk__in=keys).order_by("kana", "pk")
+
+
+class WhyForm(forms.Form):
+    """A word of why, for a button beside it."""
+
+    why = forms.CharField(max_length=300)
+
+    @classmethod
+    def of(cls, request: Request) -> str:
+        """What was posted; nothing where it is too long or no text, which the verb then refuses."""
+        form = cls(request.POST)
+        return str(form.cleaned_data["why"]) if form.is_valid() else ""
 
 
 class ReportForm(forms.Form):

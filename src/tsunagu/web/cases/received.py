@@ -16,7 +16,7 @@ from tsunagu.cases.models import Report, Share, ShareQuerySet
 from tsunagu.cases.people import addressees, answers_for
 from tsunagu.cases.queries import called, received, shared, told_notes, veil, who
 from tsunagu.clock import today
-from tsunagu.web.cases.forms import CopiesForm, NoteForm, ReportForm
+from tsunagu.web.cases.forms import CopiesForm, NoteForm, ReportForm, WhyForm
 from tsunagu.web.components.forms import say_refusals
 from tsunagu.web.http import Request, guarded
 
@@ -108,7 +108,7 @@ def answer(request: Request, share: UUID) -> HttpResponse:
     held = the_received(request, share)
     with say_refusals(request):
         if "decline" in request.POST:
-            decline(share=held, why=request.POST.get("why", ""), by=request.actor)
+            decline(share=held, why=WhyForm.of(request), by=request.actor)
             messages.success(request, "辞退を伝えました")
             return redirect("cases:received")
         accept(share=held, by=request.actor)
@@ -122,7 +122,7 @@ def finish(request: Request, share: UUID) -> HttpResponse:
     """Give a share back: from then on the agency sees nothing of it."""
     held = the_received(request, share)
     with say_refusals(request):
-        give_back(share=held, why=request.POST.get("why", ""), by=request.actor)
+        give_back(share=held, why=WhyForm.of(request), by=request.actor)
         messages.success(request, "共有を終えました。この共有は、もう見られません")
         return redirect("cases:received")
     return redirect("cases:received-share", share)

@@ -17,7 +17,7 @@ from tsunagu.cases.enums import Basis, Standing
 from tsunagu.cases.models import Consent, Copy, Report, Share
 from tsunagu.cases.people import addressees
 from tsunagu.cases.queries import told_notes
-from tsunagu.web.cases.forms import CopiesForm, NoteForm, ShareForm
+from tsunagu.web.cases.forms import CopiesForm, NoteForm, ShareForm, WhyForm
 from tsunagu.web.components.forms import say_refusals, show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil, reach_pupil
@@ -158,6 +158,6 @@ def finish(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
     own = Q() if opened.may(Deed.END_SHARE) else Q(asked_by=request.actor.person)
     held = the_share(opened, share, own)
     with say_refusals(request):
-        end(share=held, why=request.POST.get("why", ""), by=request.actor)
+        end(share=held, why=WhyForm.of(request), by=request.actor)
         messages.success(request, f"終えました。{held.receiver.name}からは、もう見えません")
     return redirect("cases:share", pupil, share)
