@@ -1,5 +1,10 @@
 """Lists of shares and notes, each side's own."""
 
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from tsunagu.access.actor import Actor
@@ -7,6 +12,7 @@ from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.cases.enums import State
 from tsunagu.cases.models import Note, NoteRead, Share, ShareQuerySet
 from tsunagu.clock import today
+from tsunagu.prepared import Prepared
 
 READ_WITH = ("pupil", "receiver", "consent", "asked_by", "municipality")
 
@@ -56,11 +62,23 @@ def told_notes(share: Share, actor: Actor) -> QuerySet[Note]:
 
 
 def waiting_pupils(actor: Actor) -> int:
-    """How many pupils are in what waits for the actor: shares to confirm, offers, notes unread."""
-    deeds = (Deed.WRITE_NOTE, Deed.CONFIRM_SHARE, Deed.ANSWER_SHARE)
-    if not any(may_somewhere(actor, deed) for deed in deeds):
+    """How many pupils are in what waits for the actor: shares to confirm, offers, notes unread.
+
+    Everybody's day asks this; for most, that nobody wrote to them is the whole answer.
+    """
+    waiting: list[QuerySet[Any, Any]] = []
+    if actor.person is not None and _NOTED(actor.person.pk):
+        waiting.append(unread(actor).values("note__share"))
+    if may_somewhere(actor, Deed.CONFIRM_SHARE):
+        waiting.append(to_confirm(actor).values("pk"))
+    if may_somewhere(actor, Deed.ANSWER_SHARE):
+        waiting.append(to_answer(actor).values("pk"))
+    if not waiting:
         return 0
-    of_notes = unread(actor).values("note__share")
-    offered, waiting = to_answer(actor).values("pk"), to_confirm(actor).values("pk")
-    found = Share.objects.filter(Q(pk__in=of_notes) | Q(pk__in=offered) | Q(pk__in=waiting))
-    return found.order_by().values("pupil").distinct().count()
+    where = reduce(or_, (Q(pk__in=shares.order_by()) for shares in waiting))
+    return Share.objects.filter(where).order_by().values("pupil").distinct().count()
+
+
+_NOTED = Prepared(
+    lambda person: NoteRead.objects.filter(person=person, at__isnull=True).values_list("note"), UUID
+)
