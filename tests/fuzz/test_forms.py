@@ -27,6 +27,8 @@ ROLES = (
     RoleKind.HOMEROOM,
     RoleKind.OFFICE,
     RoleKind.SUPERVISOR,
+    RoleKind.PRIVACY_OFFICER,
+    RoleKind.AGENCY_LEAD,
     RoleKind.ADMINISTRATOR,
 )
 LEFT_OUT = {"account_logout", "end-other-sessions"}
@@ -90,7 +92,7 @@ def test_any_form_is_answered(kind: RoleKind) -> None:
     forms = offered(sign_in(StrictClient(), person), scene)
     assert forms
 
-    @budget(60)
+    @budget(45)
     @given(what=sent(forms))
     def tried(what: tuple[PageForm, dict[str, list[object]]]) -> None:
         assert send(person, *what) < 500
