@@ -1,14 +1,17 @@
 """What the interface answers and takes in: what the command does, no name, every fault at once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 
 from tests.api.conftest import Connect, System
 from tests.builders import make_class, make_school, pupils_of
-from tsunagu.attendance.imports.alone import alone
+from tsunagu.attendance.imports.alone import LOCK_NUMBER, alone
 from tsunagu.attendance.models import Mark
 from tsunagu.audit.models import Event
 from tsunagu.intake.models import ImportRun
@@ -35,6 +38,22 @@ def send(system: System, *rows: dict[str, Any], query: str = "", **more: object)
     """Send rows of the third day."""
     sent = {"from": "2026-05-19", "to": "2026-05-20", "taken": "listed", "rows": rows}
     return system.post(f"/attendance{query}", sent | more)
+
+
+@contextmanager
+def another_import() -> Iterator[None]:
+    """An import that somebody else has under way."""
+    if connection.vendor != "postgresql":
+        with alone(wait=True):
+            yield
+        return
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
+        yield
+    finally:
+        other.close()
 
 
 def looks() -> list[Event]:
@@ -155,7 +174,7 @@ def test_broken_json_is_told_so(system: System) -> None:
 
 def test_beside_another_import_one_is_told_to_come_again(room: Classroom, system: System) -> None:
     row = {"date": "2026-05-20", "pupil": ids(room)[1], "kind": "absent"}
-    with alone(wait=True):
+    with another_import():
         answer = send(system, row)
     assert answer.status_code == 409
     assert answer["Retry-After"] == "5"
