@@ -13,15 +13,19 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import PICTURES, Enter
+from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, Role
-from tsunagu.attendance.models import RollCall
+from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.cases.models import Share
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
 from tsunagu.org.models import Person
 from tsunagu.oversight.enums import Unusual
 from tsunagu.oversight.models import Finding
+from tsunagu.response.models import Contact
+from tsunagu.rights.actions import gather, receive
+from tsunagu.rights.enums import Capacity, ClaimKind
 from tsunagu.school.enums import RegisterMode, Stage
 from tsunagu.school.models import Classroom, School
 
@@ -277,6 +281,33 @@ def seen(walk: Walk) -> None:
     walk.keep(walk.go("kojin", "/audit/unusual/"), "unusual")
 
 
+def rights(walk: Walk) -> None:
+    by = actor_of(Account.objects.get(username="kyoto").person)
+    schools = [held.organisation for held in by.held]
+    contact = Contact.objects.filter(pupil__enrolments__classroom__school__in=schools)
+    told = contact.order_by("-at", "pk")[0]
+    other = told.pupil.enrolments.order_by("-begin")[0].classroom.enrolments.exclude(
+        pupil=told.pupil
+    )
+    friend = other.order_by("pk")[0].pupil.name
+    Contact.objects.filter(pk=told.pk).update(line=f"{friend}さんと遊びたいと話した")
+    claim = receive(
+        pupil=told.pupil,
+        kind=ClaimKind.DISCLOSURE,
+        asked_by=told.pupil.name,
+        capacity=Capacity.CHILD,
+        papers=["paper-student"],
+        received_on=DAY,
+        by=by,
+    )
+    gather(claim=claim, by=by)
+    item = claim.items.get(holding="response.contact", key=told.pk)
+    walk.keep(walk.go("kyoto", f"/claims/{claim.pk}/items/{item.pk}/"), "rights-item")
+    for mark in Mark.objects.exclude(pupil=told.pupil).order_by("pk")[:40]:
+        Mark.objects.filter(pk=mark.pk).update(day=mark.day.replace(year=mark.day.year - 7))
+    walk.keep(walk.go("kojin", "/retention/"), "rights-retention")
+
+
 def second_proof(walk: Walk) -> None:
     walk.keep(walk.go("tannin", "/accounts/prove/"), "second-proof")
 
@@ -306,6 +337,7 @@ STATIONS = (
     turnover,
     shares,
     seen,
+    rights,
     second_proof,
 )
 

@@ -7,6 +7,8 @@ class ClaimKind(models.TextChoices):
     """What is asked for (Act on the Protection of Personal Information, arts. 76, 90 and 98)."""
 
     DISCLOSURE = "disclosure", "開示"
+    CORRECTION = "correction", "訂正"
+    STOP = "stop", "利用停止"
 
 
 class Capacity(models.TextChoices):
@@ -24,7 +26,7 @@ class ClaimState(models.TextChoices):
     IN_REVIEW = "in_review", "見直している"
     REVIEWED = "reviewed", "承認を待っている"
     APPROVED = "approved", "承認された"
-    ANSWERED = "answered", "渡した"
+    ANSWERED = "answered", "答えた"
     WITHDRAWN = "withdrawn", "取り下げられた"
 
 

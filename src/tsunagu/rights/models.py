@@ -125,6 +125,35 @@ class Item(Municipal):
         return self.holding
 
 
+class Remedy(Municipal):
+    """What of a claim for correction or stop of use concerns one record, and how it is answered.
+
+    `field` is what is to be corrected, `before` what it held when that was done: the old value is
+    kept. A refusal's `why` stands beside the record for everybody who may read it.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="remedies")
+    holding = models.CharField(max_length=100)
+    key = models.UUIDField()
+    field = models.CharField("直すところ", max_length=40, blank=True, default="")
+    before = models.TextField("前の値", blank=True, default="")
+    after = models.TextField("求められたこと", blank=True, default="")
+    granted = models.BooleanField("求めに応じる")
+    why = models.TextField("理由")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("決めた時刻")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "holding", "key", "field"], name="remedy_once_a_field"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.holding
+
+
 class Deletion(Municipal):
     """What was due for deletion on a day, as one person proposed it and another approved it.
 

@@ -10,11 +10,11 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.clock import today
 from tsunagu.rights.enums import ClaimState
-from tsunagu.rights.models import Claim, ClaimQuerySet
+from tsunagu.rights.models import Claim, ClaimQuerySet, Remedy
 from tsunagu.rights.rules import Name, names_pattern
 from tsunagu.school.guardian_rules import Ground, Topic, guardian_may
 from tsunagu.school.guardians import standing_of
-from tsunagu.school.held import holdings
+from tsunagu.school.held import holding, holdings
 from tsunagu.school.models import Enrolment, Guardian, Pupil
 
 
@@ -86,3 +86,34 @@ def owed(actor: Actor) -> ClaimQuerySet:
         | Q(pk__in=to_give.values("pk"))
     )
     return found.select_related("pupil", "school").order_by("due", "pk")
+
+
+@dataclass(frozen=True)
+class ToldRemedy:
+    """A remedy in words: of which record and field."""
+
+    remedy: Remedy
+    record: str
+    field: str
+
+
+def told_remedies(claim: Claim) -> list[ToldRemedy]:
+    """What was decided on each record of a claim for correction or stop of use."""
+    found = claim.remedies.select_related("by").order_by("at", "pk")
+    return [_told(one) for one in found]
+
+
+def refusals(pupil: Pupil, *, with_guardians: bool) -> list[ToldRemedy]:
+    """What was asked for on the child's records, and not done: it stands beside the records."""
+    refused = Remedy.objects.filter(
+        claim__pupil=pupil, claim__state=ClaimState.ANSWERED, granted=False
+    )
+    if not with_guardians:
+        refused = refused.exclude(holding="school.guardian")
+    return [_told(one) for one in refused.select_related("by").order_by("at", "pk")]
+
+
+def _told(remedy: Remedy) -> ToldRemedy:
+    kind = holding(remedy.holding)
+    labels = {shown.name: shown.label for shown in kind.shown}
+    return ToldRemedy(remedy, kind.label, labels.get(remedy.field, ""))

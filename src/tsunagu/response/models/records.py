@@ -1,5 +1,7 @@
 """What people wrote about a pupil: contacts, sharings, and what these decided."""
 
+from typing import TypeVar
+
 from django.db import models
 
 from tsunagu.attendance.models import StandingQuerySet, Withdrawable
@@ -8,13 +10,33 @@ from tsunagu.response.enums import ContactWay, Reached
 from tsunagu.response.models.tasks import Task
 from tsunagu.school.models import Pupil
 
+STOPPED = "利用を停止した記録で決めたこと"
+R = TypeVar("R", bound="Record")
+
+
+class RecordManager(models.Manager[R]):
+    """Records in use: one whose use was stopped is on no page, in no count and in no export."""
+
+    def get_queryset(self) -> StandingQuerySet[R]:
+        """All but those whose use was stopped."""
+        return StandingQuerySet(self.model, using=self._db).filter(stopped=False)
+
+    def standing(self) -> StandingQuerySet[R]:
+        """Those of them that were not taken back."""
+        return self.get_queryset().standing()
+
 
 class Record(Withdrawable):
-    """What someone wrote about a pupil: where it was wrong it is taken back, or another stands."""
+    """What someone wrote about a pupil: where it was wrong it is taken back, or another stands.
+
+    `stopped`: the person whom it is about had its use stopped (ADR 0015). It is there until its
+    time is over, and only `_base_manager` finds it.
+    """
 
     replaced_by = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, related_name="corrects"
     )
+    stopped = models.BooleanField("利用停止", default=False, editable=False)
 
     class Meta:
         abstract = True
@@ -34,7 +56,7 @@ class Contact(Record):
     next = models.TextField("次にすること", blank=True, default="")
     fields = models.JSONField("そのほか", default=dict, blank=True)
 
-    objects = StandingQuerySet["Contact"].as_manager()
+    objects = RecordManager["Contact"]()
 
     class Meta:
         indexes = [models.Index(fields=["pupil", "at"])]
@@ -61,7 +83,7 @@ class Sharing(Record):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = StandingQuerySet["Sharing"].as_manager()
+    objects = RecordManager["Sharing"]()
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}"
@@ -76,6 +98,7 @@ class Decision(Municipal):
     sharing = models.ForeignKey(Sharing, on_delete=models.CASCADE, related_name="decisions")
     place = models.PositiveSmallIntegerField("順")
     what = models.TextField("決めたこと")
+    stopped = models.BooleanField("利用停止", default=False, editable=False)
     who = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -91,4 +114,9 @@ class Decision(Municipal):
         ]
 
     def __str__(self) -> str:
-        return self.what
+        return self.told
+
+    @property
+    def told(self) -> str:
+        """What was decided, unless the use of its sharing was stopped."""
+        return STOPPED if self.stopped else self.what

@@ -144,7 +144,7 @@ class Task(Lean):
     def asks(self) -> str:
         """What it asks for, in words: what was decided, the way of a contact, or the kind."""
         if self.kind == TaskKind.DECISION:
-            return self.decision.what
+            return self.decision.told
         return self.get_way_display() if self.way else self.get_kind_display()
 
 

@@ -9,6 +9,7 @@ from tsunagu.rights.actions.deleting import (
 )
 from tsunagu.rights.actions.giving import bundle
 from tsunagu.rights.actions.receiving import extend, receive, withdraw
+from tsunagu.rights.actions.remedying import settle
 from tsunagu.rights.actions.reviewing import (
     approve,
     decide,
@@ -32,6 +33,7 @@ __all__ = [
     "receive",
     "refuse_deletion",
     "send_back",
+    "settle",
     "settle_plain",
     "withdraw",
 ]

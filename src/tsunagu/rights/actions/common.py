@@ -22,7 +22,8 @@ def allow(by: Actor, deed: Deed, claim: Claim) -> Person:
 
 def held(claim: Claim) -> Claim:
     """The claim as it is now, kept from others until the transaction ends."""
-    return Claim.objects.select_for_update().select_related("municipality").get(pk=claim.pk)
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("municipality")
+    return locked.get(pk=claim.pk)
 
 
 def become(claim: Claim, state: ClaimState) -> None:

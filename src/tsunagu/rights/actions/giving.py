@@ -11,7 +11,7 @@ from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import today
 from tsunagu.rights.actions.common import become, check_kept, held, write_down
-from tsunagu.rights.enums import TO_GIVE, ClaimState
+from tsunagu.rights.enums import TO_GIVE, ClaimKind, ClaimState
 from tsunagu.rights.models import Claim
 from tsunagu.rights.printing.disclosure import disclosure_of, disclosure_pdf
 
@@ -24,7 +24,7 @@ def bundle(*, claim: Claim, by: Actor) -> bytes:
     require(by, Deed.APPROVE_CLAIM, claim.scope)
     with transaction.atomic():
         claim = held(claim)
-        if claim.state not in TO_GIVE:
+        if claim.state not in TO_GIVE or claim.kind != ClaimKind.DISCLOSURE:
             raise Refused(
                 ["まだ渡せません。見直しと、見直した人とは別の人の承認が済んでから渡します。"]
             )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
@@ -12,7 +12,8 @@ from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.packs.loader import phrases
 from tsunagu.rights.actions.common import allow, become, check_kept, held, write_down
-from tsunagu.rights.enums import ClaimState
+from tsunagu.rights.actions.remedying import carry_out
+from tsunagu.rights.enums import ClaimKind, ClaimState
 from tsunagu.rights.models import Claim, Item
 from tsunagu.rights.queries import kept_from, others_names
 from tsunagu.rights.rules import Span, occurrences, proposed
@@ -27,6 +28,8 @@ def gather(*, claim: Claim, by: Actor) -> int:
     allow(by, Deed.REVIEW_CLAIM, claim)
     with transaction.atomic():
         claim = held(claim)
+        if claim.kind != ClaimKind.DISCLOSURE:
+            raise Refused(["記録を集めるのは、開示の請求だけです。"])
         if claim.state != ClaimState.IN_REVIEW:
             become(claim, ClaimState.IN_REVIEW)
         claim.kept = kept_from(claim.guardian)
@@ -143,6 +146,8 @@ def finish_review(*, claim: Claim, by: Actor) -> None:
         left = claim.items.undecided().count()
         if left:
             raise Refused([f"まだ決めていない記録が{left}件あります。"])
+        if claim.kind != ClaimKind.DISCLOSURE and not claim.remedies.exists():
+            raise Refused(["求められた記録と、どう答えるかを、先に決めてください。"])
         become(claim, ClaimState.REVIEWED)
         claim.reviewed_by, claim.reviewed_at, claim.sent_back_why = person, now(), ""
         claim.save(update_fields=["state", "reviewed_by", "reviewed_at", "sent_back_why"])
@@ -167,12 +172,17 @@ def approve(*, claim: Claim, by: Actor) -> None:
     person = allow(by, Deed.APPROVE_CLAIM, claim)
     with transaction.atomic():
         claim = held(claim)
-        if person == claim.reviewed_by or claim.items.filter(decided_by=person).exists():
+        decided = Q(items__decided_by=person) | Q(remedies__by=person)
+        if person == claim.reviewed_by or Claim.objects.filter(decided, pk=claim.pk).exists():
             raise Refused(
                 ["見直した人は承認できません。ほかの管理職か、個人情報保護の担当が承認します。"]
             )
         check_kept(claim)
         become(claim, ClaimState.APPROVED)
         claim.approved_by, claim.approved_at = person, now()
-        claim.save(update_fields=["state", "approved_by", "approved_at"])
+        if claim.kind != ClaimKind.DISCLOSURE:
+            carry_out(claim, by)
+            become(claim, ClaimState.ANSWERED)
+            claim.ended_on = today()
+        claim.save(update_fields=["state", "approved_by", "approved_at", "ended_on"])
         write_down(by, Deed.APPROVE_CLAIM, claim, state=claim.state, on=str(today()))

@@ -12,6 +12,7 @@ from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.prepared import Prepared
 from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun
+from tsunagu.rights.queries import refusals
 from tsunagu.school.models import Enrolment
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import Opened, open_pupil
@@ -66,6 +67,8 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "years": years,
         "kind": kind,
         "kinds": KINDS,
+        "refused": refusals(opened.pupil, with_guardians=opened.may(Deed.SEE_GUARDIAN)),
+        "receives": opened.may(Deed.RECEIVE_CLAIM),
         "page": lines.get_page(request.GET.get("page")),
     }
     return render(request, "pupil/page.html", context)

@@ -18,7 +18,7 @@ from tsunagu.rights import actions
 from tsunagu.rights.actions.receiving import find_pupil
 from tsunagu.rights.enums import OPEN, TO_GIVE, Capacity, ClaimKind
 from tsunagu.rights.models import Claim, ClaimQuerySet
-from tsunagu.rights.queries import kinds, owed
+from tsunagu.rights.queries import kinds, owed, told_remedies
 from tsunagu.web.components.forms import say_refusals, show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.naming import named
@@ -128,7 +128,9 @@ def page(request: Request, claim: UUID) -> HttpResponse:
         "reviews": may(request.actor, Deed.REVIEW_CLAIM, one.scope),
         "approves": may(request.actor, Deed.APPROVE_CLAIM, one.scope),
         "did_review": decided or one.reviewed_by == request.actor.person,
-        "to_give": one.state in TO_GIVE,
+        "to_give": one.state in TO_GIVE and one.kind == ClaimKind.DISCLOSURE,
+        "remedies": told_remedies(one),
+        "discloses": one.kind == ClaimKind.DISCLOSURE,
         "why_form": WhyForm(),
     }
     return render(request, "rights/page.html", context)
@@ -162,7 +164,9 @@ def _withdraw(claim: Claim, request: Request) -> str:
 
 def _approve(claim: Claim, request: Request) -> str:
     actions.approve(claim=claim, by=request.actor)
-    return "承認しました。渡せます"
+    if claim.kind == ClaimKind.DISCLOSURE:
+        return "承認しました。渡せます"
+    return "承認し、決めたとおりにしました。請求した人に、決めたことと理由を知らせてください"
 
 
 def _send_back(claim: Claim, request: Request) -> str:

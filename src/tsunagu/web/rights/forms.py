@@ -115,3 +115,27 @@ class DecisionForm(forms.Form):
         ground = self.fields["ground"]
         assert isinstance(ground, forms.ChoiceField)
         ground.choices = [("", "（開示しないところはない）"), *grounds.items()]
+
+
+class RemedyForm(forms.Form):
+    """Which record, what is asked for, and how it is answered."""
+
+    record = forms.ChoiceField(label="記録")
+    after = forms.CharField(
+        label="求められたこと（訂正では、正しい値）",
+        required=False,
+        max_length=MOST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    answer = forms.ChoiceField(
+        label="答え",
+        choices=[("grant", "求めに応じる"), ("refuse", "応じない")],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label="理由", max_length=MOST, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, records: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        record = self.fields["record"]
+        assert isinstance(record, forms.ChoiceField)
+        record.choices = records

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.rights import claims, review
+from tsunagu.web.rights import claims, remedy, review
 
 app_name = "rights"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:claim>/step/", claims.step, name="step"),
     path("<uuid:claim>/approval/", claims.approval, name="approval"),
     path("<uuid:claim>/bundle/", claims.give, name="bundle"),
+    path("<uuid:claim>/remedy/", remedy.remedy, name="remedy"),
     path("<uuid:claim>/items/", review.items, name="items"),
     path("<uuid:claim>/items/<uuid:item>/", review.one, name="item"),
     path("<uuid:claim>/items/<uuid:item>/decision/", review.decision, name="decide"),

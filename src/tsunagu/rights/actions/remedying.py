@@ -1,0 +1,153 @@
+"""Correction on request, with the old value kept, and stop of use; or why not."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed
+from tsunagu.access.refusal import Refused
+from tsunagu.clock import now
+from tsunagu.response.actions.decisions import withdraw_decisions
+from tsunagu.response.changes import note_pupils
+from tsunagu.response.models import Sharing
+from tsunagu.rights.actions.common import allow, become, held, write_down
+from tsunagu.rights.enums import ClaimKind, ClaimState
+from tsunagu.rights.models import Claim, Remedy
+from tsunagu.school.held import holding, holdings
+
+CORRECTED_HERE = {
+    "school.pupil": (
+        "family_name",
+        "given_name",
+        "family_kana",
+        "given_kana",
+        "sex",
+        "birth_date",
+    ),
+    "school.guardian": ("name", "relation", "phone", "language", "note"),
+}
+"""Master data that a claim corrects; what people wrote is corrected where it was written."""
+
+STOPPED_HERE = ("response.contact", "response.sharing")
+"""What people wrote. The register and what follows from it are kept by law and by rule."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A record, or a field of one, that a claim can be about; `here`: the answer changes it."""
+
+    holding: str
+    key: UUID
+    field: str
+    label: str
+    here: bool
+
+    @property
+    def name(self) -> str:
+        """Its name in a form."""
+        return f"{self.holding}:{self.key}:{self.field}"
+
+
+def choices(claim: Claim) -> list[Choice]:
+    """What a claim can be about, in the order in which it is held."""
+    found = []
+    for one in holdings():
+        fields = CORRECTED_HERE.get(one.name, ("",))
+        if claim.kind == ClaimKind.STOP and one.name not in STOPPED_HERE:
+            continue
+        for row in one.told_of(claim.pupil):
+            read = {line["field"]: line for line in one.lines(row)}
+            day = one.day_of(row)
+            said = "　".join(line["text"] for line in read.values() if line["free"])[:40]
+            for name in fields if claim.kind == ClaimKind.CORRECTION else ("",):
+                words = f"{day:%Y年%-m月%-d日}　{said}" if day else said
+                if name:
+                    shown = next(each for each in one.shown if each.name == name)
+                    words = f"{shown.label}：{read[name]['text'] if name in read else ''}"
+                here = bool(name) or claim.kind == ClaimKind.STOP
+                found.append(Choice(one.name, row.pk, name, f"{one.label}　{words}", here))
+    return found
+
+
+def settle(
+    *, claim: Claim, choice: Choice, after: str, granted: bool, why: str, by: Actor
+) -> Remedy:
+    """Decide on one record of a claim, until it is approved. Raises `Denied` and `Refused`."""
+    person = allow(by, Deed.REVIEW_CLAIM, claim)
+    reasons = [] if why.strip() else ["決めた理由を書いてください。"]
+    if granted and not choice.here:
+        reasons.append(
+            "この記録は、書かれた画面で訂正します。ここでは、訂正しない理由だけを残せます。"
+        )
+    if claim.kind == ClaimKind.CORRECTION and granted and not reasons:
+        reasons += _faults(choice, after.strip())
+    if reasons:
+        raise Refused(reasons)
+    with transaction.atomic():
+        claim = held(claim)
+        if claim.state != ClaimState.IN_REVIEW:
+            become(claim, ClaimState.IN_REVIEW)
+            claim.save(update_fields=["state"])
+        remedy, _ = Remedy.objects.update_or_create(
+            claim=claim,
+            holding=choice.holding,
+            key=choice.key,
+            field=choice.field,
+            defaults={
+                "municipality": claim.municipality,
+                "after": after.strip(),
+                "granted": granted,
+                "why": why.strip(),
+                "by": person,
+                "at": now(),
+            },
+        )
+        codes = {"holding": choice.holding, "record": str(choice.key), "field": choice.field}
+        write_down(by, Deed.REVIEW_CLAIM, claim, **codes, granted=granted)
+    return remedy
+
+
+def _faults(choice: Choice, after: str) -> list[str]:
+    """Why a field cannot hold what is asked for."""
+    source = holding(choice.holding).model._meta.get_field(choice.field)
+    try:
+        source.clean(after or None if source.null else after, None)  # type: ignore[union-attr]
+    except ValidationError as error:
+        return [f"「{after}」は入れられません。{'、'.join(error.messages)}"]
+    return []
+
+
+def carry_out(claim: Claim, by: Actor) -> None:
+    """Do what was approved, in the approval's transaction."""
+    for remedy in claim.remedies.filter(granted=True).order_by("at", "pk"):
+        row = holding(remedy.holding).model._base_manager.get(pk=remedy.key)
+        if claim.kind == ClaimKind.STOP:
+            _stop(row, by)
+        else:
+            _correct(row, remedy)
+        codes = {"holding": remedy.holding, "record": str(remedy.key), "field": remedy.field}
+        write_down(by, Deed.APPROVE_CLAIM, claim, **codes)
+    note_pupils(claim.municipality_id, [claim.pupil_id])
+
+
+def _correct(row: Model, remedy: Remedy) -> None:
+    """The new value in the old one's place, which stays on record."""
+    source = row._meta.get_field(remedy.field)
+    old = getattr(row, remedy.field)
+    remedy.before = "" if old is None else str(old)
+    remedy.save(update_fields=["before"])
+    value = remedy.after or None if source.null else remedy.after
+    setattr(row, remedy.field, source.to_python(value))  # type: ignore[union-attr]
+    row.save(update_fields=[remedy.field])
+
+
+def _stop(row: Model, by: Actor) -> None:
+    """Nobody uses the record any more; what is still owed from it is owed no more."""
+    if isinstance(row, Sharing):
+        withdraw_decisions(row, by)
+        row.decisions.update(stopped=True)
+    type(row)._base_manager.filter(pk=row.pk).update(stopped=True)

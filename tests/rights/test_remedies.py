@@ -1,0 +1,171 @@
+"""Correction keeps the old value, a refusal is noted, and a stopped record is nowhere any more."""
+
+import pytest
+from django.urls import reverse
+
+from tests.rights.conftest import LINE, PAPERS, House
+from tests.web.school_life import WEDNESDAY, browser_of
+from tsunagu.access.policy import Denied
+from tsunagu.audit.models import Event
+from tsunagu.response.actions.decisions import Decided, write_decisions
+from tsunagu.response.last_contacts import last_contact
+from tsunagu.response.models import Contact, Sharing, Task
+from tsunagu.rights.actions import Refused, approve, bundle, finish_review, gather, receive, settle
+from tsunagu.rights.actions.remedying import Choice, choices
+from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
+from tsunagu.rights.models import Claim, Remedy
+
+pytestmark = pytest.mark.django_db
+
+
+def claimed(house: House, kind: ClaimKind) -> Claim:
+    """A claim by the mother."""
+    return receive(
+        pupil=house.pupil,
+        kind=kind,
+        asked_by="御厨 のぞみ",
+        capacity=Capacity.GUARDIAN,
+        guardian=house.pupil.guardians.get(name="御厨 のぞみ"),
+        papers=PAPERS,
+        received_on=WEDNESDAY,
+        by=house.officer,
+    )
+
+
+def choice(claim: Claim, name: str, field: str = "") -> Choice:
+    """What a claim can be about, by kind and field."""
+    return next(one for one in choices(claim) if (one.holding, one.field) == (name, field))
+
+
+def carried_out(house: House, claim: Claim) -> None:
+    finish_review(claim=claim, by=house.reviewer)
+    approve(claim=claim, by=house.approver)
+    claim.refresh_from_db()
+    assert claim.state == ClaimState.ANSWERED
+
+
+def test_correction_takes_effect_with_approval_and_keeps_the_old_value(house: House) -> None:
+    claim = claimed(house, ClaimKind.CORRECTION)
+    given = choice(claim, "school.pupil", "given_name")
+    asked = {"claim": claim, "choice": given, "granted": True, "by": house.reviewer}
+    settle(**asked, after="心晴", why="戸籍を見た")
+    house.pupil.refresh_from_db()
+    assert house.pupil.given_name == "こはる"
+    carried_out(house, claim)
+    house.pupil.refresh_from_db()
+    assert house.pupil.given_name == "心晴"
+    remedy = Remedy.objects.get()
+    assert (remedy.before, remedy.after) == ("こはる", "心晴")
+    told = str(list(Event.objects.filter(kind="claim").values_list("details", flat=True)))
+    assert "given_name" in told
+    assert "心晴" not in told
+
+
+@pytest.mark.parametrize(
+    ("field", "after", "why", "fault"),
+    [
+        ("birth_date", "きのう", "x", "入れられません"),
+        ("family_name", "", "x", "入れられません"),
+        ("given_name", "心晴", " ", "理由を書いて"),
+    ],
+)
+def test_values_that_cannot_be_and_missing_reasons_are_refused(
+    house: House, field: str, after: str, why: str, fault: str
+) -> None:
+    claim = claimed(house, ClaimKind.CORRECTION)
+    one = choice(claim, "school.pupil", field)
+    with pytest.raises(Refused, match=fault):
+        settle(claim=claim, choice=one, after=after, granted=True, why=why, by=house.reviewer)
+    with pytest.raises(Refused, match="先に決めて"):
+        finish_review(claim=claim, by=house.reviewer)
+
+
+def test_refusal_stands_beside_the_record_for_everybody_who_reads_it(house: House) -> None:
+    claim = claimed(house, ClaimKind.CORRECTION)
+    contact = choice(claim, "response.contact")
+    asked = {"claim": claim, "choice": contact, "after": "遊びたいとは言っていない"}
+    with pytest.raises(Refused, match="書かれた画面で訂正"):
+        settle(**asked, granted=True, why="x", by=house.reviewer)
+    settle(**asked, granted=False, why="聞いたことばのまま", by=house.reviewer)
+    carried_out(house, claim)
+    assert house.approver.person
+    page = browser_of(house.approver.person).get(reverse("pupil:page", args=[house.pupil.pk]))
+    content = page.content.decode()
+    assert "遊びたいとは言っていない" in content
+    assert "応じなかった理由：聞いたことばのまま" in content
+
+
+def stopped(house: House, name: str) -> None:
+    claim = claimed(house, ClaimKind.STOP)
+    one = choice(claim, name)
+    settle(claim=claim, choice=one, after="", granted=True, why="同意なく聞いた", by=house.reviewer)
+    carried_out(house, claim)
+
+
+def test_stopped_contact_is_on_no_page_in_no_count_and_no_disclosure(house: House) -> None:
+    before = list(Task.objects.order_by("pk").values_list("pk", "status"))
+    assert last_contact(house.pupil.pk).seen is not None
+    stopped(house, "response.contact")
+    assert not Contact.objects.filter(pk=house.contact.pk).exists()
+    assert last_contact(house.pupil.pk).seen is None
+    assert not house.pupil.contacts.exists()
+    assert house.approver.person
+    head = browser_of(house.approver.person)
+    assert LINE not in head.get(reverse("pupil:page", args=[house.pupil.pk])).content.decode()
+    correct = reverse("pupil:contact-correct", args=[house.pupil.pk, house.contact.pk])
+    assert head.get(correct).status_code == 404
+    claim = house.claim()
+    gather(claim=claim, by=house.reviewer)
+    assert not claim.items.filter(holding="response.contact").exists()
+    assert list(Task.objects.order_by("pk").values_list("pk", "status")) == before
+    assert Contact._base_manager.get(pk=house.contact.pk).line == LINE
+
+
+def test_stopped_sharing_takes_its_open_decisions_and_their_words_along(house: House) -> None:
+    sharing = Sharing.objects.get()
+    decided = [Decided("妹にも聞いてみる", None, WEDNESDAY)]
+    write_decisions(sharing, decided, None, house.approver)
+    task = Task.objects.get(kind="decision")
+    assert task.asks == "妹にも聞いてみる"
+    stopped(house, "response.sharing")
+    task = Task.objects.get(pk=task.pk)
+    assert task.status == "withdrawn"
+    assert task.asks == "利用を停止した記録で決めたこと"
+
+
+def test_register_and_other_records_kept_by_law_cannot_be_stopped(house: House) -> None:
+    claim = claimed(house, ClaimKind.STOP)
+    assert {one.holding for one in choices(claim)} == {"response.contact", "response.sharing"}
+    with pytest.raises(Refused, match="開示の請求だけ"):
+        gather(claim=claim, by=house.reviewer)
+    with pytest.raises(Refused, match="まだ渡せません"):
+        bundle(claim=claim, by=house.approver)
+
+
+def test_whoever_decided_may_not_approve_and_others_decide_nothing(house: House) -> None:
+    claim = claimed(house, ClaimKind.STOP)
+    one = choice(claim, "response.contact")
+    asked = {"claim": claim, "choice": one, "after": "", "granted": True, "why": "x"}
+    with pytest.raises(Denied):
+        settle(**asked, by=house.officer)
+    settle(**asked, by=house.approver)
+    finish_review(claim=claim, by=house.reviewer)
+    with pytest.raises(Refused, match="見直した人"):
+        approve(claim=claim, by=house.approver)
+    assert Contact.objects.filter(pk=house.contact.pk).exists()
+    approve(claim=claim, by=house.officer)
+    assert not Contact.objects.filter(pk=house.contact.pk).exists()
+
+
+def test_remedy_page_leads_from_choice_to_effect(house: House) -> None:
+    claim = claimed(house, ClaimKind.STOP)
+    assert house.reviewer.person
+    deputy = browser_of(house.reviewer.person)
+    address = reverse("rights:remedy", args=[claim.pk])
+    assert "綾瀬川さんと遊びたい" in deputy.get(address).content.decode()
+    name = choice(claim, "response.contact").name
+    form = {"record": name, "answer": "grant", "why": "同意なく聞いた"}
+    assert deputy.post(address, form)["Location"] == reverse("rights:page", args=[claim.pk])
+    assert "決め終えた" in deputy.get(reverse("rights:page", args=[claim.pk])).content.decode()
+    disclosure = reverse("rights:remedy", args=[house.claim().pk])
+    assert deputy.get(disclosure).status_code == 302
