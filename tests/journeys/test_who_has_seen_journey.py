@@ -95,6 +95,16 @@ def test_officer_answers_who_has_seen_my_childs_record(
         (row,) = DictReader(rows)
     assert (row["だれが"], row["したこと"]) == ("峰 先生", "子どもの記録を開いた")
 
-    answer = page.goto(page.url.replace("/audit/", "/").split("?")[0])
+    record = page.url.replace("/audit/", "/").split("?")[0]
+    page.goto(page.url.split("/audit/")[0] + "/audit/people/")
+    look(page, f"people-{size}")
+    page.get_by_role("link", name="相馬 先生").click()
+    expect(lines).to_contain_text("月見里 あおい")
+    look(page, f"what-one-has-seen-{size}")
+    page.goto(page.url.split("/people/")[0] + "/own/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("自分が見たもの・したこと")
+    look(page, f"own-{size}")
+
+    answer = page.goto(record)
     assert answer
     assert answer.status == 404
