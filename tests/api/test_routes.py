@@ -10,7 +10,9 @@ from django.db import connection
 from django.http import HttpResponse
 
 from tests.api.conftest import Connect, System
-from tests.builders import make_class, make_school, pupils_of
+from tests.builders import make_actor, make_class, make_school, pupils_of, roll
+from tsunagu.access.policy import Deed
+from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.imports.alone import LOCK_NUMBER, alone
 from tsunagu.attendance.models import Mark
 from tsunagu.audit.models import Event
@@ -120,6 +122,22 @@ def test_dry_run_changes_nothing_and_the_same_twice_changes_nothing_more(
     assert state == done | {"warnings": state["warnings"]}
     assert ImportRun.objects.get().by_label == "校務支援"
     assert looks()[-1].deed == "attendance.send"
+
+
+@pytest.mark.parametrize("sees", [False, True])
+def test_a_key_that_only_sends_is_not_told_what_stands(
+    sees: bool, room: Classroom, connect: Connect
+) -> None:
+    teacher, [pupil, *_] = make_actor(room), ids(room)
+    roll(room, date(2026, 5, 20), teacher, n1=MarkInput(kind="absent"))
+    deeds = [Deed.SEND_ATTENDANCE, *([Deed.SEE_ROLL] if sees else [])]
+    told = send(
+        connect(room, deeds=deeds),
+        {"date": "2026-05-20", "pupil": pupil, "kind": "present"},
+        query="?dry_run=true",
+    ).json()
+    assert told["counts"]["differences"] == 1
+    assert ("欠席" in str(told["warnings"])) == sees
 
 
 def test_every_fault_is_told_at_once_with_its_row_and_field(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from tsunagu.access.deeds import Deed
 from tsunagu.access.enums import DataClass, RoleKind
 from tsunagu.access.models import Role
 from tsunagu.audit.actions import JOB
@@ -30,7 +31,8 @@ class Actor:
     """A person with the roles held today, a system with its key, or a named part of this one.
 
     `assured` is the most sensitive class of data for which it is sure enough who acts; `via` is
-    from where they act, as the audit writes it; `key` that of the connected system.
+    from where they act, as the audit writes it; `key` that of the connected system, and `deeds`
+    those that the key is for.
     """
 
     municipality: Municipality
@@ -42,6 +44,7 @@ class Actor:
     assured: DataClass = DataClass.I
     via: str = JOB
     key: UUID | None = None
+    deeds: frozenset[Deed] | None = None
 
     @property
     def audit_key(self) -> str:

@@ -116,6 +116,7 @@ def actor_with(key: ApiKey) -> Actor:
         kinds=frozenset({RoleKind.CONNECTED_SYSTEM}),
         via=VIA,
         key=key.pk,
+        deeds=frozenset(map(Deed, key.deeds)),
     )
 
 

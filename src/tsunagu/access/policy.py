@@ -36,6 +36,13 @@ def rows_for(deed: Deed, assured: DataClass = DataClass.I) -> tuple[Row, ...]:
     return tuple(row for row in TABLE if deed in row.deeds and assured.covers(row.data))
 
 
+def _rows_of(actor: Actor, deed: Deed) -> tuple[Row, ...]:
+    """The rows that can let the actor do the deed; a key's actor does what the key is for alone."""
+    if actor.deeds is not None and deed not in actor.deeds:
+        return ()
+    return rows_for(deed, actor.assured)
+
+
 def reaches(held: Held, reach: Reach, scope: Scope) -> bool:
     """Does a role held today reach as far as where something lies?"""
     if reach == Reach.MUNICIPALITY:
@@ -57,7 +64,7 @@ def may(actor: Actor, deed: Deed, scope: Scope) -> bool:
         return False
     if actor.system:
         return deed not in MANAGERS_ALONE
-    for row in rows_for(deed, actor.assured):
+    for row in _rows_of(actor, deed):
         if row.reach == Reach.SELF:
             person = actor.person.pk if actor.person else None
             if actor.kinds & row.roles and scope.person == person:
@@ -71,7 +78,7 @@ def may_somewhere(actor: Actor, deed: Deed) -> bool:
     """Does any role of the actor's allow the deed at all? For menus and for a view's first door."""
     if actor.system:
         return deed not in MANAGERS_ALONE
-    return any(actor.kinds & row.roles for row in rows_for(deed, actor.assured))
+    return any(actor.kinds & row.roles for row in _rows_of(actor, deed))
 
 
 def needed(actor: Actor, deed: Deed) -> DataClass:
@@ -114,7 +121,7 @@ def allowed(actor: Actor, deed: Deed) -> Allowed:
     """The places where the table lets the actor do the deed, for queries through `visible_to`."""
     everywhere = actor.system and deed not in MANAGERS_ALONE
     schools, grades, classrooms, receivers = set(), set(), set(), set()
-    for row in rows_for(deed, actor.assured):
+    for row in _rows_of(actor, deed):
         for held in (h for h in actor.held if h.kind in row.roles):
             if row.reach == Reach.MUNICIPALITY:
                 everywhere = True
