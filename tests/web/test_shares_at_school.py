@@ -147,6 +147,9 @@ def test_an_administrator_makes_an_agency_with_people_whom_schools_can_choose(
     browser.post(end, {"last": "2026-05-20"})
     role.refresh_from_db()
     assert role.last == date(2026, 5, 20)
+    browser.post(end, {"last": "2026-12-31"})
+    role.refresh_from_db()
+    assert role.last == date(2026, 5, 20)
 
 
 def test_an_administrator_reaches_no_agency_of_another_city_and_no_school(scene: Scene) -> None:

@@ -11,6 +11,7 @@ from tsunagu.access.models import Role
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
+from tsunagu.clock import in_words
 from tsunagu.org.models import AGENCIES, Organisation, OrganisationKind, Person
 
 AT_AN_AGENCY = (RoleKind.AGENCY_LEAD, RoleKind.AGENCY_STAFF)
@@ -82,6 +83,9 @@ def end_agency_role(*, role: Role, last: date, by: Actor) -> None:
     """Let a role at an agency end with a day. Raises `Denied` and `Refused`."""
     require(by, Deed.SET_AGENCY, Scope(role.municipality_id))
     faults = [] if role.kind in AT_AN_AGENCY else ["関係機関の役割を選んでください"]
+    if role.last and last > role.last:
+        until = in_words(role.last, year=True)
+        faults.append(f"{until}までの役割です。のばすときは、人を新しく入れます")
     if last < role.first:
         faults.append("始まりの日より前には終えられません")
     if faults:
