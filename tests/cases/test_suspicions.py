@@ -8,6 +8,7 @@ import pytest
 
 from tests.builders import make_actor, make_board, make_class, make_person, make_school, pupils_of
 from tests.cases.scene import make_scene
+from tsunagu.access.actions import set_leave
 from tsunagu.access.actor import Actor, actor_of, system_actor
 from tsunagu.access.enums import MANAGERS, SCHOOL_STAFF, RoleKind
 from tsunagu.access.policy import Denied
@@ -243,6 +244,19 @@ def test_leads_stand_in_while_no_manager_is_here(
     assert told(suspicion, lead).state == SuspicionState.NOTIFIED
     nurse = make_actor(classroom, role=RoleKind.NURSE)
     assert not to_decide(nurse).exists()
+
+
+def test_a_lead_who_says_that_the_managers_are_away_does_not_stand_in_for_them(
+    classroom: Classroom, teacher: Actor, principal: Actor, deputy: Actor, lead: Actor
+) -> None:
+    suspicion = written(classroom, teacher)
+    school = classroom.school_id
+    for manager in (principal, deputy):
+        assert manager.person
+        set_leave(person=manager.person, school=school, first=today(), last=today(), by=lead)
+    assert not to_decide(lead).exists()
+    other = make_actor(classroom, role=RoleKind.GUIDANCE_LEAD)
+    assert list(to_decide(other)) == [suspicion]
 
 
 def test_audit_of_a_suspicion_is_for_managers_and_holds_no_words(

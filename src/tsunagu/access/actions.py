@@ -30,7 +30,7 @@ def set_leave(*, person: Person, school: UUID, first: date, last: date, by: Acto
         raise Refused(["終わりの日が、始まりの日より前です"])
     with transaction.atomic():
         leave = Leave.objects.create(
-            municipality=person.municipality, person=person, first=first, last=last
+            municipality=person.municipality, person=person, first=first, last=last, by=by.person
         )
         _record(by, leave, "add")
     return leave

@@ -25,11 +25,14 @@ def managers_here(school: UUID) -> QuerySet[Person]:
     return managers_of(school).exclude(pk__in=away)
 
 
-def without_managers(schools: Collection[object]) -> set[object]:
-    """Those of the schools where today no manager is: the leads stand in."""
+def without_managers(schools: Collection[object], lead: Person) -> set[object]:
+    """Those of the schools where today no manager is: the leads stand in.
+
+    That a manager is away counts for nothing where the lead who would stand in said so.
+    """
     if not schools:
         return set()
-    away = Leave.objects.on(today()).values("person")
+    away = Leave.objects.on(today()).exclude(by=lead).values("person")
     roles = Role.objects.on(today()).of_staff_here().exclude(person__in=away)
     managed = roles.filter(organisation__in=map(str, schools), kind__in=MANAGERS)
     return set(schools) - set(managed.values_list("organisation", flat=True))
@@ -41,7 +44,9 @@ def asked_of(actor: Actor) -> SuspicionQuerySet:
     if not places or actor.person is None:
         return Suspicion.objects.none()
     named = Q(second=actor.person, state=SuspicionState.HELD)
-    instead = Q(school__in=map(str, without_managers(places))) & ~Q(state=SuspicionState.ENDED)
+    instead = Q(school__in=map(str, without_managers(places, actor.person))) & ~Q(
+        state=SuspicionState.ENDED
+    )
     own = Suspicion.objects.filter(municipality=actor.municipality, school__in=map(str, places))
     return own.filter(named | instead)
 

@@ -112,11 +112,12 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
 
 
 class Leave(Municipal):
-    """A person is away from–to, so that a stand-in answers."""
+    """A person is away from–to, so that a stand-in answers; `by` is who says so."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leaves")
     first = models.DateField("から")
     last = models.DateField("まで")
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = LeaveQuerySet.as_manager()
 

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
                 ('first', models.DateField(verbose_name='から')),
                 ('last', models.DateField(verbose_name='まで')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.person')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leaves', to='org.person')),
             ],
