@@ -96,7 +96,7 @@ def test_own_class_own_deeds_lists_and_the_system_are_not_counted(classroom: Cla
     lead = actor_of(make_person(classroom, role=RoleKind.GRADE_LEAD))
     counsellor = actor_of(make_person(classroom.school, role=RoleKind.COUNSELLOR))
     principal = actor_of(make_person(classroom.school, role=RoleKind.PRINCIPAL))
-    with freeze(TEN_O_CLOCK):
+    with freeze(TEN_O_CLOCK - timedelta(days=1)):
         for pupil in pupils[:10]:
             note_deed(counsellor, Deed.RECORD_CONTACT, "contact", "1", pupil=pupil.pk)
         keys = [pupil.pk for pupil in pupils]
@@ -104,6 +104,18 @@ def test_own_class_own_deeds_lists_and_the_system_are_not_counted(classroom: Cla
     for actor in (teacher, lead, counsellor):
         open_records(actor, pupils, TEN_O_CLOCK)
     assert found_by(DAY + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(("deed", "before"), [(Deed.RECORD_CONTACT, 0), (Deed.KEEP_DRAFT, 1)])
+def test_what_is_done_for_the_looks_makes_no_relation(
+    deed: Deed, before: int, classroom: Classroom
+) -> None:
+    nurse = actor_of(make_person(classroom.school, role=RoleKind.NURSE))
+    with freeze(TEN_O_CLOCK - timedelta(days=before, minutes=5)):
+        for pupil in pupils_of(classroom):
+            note_deed(nurse, deed, "contact", "1", pupil=pupil.pk)
+    open_records(nurse, pupils_of(classroom), TEN_O_CLOCK)
+    assert found_by(DAY + timedelta(days=1)) == [("many", DAY, 40)]
 
 
 def test_night_is_one_piece_and_a_stop_is_caught_up_with(classroom: Classroom) -> None:

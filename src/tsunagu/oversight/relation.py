@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
+from tsunagu.access.deeds import Deed
 from tsunagu.access.enums import CLASS_ROLES, RoleKind
 from tsunagu.access.models import Role
 from tsunagu.audit.models import Event
@@ -11,7 +12,12 @@ from tsunagu.org.models import Person
 from tsunagu.school.models import Enrolment
 
 WRITTEN_WITHIN = timedelta(days=365)
-"""Whoever did something about a child in the year before has to do with it."""
+"""Whoever did something about a child in the year before has to do with it.
+
+What is done on the day of the looks makes no relation: it could be done for them.
+"""
+NO_RELATION = {Deed.KEEP_DRAFT, Deed.RECORD_SUSPICION}
+"""What anybody may do about any child without knowing of it."""
 
 
 def related(person: Person, day: date, until: datetime) -> set[str]:
@@ -27,8 +33,10 @@ def related(person: Person, day: date, until: datetime) -> set[str]:
             where |= Q(classroom__school=role.organisation_id, grade=role.grade)
     enrolled = Enrolment.objects.on(day).filter(where, municipality=person.municipality_id)
     since = until - WRITTEN_WITHIN
-    done = Event.objects.filter(actor=str(person.pk), at__gte=since, at__lt=until)
-    written = done.filter(details__look__isnull=True).exclude(pupil="")
+    done = Event.objects.filter(actor=str(person.pk), at__gte=since, day__lt=day)
+    written = (
+        done.filter(details__look__isnull=True).exclude(pupil="").exclude(deed__in=NO_RELATION)
+    )
     return {
         *map(str, enrolled.values_list("pupil_id", flat=True)),
         *written.values_list("pupil", flat=True),
