@@ -162,6 +162,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Beyond it the oldest are forgotten, and with them who was locked out.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
