@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from tests.rights.conftest import LINE, PAPERS, SHELTER, House
+from tests.rights.conftest import LINE, PAPERS, SHELTER, THIRD_PERSON, House, looked_at
 from tsunagu.access.actor import system_actor
 from tsunagu.access.policy import Denied
 from tsunagu.attendance.models import Mark
@@ -37,27 +37,6 @@ from tsunagu.rights.rules import BLACK
 from tsunagu.school.models import Guardian, GuardianLimit, PupilIdentity
 
 pytestmark = pytest.mark.django_db
-THIRD_PERSON = "a78-1-2"
-
-
-def looked_at(house: House, *, words: tuple[str, ...] = ()) -> Claim:
-    """A claim of which every record was decided: names black, the guardians' withheld."""
-    claim, by = house.claim(), house.reviewer
-    gather(claim=claim, by=by)
-    for item in claim.items.all():
-        ours = words if item.holding == "response.contact" else ()
-        withheld = item.holding == "school.guardian"
-        hides = withheld or item.spans or ours
-        decide(
-            item=item,
-            withheld=withheld,
-            ground=THIRD_PERSON if hides else "",
-            black=range(len(item.spans)),
-            words=ours,
-            by=by,
-        )
-    finish_review(claim=claim, by=by)
-    return claim
 
 
 def given(house: House, **options: tuple[str, ...]) -> tuple[str, str]:
@@ -135,14 +114,17 @@ def test_gathered_again_only_what_changed_is_undecided(house: House) -> None:
 
 def test_only_another_person_approves_and_only_then_it_is_given(house: House) -> None:
     claim = looked_at(house)
-    for by in (house.approver, house.officer, system_actor(house.pupil.municipality, "x")):
+    system = system_actor(house.pupil.municipality, "x")
+    for by in (house.approver, house.officer):
         with pytest.raises(Refused, match="まだ渡せません"):
             bundle(claim=claim, by=by)
     with pytest.raises(Refused, match="見直した人は承認できません"):
         approve(claim=claim, by=house.reviewer)
     with pytest.raises(Denied):
-        approve(claim=claim, by=system_actor(house.pupil.municipality, "x"))
+        approve(claim=claim, by=system)
     approve(claim=claim, by=house.officer)
+    with pytest.raises(Denied):
+        bundle(claim=claim, by=system)
     bundle(claim=claim, by=house.officer)
     claim.refresh_from_db()
     assert (claim.state, claim.ended_on) == (ClaimState.ANSWERED, date(2026, 5, 20))
@@ -250,6 +232,38 @@ def test_disclose_writes_the_zip_only_once_it_is_approved(
     assert main([*command[:-1], str(tmp_path / "answer.pdf")]) == 1
     assert main(command) == 0
     assert ZipFile(out).testzip() is None
+    last = Event.objects.filter(kind="claim", details__form="zip").get()
+    assert house.approver.person
+    assert (last.actor, last.via) == (str(house.approver.person.pk), "command")
+
+
+def test_disclose_names_who_takes_it_and_which_claim(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    approve(claim=(first := looked_at(house)), by=house.approver)
+    other = receive(
+        pupil=house.pupil,
+        kind=ClaimKind.DISCLOSURE,
+        asked_by="御厨 こはる",
+        capacity=Capacity.CHILD,
+        papers=["paper-student"],
+        received_on=date(2026, 5, 20),
+        by=house.reviewer,
+    )
+    number = PupilIdentity.objects.get(pupil=house.pupil).sourced_id
+    command = ["disclose", number, "--out", str(tmp_path / "answer.zip")]
+    assert main(command) == 1
+    told = capsys.readouterr().err
+    assert "--claim" in told
+    assert str(first.pk) in told
+    assert "御厨" not in told
+    assert house.officer.person
+    named = ["--as", str(house.officer.person.pk), "--claim"]
+    assert main([*command, *named, str(other.pk)]) == 1
+    assert "まだ渡せません" in capsys.readouterr().err
+    assert main([*command, *named, str(first.pk)]) == 0
+    last = Event.objects.filter(kind="claim", details__form="zip").get()
+    assert last.actor == str(house.officer.person.pk)
 
 
 def limit(house: House) -> GuardianLimit:

@@ -1,9 +1,13 @@
 """Claims of the person whom records are about, and what was decided on each record."""
 
+from uuid import UUID
+
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed
+from tsunagu.clock import today
 from tsunagu.org.models import Municipal, Person
 from tsunagu.rights.enums import (
     DELETION_TRANSITIONS,
@@ -15,17 +19,34 @@ from tsunagu.rights.enums import (
     DeletionState,
 )
 from tsunagu.school.held import Line
-from tsunagu.school.models import Guardian, Pupil, School
+from tsunagu.school.models import Enrolment, Guardian, Pupil, School
+
+
+def _home_school() -> Coalesce:
+    """The school where a claim's child is today, as `school.homes.scope_of` has it."""
+    homes = Enrolment.objects.home().filter(pupil=models.OuterRef("pupil"))
+    newest = homes.order_by("-begin", "-pk").values("classroom__school")
+    either = (newest.filter(begin__lte=today()), newest)
+    return Coalesce(
+        *(models.Subquery(rows[:1]) for rows in either), output_field=models.UUIDField()
+    )
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Filters on claims."""
 
     def visible_to(self, actor: Actor, deed: Deed) -> "ClaimQuerySet":
-        """Claims at whose school the policy table lets the actor do the deed."""
+        """Claims at whose school the policy table lets the actor do the deed.
+
+        The deed must be the actor's where the child is today too: what a new school writes is not
+        read through a claim at the former one.
+        """
         places = allowed(actor, deed)
-        claims = self.filter(municipality=actor.municipality)
-        return claims if places.everywhere else claims.filter(school__in=map(str, places.schools))
+        claims = self.filter(municipality=actor.municipality).annotate(home_school=_home_school())
+        if places.everywhere:
+            return claims
+        schools = [UUID(str(school)) for school in places.schools]
+        return claims.filter(school__in=schools, home_school__in=schools)
 
     def open(self) -> "ClaimQuerySet":
         """Claims to which the answer is still owed."""
@@ -82,6 +103,11 @@ class Claim(Municipal):
     def is_open(self) -> bool:
         """Is the answer still owed?"""
         return self.state in OPEN
+
+    @property
+    def moved(self) -> bool:
+        """Is the child, as `visible_to` found it, at another school than the one that answers?"""
+        return vars(self)["home_school"] not in (None, self.school_id)
 
     def may_become(self, state: ClaimState) -> bool:
         """May this state follow the one it is in?"""

@@ -8,7 +8,7 @@ from tsunagu.rights.actions.deleting import (
     refuse_deletion,
 )
 from tsunagu.rights.actions.giving import bundle
-from tsunagu.rights.actions.receiving import extend, receive, withdraw
+from tsunagu.rights.actions.receiving import extend, hand_over, receive, withdraw
 from tsunagu.rights.actions.remedying import settle
 from tsunagu.rights.actions.reviewing import (
     approve,
@@ -29,6 +29,7 @@ __all__ = [
     "extend",
     "finish_review",
     "gather",
+    "hand_over",
     "propose",
     "receive",
     "refuse_deletion",

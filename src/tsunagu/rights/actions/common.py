@@ -6,15 +6,21 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.access.refusal import Refused
+from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.rights.enums import ClaimState
 from tsunagu.rights.models import Claim
 from tsunagu.rights.queries import kept_from
+from tsunagu.school.homes import scope_of
 
 
 def allow(by: Actor, deed: Deed, claim: Claim) -> Person:
-    """The person who acts, where the policy table lets them; a part of the system never may."""
+    """The person who acts, where the policy table lets them; a part of the system never may.
+
+    Both where the claim lies and where the child is today.
+    """
     require(by, deed, claim.scope)
+    require(by, deed, scope_of(claim.pupil, today()))
     if by.person is None:
         raise Denied(deed)
     return by.person

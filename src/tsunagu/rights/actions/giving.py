@@ -7,13 +7,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, require
+from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import today
-from tsunagu.rights.actions.common import become, check_kept, held, write_down
+from tsunagu.rights.actions.common import allow, become, check_kept, held, write_down
 from tsunagu.rights.enums import TO_GIVE, ClaimKind, ClaimState
 from tsunagu.rights.models import Claim
 from tsunagu.rights.printing.disclosure import disclosure_of, disclosure_pdf
+
+NOT_YET = "まだ渡せません。見直しと、見直した人とは別の人の承認が済んでから渡します。"
 
 
 def bundle(*, claim: Claim, by: Actor) -> bytes:
@@ -21,13 +23,11 @@ def bundle(*, claim: Claim, by: Actor) -> bytes:
 
     Raises `Denied`, and `Refused` before it was reviewed and approved.
     """
-    require(by, Deed.APPROVE_CLAIM, claim.scope)
+    allow(by, Deed.APPROVE_CLAIM, claim)
     with transaction.atomic():
         claim = held(claim)
         if claim.state not in TO_GIVE or claim.kind != ClaimKind.DISCLOSURE:
-            raise Refused(
-                ["まだ渡せません。見直しと、見直した人とは別の人の承認が済んでから渡します。"]
-            )
+            raise Refused([NOT_YET])
         check_kept(claim)
         if claim.state == ClaimState.APPROVED:
             become(claim, ClaimState.ANSWERED)

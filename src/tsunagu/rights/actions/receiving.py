@@ -128,6 +128,22 @@ def extend(*, claim: Claim, why: str, by: Actor) -> None:
         write_down(by, Deed.REVIEW_CLAIM, claim, due=str(claim.due))
 
 
+def hand_over(*, claim: Claim, by: Actor) -> None:
+    """Let the school answer to which the child has moved: the former one may no longer.
+
+    Raises `Denied`, and `Refused` where the child is still there or the claim has ended.
+    """
+    allow(by, Deed.APPROVE_CLAIM, claim)
+    home = scope_of(claim.pupil, today()).school
+    with transaction.atomic():
+        claim = held(claim)
+        if not claim.is_open or home is None or home == claim.school_id:
+            raise Refused(["移せるのは、子どもが転校した、まだ答えていない請求だけです。"])
+        claim.school_id = home
+        claim.save(update_fields=["school"])
+        write_down(by, Deed.APPROVE_CLAIM, claim, school=str(home))
+
+
 def withdraw(*, claim: Claim, why: str, by: Actor) -> None:
     """Who asked takes it back: what was gathered for it is deleted."""
     allow(by, Deed.REVIEW_CLAIM, claim)

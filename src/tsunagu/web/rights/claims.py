@@ -181,7 +181,14 @@ STEPS = {
     "extend": _extend,
     "withdraw": _withdraw,
 }
-APPROVALS = {"approve": _approve, "send-back": _send_back}
+
+
+def _hand_over(claim: Claim, request: Request) -> str:
+    actions.hand_over(claim=claim, by=request.actor)
+    return "今の学校へ移しました。これからは、今の学校の管理職が答えます"
+
+
+APPROVALS = {"approve": _approve, "send-back": _send_back, "hand-over": _hand_over}
 
 
 def _act(
