@@ -8,7 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import make_board, make_class, make_person, make_pupil, make_school, pupils_of
+from tests.builders import (
+    make_board,
+    make_city,
+    make_class,
+    make_person,
+    make_pupil,
+    make_school,
+    pupils_of,
+)
 from tests.web.school_life import WEDNESDAY, Life, browser_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
@@ -180,6 +188,17 @@ def test_others_ask_nothing_of_others(life: Life) -> None:
         browser = life.browser(role)
         assert browser.get(reverse("audit:person", args=[nurse.pk])).status_code == 404
         assert browser.get(reverse("audit:people")).status_code == 404
+
+
+def test_officer_of_another_city_reaches_nobody_here(life: Life) -> None:
+    nurse = see(life)
+    elsewhere = browser_of(make_person(make_board(make_city()), role=RoleKind.PRIVACY_OFFICER))
+    for name, key in (("audit:person", nurse.pk), ("audit:pupil", life.pupil.pk)):
+        for address in (reverse(name, args=[key]), reverse(f"{name}-csv", args=[key])):
+            assert elsewhere.get(address).status_code == 404
+    for name, word in (("audit:people", "四十物谷"), ("audit:pupils", life.pupil.family_name)):
+        page = elsewhere.post(reverse(name), {"q": word}, follow=True).content.decode()
+        assert "見つかりませんでした" in page
 
 
 def test_officer_finds_staff_who_have_left_too(life: Life, officer: Client) -> None:
