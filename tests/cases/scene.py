@@ -27,6 +27,7 @@ from tsunagu.school.models import Classroom, Guardian, Pupil
 
 FAMILY, GIVEN, KANA = "秘匿川", "みなと", ("ひとくがわ", "みなと")
 PHONE, SECRET, HEARD = "090-9999-0000", "避難先は親類の家", "朝は起きられないとのこと"
+PURPOSE = f"{FAMILY}さんの家庭訪問をいっしょに続ける"
 SECRETS = (FAMILY, GIVEN, *KANA, PHONE, SECRET)
 
 
@@ -49,19 +50,22 @@ class Scene:
     agency: Organisation
     lead: Actor
 
-    def consent(self, *sections: Section, receiver: Organisation | None = None) -> Consent:
-        """The guardian's consent to sections, all but the telephone without any."""
-        return record_consent(
-            pupil=self.pupil,
-            receiver=receiver or self.agency,
-            guardian=self.guardian,
-            child_agrees=ChildAgrees.YES,
-            way=ConsentWay.PAPER,
-            on=today(),
-            purpose="家庭訪問をいっしょに続ける",
-            sections=sections or list(Section),
-            by=self.teacher,
-        )
+    def consent(self, *sections: Section, **changes: object) -> Consent:
+        """The guardian's consent to sections and the name, all sections without any; changed."""
+        values = {
+            "pupil": self.pupil,
+            "receiver": self.agency,
+            "guardian": self.guardian,
+            "child_agrees": ChildAgrees.YES,
+            "way": ConsentWay.PAPER,
+            "on": today(),
+            "purpose": PURPOSE,
+            "sections": sections or list(Section),
+            "named": True,
+            "by": self.teacher,
+            **changes,
+        }
+        return record_consent(**values)  # type: ignore[arg-type]
 
     def asked(self, by: Actor | None = None, **changes: object) -> Share:
         """A share on the network's basis with changes, which waits for a manager."""
@@ -95,8 +99,8 @@ class Scene:
             receiver=receiver or self.agency,
             basis=basis,
             law="" if consent else "児童福祉法第25条の2",
-            consent=self.consent(*chosen, receiver=receiver) if consent else None,
-            purpose=f"{FAMILY}さんの家庭訪問をいっしょに続ける",
+            consent=self.consent(*chosen, receiver=receiver or self.agency) if consent else None,
+            purpose=PURPOSE,
             sections=list(chosen),
             named=named,
             first=today(),

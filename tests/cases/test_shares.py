@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from tests.builders import make_actor, make_board, make_city, make_class
+from tests.builders import make_actor, make_board, make_city, make_class, make_person
 from tests.cases.scene import (
     ENDS,
+    PURPOSE,
     End,
     Scene,
     ended_here,
@@ -16,6 +18,7 @@ from tests.cases.scene import (
     make_scene,
     withdrawn,
 )
+from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Denied
 from tsunagu.access.refusal import Refused
@@ -27,11 +30,13 @@ from tsunagu.cases.actions import (
     end,
     give_back,
     record_consent,
+    withdraw_consent,
 )
 from tsunagu.cases.enums import Basis, ChildAgrees, ConsentWay, EndedBy, Section, Standing, State
-from tsunagu.cases.models import Share
+from tsunagu.cases.models import Consent, Share
 from tsunagu.cases.queries import received, to_confirm
 from tsunagu.clock import freeze, today
+from tsunagu.school.guardian_actions import end_limit, set_custody, set_limit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NOT_CONSENT = [basis for basis in Basis if basis != Basis.CONSENT]
@@ -73,9 +78,72 @@ def test_another_basis_waits_for_a_manager_and_reaches_nobody_before(
     assert list(received(scene.lead)) == [share]
 
 
-def test_a_manager_who_asked_may_confirm(scene: Scene) -> None:
-    share = confirm_share(share=scene.asked(by=scene.manager), by=scene.manager)
-    assert share.confirmed_by == share.asked_by
+def test_a_manager_who_asked_does_not_confirm_and_reads_who_does(scene: Scene) -> None:
+    share = scene.asked(by=scene.manager)
+    with pytest.raises(Refused, match="ほかに管理職がいないとき"):
+        confirm_share(share=share, by=scene.manager)
+    assert not to_confirm(scene.manager).exists()
+    other = actor_of(make_person(scene.classroom, role=RoleKind.DEPUTY_HEAD, family_name="次席"))
+    with pytest.raises(Refused, match="次席"):
+        confirm_share(share=share, by=scene.manager)
+    assert confirm_share(share=share, by=other).state == State.OFFERED
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Share.objects.filter(pk=share.pk).update(confirmed_by=scene.manager.person)
+
+
+def test_named_purpose_and_age_of_a_share_stay_within_its_consent(scene: Scene) -> None:
+    consent = scene.consent(Section.ATTENDANCE, named=False, on=today() - timedelta(days=300))
+    within = {"basis": Basis.CONSENT, "consent": consent, "named": False, "purpose": PURPOSE}
+    assert scene.asked(**within, last=today() + timedelta(days=64))
+    for beyond, said in (
+        ({"named": True}, "氏名を出すこと"),
+        ({"purpose": "まったく別の目的"}, "同意した目的"),
+        ({"last": today() + timedelta(days=65)}, "もとにできるのは"),
+    ):
+        with pytest.raises(Refused, match=said):
+            scene.asked(**{**within, **beyond})
+
+
+def test_on_of_a_consent_is_at_most_the_packs_days_ago(scene: Scene) -> None:
+    assert scene.consent(on=today() - timedelta(days=364))
+    for day in (today() - timedelta(days=365), date(1950, 1, 1)):
+        with pytest.raises(Refused, match="古い"):
+            scene.consent(on=day)
+
+
+def test_a_guardian_without_custody_or_under_a_limit_does_not_consent(scene: Scene) -> None:
+    earlier = scene.consent(Section.ATTENDANCE)
+    limit = {"kind": "protection_order", "first": today(), "last": None, "paper": "決定の写し"}
+    made = set_limit(guardian=scene.guardian, **limit, by=scene.manager)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="この保護者の同意では"):
+        scene.consent()
+    end_limit(limit=made, why="取り消し", by=scene.manager)
+    assert scene.consent()
+    papers = {"custody": "none", "papers_seen_on": today()}
+    set_custody(guardian=scene.guardian, **papers, by=scene.manager)  # type: ignore[arg-type]
+    for deed in (
+        scene.consent,
+        lambda: scene.asked(basis=Basis.CONSENT, consent=earlier, purpose=PURPOSE),
+    ):
+        with pytest.raises(Refused, match="この保護者の同意では"):
+            deed()
+
+
+def test_the_childs_own_consent_waits_for_a_manager(scene: Scene) -> None:
+    consent = scene.consent(Section.ATTENDANCE, guardian=None)
+    share = scene.asked(basis=Basis.CONSENT, consent=consent, purpose=PURPOSE)
+    assert standings(share)[0] == Standing.WAITING
+    assert list(to_confirm(scene.manager)) == [share]
+    assert confirm_share(share=share, by=scene.manager).state == State.OFFERED
+
+
+def test_a_second_withdrawal_leaves_the_first_as_it_was(scene: Scene) -> None:
+    consent = scene.consent()
+    again = Consent.objects.get(pk=consent.pk)
+    withdraw_consent(consent=consent, on=today(), way=ConsentWay.PAPER, by=scene.teacher)
+    with pytest.raises(Refused, match="もう取り下げられて"):
+        withdraw_consent(consent=again, on=today(), way=ConsentWay.ORAL, by=scene.manager)
+    assert Consent.objects.get().withdrawn_way == ConsentWay.PAPER
 
 
 @pytest.mark.parametrize("basis", [Basis.DUTY, Basis.OWN_TASK])
@@ -94,7 +162,7 @@ def test_last_is_at_most_the_packs_days_away_and_never_before_first(scene: Scene
 
 def test_a_consent_covers_its_sections_its_receiver_and_its_child_alone(scene: Scene) -> None:
     consent = scene.consent(Section.ATTENDANCE)
-    by_consent = {"basis": Basis.CONSENT, "consent": consent}
+    by_consent = {"basis": Basis.CONSENT, "consent": consent, "purpose": PURPOSE}
     assert scene.asked(**by_consent)
     with pytest.raises(Refused, match="家庭との連絡"):
         scene.asked(**by_consent, sections=[Section.ATTENDANCE, Section.CONTACTS])
@@ -130,6 +198,7 @@ def test_child_agrees_or_there_is_a_word_of_why_not_asked(
             on=today(),
             purpose="見守り",
             sections=[Section.ATTENDANCE],
+            named=True,
             by=scene.teacher,
         )
 

@@ -29,8 +29,10 @@ def test_each_state_lets_these_moves_and_no_others(state: State) -> None:
 
 
 @pytest.mark.parametrize("basis", Basis)
-def test_only_consent_goes_out_without_a_manager(basis: Basis) -> None:
-    assert (first_state(basis) == State.OFFERED) == (basis == Basis.CONSENT)
+def test_only_a_guardians_consent_goes_out_without_a_manager(basis: Basis) -> None:
+    goes = first_state(basis, of_a_guardian=True) == State.OFFERED
+    assert goes == (basis == Basis.CONSENT)
+    assert first_state(basis, of_a_guardian=False) == State.WAITING
 
 
 @pytest.mark.parametrize("state", State)

@@ -289,6 +289,17 @@ def test_a_note_goes_to_people_of_the_two_sides_alone(scene: Scene) -> None:
     assert reverse("today-outside") in browser_of(scene.teacher).get("/").content.decode()
 
 
+def test_a_note_that_could_not_be_saved_shows_the_page_and_is_a_look(scene: Scene) -> None:
+    share = scene.taken(named=True)
+    report_back(share=share, on=today(), text="家庭訪問で会えました", by=scene.lead)
+    address = reverse("cases:note", args=[scene.pupil.pk, share.pk])
+    before = Event.objects.count()
+    answer = browser_of(scene.teacher).post(address, {"text": ""})
+    assert (answer.status_code, "家庭訪問で会えました" in answer.content.decode()) == (422, True)
+    looks = [one for one in Event.objects.order_by("pk")[before:] if one.details.get("look")]
+    assert [one.pupil for one in looks] == [str(scene.pupil.pk)]
+
+
 def test_a_report_reaches_the_school_and_stays_there_after_the_end(scene: Scene) -> None:
     share = scene.taken(Section.ATTENDANCE)
     report_back(share=share, on=today(), text="家庭訪問で会えました", by=scene.lead)

@@ -17,9 +17,9 @@ TRANSITIONS: dict[tuple[State, Move], State] = {
 """What each deed makes of each state; what is not here cannot be done."""
 
 
-def first_state(basis: Basis) -> State:
-    """A share by consent goes out at once; on any other basis a manager confirms it first."""
-    return State.OFFERED if basis == Basis.CONSENT else State.WAITING
+def first_state(basis: Basis, *, of_a_guardian: bool) -> State:
+    """A share by a guardian's consent goes out at once; else a manager confirms it first."""
+    return State.OFFERED if basis == Basis.CONSENT and of_a_guardian else State.WAITING
 
 
 def standing(*, state: State, first: date, last: date, withdrawn: bool, on: date) -> Standing:

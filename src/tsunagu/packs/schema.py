@@ -165,6 +165,7 @@ NUMBERS = frozenset(
         "session-idle-minutes",
         "session-hours",
         "share-longest-days",
+        "consent-longest-days",
         "unusual-pupils",
         "unusual-minutes",
     }

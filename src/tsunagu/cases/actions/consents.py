@@ -9,7 +9,12 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
-from tsunagu.cases.actions.common import faults_of_receiver, faults_of_sections
+from tsunagu.cases.actions.common import (
+    consent_ends,
+    faults_of_guardian,
+    faults_of_receiver,
+    faults_of_sections,
+)
 from tsunagu.cases.enums import ChildAgrees, ConsentWay, Section
 from tsunagu.cases.models import Consent
 from tsunagu.clock import now, today
@@ -30,19 +35,28 @@ def record_consent(
     on: date,
     purpose: str,
     sections: Sequence[Section],
+    named: bool,
     by: Actor,
     not_asked_why: str = "",
 ) -> Consent:
-    """Record what a guardian, or without one the child, agreed to. Raises `Denied`, `Refused`."""
+    """Record what a guardian, or without one the child, agreed to. Raises `Denied`, `Refused`.
+
+    `named` says that they agreed to the child's full name being shared.
+    """
     person = the_person(by)
     allow(by, Deed.ASK_SHARE, pupil, today())
     faults = [*faults_of_receiver(receiver, pupil), *faults_of_sections(sections, pupil, by)]
     if on > today():
         faults.append("同意した日が、これから先になっています")
+    elif consent_ends(on, pupil.municipality) < today():
+        faults.append("同意した日が古いので、もとにできません。あらためて同意を得てください")
     if not purpose.strip():
         faults.append("何のために共有するかを書いてください")
     if guardian and guardian.pupil_id != pupil.pk:
         faults.append("この子どもの保護者を選んでください")
+    faults += faults_of_guardian(guardian)
+    if Section.PHONE in sections and not named:
+        faults.append("保護者の電話を共有するときは、氏名を出すことにも同意がいります")
     if guardian is None and child_agrees != ChildAgrees.YES:
         faults.append("本人が同意した記録では、本人の気持ちは「同意している」です")
     if child_agrees == ChildAgrees.NO:
@@ -64,6 +78,7 @@ def record_consent(
             on=on,
             purpose=purpose.strip(),
             sections=[section.value for section in Section if section in sections],
+            named=named,
             by=person,
             at=now(),
         )
@@ -75,20 +90,16 @@ def withdraw_consent(*, consent: Consent, on: date, way: ConsentWay, by: Actor) 
     """Record that a consent was withdrawn; every share that rests on it ends with that, at once."""
     person = the_person(by)
     allow(by, Deed.ASK_SHARE, consent.pupil, today())
-    faults = []
-    if consent.withdrawn_at is not None:
-        faults.append("この同意は、もう取り下げられています")
     if not consent.on <= on <= today():
-        faults.append("取り下げの日は、同意した日から今日までの日付にしてください")
-    if faults:
-        raise Refused(faults)
+        raise Refused(["取り下げの日は、同意した日から今日までの日付にしてください"])
     with transaction.atomic():
-        consent.withdrawn_on, consent.withdrawn_way = on, way
-        consent.withdrawn_by, consent.withdrawn_at = person, now()
-        consent.save(
-            update_fields=["withdrawn_on", "withdrawn_way", "withdrawn_by", "withdrawn_at"]
-        )
+        given = Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True)
+        if not given.update(
+            withdrawn_on=on, withdrawn_way=way, withdrawn_by=person, withdrawn_at=now()
+        ):
+            raise Refused(["この同意は、もう取り下げられています"])
         _note(by, consent, "withdraw")
+    consent.refresh_from_db()
 
 
 def _words(guardian: Guardian | None) -> str:

@@ -10,22 +10,23 @@ from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
-from tsunagu.cases.actions.common import faults_of_receiver, faults_of_sections
+from tsunagu.cases.actions.common import (
+    consent_ends,
+    faults_of_guardian,
+    faults_of_receiver,
+    faults_of_sections,
+    longest,
+)
 from tsunagu.cases.enums import Basis, EndedBy, Move, Section, Standing, State
 from tsunagu.cases.models import Consent, Share
 from tsunagu.cases.people import answers_for
 from tsunagu.cases.rules import TRANSITIONS, first_state
-from tsunagu.clock import now, today
-from tsunagu.org.models import Municipality, Organisation, Person
-from tsunagu.packs.overtime import number
+from tsunagu.clock import in_words, now, today
+from tsunagu.org.models import Organisation, Person
 from tsunagu.response.actions.common import allow, the_person
+from tsunagu.response.staff import managers_of
 from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Pupil
-
-
-def longest(municipality: Municipality) -> int:
-    """For how many days a share may go on, the first included."""
-    return number(municipality.packs, "share-longest-days").on(today())
 
 
 def ask_share(
@@ -42,7 +43,7 @@ def ask_share(
     law: str = "",
     consent: Consent | None = None,
 ) -> Share:
-    """Offer a share by consent, or lay one on another basis before a manager.
+    """Offer a share by a guardian's consent, or lay any other before a manager.
 
     Raises `Denied` and `Refused`.
     """
@@ -52,8 +53,13 @@ def ask_share(
         *faults_of_receiver(receiver, pupil),
         *faults_of_sections(sections, pupil, by),
         *_faults_of_days(first, last, longest(pupil.municipality)),
-        *_faults_of_basis(basis, law, consent, sections=sections, receiver=receiver, pupil=pupil),
     ]
+    if basis == Basis.CONSENT:
+        faults += _faults_of_consent(consent, pupil, receiver)
+        if consent is not None:
+            faults += _beyond(consent, purpose, sections, named=named, last=last)
+    elif consent or not (law.strip() or basis == Basis.PROTECTION_NETWORK):
+        faults.append("根拠となる法令や事務の名前を書いてください")
     if not purpose.strip():
         faults.append("何のために共有するかを書いてください")
     if Section.PHONE in sections and not named:
@@ -73,7 +79,7 @@ def ask_share(
             named=named,
             first=first,
             last=last,
-            state=first_state(basis),
+            state=first_state(basis, of_a_guardian=bool(consent and consent.guardian_id)),
             asked_by=person,
             asked_at=now(),
         )
@@ -91,33 +97,53 @@ def _faults_of_days(first: date, last: date, longest: int) -> list[str]:
     return []
 
 
-def _faults_of_basis(
-    basis: Basis,
-    law: str,
-    consent: Consent | None,
-    *,
-    sections: Sequence[Section],
-    receiver: Organisation,
-    pupil: Pupil,
-) -> list[str]:
-    """A consent that stands and covers it all; on another basis no consent, and words where due."""
-    if basis != Basis.CONSENT:
-        named = law.strip() or basis == Basis.PROTECTION_NETWORK
-        return [] if named and consent is None else ["根拠となる法令や事務の名前を書いてください"]
+def _faults_of_consent(consent: Consent | None, pupil: Pupil, receiver: Organisation) -> list[str]:
+    """A consent stands, for this child and receiver, of somebody who can still give it."""
     if consent is None or consent.pupil_id != pupil.pk or consent.withdrawn_at is not None:
         return ["もとになる同意を選んでください"]
     if consent.receiver_id != receiver.pk:
         return ["その同意は、別の機関に共有することへの同意です"]
+    return faults_of_guardian(consent.guardian)
+
+
+def _beyond(
+    consent: Consent, purpose: str, sections: Sequence[Section], *, named: bool, last: date
+) -> list[str]:
+    """What of a share goes beyond the consent it rests on."""
+    faults = []
     if beyond := [section.label for section in sections if section not in consent.sections]:
-        return [f"同意のない範囲が入っています：{'、'.join(map(str, beyond))}"]
-    return []
+        faults.append(f"同意のない範囲が入っています：{'、'.join(map(str, beyond))}")
+    if purpose.split() != consent.purpose.split():
+        faults.append(f"同意した目的と違います。同意した目的：{consent.purpose}")
+    if named and not consent.named:
+        faults.append("氏名を出すことには同意がありません")
+    if last > (until := consent_ends(consent.on, consent.municipality)):
+        faults.append(f"この同意をもとにできるのは、{in_words(until, year=True)}までです")
+    return faults
 
 
 def confirm_share(*, share: Share, by: Actor) -> Share:
-    """A manager has looked at the basis: the share goes out. Raises `Denied` and `Refused`."""
+    """A manager other than who asked has looked at the basis: the share goes out.
+
+    Raises `Denied` and `Refused`.
+    """
     person = the_person(by)
     allow(by, Deed.CONFIRM_SHARE, share.pupil, today())
+    if share.asked_by_id == person.pk:
+        raise Refused([f"自分が出した共有は、自分では確認できません。{who_confirms(share)}"])
     return _move(share, Move.CONFIRM, Deed.CONFIRM_SHARE, by, confirmed_by=person)
+
+
+def who_confirms(share: Share) -> str:
+    """Who can confirm what a manager asked for, in words."""
+    school = scope_of(share.pupil, today()).school
+    others = managers_of(school).exclude(pk=share.asked_by_id) if school else ()
+    if names := "、".join(f"{person.name}さん" for person in others):
+        return f"ほかの管理職（{names}）が確認します。"
+    return (
+        "ほかに管理職がいないときは、担任や不登校担当が共有を出し直すか、"
+        "教育委員会が期間を決めて管理職の役割をほかの人に付けます。"
+    )
 
 
 def accept(*, share: Share, by: Actor) -> Share:

@@ -26,6 +26,7 @@ class Consent(Municipal):
     on = models.DateField("同意した日")
     purpose = models.TextField("目的")
     sections = models.JSONField("範囲", default=list)
+    named = models.BooleanField("氏名を出す", default=False)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("記録した時刻")
     withdrawn_on = models.DateField("取り下げた日", null=True, blank=True)

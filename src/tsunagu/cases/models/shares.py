@@ -102,6 +102,9 @@ class Share(Municipal):
                 | Q(confirmed_at__isnull=False),
                 name="share_confirmed_before_it_goes_out",
             ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("asked_by")), name="share_confirmed_by_another"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,9 +34,9 @@ def to_answer(actor: Actor) -> ShareQuerySet:
 
 
 def to_confirm(actor: Actor) -> ShareQuerySet:
-    """What waits for a manager such as the actor."""
+    """What waits for a manager such as the actor, who did not ask for it."""
     shares = Share.objects.visible_to(actor, Deed.CONFIRM_SHARE).live(today())
-    waiting = shares.filter(state=State.WAITING)
+    waiting = shares.filter(state=State.WAITING).exclude(asked_by=actor.person)
     return waiting.select_related(*READ_WITH).order_by("asked_at", "pk")
 
 

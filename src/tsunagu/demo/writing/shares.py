@@ -37,6 +37,7 @@ class _Sharing:
         school = book.life.classes.classes[home].school
         self.teacher = _actor(staff.homeroom[0, home])
         self.manager = _actor(staff.of_school[school, RoleKind.DEPUTY_HEAD])
+        self.principal = _actor(staff.of_school[school, RoleKind.PRINCIPAL])
         self.lead = _actor(staff.elsewhere[RoleKind.AGENCY_LEAD])
         self.agency = Organisation.objects.get(pk=book.places.agencies[0])
 
@@ -51,15 +52,16 @@ class _Sharing:
             on=today(),
             purpose=PURPOSE,
             sections=SOME,
+            named=named,
             by=self.teacher,
         )
-        return self._ask(pupil, Basis.CONSENT, named=named, consent=consent)
+        return self._ask(pupil, Basis.CONSENT, by=self.teacher, named=named, consent=consent)
 
     def of_the_network(self, pupil: Pupil) -> Share:
-        """A share on the network's basis, laid before the managers."""
-        return self._ask(pupil, Basis.PROTECTION_NETWORK, named=True)
+        """A share on the network's basis, laid by one manager before the other."""
+        return self._ask(pupil, Basis.PROTECTION_NETWORK, by=self.principal, named=True)
 
-    def _ask(self, pupil: Pupil, basis: Basis, *, named: bool, **more: object) -> Share:
+    def _ask(self, pupil: Pupil, basis: Basis, *, by: Actor, named: bool, **more: object) -> Share:
         last: date = today() + timedelta(days=90)
         return ask_share(
             pupil=pupil,
@@ -70,7 +72,7 @@ class _Sharing:
             named=named,
             first=today(),
             last=last,
-            by=self.teacher,
+            by=by,
             **more,  # type: ignore[arg-type]
         )
 

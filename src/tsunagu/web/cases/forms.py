@@ -65,6 +65,13 @@ class _Shareable(forms.Form):
         help_text="管理職だけの届け出、要保護児童対策地域協議会のこと、虐待の疑いの記録は、どれを選んでも入りません",
     )
 
+    named = forms.BooleanField(
+        label="氏名を出す",
+        required=False,
+        help_text="選ばなければ、相手に見えるのは頭文字（例：A T）です。"
+        "文章の中の名前も頭文字に置きかえます",
+    )
+
     def __init__(self, *args: Any, actor: Actor, sees_phone: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         receiver, sections = self.fields["receiver"], self.fields["sections"]
@@ -93,7 +100,7 @@ class ConsentForm(_Shareable):
         max_length=500,
         help_text="「聞いていない」のときだけ書きます",
     )
-    field_order = ("receiver", "purpose", "sections", "given_by", "on", "way")
+    field_order = ("receiver", "purpose", "sections", "named", "given_by", "on", "way")
 
     def __init__(self, *args: Any, guardians: list[Guardian], pupil: Pupil, **kwargs: Any) -> None:
         kwargs["initial"] = {"on": today()}
@@ -133,20 +140,15 @@ class ShareForm(FromToForm, _Shareable):
         queryset=Consent.objects.none(),
         required=False,
         empty_label="選ばない",
-        help_text="根拠が「本人・保護者の同意」のときに選びます",
+        help_text="根拠が「本人・保護者の同意」のときに選びます。"
+        "目的、範囲、氏名は、同意したとおりにします",
     )
     law = forms.CharField(
         label="法令・事務の名前",
         required=False,
         max_length=300,
         help_text="根拠が「法令の定め」「同じ自治体の所掌事務」のときに書きます。"
-        "同意のほかの根拠では、管理職が確認してから相手に届きます",
-    )
-    named = forms.BooleanField(
-        label="氏名を出す",
-        required=False,
-        help_text="選ばなければ、相手に見えるのは頭文字（例：A T）です。"
-        "文章の中の名前も頭文字に置きかえます",
+        "同意のほかの根拠と、本人だけの同意では、ほかの管理職が確認してから相手に届きます",
     )
     first = date_field("始まりの日")
     last = date_field("終わりの日")

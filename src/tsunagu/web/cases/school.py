@@ -10,9 +10,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
 from tsunagu.cases.actions import ask_share, confirm_share, end
-from tsunagu.cases.actions.shares import longest, may_end
+from tsunagu.cases.actions.common import longest
+from tsunagu.cases.actions.shares import may_end, who_confirms
 from tsunagu.cases.enums import Basis, Standing
 from tsunagu.cases.models import Consent, Copy, Report, Share
 from tsunagu.cases.people import addressees
@@ -100,6 +102,7 @@ def _filled(opened: Opened, key: str) -> dict[str, Any]:
         "receiver": consent.receiver_id,
         "purpose": consent.purpose,
         "sections": consent.sections,
+        "named": consent.named,
     }
 
 
@@ -107,24 +110,40 @@ def _filled(opened: Opened, key: str) -> dict[str, Any]:
 @require_GET
 def page(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
     """One share with its course, its reports, notes and printed copies."""
-    opened = open_pupil(request.actor, pupil, Deed.ASK_SHARE)
+    opened = reach_pupil(request.actor, pupil, Deed.ASK_SHARE)
     return show(request, opened, the_share(opened, share))
 
 
 def show(
     request: Request, opened: Opened, share: Share, form: NoteForm | None = None
 ) -> HttpResponse:
-    """The page of a share, with a note as it was written where it could not be saved."""
+    """The page of a share, with a note as it was written where it could not be saved.
+
+    Each time that it is shown is a look.
+    """
     standing = share.standing
     in_force = standing == Standing.IN_FORCE
     may_write = in_force and opened.may(Deed.WRITE_NOTE)
+    waits = standing == Standing.WAITING
+    own = request.actor.person is not None and share.asked_by_id == request.actor.person.pk
+    note_look(
+        request.actor,
+        Deed.ASK_SHARE,
+        kind="pupil",
+        key=opened.pupil.pk,
+        pupil=opened.pupil.pk,
+        scope=opened.scope,
+    )
     context = {
         "opened": opened,
         "share": share,
         "standing": standing,
         "tone": TONES.get(standing, ""),
         "in_force": in_force,
-        "confirms": standing == Standing.WAITING and opened.may(Deed.CONFIRM_SHARE),
+        "confirms": waits and not own and opened.may(Deed.CONFIRM_SHARE),
+        "waits_for": who_confirms(share)
+        if waits and own and opened.may(Deed.CONFIRM_SHARE)
+        else "",
         "ends": standing in LIVING and may_end(share, request.actor),
         "reports": Report.objects.filter(share=share).select_related("by").order_by("-on", "-at"),
         "copies": Copy.objects.filter(share=share).select_related("by").order_by("-at"),
