@@ -237,7 +237,7 @@ def make_scene() -> Scene:
     }
     # Where no manager is, the leads stand in and read what managers alone know.
     make_person(own, role=RoleKind.PRINCIPAL)
-    _say_everywhere()
+    _say_everywhere(city)
     other_grade = make_class(school, grade="P4", pupils=1)
     elsewhere = make_class(make_school(city), pupils=1), make_class(make_school(), pupils=1)
     return Scene(own, beside, other_grade, *elsewhere, pupil, _protection(pupil, own), keys)
@@ -294,7 +294,7 @@ def _on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.
         RuleFreeze.objects.create(**common, first=today(), last=today()),
         GoodReason.objects.create(**common, kind="doctor", first=today(), note=said[G.HISTORY]),
         ApiKey.objects.create(
-            municipality=city, name="校務", digest="d" * 64, first=today(), last=today()
+            municipality=city, name="校務", digest=pupil.pk.hex * 2, first=today(), last=today()
         ),
         *_claimed(common, teacher.held[0].organisation),
         Finding.objects.create(
@@ -359,14 +359,14 @@ def _claimed(common: dict[str, Any], school: UUID) -> list[models.Model]:
     return [claim, item, deletion]
 
 
-def _say_everywhere() -> None:
-    """The marker of its group into every text that says nothing yet."""
+def _say_everywhere(city: Municipality) -> None:
+    """The marker of its group into every text of the city's that says nothing yet."""
     for label, groups in HELD.items():
         model = apps.get_model(label)
         texts = {f.name for f in model._meta.concrete_fields if isinstance(f, models.TextField)}
         for group in groups.keys() & MARKERS.keys():
             for name in texts & set(groups[group].split()):
-                silent = model._default_manager.filter(**{name: ""})
+                silent = model._default_manager.filter(municipality=city, **{name: ""})
                 silent.update(**{name: MARKERS[group]})
 
 
