@@ -9,7 +9,7 @@ from tests.counted import count
 from tests.web.matrix import shown_to
 from tests.web.test_every_url import MARKERS, Scene, make_scene, person_of
 from tsunagu.access.actor import Actor, Scope, actor_of
-from tsunagu.access.enums import SCHOOL_STAFF, RoleKind
+from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Deed, may
 from tsunagu.cli.main import main, parser
 from tsunagu.intake.models import ImportRun
@@ -18,8 +18,8 @@ from tsunagu.school.models import Classroom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 Out = pytest.CaptureFixture[str]
-ELSEWHERE = {"watch"}
-"""Acts on a folder for ever, as `import` does on a file."""
+ELSEWHERE = {"watch", "retention"}
+"""Acts on a folder for ever, as `import` does on a file; is tried in `tests/rights`."""
 
 
 class Commands:
@@ -102,13 +102,12 @@ def commands(tmp_path: Path) -> Commands:
 
 
 def places(scene: Scene) -> Iterator[tuple[RoleKind, Classroom]]:
-    """Every role at the child's class, and those of a school at the places beside."""
+    """Every role at the child's class; at the places beside one of each reach."""
     for kind in RoleKind:
         yield kind, scene.own
-    for kind in sorted(SCHOOL_STAFF):
-        yield kind, scene.beside
-        yield kind, scene.other_grade
-        yield kind, scene.other_school
+    yield RoleKind.HOMEROOM, scene.beside
+    yield RoleKind.GRADE_LEAD, scene.other_grade
+    yield RoleKind.PRINCIPAL, scene.other_school
 
 
 def test_every_command_as_every_role_at_every_place(commands: Commands, capsys: Out) -> None:
@@ -118,7 +117,7 @@ def test_every_command_as_every_role_at_every_place(commands: Commands, capsys: 
 
 
 def test_another_citys_staff_are_nobody_here(commands: Commands, capsys: Out) -> None:
-    for kind in RoleKind:
+    for kind in (RoleKind.PRINCIPAL, RoleKind.ADMINISTRATOR):
         person = person_of(kind, commands.scene.other_city)
         for words, _ in commands.asked.values():
             for city in (commands.scene.own.municipality.code, person.municipality.code):

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.db.models import Model
 
+from tests.conftest import StrictClient
 from tests.counted import count
 from tests.web.matrix import Answer, allows, answer, browser_of
 from tests.web.test_every_url import CHILD, MADE_ANEW, Scene, addresses, make_scene, person_of
 from tsunagu.access.accounts import issue_accounts
-from tsunagu.access.actor import actor_of, system_actor
+from tsunagu.access.actor import Actor, actor_of, system_actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.cli.main import main
 from tsunagu.org.models import Person
@@ -52,11 +53,11 @@ def teacher_of(scene: Scene) -> Person:
     return person
 
 
-def everything_read(scene: Scene, people: dict[RoleKind, Person]) -> Iterator[tuple[str, Answer]]:
+def everything_read(
+    scene: Scene, people: dict[RoleKind, tuple[Actor, StrictClient]]
+) -> Iterator[tuple[str, Answer]]:
     """Every page, list, search, count and file that the city's people open."""
-    for kind in LOOKING:
-        person = people[kind]
-        actor, browser = actor_of(person), browser_of(person)
+    for kind, (actor, browser) in people.items():
         for address in addresses():
             if address.deed is None or address.name in MADE_ANEW:
                 continue
@@ -69,7 +70,8 @@ def everything_read(scene: Scene, people: dict[RoleKind, Person]) -> Iterator[tu
 
 
 def test_no_page_list_search_count_or_file_knows_of_another_city(scene: Scene) -> None:
-    people = {kind: person_of(kind, scene.own) for kind in LOOKING}
+    found = {kind: person_of(kind, scene.own) for kind in LOOKING}
+    people = {kind: (actor_of(one), browser_of(one)) for kind, one in found.items()}
     before = dict(everything_read(scene, people))
     make_twin(scene)
     after = dict(everything_read(scene, people))
@@ -94,6 +96,7 @@ def test_no_command_knows_of_another_city(
         """What each command prints and writes for the first city."""
         all_said = []
         for words in commands:
+            file.unlink(missing_ok=True)
             done = main([*words, "--municipality", scene.own.municipality.code])
             told = capsys.readouterr()
             written = file.read_bytes() if file.exists() else b""
