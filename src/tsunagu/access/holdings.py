@@ -59,13 +59,13 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     },
     "response.Contact": {
         G.CONTACT: "withdrawn_at withdrawn_why at way reached child_heard child_seen line next "
-        "fields"
+        "fields stopped"
     },
     "response.Sharing": {
         G.SHARING: "withdrawn_at withdrawn_why on attendees agenda comes does_not reported_at "
-        "draft at"
+        "draft at stopped"
     },
-    "response.Decision": {G.SHARING: "place what until"},
+    "response.Decision": {G.SHARING: "place what until stopped"},
     "response.Draft": {G.DRAFT: "form about typed at"},
     "response.HandOn": {G.TASK: "last kind about"},
     "response.TurnoverDone": {G.PERSON: "last at"},
@@ -94,6 +94,8 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         "approved_at sent_back_why extended_why ended_on ended_why"
     },
     "rights.Item": {G.CLAIMED: "holding key day lines spans withheld ground decided_at"},
+    "rights.Remedy": {G.CLAIMED: "holding key field before after granted why at"},
+    "rights.Deletion": {G.COUNTS: "on state total counts digest at approved_at done ended_at"},
     "oversight.Finding": {G.FINDING: "kind day first_at last_at pupils note looked_at"},
     "oversight.WorkedThrough": {G.TECHNICAL: "day"},
     "intake.ImportRun": {
