@@ -37,7 +37,7 @@ from tsunagu.cases.enums import Basis, Section, State
 from tsunagu.cases.models import Copy, Note, NoteRead, Report, Share
 from tsunagu.clock import freeze, now, today
 from tsunagu.response.models import Contact
-from tsunagu.school.models import Classroom
+from tsunagu.school.models import Classroom, Guardian, GuardianLimit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NAMES = (FAMILY, GIVEN, *KANA)
@@ -327,6 +327,30 @@ def test_the_agency_reaches_no_page_of_the_school(scene: Scene) -> None:
         ("board", []),
     ):
         assert browser.get(reverse(name, args=keys)).status_code == 404, name
+
+
+def test_what_is_out_of_use_withdrawn_or_under_a_limit_is_in_no_share(scene: Scene) -> None:
+    city, person = scene.pupil.municipality, scene.teacher.person
+    told = {"municipality": city, "pupil": scene.pupil, "by": person, "at": now()}
+    told |= {"way": "call", "reached": "guardian"}
+    Contact.objects.create(**told, line="利用を止めた記録", stopped=True)
+    Contact.objects.create(**told, line="取り消した記録", withdrawn_at=now())
+    father = Guardian.objects.create(
+        municipality=city, pupil=scene.pupil, name="別居の父", phone="090-9999-1111", order=1
+    )
+    GuardianLimit.objects.create(
+        municipality=city,
+        guardian=father,
+        kind="protection_order",
+        first=today(),
+        paper="決定書",
+        by=person,
+        at=now(),
+    )
+    text = page(browser_of(scene.lead), scene.taken(named=True))
+    assert PHONE in text
+    hidden = ("利用を止めた記録", "取り消した記録", "別居の父", "090-9999-1111", "決定書")
+    assert not [one for one in hidden if one in text]
 
 
 def test_lists_ask_as_often_for_many_shares_as_for_two(scene: Scene) -> None:
