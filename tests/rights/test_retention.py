@@ -22,6 +22,7 @@ from tsunagu.audit.models import Event
 from tsunagu.cli.main import main
 from tsunagu.clock import freeze, now
 from tsunagu.intake.models import ImportRun, JournalPage
+from tsunagu.intake.signals import acted_on
 from tsunagu.packs.loader import load_pack, pack_names
 from tsunagu.response.models import TaskReason
 from tsunagu.response.reconcile import reconcile
@@ -185,6 +186,21 @@ def test_nothing_personal_is_left_and_the_audit_still_verifies(house: House) -> 
     assert not Pupil.objects.filter(pk=house.pupil.pk).exists()
     seal_events()
     assert list(broken_links()) == []
+
+
+def test_import_whose_values_before_were_deleted_is_not_taken_back(house: House) -> None:
+    _imported(house.pupil)
+    run = ImportRun.objects.get()
+    assert not any(said for _, said in acted_on.send(ImportRun, run=run, created={}, changed={}))
+    delete_all(house.pupil, date(2028, 4, 1))
+    run.refresh_from_db()
+    assert not JournalPage.objects.exists()
+    said = [
+        line
+        for _, told in acted_on.send(ImportRun, run=run, created={}, changed={})
+        for line in told
+    ]
+    assert said == ["保存の期間が過ぎて、取り込む前の値を消しました"]
 
 
 def test_responses_of_a_retained_year_stay_as_they_were(house: House) -> None:

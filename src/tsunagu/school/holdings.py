@@ -21,7 +21,7 @@ ERASED = "（保存の期間が過ぎて消しました）"
 
 def _forget(runs: QuerySet[ImportRun]) -> int:
     """Take the words away that an import's file brought; that it was, and its counts, stay."""
-    return runs.update(file_name=ERASED, warnings=[], options={})
+    return runs.update(file_name=ERASED, warnings=[])
 
 
 OF_NO_ONE_CHILD = "一人の子どもの記録ではなく、ほかの子どもの値が並ぶ"
