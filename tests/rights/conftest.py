@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -16,7 +16,7 @@ from tsunagu.response.models import Contact, Draft, ProtectionFlag, Sharing
 from tsunagu.rights.actions import decide, finish_review, gather, receive
 from tsunagu.rights.enums import Capacity, ClaimKind
 from tsunagu.rights.models import Claim
-from tsunagu.school.models import Classroom, Pupil
+from tsunagu.school.models import Classroom, GuardianLimit, Pupil
 
 PAPERS = ("paper-photo", "paper-family-register")
 THIRD_PERSON = "a78-1-2"
@@ -112,6 +112,13 @@ def looked_at(house: House, *, words: tuple[str, ...] = ()) -> Claim:
     """A claim of which every record was decided: names black, the guardians' withheld."""
     claim, by = house.claim(), house.reviewer
     gather(claim=claim, by=by)
+    decide_all(claim, by, words=words)
+    finish_review(claim=claim, by=by)
+    return claim
+
+
+def decide_all(claim: Claim, by: Actor, *, words: tuple[str, ...] = ()) -> None:
+    """Every record is given but guardians' own; names are black, and words in contacts."""
     for item in claim.items.all():
         ours = words if item.holding == "response.contact" else ()
         withheld = item.holding == "school.guardian"
@@ -124,5 +131,16 @@ def looked_at(house: House, *, words: tuple[str, ...] = ()) -> Claim:
             words=ours,
             by=by,
         )
-    finish_review(claim=claim, by=by)
-    return claim
+
+
+def limit(house: House) -> GuardianLimit:
+    """A protection order against the mother, from today on."""
+    return GuardianLimit.objects.create(
+        municipality=house.pupil.municipality,
+        guardian=house.pupil.guardians.get(name="御厨 のぞみ"),
+        kind="protection_order",
+        first=date(2026, 5, 20),
+        paper="決定書",
+        by=house.approver.person,
+        at=now(),
+    )

@@ -9,13 +9,12 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from tests.rights.conftest import LINE, PAPERS, SHELTER, THIRD_PERSON, House, looked_at
+from tests.rights.conftest import LINE, PAPERS, SHELTER, THIRD_PERSON, House, limit, looked_at
 from tsunagu.access.actor import system_actor
 from tsunagu.access.policy import Denied
 from tsunagu.attendance.models import Mark
 from tsunagu.audit.models import Event
 from tsunagu.cli.main import main
-from tsunagu.clock import now
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Task
 from tsunagu.rights.actions import (
@@ -34,7 +33,7 @@ from tsunagu.rights.actions import (
 from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
 from tsunagu.rights.models import Claim, Item
 from tsunagu.rights.rules import BLACK
-from tsunagu.school.models import Guardian, GuardianLimit, PupilIdentity
+from tsunagu.school.models import Guardian, PupilIdentity
 
 pytestmark = pytest.mark.django_db
 
@@ -264,19 +263,6 @@ def test_disclose_names_who_takes_it_and_which_claim(
     assert main([*command, *named, str(first.pk)]) == 0
     last = Event.objects.filter(kind="claim", details__form="zip").get()
     assert last.actor == str(house.officer.person.pk)
-
-
-def limit(house: House) -> GuardianLimit:
-    """A protection order against the mother, from today on."""
-    return GuardianLimit.objects.create(
-        municipality=house.pupil.municipality,
-        guardian=house.pupil.guardians.get(name="御厨 のぞみ"),
-        kind="protection_order",
-        first=date(2026, 5, 20),
-        paper="決定書",
-        by=house.approver.person,
-        at=now(),
-    )
 
 
 def test_guardian_under_a_limit_gets_no_place_times_or_other_guardian(house: House) -> None:

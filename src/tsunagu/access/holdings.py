@@ -91,7 +91,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "cases.SuspicionStep": {G.SUSPICION: "move text to on time at"},
     "rights.Claim": {
         G.CLAIM: "kind capacity asked_by papers received_on due state kept at reviewed_at "
-        "approved_at sent_back_why extended_why ended_on ended_why"
+        "approved_at who_confirmed sent_back_why extended_why ended_on ended_why"
     },
     "rights.Item": {G.CLAIMED: "holding key day lines spans withheld ground decided_at"},
     "rights.Remedy": {G.CLAIMED: "holding key field before after granted why at"},

@@ -57,7 +57,7 @@ class Claim(Municipal):
     """Somebody asks for what is held on a child. `school` is the one that answers.
 
     `guardian` is who asks, where it is one; `kept` the topics that were kept back from them when
-    the records were gathered.
+    the records were gathered. `who_confirmed`: who approved made sure who asks.
 
     It ends answered or withdrawn, and is deleted with the child's records by retention.
     """
@@ -83,6 +83,7 @@ class Claim(Municipal):
     sent_back_why = models.TextField("戻した理由", blank=True, default="")
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField("承認した時刻", null=True)
+    who_confirmed = models.BooleanField("請求した人がだれかを確かめた", default=False)
     ended_on = models.DateField("渡した日・取り下げの日", null=True)
     ended_why = models.TextField("取り下げの理由", blank=True, default="")
 

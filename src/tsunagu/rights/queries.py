@@ -9,13 +9,14 @@ from django.db.models import Count, Q, QuerySet
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.clock import today
-from tsunagu.rights.enums import ClaimState
+from tsunagu.rights.enums import Capacity, ClaimState
 from tsunagu.rights.models import Claim, ClaimQuerySet, Remedy
-from tsunagu.rights.rules import Name, names_pattern
+from tsunagu.rights.rules import Name, names_pattern, one_name
+from tsunagu.school.enums import Custody
 from tsunagu.school.guardian_rules import Ground, Topic, guardian_may
 from tsunagu.school.guardians import standing_of
 from tsunagu.school.held import holding, holdings
-from tsunagu.school.models import Enrolment, Guardian, Pupil
+from tsunagu.school.models import Enrolment, Guardian, GuardianLimit, Pupil
 
 
 def others_names(pupil: Pupil) -> re.Pattern[str] | None:
@@ -60,12 +61,36 @@ def kinds(claim: Claim) -> list[Kind]:
     ]
 
 
-def kept_from(guardian: Guardian | None) -> list[Topic]:
-    """What a guardian may not be told today; nothing is kept back from the child."""
-    if guardian is None:
+def kept_for(claim: Claim) -> list[Topic]:
+    """What is kept back from who asks: nothing from the child and whom the child sends.
+
+    Everything from a guardian whom the school has registered no longer.
+    """
+    if claim.capacity != Capacity.GUARDIAN:
         return []
+    return [*Topic] if claim.guardian is None else kept_from(claim.guardian)
+
+
+def kept_from(guardian: Guardian) -> list[Topic]:
+    """What a guardian may not be told today."""
     standing = standing_of(guardian, today())
     return [topic for topic in Topic if guardian_may(standing, topic) != Ground.MAY]
+
+
+def held_back(pupil: Pupil, asked_by: str, *, but: Guardian | None) -> bool:
+    """Is who asks named as a guardian, other than `but`, from whom anything is kept back?"""
+    named = one_name(asked_by)
+    others = (one for one in pupil.guardians.all() if one != but)
+    return any(one_name(one.name) == named and kept_from(one) for one in others)
+
+
+def must_be_confirmed(claim: Claim) -> bool:
+    """May who asks in the child's name be a guardian under a limit, or one without custody?"""
+    if claim.capacity == Capacity.GUARDIAN:
+        return False
+    guardians = claim.pupil.guardians.all()
+    limited = GuardianLimit.objects.on(today()).filter(guardian__in=guardians)
+    return limited.exists() or guardians.filter(custody=Custody.NONE).exists()
 
 
 TO_REVIEW = (ClaimState.RECEIVED, ClaimState.IN_REVIEW)

@@ -1,6 +1,7 @@
 """Others' names in what was written, and words made black: pure functions on plain values."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
@@ -26,6 +27,11 @@ class Name:
 
     family: str
     given: str
+
+
+def one_name(name: str) -> str:
+    """A name however it was typed: without spaces, and wide and narrow signs alike."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name))
 
 
 def names_pattern(others: Iterable[Name], *, own: Name) -> re.Pattern[str] | None:

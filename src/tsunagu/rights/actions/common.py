@@ -8,9 +8,10 @@ from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import today
 from tsunagu.org.models import Person
-from tsunagu.rights.enums import ClaimState
+from tsunagu.rights.enums import ClaimKind, ClaimState
 from tsunagu.rights.models import Claim
-from tsunagu.rights.queries import kept_from
+from tsunagu.rights.queries import held_back, kept_for, must_be_confirmed
+from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.homes import scope_of
 
 
@@ -39,15 +40,37 @@ def become(claim: Claim, state: ClaimState) -> None:
     claim.state = state
 
 
+IN_ANOTHERS_NAME = (
+    "請求した人の氏名は、知らせないことがある保護者と同じです。"
+    "その保護者の請求は、「法定代理人」として、登録されている保護者から選んで受け付けます。"
+)
+NOT_REGISTERED = (
+    "請求した保護者は、いまは学校に登録されていないか、子どものことを知らせられません。渡せません。"
+    "登録と親権の書類を確かめてください。"
+)
+WHO_IS_IT = (
+    "知らせないことがある保護者がいる子どもです。請求した人がその保護者やその代わりの人でないことを、"
+    "承認する人が確かめて、確かめたことに印を付けてください。"
+)
+
+
 def check_kept(claim: Claim) -> None:
-    """Raise `Refused` where the guardian may be told less or more than when all was gathered."""
-    if kept_from(claim.guardian) != claim.kept:
-        raise Refused(
-            [
-                "請求した保護者について、知らせてよいことが変わりました。"
-                "見直しに戻し、記録を集めなおしてください。"
-            ]
+    """Raise `Refused` where who asks may be told less or more than when all was gathered."""
+    kept = kept_for(claim)
+    reasons = []
+    if Topic.RECORD in kept:
+        reasons.append(NOT_REGISTERED)
+    elif claim.kind == ClaimKind.DISCLOSURE and kept != claim.kept:
+        reasons.append(
+            "請求した保護者について、知らせてよいことが変わりました。"
+            "見直しに戻し、記録を集めなおしてください。"
         )
+    if held_back(claim.pupil, claim.asked_by, but=claim.guardian):
+        reasons.append(IN_ANOTHERS_NAME)
+    if must_be_confirmed(claim) and not claim.who_confirmed:
+        reasons.append(WHO_IS_IT)
+    if reasons:
+        raise Refused(reasons)
 
 
 def write_down(by: Actor, deed: Deed, claim: Claim, **codes: Any) -> None:

@@ -12,10 +12,10 @@ from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import phrases, setting
-from tsunagu.rights.actions.common import allow, become, held, write_down
+from tsunagu.rights.actions.common import IN_ANOTHERS_NAME, allow, become, held, write_down
 from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
 from tsunagu.rights.models import Claim
-from tsunagu.rights.queries import kept_from
+from tsunagu.rights.queries import held_back, kept_from
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Guardian, Pupil
@@ -54,6 +54,8 @@ def receive(
         guardian = None
     reasons = _faults(city, asked_by, capacity, papers, received_on)
     reasons += _not_told(pupil, capacity, guardian)
+    if held_back(pupil, asked_by, but=guardian):
+        reasons.append(IN_ANOTHERS_NAME)
     if Claim.objects.open().filter(pupil=pupil, kind=kind, asked_by=asked_by.strip()).exists():
         reasons.append("同じ人の同じ請求に、まだ答えていません。先に受け付けたほうへ答えます。")
     if reasons:

@@ -15,7 +15,7 @@ from tsunagu.rights.actions.common import allow, become, check_kept, held, write
 from tsunagu.rights.actions.remedying import carry_out
 from tsunagu.rights.enums import ClaimKind, ClaimState
 from tsunagu.rights.models import Claim, Item
-from tsunagu.rights.queries import kept_from, others_names
+from tsunagu.rights.queries import kept_for, must_be_confirmed, others_names
 from tsunagu.rights.rules import Span, occurrences, proposed
 from tsunagu.school.held import Holding, holdings
 
@@ -32,7 +32,7 @@ def gather(*, claim: Claim, by: Actor) -> int:
             raise Refused(["記録を集めるのは、開示の請求だけです。"])
         if claim.state != ClaimState.IN_REVIEW:
             become(claim, ClaimState.IN_REVIEW)
-        claim.kept = kept_from(claim.guardian)
+        claim.kept = kept_for(claim)
         claim.save(update_fields=["state", "kept"])
         known = {(one.holding, one.key): one for one in claim.items.all()}
         told = [one for one in holdings() if one.topic not in claim.kept]
@@ -167,8 +167,11 @@ def send_back(*, claim: Claim, why: str, by: Actor) -> None:
         write_down(by, Deed.APPROVE_CLAIM, claim, state=claim.state)
 
 
-def approve(*, claim: Claim, by: Actor) -> None:
-    """Somebody who decided on none of the records approves the whole. Raises `Refused`."""
+def approve(*, claim: Claim, by: Actor, who_confirmed: bool = False) -> None:
+    """Somebody who decided on none of the records approves the whole.
+
+    `who_confirmed`: they made sure who asks (`must_be_confirmed`). Raises `Refused`.
+    """
     person = allow(by, Deed.APPROVE_CLAIM, claim)
     with transaction.atomic():
         claim = held(claim)
@@ -177,6 +180,7 @@ def approve(*, claim: Claim, by: Actor) -> None:
             raise Refused(
                 ["見直した人は承認できません。ほかの管理職か、個人情報保護の担当が承認します。"]
             )
+        claim.who_confirmed = who_confirmed and must_be_confirmed(claim)
         check_kept(claim)
         become(claim, ClaimState.APPROVED)
         claim.approved_by, claim.approved_at = person, now()
@@ -184,5 +188,7 @@ def approve(*, claim: Claim, by: Actor) -> None:
             carry_out(claim, by)
             become(claim, ClaimState.ANSWERED)
             claim.ended_on = today()
-        claim.save(update_fields=["state", "approved_by", "approved_at", "ended_on"])
-        write_down(by, Deed.APPROVE_CLAIM, claim, state=claim.state, on=str(today()))
+        fields = ["state", "approved_by", "approved_at", "who_confirmed", "ended_on"]
+        claim.save(update_fields=fields)
+        codes = {"on": str(today()), "who_confirmed": claim.who_confirmed}
+        write_down(by, Deed.APPROVE_CLAIM, claim, state=claim.state, **codes)

@@ -18,7 +18,7 @@ from tsunagu.rights import actions
 from tsunagu.rights.actions.receiving import find_pupil
 from tsunagu.rights.enums import OPEN, TO_GIVE, Capacity, ClaimKind
 from tsunagu.rights.models import Claim, ClaimQuerySet
-from tsunagu.rights.queries import kinds, owed, told_remedies
+from tsunagu.rights.queries import kinds, must_be_confirmed, owed, told_remedies
 from tsunagu.web.components.forms import say_refusals, show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.naming import named
@@ -131,6 +131,7 @@ def page(request: Request, claim: UUID) -> HttpResponse:
         "to_give": one.state in TO_GIVE and one.kind == ClaimKind.DISCLOSURE,
         "remedies": told_remedies(one),
         "discloses": one.kind == ClaimKind.DISCLOSURE,
+        "must_be_confirmed": must_be_confirmed(one),
         "why_form": WhyForm(),
     }
     return render(request, "rights/page.html", context)
@@ -163,7 +164,8 @@ def _withdraw(claim: Claim, request: Request) -> str:
 
 
 def _approve(claim: Claim, request: Request) -> str:
-    actions.approve(claim=claim, by=request.actor)
+    sure = "who_confirmed" in request.POST
+    actions.approve(claim=claim, by=request.actor, who_confirmed=sure)
     if claim.kind == ClaimKind.DISCLOSURE:
         return "承認しました。渡せます"
     return "承認し、決めたとおりにしました。請求した人に、決めたことと理由を知らせてください"
