@@ -15,6 +15,7 @@ from tsunagu.access.policy import Denied
 from tsunagu.attendance.models import Mark
 from tsunagu.audit.models import Event
 from tsunagu.cli.main import main
+from tsunagu.clock import now
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Task
 from tsunagu.rights.actions import (
@@ -267,17 +268,31 @@ def test_disclose_names_who_takes_it_and_which_claim(
 
 def test_guardian_under_a_limit_gets_no_place_times_or_other_guardian(house: House) -> None:
     limit(house)
-    Mark.objects.filter(pupil=house.pupil).update(kind="present", place="nurse_room", late=True)
+    Mark.objects.filter(pupil=house.pupil).update(
+        kind="present", place="nurse_room", late=True, note="母子で海町小へ見学", entered_at=now()
+    )
+    PupilIdentity.objects.filter(pupil=house.pupil).update(source="umibe", sourced_id="UMIBE-017")
     paper, told = given(house)
     names = {kind["kind"] for kind in json.loads(told)["kinds"]}
     assert names == {
         "school.pupil",
-        "school.pupilidentity",
         "attendance.mark",
         "response.taskreason",
     }
     school = house.classroom.school.name
-    for hidden in ("保健室", "nurse_room", school, "さとる", "090-", LINE, "保護命令", "制限"):
+    for hidden in (
+        "保健室",
+        "nurse_room",
+        school,
+        "さとる",
+        "090-",
+        LINE,
+        "保護命令",
+        "制限",
+        "海町",
+        "UMIBE",
+        "記録した時刻",
+    ):
         assert hidden not in paper, hidden
         assert hidden not in told, hidden
 

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from tests.rights.conftest import House
+from tsunagu.school.guardian_rules import KEPT_BY_A_LIMIT
 from tsunagu.school.held import Holding, holdings
 from tsunagu.school.models import Pupil
 
@@ -52,3 +53,22 @@ def test_a_contact_reads_in_japanese_with_values_for_machines(house: House) -> N
     assert lines["child_seen"]["text"] == "はい"
     assert lines["line"]["free"]
     assert "next" not in lines
+
+
+TOLD_UNDER_A_LIMIT = {
+    "school.pupil": "family_name given_name family_kana given_kana sex birth_date "
+    "master_identifier",
+    "attendance.mark": "day kind late left_early reason ground",
+    "attendance.filemark": "day kind late left_early reason",
+    "response.taskreason": "day kind rule run total",
+}
+"""All that a guardian under a limit is told: nothing in it says where the child is, or when."""
+
+
+def test_list_of_what_a_guardian_under_a_limit_is_told() -> None:
+    told = {
+        one.name: " ".join(shown.name for shown in one.shown if shown.topic not in KEPT_BY_A_LIMIT)
+        for one in holdings()
+        if not one.never and one.topic not in KEPT_BY_A_LIMIT
+    }
+    assert told == TOLD_UNDER_A_LIMIT

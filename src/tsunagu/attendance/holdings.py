@@ -49,7 +49,7 @@ DAY = (
     Shown("left_early", "早退"),
     Shown("place", "場所", topic=Topic.PLACE),
     Shown("reason", "理由"),
-    Shown("note", "備考"),
+    Shown("note", "備考", topic=Topic.PLACE),
 )
 WITHDRAWN = (Shown("withdrawn_at", "取り消した時刻"), Shown("withdrawn_why", "取り消した理由"))
 HOLDINGS = (
@@ -69,8 +69,8 @@ HOLDINGS = (
             Shown("late_at", "登校時刻", topic=Topic.TIMES),
             Shown("left_at", "早退時刻", topic=Topic.TIMES),
             Shown("ground", "出席停止の根拠"),
-            Shown("credit", "出席扱い"),
-            Shown("entered_at", "記録した時刻"),
+            Shown("credit", "出席扱い", topic=Topic.PLACE),
+            Shown("entered_at", "記録した時刻", topic=Topic.TIMES),
         ),
     ),
     Holding(

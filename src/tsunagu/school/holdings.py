@@ -54,6 +54,7 @@ HOLDINGS = (
         PupilIdentity,
         "名簿のID",
         with_child=True,
+        topic=Topic.PLACE,
         shown=(
             Shown("source", "名簿の出所"),
             Shown("sourced_id", "児童生徒ID"),
