@@ -22,6 +22,8 @@ from tsunagu.cases.models import Share
 from tsunagu.clock import freeze, school_year_of, today
 from tsunagu.demo.writing.register import Book
 from tsunagu.org.models import Organisation, Person
+from tsunagu.school.enums import Custody
+from tsunagu.school.guardian_actions import set_custody
 from tsunagu.school.models import Enrolment, Pupil
 
 SOME = (Section.ATTENDANCE, Section.CONTACTS)
@@ -43,10 +45,14 @@ class _Sharing:
 
     def by_consent(self, pupil: Pupil, *, named: bool) -> Share:
         """A share that the family agreed to, offered today and for three months."""
+        guardian = pupil.guardians.order_by("order", "pk")[0]
+        set_custody(
+            guardian=guardian, custody=Custody.JOINT, papers_seen_on=today(), by=self.manager
+        )
         consent = record_consent(
             pupil=pupil,
             receiver=self.agency,
-            guardian=pupil.guardians.order_by("order").first(),
+            guardian=guardian,
             child_agrees=ChildAgrees.YES,
             way=ConsentWay.PAPER,
             on=today(),
