@@ -68,11 +68,12 @@ class Scene:
         return record_consent(**values)  # type: ignore[arg-type]
 
     def asked(self, by: Actor | None = None, **changes: object) -> Share:
-        """A share on the network's basis with changes, which waits for a manager."""
+        """A share on another basis than consent with changes, which waits for a manager."""
         values = {
             "pupil": self.pupil,
             "receiver": self.agency,
-            "basis": Basis.PROTECTION_NETWORK,
+            "basis": Basis.OWN_TASK,
+            "law": "生活困窮者自立支援法",
             "purpose": "見守り",
             "sections": [Section.ATTENDANCE],
             "named": True,
@@ -108,6 +109,17 @@ class Scene:
             by=self.teacher,
         )
         return share if consent else confirm_share(share=share, by=self.manager)
+
+    def of_the_network(self) -> tuple[Share, Actor]:
+        """A share of all by initials in force on the network's basis, and who confirmed it."""
+        deputy = make_person(self.classroom, role=RoleKind.DEPUTY_HEAD, family_name="次席")
+        sections = [one for one in Section if one != Section.PHONE]
+        share = self.asked(
+            self.manager, basis=Basis.PROTECTION_NETWORK, law="", sections=sections, named=False
+        )
+        second = actor_of(deputy)
+        confirm_share(share=share, by=second)
+        return accept(share=share, by=self.lead), second
 
     def taken(self, *sections: Section, named: bool = False, last: date | None = None) -> Share:
         """A share by consent in force today."""

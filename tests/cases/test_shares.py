@@ -20,7 +20,7 @@ from tests.cases.scene import (
 )
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
-from tsunagu.access.policy import Denied
+from tsunagu.access.policy import Deed, Denied
 from tsunagu.access.refusal import Refused
 from tsunagu.audit.models import Event
 from tsunagu.cases.actions import (
@@ -29,17 +29,20 @@ from tsunagu.cases.actions import (
     decline,
     end,
     give_back,
+    print_share,
     record_consent,
     withdraw_consent,
+    write_note,
 )
 from tsunagu.cases.enums import Basis, ChildAgrees, ConsentWay, EndedBy, Section, Standing, State
 from tsunagu.cases.models import Consent, Share
+from tsunagu.cases.people import addressees
 from tsunagu.cases.queries import received, to_confirm
 from tsunagu.clock import freeze, today
 from tsunagu.school.guardian_actions import end_limit, set_custody, set_limit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-NOT_CONSENT = [basis for basis in Basis if basis != Basis.CONSENT]
+NAMED_BASES = [Basis.DUTY, Basis.OWN_TASK]
 
 
 @pytest.fixture
@@ -61,11 +64,11 @@ def test_consent_goes_out_at_once_and_is_in_force_once_accepted(scene: Scene) ->
     assert standings(share) == (Standing.IN_FORCE, True)
 
 
-@pytest.mark.parametrize("basis", NOT_CONSENT)
+@pytest.mark.parametrize("basis", NAMED_BASES)
 def test_another_basis_waits_for_a_manager_and_reaches_nobody_before(
     basis: Basis, scene: Scene
 ) -> None:
-    share = scene.asked(basis=basis, law="生活困窮者自立支援法")
+    share = scene.asked(basis=basis)
     assert standings(share)[0] == Standing.WAITING
     assert not received(scene.lead).exists()
     assert list(to_confirm(scene.manager)) == [share]
@@ -146,7 +149,7 @@ def test_a_second_withdrawal_leaves_the_first_as_it_was(scene: Scene) -> None:
     assert Consent.objects.get().withdrawn_way == ConsentWay.PAPER
 
 
-@pytest.mark.parametrize("basis", [Basis.DUTY, Basis.OWN_TASK])
+@pytest.mark.parametrize("basis", NAMED_BASES)
 def test_a_duty_and_an_own_task_need_their_name(basis: Basis, scene: Scene) -> None:
     with pytest.raises(Refused, match="法令や事務の名前"):
         scene.asked(basis=basis, law=" ")
@@ -207,6 +210,37 @@ def test_child_agrees_or_there_is_a_word_of_why_not_asked(
     else:
         with pytest.raises(Refused):
             consent()
+
+
+def test_the_networks_basis_is_for_who_may_know_of_the_registration(scene: Scene) -> None:
+    with pytest.raises(Refused, match="根拠を選んで"):
+        scene.asked(basis=Basis.PROTECTION_NETWORK)
+    share, deputy = scene.of_the_network()
+    assert scene.teacher.person is not None
+    assert scene.lead.person is not None
+    assert scene.teacher.person not in addressees(share, scene.lead)
+    assert scene.manager.person in addressees(share, scene.lead)
+    to = [scene.lead.person]
+    for deed in (
+        lambda: end(share=share, why="理由", by=scene.teacher),
+        lambda: write_note(share=share, text="連絡", to=to, by=scene.teacher),
+        lambda: print_share(share=share, number=1, by=scene.teacher),
+    ):
+        with pytest.raises(Denied):
+            deed()
+    write_note(share=share, text="連絡", to=to, by=deputy)
+    told = [e for e in Event.objects.filter(pupil=str(scene.pupil.pk)) if "ground" in e.details]
+    assert len(told) == 4
+    assert all(event.managers_only for event in told)
+    assert not Share.objects.visible_to(scene.teacher, Deed.ASK_SHARE).exists()
+    assert list(Share.objects.visible_to(deputy, Deed.ASK_SHARE)) == [share]
+
+
+def test_a_share_with_the_phone_is_printed_by_who_may_see_it(scene: Scene) -> None:
+    worker = make_actor(scene.classroom, role=RoleKind.SOCIAL_WORKER)
+    with pytest.raises(Refused, match="保護者の電話"):
+        print_share(share=scene.taken(Section.PHONE, named=True), number=1, by=worker)
+    assert print_share(share=scene.taken(Section.ATTENDANCE), number=1, by=worker)
 
 
 def test_receiver_is_an_agency_of_the_own_municipality(scene: Scene) -> None:

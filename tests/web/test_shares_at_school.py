@@ -12,8 +12,8 @@ from tests.signed_in import sign_in
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
-from tsunagu.cases.enums import Section, State
-from tsunagu.cases.models import Consent, Share
+from tsunagu.cases.enums import Basis, Section, State
+from tsunagu.cases.models import Consent, Copy, Share
 from tsunagu.cases.people import addressees, partners
 from tsunagu.clock import today
 from tsunagu.org.models import Organisation
@@ -34,10 +34,11 @@ def browser_of(actor: Actor) -> StrictClient:
 
 
 def posted(scene: Scene, **changes: object) -> dict[str, object]:
-    """A share on the network's basis as the form posts it."""
+    """A share on the agency's own task as the form posts it."""
     return {
         "receiver": scene.agency.pk,
-        "basis": "protection_network",
+        "basis": "own_task",
+        "law": "生活困窮者自立支援法",
         "purpose": "見守り",
         "sections": ["attendance"],
         "first": "2026-05-20",
@@ -48,7 +49,7 @@ def posted(scene: Scene, **changes: object) -> dict[str, object]:
 
 def test_a_share_form_says_each_fault_and_keeps_what_was_typed(scene: Scene) -> None:
     browser, address = browser_of(scene.teacher), reverse("cases:new", args=[scene.pupil.pk])
-    wrong = posted(scene, last="2027-06-20", basis="duty")
+    wrong = posted(scene, last="2027-06-20", law="")
     page = browser.post(address, wrong)
     text = page.content.decode()
     assert page.status_code == 422
@@ -97,6 +98,58 @@ def test_a_social_worker_sees_no_guardian_and_offers_no_telephone(scene: Scene) 
     assert "母" in text
     assert scene.guardian.name not in text
     assert str(Section.PHONE.label) not in text
+
+
+@pytest.mark.parametrize("role", [RoleKind.HOMEROOM, RoleKind.SOCIAL_WORKER])
+def test_a_share_of_the_network_is_there_for_managers_alone(role: RoleKind, scene: Scene) -> None:
+    share, _ = scene.of_the_network()
+    waiting = scene.asked(scene.manager, basis=Basis.PROTECTION_NETWORK, law="")
+    keys = [scene.pupil.pk, share.pk]
+    teacher = browser_of(make_actor(scene.classroom, role=role))
+    listed = teacher.get(reverse("cases:shares", args=keys[:1])).content.decode()
+    assert "校外との共有はまだありません" in listed
+    assert teacher.get(reverse("cases:share", args=keys)).status_code == 404
+    for name in ("cases:end", "cases:note", "cases:paper"):
+        assert teacher.post(reverse(name, args=keys), {"why": "x"}).status_code == 404
+    form = teacher.get(reverse("cases:new", args=keys[:1])).content.decode()
+    assert 'value="duty"' in form
+    assert 'value="protection_network"' not in form
+    asked = posted(scene, basis="protection_network")
+    assert teacher.post(reverse("cases:new", args=keys[:1]), asked).status_code == 422
+    assert "校外との共有" not in teacher.get(reverse("today")).content.decode()
+    manager = browser_of(scene.manager)
+    assert "地域協議会" in manager.get(reverse("cases:share", args=keys)).content.decode()
+    assert str(waiting.pk) in manager.get(reverse("cases:shares", args=keys[:1])).content.decode()
+    agency = browser_of(scene.lead)
+    shown = agency.get(reverse("cases:received-share", args=[share.pk])).content.decode()
+    assert "地域協議会" in shown
+    agency.get(reverse("cases:received"))
+    board = make_board(scene.agency.municipality)
+    officer = browser_of(make_actor(board, role=RoleKind.PRIVACY_OFFICER))
+    seen = officer.get(reverse("audit:pupil", args=keys[:1])).content.decode()
+    assert "地域協議会" not in seen
+    assert "浜" not in seen
+
+
+def test_a_manager_who_asked_reads_who_confirms(scene: Scene) -> None:
+    share = scene.asked(scene.manager)
+    keys = [scene.pupil.pk, share.pk]
+    manager = browser_of(scene.manager)
+    shown = manager.get(reverse("cases:share", args=keys)).content.decode()
+    assert "確認して相手に届ける" not in shown
+    assert "ほかに管理職がいないとき" in shown
+    manager.post(reverse("cases:confirm", args=keys))
+    assert Share.objects.get().state == State.WAITING
+
+
+def test_a_social_worker_prints_no_telephone(scene: Scene) -> None:
+    share = scene.taken(named=True)
+    keys = [scene.pupil.pk, share.pk]
+    worker = browser_of(make_actor(scene.classroom, role=RoleKind.SOCIAL_WORKER))
+    assert "印刷する（PDF）" not in worker.get(reverse("cases:share", args=keys)).content.decode()
+    answer = worker.post(reverse("cases:paper", args=keys), {"number": "1"})
+    assert answer.status_code == 302
+    assert not Copy.objects.exists()
 
 
 def test_another_childs_share_is_not_found_by_its_key(scene: Scene) -> None:

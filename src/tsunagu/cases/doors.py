@@ -1,7 +1,7 @@
 """The doors to a share in force: the receiver's, and the school's."""
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, Denied, allowed, require
+from tsunagu.access.policy import Deed, Denied, allowed, may, require
 from tsunagu.cases.enums import Standing
 from tsunagu.cases.models import Share
 from tsunagu.clock import today
@@ -15,13 +15,26 @@ def allow_received(by: Actor, deed: Deed, share: Share) -> None:
         raise Denied(deed)
 
 
+def may_at_school(by: Actor, deed: Deed, share: Share) -> bool:
+    """May the actor do the deed to the child, and know of the share's basis?"""
+    scope = scope_of(share.pupil, today())
+    known = not share.managers_only or may(by, Deed.SEE_PROTECTION, scope)
+    return known and may(by, deed, scope)
+
+
+def require_at_school(by: Actor, deed: Deed, share: Share) -> None:
+    """Raise `Denied` unless the actor may do the deed on the school's side of the share."""
+    if not may_at_school(by, deed, share):
+        raise Denied(deed)
+
+
 def allow_either(by: Actor, share: Share, *, receiver: Deed, school: Deed) -> Deed:
     """The deed in which the actor stands on one of the sides of a share in force, or `Denied`."""
     ours = share.receiver_id in allowed(by, receiver).receivers
     if ours:
         require(by, receiver, share.received_scope)
     else:
-        require(by, school, scope_of(share.pupil, today()))
+        require_at_school(by, school, share)
     if share.standing != Standing.IN_FORCE:
         raise Denied(receiver if ours else school)
     return receiver if ours else school

@@ -9,6 +9,7 @@ from tsunagu.access.policy import Deed, rows_for
 from tsunagu.cases.models import Share
 from tsunagu.clock import today
 from tsunagu.org.models import Organisation, Person
+from tsunagu.response.staff import KNOWING
 from tsunagu.school.homes import scope_of
 
 
@@ -26,7 +27,7 @@ def _at_the_agency(share: Share) -> RoleQuerySet:
 
 
 def _at_the_school(share: Share) -> RoleQuerySet:
-    """Roles that let their holders write notes about the child."""
+    """Roles that let their holders write notes about the child, and know of the basis."""
     scope = scope_of(share.pupil, today())
     where = Q(pk__in=[])
     for row in rows_for(Deed.WRITE_NOTE):
@@ -34,6 +35,8 @@ def _at_the_school(share: Share) -> RoleQuerySet:
             where |= Q(kind__in=row.roles)
         elif row.reach == Reach.OWN_CLASS:
             where |= Q(kind__in=row.roles, classroom__in=scope.classrooms)
+    if share.managers_only:
+        where &= Q(kind__in=KNOWING)
     held = Role.objects.on(today()).of_staff_here()
     return held.filter(where, organisation=scope.school)
 

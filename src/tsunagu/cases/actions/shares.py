@@ -17,6 +17,7 @@ from tsunagu.cases.actions.common import (
     faults_of_sections,
     longest,
 )
+from tsunagu.cases.doors import may_at_school, require_at_school
 from tsunagu.cases.enums import Basis, EndedBy, Move, Section, Standing, State
 from tsunagu.cases.models import Consent, Share
 from tsunagu.cases.people import answers_for
@@ -54,6 +55,9 @@ def ask_share(
         *faults_of_sections(sections, pupil, by),
         *_faults_of_days(first, last, longest(pupil.municipality)),
     ]
+    known = may(by, Deed.SEE_PROTECTION, scope_of(pupil, today()))
+    if basis == Basis.PROTECTION_NETWORK and not known:
+        faults.append("根拠を選んでください")
     if basis == Basis.CONSENT:
         faults += _faults_of_consent(consent, pupil, receiver)
         if consent is not None:
@@ -128,7 +132,7 @@ def confirm_share(*, share: Share, by: Actor) -> Share:
     Raises `Denied` and `Refused`.
     """
     person = the_person(by)
-    allow(by, Deed.CONFIRM_SHARE, share.pupil, today())
+    require_at_school(by, Deed.CONFIRM_SHARE, share)
     if share.asked_by_id == person.pk:
         raise Refused([f"自分が出した共有は、自分では確認できません。{who_confirms(share)}"])
     return _move(share, Move.CONFIRM, Deed.CONFIRM_SHARE, by, confirmed_by=person)
@@ -183,10 +187,9 @@ def end(*, share: Share, why: str, by: Actor) -> Share:
 
 def may_end(share: Share, by: Actor) -> bool:
     """May the actor end the share for the school?"""
-    scope = scope_of(share.pupil, today())
     own = Scope(share.municipality_id, person=share.asked_by_id)
-    asked = may(by, Deed.ASK_SHARE, scope) and may(by, Deed.END_SHARE, own)
-    return asked or may(by, Deed.END_SHARE, scope)
+    asked = may_at_school(by, Deed.ASK_SHARE, share) and may(by, Deed.END_SHARE, own)
+    return asked or may_at_school(by, Deed.END_SHARE, share)
 
 
 def _end(share: Share, deed: Deed, by: Actor, *, side: EndedBy, why: str) -> Share:
@@ -245,6 +248,7 @@ def note(by: Actor, deed: Deed, share: Share, what: str, **codes: Any) -> None:
         basis=share.audit_basis if received else "",
         what=what,
         ground=share.basis,
+        managers_only=share.managers_only,
         receiver=str(share.receiver_id),
         **codes,
     )

@@ -19,9 +19,18 @@ class ShareQuerySet(models.QuerySet["Share"]):
     """Filters on shares."""
 
     def visible_to(self, actor: Actor, deed: Deed) -> "ShareQuerySet":
-        """Shares of pupils whom the table lets the actor do the deed to: the school's side."""
+        """Shares of pupils whom the table lets the actor do the deed to: the school's side.
+
+        One on the network's basis tells of the registration: it is there for who may know that.
+        """
         pupils = Pupil.objects.visible_to(actor, deed, on=today())
-        return self.filter(municipality=actor.municipality, pupil__in=pupils.values("pk"))
+        known = Pupil.objects.visible_to(actor, Deed.SEE_PROTECTION, on=today())
+        told = ~Q(basis=Basis.PROTECTION_NETWORK) | Q(pupil__in=known.values("pk"))
+        return self.filter(told, municipality=actor.municipality, pupil__in=pupils.values("pk"))
+
+    def told(self, *, protection: bool) -> "ShareQuerySet":
+        """What there is for somebody who may know of the network's registration, or may not."""
+        return self if protection else self.exclude(basis=Basis.PROTECTION_NETWORK)
 
     def received_by(self, actor: Actor, deed: Deed) -> "ShareQuerySet":
         """Shares that agencies of the actor's received, whether in force or not."""
@@ -114,6 +123,11 @@ class Share(Municipal):
     def received_scope(self) -> Scope:
         """Where it lies for those who received it."""
         return Scope(municipality=self.municipality_id, receiver=self.receiver_id)
+
+    @property
+    def managers_only(self) -> bool:
+        """Does it tell of the network's registration, of which at school managers alone know?"""
+        return self.basis == Basis.PROTECTION_NETWORK
 
     @property
     def audit_basis(self) -> str:

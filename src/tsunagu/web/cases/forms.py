@@ -134,7 +134,7 @@ class WithdrawForm(forms.Form):
 class ShareForm(FromToForm, _Shareable):
     """A share: to whom, on which basis, what for, what, and until when."""
 
-    basis = forms.ChoiceField(label="根拠", choices=Basis.choices, widget=forms.RadioSelect)
+    basis = forms.ChoiceField(label="根拠", widget=forms.RadioSelect)
     consent = ConsentField(
         label="もとになる同意",
         queryset=Consent.objects.none(),
@@ -164,9 +164,15 @@ class ShareForm(FromToForm, _Shareable):
         "last",
     )
 
-    def __init__(self, *args: Any, consents: "QuerySet[Consent]", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, consents: "QuerySet[Consent]", sees_protection: bool, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {"first": today(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        basis = self.fields["basis"]
+        assert isinstance(basis, forms.ChoiceField)
+        hidden = None if sees_protection else Basis.PROTECTION_NETWORK
+        basis.choices = [(one.value, one.label) for one in Basis if one != hidden]
         consent = self.fields["consent"]
         assert isinstance(consent, forms.ModelChoiceField)
         consent.queryset = consents

@@ -57,7 +57,8 @@ def _write(request: Request, share: Share, form: NoteForm) -> None:
 def read_at_school(request: Request, pupil: UUID, share: UUID, note: UUID) -> HttpResponse:
     """Somebody at the school has read a note."""
     opened = reach_pupil(request.actor, pupil, Deed.WRITE_NOTE)
-    _read(request, Share.objects.filter(pk=share, pupil=opened.pupil), note)
+    known = Share.objects.told(protection=opened.may(Deed.SEE_PROTECTION))
+    _read(request, known.filter(pk=share, pupil=opened.pupil), note)
     return redirect("cases:share", pupil, share)
 
 

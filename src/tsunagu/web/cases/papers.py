@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
@@ -13,6 +14,7 @@ from tsunagu.clock import today
 from tsunagu.web.cases.forms import CopiesForm
 from tsunagu.web.cases.received import the_received
 from tsunagu.web.cases.school import the_share
+from tsunagu.web.components.forms import say_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import reach_pupil
 
@@ -22,7 +24,10 @@ from tsunagu.web.pupil.door import reach_pupil
 def print_at_school(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
     """The school prints a share to hand it over."""
     opened = reach_pupil(request.actor, pupil, Deed.ASK_SHARE)
-    return _file(request, the_share(opened, share))
+    held = the_share(opened, share)
+    with say_refusals(request):
+        return _file(request, held)
+    return redirect("cases:share", pupil, share)
 
 
 @guarded(Deed.SEE_SHARED)

@@ -12,6 +12,7 @@ from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
 from tsunagu.cases.actions import accept, decline, give_back, report_back
 from tsunagu.cases.enums import Standing
+from tsunagu.cases.looks import note_list
 from tsunagu.cases.models import Report, Share, ShareQuerySet
 from tsunagu.cases.people import addressees, answers_for
 from tsunagu.cases.queries import called, received, shared, told_notes, veil, who
@@ -41,8 +42,7 @@ def shares(request: Request) -> HttpResponse:
     words = request.POST.get("q", "").strip()[:100]
     found = _matching(received(request.actor), words)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    seen = (share.pupil_id for share in page)
-    note_look(request.actor, Deed.SEE_SHARED, kind="received_list", key="", pupils=seen)
+    note_list(request.actor, Deed.SEE_SHARED, page, kind="received_list")
     rows = [(one, called(one), veil(one)(one.purpose)) for one in page]
     context = {"page": page, "rows": rows, "q": words}
     return render(request, "cases/received.html", context)
@@ -74,6 +74,7 @@ def show(request: Request, share: Share, *forms: NoteForm | ReportForm) -> HttpR
         pupil=share.pupil_id,
         basis=share.audit_basis,
         ground=share.basis,
+        managers_only=share.managers_only,
         sections=list(share.sections) if in_force else [],
     )
     written, said = {type(form): form for form in forms}, veil(share)

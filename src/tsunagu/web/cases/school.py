@@ -15,8 +15,8 @@ from tsunagu.access.policy import Deed
 from tsunagu.cases.actions import ask_share, confirm_share, end
 from tsunagu.cases.actions.common import longest
 from tsunagu.cases.actions.shares import may_end, who_confirms
-from tsunagu.cases.enums import Basis, Standing
-from tsunagu.cases.models import Consent, Copy, Report, Share
+from tsunagu.cases.enums import Basis, Section, Standing
+from tsunagu.cases.models import Consent, Copy, Report, Share, ShareQuerySet
 from tsunagu.cases.people import addressees
 from tsunagu.cases.queries import told_notes
 from tsunagu.web.cases.forms import CopiesForm, NoteForm, ShareForm, WhyForm
@@ -38,11 +38,17 @@ LIVING = frozenset(TONES)
 def the_share(opened: Opened, key: UUID, only: Q | None = None) -> Share:
     """One of the pupil's shares, or `only` of some, whatever became of it. Raises `Http404`."""
     people = ("asked_by", "confirmed_by", "answered_by", "ended_by")
-    shares = Share.objects.filter(only or Q(), pk=key, pupil=opened.pupil)
+    shares = _told(opened).filter(only or Q(), pk=key)
     share = shares.select_related("receiver", "consent", "municipality", "pupil", *people).first()
     if share is None:
         raise Http404
     return share
+
+
+def _told(opened: Opened) -> ShareQuerySet:
+    """The pupil's shares that are there for who opened the record."""
+    known = Share.objects.told(protection=opened.may(Deed.SEE_PROTECTION))
+    return known.filter(pupil=opened.pupil)
 
 
 @guarded(Deed.ASK_SHARE)
@@ -50,7 +56,7 @@ def the_share(opened: Opened, key: UUID, only: Q | None = None) -> Share:
 def shares(request: Request, pupil: UUID) -> HttpResponse:
     """A child's shares, newest first, and the consents on which new ones can rest."""
     opened = open_pupil(request.actor, pupil, Deed.ASK_SHARE)
-    rows = Share.objects.filter(pupil=opened.pupil).select_related("receiver", "consent")
+    rows = _told(opened).select_related("receiver", "consent")
     page = Paginator(rows.order_by("-asked_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "opened": opened,
@@ -76,6 +82,7 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         actor=request.actor,
         sees_phone=opened.may(Deed.SEE_GUARDIAN),
+        sees_protection=opened.may(Deed.SEE_PROTECTION),
         consents=standing.select_related("receiver").order_by("-on", "pk"),
         initial=_filled(opened, request.GET.get("consent", "")),
     )
@@ -151,6 +158,7 @@ def show(
         "note_form": form or NoteForm(people=addressees(share, request.actor))
         if may_write
         else None,
+        "prints": opened.may(Deed.SEE_GUARDIAN) or Section.PHONE not in share.section_list,
         "copies_form": CopiesForm(),
         "person": request.actor.person,
     }

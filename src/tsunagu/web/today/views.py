@@ -13,6 +13,7 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.enums import AGENCY_ROLES, MANAGERS
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may_somewhere
+from tsunagu.cases.looks import note_list
 from tsunagu.cases.queries import called, to_answer, to_confirm, unread, waiting_pupils
 from tsunagu.clock import today
 from tsunagu.oversight.queries import findings
@@ -165,8 +166,7 @@ def _outside(request: Request, tabs: list[Tab]) -> HttpResponse:
     notes = [one.note for one in unread(actor)[:PER_PAGE]]
     confirming = list(to_confirm(actor)[:PER_PAGE])
     shown = [*confirming, *(share for share, _ in answering), *(note.share for note in notes)]
-    seen = (share.pupil_id for share in shown)
-    note_look(actor, Deed.SEE_TODAY, kind="outside_list", key="", pupils=seen)
+    note_list(actor, Deed.SEE_TODAY, shown, kind="outside_list")
     received = {held.organisation for held in actor.held}
     context = {
         "tabs": tabs,
