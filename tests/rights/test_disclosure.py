@@ -9,7 +9,16 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from tests.rights.conftest import LINE, PAPERS, SHELTER, THIRD_PERSON, House, limit, looked_at
+from tests.rights.conftest import (
+    LINE,
+    PAPERS,
+    SHELTER,
+    THIRD_PERSON,
+    House,
+    decide_all,
+    limit,
+    looked_at,
+)
 from tsunagu.access.actor import system_actor
 from tsunagu.access.policy import Denied
 from tsunagu.attendance.models import Mark
@@ -28,7 +37,6 @@ from tsunagu.rights.actions import (
     gather,
     receive,
     send_back,
-    settle_plain,
     withdraw,
 )
 from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
@@ -100,10 +108,9 @@ def test_what_was_looked_at_is_given_though_the_record_changed(house: House) -> 
 def test_gathered_again_only_what_changed_is_undecided(house: House) -> None:
     claim = house.claim()
     gather(claim=claim, by=house.reviewer)
-    for kind in set(claim.items.values_list("holding", flat=True)):
-        settle_plain(claim=claim, holding=kind, by=house.reviewer)
-    (left,) = claim.items.undecided()
-    assert (left.holding, len(left.spans)) == ("response.contact", 2)
+    decide_all(claim, house.reviewer)
+    left = claim.items.get(holding="response.contact")
+    assert len(left.spans) == 2
     decide(item=left, withheld=False, ground=THIRD_PERSON, black=[0, 1], by=house.reviewer)
     house.contact.line = "綾瀬川とけんかをした"
     house.contact.save()
@@ -136,9 +143,8 @@ def test_only_another_person_approves_and_only_then_it_is_given(house: House) ->
 def test_whoever_decided_on_a_single_record_may_not_approve(house: House) -> None:
     claim = house.claim()
     gather(claim=claim, by=house.reviewer)
-    for kind in set(claim.items.values_list("holding", flat=True)):
-        settle_plain(claim=claim, holding=kind, by=house.reviewer)
-    left = claim.items.undecided().get()
+    decide_all(claim, house.reviewer)
+    left = claim.items.get(holding="response.contact")
     decide(item=left, withheld=True, ground=THIRD_PERSON, black=(), by=house.approver)
     finish_review(claim=claim, by=house.reviewer)
     with pytest.raises(Refused, match="見直した人"):

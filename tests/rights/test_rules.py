@@ -6,7 +6,7 @@ from tsunagu.rights.enums import OPEN, TRANSITIONS, ClaimState
 from tsunagu.rights.models import Claim
 from tsunagu.rights.rules import BLACK, Name, Span, blacked, names_pattern, occurrences, proposed
 
-OWN = Name("御厨", "こはる")
+OWN = Name("御厨", "こはる", "みくりや", "こはる")
 
 
 @pytest.mark.parametrize(
@@ -22,10 +22,15 @@ OWN = Name("御厨", "こはる")
         ("御厨つむぎ（妹）も休み", ["御厨つむぎ"]),
         ("林の中を歩いた。林さんもいた", ["林さん"]),
         ("", []),
+        ("しらふじさん、シラフジさん、ｼﾗﾌｼﾞ れん", ["しらふじ", "シラフジ", "ｼﾗﾌｼﾞ れん"]),
+        ("ﾊﾟﾝとｼﾗﾌｼﾞ", ["ｼﾗﾌｼﾞ"]),
+        ("れんらくした。レンくんも来た", ["レンくん"]),
+        ("みくりやとこはる", []),
     ],
 )
 def test_others_names_are_proposed(text: str, found: list[str]) -> None:
     others = [Name("綾瀬川", "かなた"), Name("御厨", "つむぎ"), Name("林", "みさき"), OWN]
+    others.append(Name("白藤", "蓮", "しらふじ", "れん"))
     spans = proposed("line", text, names_pattern(others, own=OWN))
     assert [text[span["start"] : span["end"]] for span in spans] == found
 

@@ -65,7 +65,9 @@ def test_from_receipt_to_download(house: House) -> None:
     deputy.post(step, {"act": "gather"})
     for kind in sorted(set(claim.items.values_list("holding", flat=True))):
         deputy.post(step, {"act": "settle", "holding": kind})
-    item = claim.items.undecided().get()
+    item = claim.items.get(holding="response.contact")
+    for other in claim.items.undecided().exclude(pk=item.pk):
+        decide(item=other, withheld=True, ground="a78-1-2", black=(), by=house.reviewer)
     shown = deputy.get(reverse("rights:item", args=[claim.pk, item.pk])).content.decode()
     assert (
         '<mark class="black-out"><span class="visually-hidden">黒塗り：</span>綾瀬川</mark>'

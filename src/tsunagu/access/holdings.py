@@ -93,7 +93,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         G.CLAIM: "kind capacity asked_by papers received_on due state kept at reviewed_at "
         "approved_at who_confirmed sent_back_why extended_why ended_on ended_why"
     },
-    "rights.Item": {G.CLAIMED: "holding key day lines spans withheld ground decided_at"},
+    "rights.Item": {G.CLAIMED: "holding key day lines spans plain withheld ground decided_at"},
     "rights.Remedy": {G.CLAIMED: "holding key field before after granted why at"},
     "rights.Deletion": {G.COUNTS: "on state total counts digest at approved_at done ended_at"},
     "oversight.Finding": {G.FINDING: "kind day first_at last_at pupils note looked_at"},

@@ -79,6 +79,7 @@ HOLDINGS = (
         pupil="mark__pupil",
         day="mark__day",
         topic=Topic.PLACE,
+        fixed=("day",),
         shown=(
             Shown("day", "日", _stay_day),
             Shown("place", "場所"),

@@ -118,6 +118,7 @@ HOLDINGS = (
         "対応が始まったわけ",
         day="day",
         which=~Q(task__kind=TaskKind.PROTECTION),
+        fixed=("kind", "rule"),
         shown=(
             Shown("day", "日"),
             Shown("kind", "対応", _task),

@@ -127,7 +127,9 @@ class Item(Municipal):
     """One record as it read when it was gathered, and what was decided to be given of it.
 
     `spans` says what is black: `{"field", "start", "end", "black", "own"}`, in characters of that
-    field's text. What was looked at is what is given, whatever becomes of the record meanwhile.
+    field's text. One that is `plain` has nothing that a person wrote, and may be given with others
+    like it; any other is read by itself. What was looked at is what is given, whatever becomes of
+    the record meanwhile.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="items")
@@ -136,6 +138,7 @@ class Item(Municipal):
     day = models.DateField("日", null=True)
     lines: "models.JSONField[list[Line], list[Line]]" = models.JSONField(default=list)
     spans = models.JSONField("黒く塗るところ", default=list)
+    plain = models.BooleanField("書かれたことばがない", default=False)
     withheld = models.BooleanField("開示しない", default=False)
     ground = models.CharField("根拠", max_length=60, blank=True, default="")
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

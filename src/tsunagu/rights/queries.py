@@ -19,17 +19,25 @@ from tsunagu.school.held import holding, holdings
 from tsunagu.school.models import Enrolment, Guardian, GuardianLimit, Pupil
 
 
-def others_names(pupil: Pupil) -> re.Pattern[str] | None:
-    """What finds the names that the child's schools know: other children, and those at home."""
+def others_names(claim: Claim) -> re.Pattern[str] | None:
+    """What finds the names that the child's schools know: other children, and those at home.
+
+    Guardians are others too, but for the one who asks.
+    """
+    pupil = claim.pupil
     schools = Enrolment.objects.filter(pupil=pupil).values("classroom__school")
     there = Enrolment.objects.filter(classroom__school__in=schools).values("pupil")
     pupils = Pupil.objects.filter(pk__in=there).exclude(pk=pupil.pk)
-    names = {Name(*both) for both in pupils.values_list("family_name", "given_name")}
-    guardians = Guardian.objects.filter(pupil__in=there).exclude(pupil=pupil)
+    fields = ("family_name", "given_name", "family_kana", "given_kana")
+    names = {Name(*one) for one in pupils.values_list(*fields)}
+    asks = one_name(claim.guardian.name) if claim.guardian else ""
+    guardians = Guardian.objects.filter(Q(pupil__in=there) | Q(pupil=pupil))
     for whole in set(guardians.values_list("name", flat=True)):
         family, _, given = whole.replace("\u3000", " ").partition(" ")
-        names.add(Name(family, given.strip()))
-    return names_pattern(names, own=Name(pupil.family_name, pupil.given_name))
+        if one_name(whole) != asks:
+            names.add(Name(family, given.strip()))
+    own = Name(*(getattr(pupil, field) for field in fields))
+    return names_pattern(names, own=own)
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ def kinds(claim: Claim) -> list[Kind]:
     rows: QuerySet[Any, Any] = claim.items.values("holding").annotate(
         count=Count("pk"),
         undecided=Count("pk", filter=undecided),
-        plain=Count("pk", filter=undecided & Q(spans=[])),
+        plain=Count("pk", filter=undecided & Q(plain=True)),
         withheld=Count("pk", filter=Q(withheld=True)),
     )
     counted = {row["holding"]: row for row in rows.order_by("holding")}

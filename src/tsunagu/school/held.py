@@ -45,8 +45,10 @@ class Holding:
     which a row is kept (nothing: as long as the child). `which` are the rows that a disclosure may
     read out, and `never` is why it reads out none. `topic` says what of a child the rows tell, for
     guardians under a limit. Rows end with the day `until`, where there is one that may still be
-    open. When their time is over those that match `left` are taken away by `erase`; those
-    `with_child` go when the child's own row does, since they say when the child left.
+    open. What a row says in `fixed` fields nobody wrote by hand; rows `one_by_one` are about others
+    too and read each by itself, and `ground` says on which ground one is withheld unless somebody
+    decides otherwise. When their time is over those that match `left` are taken away by `erase`;
+    those `with_child` go when the child's own row does, since they say when the child left.
     """
 
     model: type[Model]
@@ -61,6 +63,9 @@ class Holding:
     left: Q = field(default_factory=Q)
     erase: Callable[[QuerySet[Any]], object] = lambda rows: rows.delete()
     with_child: bool = False
+    fixed: Collection[str] = ()
+    one_by_one: bool = False
+    ground: Callable[[Any], str] = lambda row: ""
 
     @property
     def name(self) -> str:

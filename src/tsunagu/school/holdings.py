@@ -67,6 +67,7 @@ HOLDINGS = (
         "在籍",
         with_child=True,
         topic=Topic.PLACE,
+        fixed=("school", "classroom", "grade", "number"),
         shown=(
             Shown("school", "学校", _school),
             Shown("classroom", "学級", _classroom),
@@ -81,6 +82,8 @@ HOLDINGS = (
         Guardian,
         "保護者の連絡先",
         topic=Topic.OTHER_GUARDIAN,
+        one_by_one=True,
+        ground=lambda guardian: "a78-1-2",
         shown=(
             Shown("name", "氏名"),
             Shown("relation", "続柄"),

@@ -41,7 +41,7 @@ def gather(*, claim: Claim, by: Actor) -> int:
         }
         gone = [one.pk for name, one in known.items() if name not in now_held]
         claim.items.filter(pk__in=gone).delete()
-        pattern = others_names(claim.pupil)
+        pattern = others_names(claim)
         fresh = []
         for name, (holding, row) in now_held.items():
             before, item = known.get(name), _item(claim, holding, row, pattern)
@@ -57,7 +57,10 @@ def gather(*, claim: Claim, by: Actor) -> int:
 def _item(claim: Claim, holding: Holding, row: Model, pattern: Any) -> Item:
     """A record as it reads now, with the spans in which somebody else seems to be named."""
     lines = holding.lines(row, claim.kept)
-    free = (line for line in lines if line["free"])
+    free = [line for line in lines if line["free"]]
+    written = any(line["field"] not in holding.fixed for line in free)
+    ground = "" if row == claim.guardian else holding.ground(row)
+    spans = [span for one in free for span in proposed(one["field"], one["text"], pattern)]
     return Item(
         municipality=claim.municipality,
         claim=claim,
@@ -65,7 +68,10 @@ def _item(claim: Claim, holding: Holding, row: Model, pattern: Any) -> Item:
         key=row.pk,
         day=holding.day_of(row),
         lines=lines,
-        spans=[span for one in free for span in proposed(one["field"], one["text"], pattern)],
+        spans=spans,
+        plain=not (written or spans or ground or holding.one_by_one),
+        withheld=bool(ground),
+        ground=ground,
     )
 
 
@@ -118,14 +124,14 @@ def grounds(claim: Claim) -> dict[str, str]:
 
 
 def settle_plain(*, claim: Claim, holding: str, by: Actor) -> int:
-    """Give all records of a kind that are undecided and in which nobody else seems to be named.
+    """Give all records of a kind that are undecided and in which nobody wrote anything.
 
-    How many they were.
+    How many they were. What a person wrote is read by a person.
     """
     person = allow(by, Deed.REVIEW_CLAIM, claim)
     with transaction.atomic():
         claim = _in_review(claim)
-        plain = claim.items.undecided().filter(holding=holding, spans=[])
+        plain = claim.items.undecided().filter(holding=holding, plain=True)
         done = plain.update(decided_by=person, decided_at=now())
         write_down(by, Deed.REVIEW_CLAIM, claim, holding=holding, given=done)
     return done
