@@ -10,8 +10,10 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Say what is held on a child here."""
-        from tsunagu.cases import holdings
+        """Say what is held on a child here, and listen to imports being taken back."""
+        from tsunagu.cases import holdings, objections
+        from tsunagu.intake import signals
         from tsunagu.school import held
 
         held.register(holdings.HOLDINGS)
+        signals.acted_on.connect(objections.acted_on, dispatch_uid="cases object")
