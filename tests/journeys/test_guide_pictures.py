@@ -308,6 +308,15 @@ def rights(walk: Walk) -> None:
     walk.keep(walk.go("kojin", "/retention/"), "rights-retention")
 
 
+def suspicion(walk: Walk) -> None:
+    share = Share.objects.in_force(DAY).order_by("pk")[0]
+    walk.keep(walk.go("tannin", f"/suspicions/of/{share.pupil_id}/"), "suspicion")
+
+
+def connections(walk: Walk) -> None:
+    walk.keep(walk.go("kanri", "/connections/"), "connections")
+
+
 def second_proof(walk: Walk) -> None:
     walk.keep(walk.go("tannin", "/accounts/prove/"), "second-proof")
 
@@ -338,6 +347,8 @@ STATIONS = (
     shares,
     seen,
     rights,
+    suspicion,
+    connections,
     second_proof,
 )
 

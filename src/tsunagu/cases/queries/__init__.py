@@ -1,9 +1,7 @@
 """What each side of a share reads."""
 
 from tsunagu.cases.queries.lists import (
-    endable,
     received,
-    stopped,
     to_answer,
     to_confirm,
     told_notes,
@@ -16,10 +14,8 @@ __all__ = [
     "Part",
     "Who",
     "called",
-    "endable",
     "received",
     "shared",
-    "stopped",
     "to_answer",
     "to_confirm",
     "told_notes",

@@ -29,7 +29,7 @@ class RecordManager(models.Manager[R]):
 class Record(Withdrawable):
     """What someone wrote about a pupil: where it was wrong it is taken back, or another stands.
 
-    `stopped`: the person whom it is about had its use stopped (ADR 0015). It is there until its
+    `stopped`: the person whom it is about had its use stopped (ADR 0017). It is there until its
     time is over, and only `_base_manager` finds it.
     """
 
