@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.builders import make_city, make_class, make_person, make_pupil, make_school
+from tests.builders import enrol, make_city, make_class, make_person, make_pupil, make_school
 from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Notice
@@ -23,7 +23,7 @@ from tsunagu.cases.models import Consent, Share
 from tsunagu.clock import freeze, now, today
 from tsunagu.org.models import Municipality, Organisation, OrganisationKind
 from tsunagu.response.models import Contact, Sharing
-from tsunagu.school.models import Classroom, Guardian, Pupil
+from tsunagu.school.models import Classroom, Enrolment, Guardian, Pupil
 
 FAMILY, GIVEN, KANA = "秘匿川", "みなと", ("ひとくがわ", "みなと")
 PHONE, SECRET, HEARD = "090-9999-0000", "避難先は親類の家", "朝は起きられないとのこと"
@@ -36,6 +36,13 @@ def make_agency(city: Municipality, name: str = "はまなす相談室") -> Orga
     return Organisation.objects.create(
         municipality=city, kind=OrganisationKind.CHILD_FAMILY_CENTRE, name=name
     )
+
+
+def move_on(pupil: Pupil, to: Classroom | None = None) -> None:
+    """Today the child leaves its class, for one of another school or for none."""
+    Enrolment.objects.filter(pupil=pupil, end__isnull=True).update(end=today())
+    if to:
+        enrol(pupil, to, begin=today())
 
 
 @dataclass
@@ -182,6 +189,18 @@ def ended_here(scene: Scene, share: Share) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def moved_away(scene: Scene, share: Share) -> AbstractContextManager[None]:
+    """The child has left the city."""
+    move_on(scene.pupil)
+    return nullcontext()
+
+
+def moved_beside(scene: Scene, share: Share) -> AbstractContextManager[None]:
+    """The child goes to another school of the city."""
+    move_on(scene.pupil, make_class(make_school(scene.agency.municipality, name="うみべ小学校")))
+    return nullcontext()
+
+
 def given_back(scene: Scene, share: Share) -> AbstractContextManager[None]:
     """The agency has given it back."""
     give_back(share=share, why="支援が終わった", by=scene.lead)
@@ -193,5 +212,7 @@ ENDS: dict[End, Standing] = {
     withdrawn: Standing.WITHDRAWN,
     ended_here: Standing.ENDED,
     given_back: Standing.ENDED,
+    moved_away: Standing.LEFT,
+    moved_beside: Standing.LEFT,
 }
 """Each way in which a share ends, and where it then stands."""

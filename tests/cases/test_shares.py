@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from tests.builders import make_actor, make_board, make_city, make_class, make_person
 from tests.cases.scene import (
     ENDS,
+    PHONE,
     PURPOSE,
     End,
     Scene,
@@ -16,6 +17,8 @@ from tests.cases.scene import (
     given_back,
     make_agency,
     make_scene,
+    move_on,
+    moved_beside,
     withdrawn,
 )
 from tsunagu.access.actor import actor_of
@@ -37,9 +40,10 @@ from tsunagu.cases.actions import (
 from tsunagu.cases.enums import Basis, ChildAgrees, ConsentWay, EndedBy, Section, Standing, State
 from tsunagu.cases.models import Consent, Share
 from tsunagu.cases.people import addressees
-from tsunagu.cases.queries import received, to_confirm
+from tsunagu.cases.queries import received, shared, stopped, to_confirm
 from tsunagu.clock import freeze, today
 from tsunagu.school.guardian_actions import end_limit, set_custody, set_limit
+from tsunagu.school.models import Classroom, Guardian
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NAMED_BASES = [Basis.DUTY, Basis.OWN_TASK]
@@ -234,6 +238,39 @@ def test_the_networks_basis_is_for_who_may_know_of_the_registration(scene: Scene
     assert all(event.managers_only for event in told)
     assert not Share.objects.visible_to(scene.teacher, Deed.ASK_SHARE).exists()
     assert list(Share.objects.visible_to(deputy, Deed.ASK_SHARE)) == [share]
+
+
+def test_school_of_a_share_ends_it_after_the_child_has_left(scene: Scene) -> None:
+    waiting, share = scene.asked(), scene.taken()
+    end(share=scene.taken(), why="終わった", by=scene.teacher)
+    moved_beside(scene, share)
+    room = Classroom.objects.exclude(pk=scene.classroom.pk).get()
+    new = make_actor(room, role=RoleKind.PRINCIPAL)
+    assert set(stopped(scene.manager)) == set(stopped(scene.teacher)) == {waiting, share}
+    assert not stopped(new).exists()
+    with pytest.raises(Denied):
+        end(share=share, why="転校", by=new)
+    with pytest.raises(Refused, match="離れています"):
+        confirm_share(share=waiting, by=scene.manager)
+    for one in (waiting, share):
+        assert end(share=one, why="転校", by=scene.manager).state == State.ENDED
+    assert not stopped(scene.manager).exists()
+
+
+def test_a_child_who_has_left_is_not_shared_about(scene: Scene) -> None:
+    move_on(scene.pupil)
+    with pytest.raises(Refused, match="在籍していない"):
+        scene.asked()
+
+
+def test_a_limited_number_is_shared_under_no_name(scene: Scene) -> None:
+    common = {"municipality": scene.agency.municipality, "pupil": scene.pupil}
+    Guardian.objects.create(**common, name="祖母", phone=PHONE.replace("-", ""), order=2)
+    Guardian.objects.create(**common, name="叔母", phone="090-1111-2222", order=3)
+    share = scene.taken(Section.PHONE, named=True)
+    limit = {"kind": "protection_order", "first": today(), "last": None, "paper": "決定の写し"}
+    set_limit(guardian=scene.guardian, **limit, by=scene.manager)  # type: ignore[arg-type]
+    assert [part.lines for part in shared(share, scene.lead)] == [[("叔母", "090-1111-2222")]]
 
 
 def test_a_share_with_the_phone_is_printed_by_who_may_see_it(scene: Scene) -> None:

@@ -213,8 +213,10 @@ def _share_outside(pupil: Pupil, by: Person) -> None:
         purpose="見守り",
         sections=["contacts"],
     )
+    home = pupil.enrolments.select_related("classroom__school").latest("begin")
     share = Share.objects.create(
         **common,
+        school=home.classroom.school,
         basis="consent",
         consent=consent,
         purpose="見守り",

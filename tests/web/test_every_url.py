@@ -402,6 +402,7 @@ def _shared(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.Mod
     )
     share = Share.objects.create(
         **common,
+        school=pupil.enrolments.get().classroom.school,
         basis="consent",
         consent=consent,
         sections=["attendance"],

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.builders import make_actor, make_board, make_city, make_class
-from tests.cases.scene import Scene, make_agency, make_scene
+from tests.cases.scene import Scene, make_agency, make_scene, moved_beside
 from tests.conftest import StrictClient
 from tests.signed_in import sign_in
 from tsunagu.access.actor import Actor
@@ -17,6 +17,7 @@ from tsunagu.cases.models import Consent, Copy, Share
 from tsunagu.cases.people import addressees, partners
 from tsunagu.clock import today
 from tsunagu.org.models import Organisation
+from tsunagu.school.models import Classroom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -129,6 +130,24 @@ def test_a_share_of_the_network_is_there_for_managers_alone(role: RoleKind, scen
     seen = officer.get(reverse("audit:pupil", args=keys[:1])).content.decode()
     assert "地域協議会" not in seen
     assert "浜" not in seen
+
+
+def test_a_share_of_a_child_who_left_is_said_and_ended_at_the_school(scene: Scene) -> None:
+    share = scene.taken()
+    moved_beside(scene, share)
+    room = Classroom.objects.exclude(pk=scene.classroom.pk).get()
+    keys = [scene.pupil.pk, share.pk]
+    new = browser_of(make_actor(room, role=RoleKind.PRINCIPAL))
+    listed = new.get(reverse("cases:shares", args=keys[:1])).content.decode()
+    assert "校外との共有はまだありません" in listed
+    assert new.post(reverse("cases:end", args=keys), {"why": "転校"}).status_code == 404
+    manager = browser_of(scene.manager)
+    assert reverse("today-outside") in manager.get(reverse("today")).content.decode()
+    today_page = manager.get(reverse("today-outside")).content.decode()
+    assert "子どもが学校を離れたので" in today_page
+    answer = manager.post(reverse("cases:end", args=keys), {"why": "転校"})
+    assert answer["Location"] == reverse("today-outside")
+    assert Share.objects.get().ended_why == "転校"
 
 
 def test_a_manager_who_asked_reads_who_confirms(scene: Scene) -> None:

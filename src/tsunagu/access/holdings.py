@@ -76,8 +76,8 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "response.Change": {G.TECHNICAL: "number at"},
     "response.Stale": {G.TECHNICAL: "school_year state since changed"},
     "cases.Consent": {
-        G.CONSENT: "given_by child_agrees not_asked_why way on purpose sections at withdrawn_on "
-        "withdrawn_way withdrawn_at"
+        G.CONSENT: "given_by child_agrees not_asked_why way on purpose sections named at "
+        "withdrawn_on withdrawn_way withdrawn_at"
     },
     "cases.Share": {
         G.SHARE: "basis law purpose sections named first last state asked_at confirmed_at "

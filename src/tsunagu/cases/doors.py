@@ -1,11 +1,11 @@
 """The doors to a share in force: the receiver's, and the school's."""
 
-from tsunagu.access.actor import Actor
+from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, Denied, allowed, may, require
 from tsunagu.cases.enums import Standing
 from tsunagu.cases.models import Share
 from tsunagu.clock import today
-from tsunagu.school.homes import scope_of
+from tsunagu.school.models import Enrolment
 
 
 def allow_received(by: Actor, deed: Deed, share: Share) -> None:
@@ -15,9 +15,17 @@ def allow_received(by: Actor, deed: Deed, share: Share) -> None:
         raise Denied(deed)
 
 
+def asked_scope(share: Share) -> Scope:
+    """Where the child lies, or last lay, in the school that asked for the share."""
+    homes = Enrolment.objects.home().filter(pupil=share.pupil_id, begin__lte=today())
+    there = homes.filter(classroom__school=share.school_id).select_related("classroom")
+    home = there.order_by("-begin", "pk").first()
+    return home.scope if home else Scope(share.municipality_id, school=share.school_id)
+
+
 def may_at_school(by: Actor, deed: Deed, share: Share) -> bool:
     """May the actor do the deed to the child, and know of the share's basis?"""
-    scope = scope_of(share.pupil, today())
+    scope = asked_scope(share)
     known = not share.managers_only or may(by, Deed.SEE_PROTECTION, scope)
     return known and may(by, deed, scope)
 

@@ -62,6 +62,7 @@ class Standing(models.TextChoices):
     DECLINED = "declined", "相手が辞退"
     OVER = "over", "期限で終了"
     WITHDRAWN = "withdrawn", "同意の取り下げで終了"
+    LEFT = "left", "子どもが学校を離れたので停止"
     ENDED = "ended", "終了"
 
 

@@ -53,6 +53,7 @@ HOLDINGS = (
             Shown("receiver", "相手"),
             Shown("purpose", "目的"),
             Shown("sections", "範囲", _sections),
+            Shown("named", "氏名を出す"),
             Shown("withdrawn_on", "取り下げた日"),
         ),
     ),

@@ -6,11 +6,11 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.enums import AGENCY_ROLES, Reach, RoleKind
 from tsunagu.access.models import Role, RoleQuerySet
 from tsunagu.access.policy import Deed, rows_for
+from tsunagu.cases.doors import asked_scope
 from tsunagu.cases.models import Share
 from tsunagu.clock import today
 from tsunagu.org.models import Organisation, Person
 from tsunagu.response.staff import KNOWING
-from tsunagu.school.homes import scope_of
 
 
 def partners(actor: Actor) -> QuerySet[Organisation]:
@@ -28,7 +28,7 @@ def _at_the_agency(share: Share) -> RoleQuerySet:
 
 def _at_the_school(share: Share) -> RoleQuerySet:
     """Roles that let their holders write notes about the child, and know of the basis."""
-    scope = scope_of(share.pupil, today())
+    scope = asked_scope(share)
     where = Q(pk__in=[])
     for row in rows_for(Deed.WRITE_NOTE):
         if row.reach == Reach.OWN_SCHOOL:

@@ -22,9 +22,13 @@ def first_state(basis: Basis, *, of_a_guardian: bool) -> State:
     return State.OFFERED if basis == Basis.CONSENT and of_a_guardian else State.WAITING
 
 
-def standing(*, state: State, first: date, last: date, withdrawn: bool, on: date) -> Standing:
-    """Where a share stands on a day; `withdrawn` says that its consent was taken back.
+def standing(
+    *, state: State, first: date, last: date, withdrawn: bool, left: bool, on: date
+) -> Standing:
+    """Where a share stands on a day.
 
+    `withdrawn` says that its consent was taken back, `left` that the child is not at the school
+    that asked for it.
     Only what is `IN_FORCE` can be read by the receiver. What was ended or declined stays so,
     whatever comes after.
     """
@@ -34,6 +38,8 @@ def standing(*, state: State, first: date, last: date, withdrawn: bool, on: date
         return Standing.WITHDRAWN
     if last < on:
         return Standing.OVER
+    if left:
+        return Standing.LEFT
     if state != State.ACCEPTED:
         return Standing(state.value)
     return Standing.IN_FORCE if first <= on else Standing.UPCOMING

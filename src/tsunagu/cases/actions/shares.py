@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.actor import Actor
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
@@ -17,17 +17,18 @@ from tsunagu.cases.actions.common import (
     faults_of_sections,
     longest,
 )
-from tsunagu.cases.doors import may_at_school, require_at_school
+from tsunagu.cases.doors import require_at_school
 from tsunagu.cases.enums import Basis, EndedBy, Move, Section, Standing, State
 from tsunagu.cases.models import Consent, Share
 from tsunagu.cases.people import answers_for
+from tsunagu.cases.queries.lists import endable
 from tsunagu.cases.rules import TRANSITIONS, first_state
 from tsunagu.clock import in_words, now, today
 from tsunagu.org.models import Organisation, Person
 from tsunagu.response.actions.common import allow, the_person
 from tsunagu.response.staff import managers_of
 from tsunagu.school.homes import scope_of
-from tsunagu.school.models import Pupil
+from tsunagu.school.models import Enrolment, Pupil
 
 
 def ask_share(
@@ -55,8 +56,10 @@ def ask_share(
         *faults_of_sections(sections, pupil, by),
         *_faults_of_days(first, last, longest(pupil.municipality)),
     ]
-    known = may(by, Deed.SEE_PROTECTION, scope_of(pupil, today()))
-    if basis == Basis.PROTECTION_NETWORK and not known:
+    scope = scope_of(pupil, today())
+    if not Enrolment.objects.home().on(today()).filter(pupil=pupil).exists():
+        faults.append("いま学校に在籍していない子どもの記録は、共有できません")
+    if basis == Basis.PROTECTION_NETWORK and not may(by, Deed.SEE_PROTECTION, scope):
         faults.append("根拠を選んでください")
     if basis == Basis.CONSENT:
         faults += _faults_of_consent(consent, pupil, receiver)
@@ -74,6 +77,7 @@ def ask_share(
         share = Share.objects.create(
             municipality=pupil.municipality,
             pupil=pupil,
+            school_id=scope.school,
             receiver=receiver,
             basis=basis,
             law=law.strip(),
@@ -140,8 +144,7 @@ def confirm_share(*, share: Share, by: Actor) -> Share:
 
 def who_confirms(share: Share) -> str:
     """Who can confirm what a manager asked for, in words."""
-    school = scope_of(share.pupil, today()).school
-    others = managers_of(school).exclude(pk=share.asked_by_id) if school else ()
+    others = managers_of(share.school_id).exclude(pk=share.asked_by_id)
     if names := "、".join(f"{person.name}さん" for person in others):
         return f"ほかの管理職（{names}）が確認します。"
     return (
@@ -186,10 +189,8 @@ def end(*, share: Share, why: str, by: Actor) -> Share:
 
 
 def may_end(share: Share, by: Actor) -> bool:
-    """May the actor end the share for the school?"""
-    own = Scope(share.municipality_id, person=share.asked_by_id)
-    asked = may_at_school(by, Deed.ASK_SHARE, share) and may(by, Deed.END_SHARE, own)
-    return asked or may_at_school(by, Deed.END_SHARE, share)
+    """May the actor end the share for the school that asked for it?"""
+    return endable(by).filter(pk=share.pk).exists()
 
 
 def _end(share: Share, deed: Deed, by: Actor, *, side: EndedBy, why: str) -> Share:
@@ -227,6 +228,8 @@ def _move(share: Share, move: Move, deed: Deed, by: Actor, **changes: object) ->
             raise Refused([f"この共有は「{share.standing.label}」なので、もう変えられません"])
         if share.standing in OVER:
             raise Refused([f"{OVER[share.standing]}。この共有は、もう終わっています"])
+        if share.standing == Standing.LEFT and deed != Deed.END_SHARE:
+            raise Refused(["子どもが、共有を出した学校を離れています"])
         share.state = to
         changes = {**changes, AT[move]: now()}
         for name, value in changes.items():

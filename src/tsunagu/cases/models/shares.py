@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed
@@ -12,7 +12,12 @@ from tsunagu.cases.models.consents import Consent
 from tsunagu.cases.rules import standing
 from tsunagu.clock import today
 from tsunagu.org.models import Municipal, Organisation, Person
-from tsunagu.school.models import Pupil
+from tsunagu.school.models import Enrolment, Pupil, School
+
+
+def _child_there(day: date) -> Exists:
+    homes = Enrolment.objects.home().on(day)
+    return Exists(homes.filter(pupil=OuterRef("pupil"), classroom__school=OuterRef("school")))
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
@@ -37,11 +42,23 @@ class ShareQuerySet(models.QuerySet["Share"]):
         places = allowed(actor, deed).receivers
         return self.filter(municipality=actor.municipality, receiver__in=map(str, places))
 
+    def placed(self, day: date) -> "ShareQuerySet":
+        """With `child_there`: is the child at the school that asked, on a day?"""
+        return self.annotate(child_there=_child_there(day))
+
     def live(self, day: date) -> "ShareQuerySet":
-        """Neither past its last day nor without its consent."""
-        return self.filter(
-            Q(consent__isnull=True) | Q(consent__withdrawn_at__isnull=True), last__gte=day
-        )
+        """Neither past its last day nor without its consent, and the child still at the school."""
+        return self.unended(day).filter(_child_there(day))
+
+    def stopped(self, day: date) -> "ShareQuerySet":
+        """What would go on, had the child not left the school that asked."""
+        going = (State.WAITING, State.OFFERED, State.ACCEPTED)
+        return self.unended(day).filter(~_child_there(day), state__in=going)
+
+    def unended(self, day: date) -> "ShareQuerySet":
+        """Neither past its last day nor without its consent, wherever the child is."""
+        standing = Q(consent__isnull=True) | Q(consent__withdrawn_at__isnull=True)
+        return self.placed(day).filter(standing, last__gte=day)
 
     def in_force(self, day: date) -> "ShareQuerySet":
         """What receivers can read on a day, as `rules.standing` has it."""
@@ -59,6 +76,8 @@ class Share(Municipal):
     """
 
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="shares")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    """Whose it is: it is in force while the child is at this school."""
     receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     basis = models.CharField("根拠", max_length=20, choices=Basis)
     law = models.CharField("根拠の法令・事務", max_length=300, blank=True, default="")
@@ -142,8 +161,17 @@ class Share(Municipal):
             first=self.first,
             last=self.last,
             withdrawn=self.consent is not None and self.consent.withdrawn_at is not None,
+            left=not self._is_child_there,
             on=today(),
         )
+
+    @property
+    def _is_child_there(self) -> bool:
+        """As `placed` has found it, or looked for now."""
+        found: bool | None = self.__dict__.get("child_there")
+        if found is None:
+            found = Share.objects.filter(_child_there(today()), pk=self.pk).exists()
+        return found
 
     @property
     def section_list(self) -> list[Section]:

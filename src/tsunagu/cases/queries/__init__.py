@@ -1,7 +1,9 @@
 """What each side of a share reads."""
 
 from tsunagu.cases.queries.lists import (
+    endable,
     received,
+    stopped,
     to_answer,
     to_confirm,
     told_notes,
@@ -14,8 +16,10 @@ __all__ = [
     "Part",
     "Who",
     "called",
+    "endable",
     "received",
     "shared",
+    "stopped",
     "to_answer",
     "to_confirm",
     "told_notes",

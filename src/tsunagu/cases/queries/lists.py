@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, may_somewhere
-from tsunagu.cases.enums import State
+from tsunagu.access.policy import Deed, allowed, may_somewhere
+from tsunagu.cases.enums import Basis, State
 from tsunagu.cases.models import Note, NoteRead, Share, ShareQuerySet
 from tsunagu.clock import today
 from tsunagu.prepared import Prepared
+from tsunagu.school.models import Enrolment
 
 READ_WITH = ("pupil", "receiver", "consent", "asked_by", "municipality")
 
@@ -40,6 +41,28 @@ def to_confirm(actor: Actor) -> ShareQuerySet:
     return waiting.select_related(*READ_WITH).order_by("asked_at", "pk")
 
 
+def endable(actor: Actor) -> ShareQuerySet:
+    """Shares that the actor can end for the school that asked, wherever the child is now.
+
+    A manager there ends any; others what they asked for about children who are or were theirs.
+    """
+    asks, known = allowed(actor, Deed.ASK_SHARE), allowed(actor, Deed.SEE_PROTECTION)
+    taught = (
+        Enrolment.objects.home().filter(classroom__in=map(str, asks.classrooms)).values("pupil")
+    )
+    own = Q(school__in=map(str, asks.schools)) | Q(pupil__in=taught)
+    ends = Q(school__in=map(str, allowed(actor, Deed.END_SHARE).schools))
+    told = ~Q(basis=Basis.PROTECTION_NETWORK) | Q(school__in=map(str, known.schools))
+    shares = Share.objects.filter(told, municipality=actor.municipality)
+    return shares.filter(ends | own & Q(asked_by=actor.person))
+
+
+def stopped(actor: Actor) -> ShareQuerySet:
+    """What stands still since the child left the school, for who can end it."""
+    rows = endable(actor).stopped(today()).select_related(*READ_WITH)
+    return rows.order_by("asked_at", "pk")
+
+
 def unread(actor: Actor) -> QuerySet[NoteRead]:
     """Notes addressed to the actor and not yet read, on shares in force; oldest first."""
     if actor.person is None:
@@ -49,8 +72,9 @@ def unread(actor: Actor) -> QuerySet[NoteRead]:
     theirs = Share.objects.visible_to(actor, Deed.WRITE_NOTE).in_force(now)
     on_them = Q(note__share__in=ours.values("pk")) | Q(note__share__in=theirs.values("pk"))
     mine = NoteRead.objects.filter(on_them, person=actor.person, at__isnull=True)
-    related = ("note__by", *(f"note__share__{name}" for name in READ_WITH))
-    return mine.select_related(*related).order_by("note__at", "pk")
+    shares = Share.objects.placed(now).select_related(*READ_WITH)
+    with_shares = mine.select_related("note__by").prefetch_related(Prefetch("note__share", shares))
+    return with_shares.order_by("note__at", "pk")
 
 
 def told_notes(share: Share, actor: Actor) -> QuerySet[Note]:
@@ -62,7 +86,7 @@ def told_notes(share: Share, actor: Actor) -> QuerySet[Note]:
 
 
 def waiting_pupils(actor: Actor) -> int:
-    """How many pupils are in what waits for the actor: shares to confirm, offers, notes unread.
+    """How many pupils are in what waits for the actor: to confirm, offers, notes, stopped.
 
     Everybody's day asks this; for most, that nobody wrote to them is the whole answer.
     """
@@ -70,7 +94,7 @@ def waiting_pupils(actor: Actor) -> int:
     if actor.person is not None and _NOTED(actor.person.pk):
         waiting.append(unread(actor).values("note__share"))
     if may_somewhere(actor, Deed.CONFIRM_SHARE):
-        waiting.append(to_confirm(actor).values("pk"))
+        waiting += [to_confirm(actor).values("pk"), stopped(actor).values("pk")]
     if may_somewhere(actor, Deed.ANSWER_SHARE):
         waiting.append(to_answer(actor).values("pk"))
     if not waiting:

@@ -19,7 +19,8 @@ from tsunagu.response.enums import ContactWay, Reached, TaskKind
 from tsunagu.response.models import Contact, Sharing, Task
 from tsunagu.response.printing.recap import recap_parts
 from tsunagu.response.queries.strip import DayState, YearView, pupil_year
-from tsunagu.school.models import Enrolment, GuardianLimit, Pupil
+from tsunagu.school.guardians import with_limits
+from tsunagu.school.models import Enrolment, Pupil
 
 MOST = 30
 """Records of a section, the newest; what is older one asks the school for."""
@@ -180,11 +181,12 @@ def _talks(read: _Read) -> list[Line]:
 
 
 def _phone(read: _Read) -> list[Line]:
-    """Whom to call; of a guardian under a limit not even that there is one."""
-    limited = GuardianLimit.objects.on(today()).values("guardian")
-    people = read.pupil.guardians.exclude(phone="").exclude(pk__in=limited).order_by("order", "pk")
+    """Whom to call; of who is under a limit, or has the same number, nothing."""
+    people = with_limits(read.pupil.guardians.order_by("order", "pk"), today())
     return [
-        (f"{one.name}（{one.relation}）" if one.relation else one.name, one.phone) for one in people
+        (f"{one.name}（{one.relation}）" if one.relation else one.name, one.number)
+        for one in people
+        if one.number
     ]
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +17,8 @@ from tsunagu.cases.actions.shares import may_end, who_confirms
 from tsunagu.cases.enums import Basis, Section, Standing
 from tsunagu.cases.models import Consent, Copy, Report, Share, ShareQuerySet
 from tsunagu.cases.people import addressees
-from tsunagu.cases.queries import told_notes
+from tsunagu.cases.queries import endable, told_notes
+from tsunagu.clock import today
 from tsunagu.web.cases.forms import CopiesForm, NoteForm, ShareForm, WhyForm
 from tsunagu.web.components.forms import say_refusals, show_refusals
 from tsunagu.web.http import Request, guarded
@@ -30,15 +30,16 @@ TONES = {
     Standing.OFFERED: "yellow",
     Standing.UPCOMING: "blue",
     Standing.IN_FORCE: "green",
+    Standing.LEFT: "orange",
 }
 LIVING = frozenset(TONES)
 """What can still be ended."""
 
 
-def the_share(opened: Opened, key: UUID, only: Q | None = None) -> Share:
-    """One of the pupil's shares, or `only` of some, whatever became of it. Raises `Http404`."""
+def the_share(opened: Opened, key: UUID) -> Share:
+    """One of the pupil's shares, whatever became of it. Raises `Http404`."""
     people = ("asked_by", "confirmed_by", "answered_by", "ended_by")
-    shares = _told(opened).filter(only or Q(), pk=key)
+    shares = _told(opened).filter(pk=key)
     share = shares.select_related("receiver", "consent", "municipality", "pupil", *people).first()
     if share is None:
         raise Http404
@@ -46,9 +47,9 @@ def the_share(opened: Opened, key: UUID, only: Q | None = None) -> Share:
 
 
 def _told(opened: Opened) -> ShareQuerySet:
-    """The pupil's shares that are there for who opened the record."""
+    """The pupil's shares that are there for who opened the record: of that school alone."""
     known = Share.objects.told(protection=opened.may(Deed.SEE_PROTECTION))
-    return known.filter(pupil=opened.pupil)
+    return known.placed(today()).filter(pupil=opened.pupil, school=opened.scope.school)
 
 
 @guarded(Deed.ASK_SHARE)
@@ -180,11 +181,18 @@ def confirm(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
 @guarded(Deed.ASK_SHARE)
 @require_POST
 def finish(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
-    """End a share before its day; one of another's is there for managers alone."""
-    opened = reach_pupil(request.actor, pupil, Deed.ASK_SHARE)
-    own = Q() if opened.may(Deed.END_SHARE) else Q(asked_by=request.actor.person)
-    held = the_share(opened, share, own)
+    """End a share before its day; one of another's is there for managers alone.
+
+    The school that asked for it can, wherever the child is now.
+    """
+    shares = endable(request.actor).placed(today()).select_related("receiver")
+    held = shares.filter(pk=share, pupil=pupil).first()
+    if held is None:
+        raise Http404
+    left = held.standing == Standing.LEFT
     with say_refusals(request):
         end(share=held, why=WhyForm.of(request), by=request.actor)
         messages.success(request, f"終えました。{held.receiver.name}からは、もう見えません")
+    if left:
+        return redirect("today-outside")
     return redirect("cases:share", pupil, share)

@@ -14,7 +14,7 @@ from tsunagu.access.enums import AGENCY_ROLES, MANAGERS
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.cases.looks import note_list
-from tsunagu.cases.queries import called, to_answer, to_confirm, unread, waiting_pupils
+from tsunagu.cases.queries import called, stopped, to_answer, to_confirm, unread, waiting_pupils
 from tsunagu.clock import today
 from tsunagu.oversight.queries import findings
 from tsunagu.response.limits import limits_of
@@ -165,12 +165,19 @@ def _outside(request: Request, tabs: list[Tab]) -> HttpResponse:
     answering = [(share, called(share)) for share in to_answer(actor)[:PER_PAGE]]
     notes = [one.note for one in unread(actor)[:PER_PAGE]]
     confirming = list(to_confirm(actor)[:PER_PAGE])
-    shown = [*confirming, *(share for share, _ in answering), *(note.share for note in notes)]
+    still = list(stopped(actor)[:PER_PAGE])
+    shown = [
+        *confirming,
+        *still,
+        *(share for share, _ in answering),
+        *(note.share for note in notes),
+    ]
     note_list(actor, Deed.SEE_TODAY, shown, kind="outside_list")
     received = {held.organisation for held in actor.held}
     context = {
         "tabs": tabs,
         "confirming": confirming,
+        "still": still,
         "answering": answering,
         "notes": [(one, called(one.share), one.share.receiver_id in received) for one in notes],
         "receives": may_somewhere(actor, Deed.SEE_SHARED),
