@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.builders import make_actor, make_board, make_city, make_class, make_person
+from tests.builders import make_actor, make_board, make_city, make_class, make_person, make_pupil
 from tests.cases.scene import (
     ENDS,
+    FAMILY,
+    GIVEN,
     PHONE,
     PURPOSE,
     End,
@@ -41,9 +43,10 @@ from tsunagu.cases.enums import Basis, ChildAgrees, ConsentWay, EndedBy, Section
 from tsunagu.cases.models import Consent, Share
 from tsunagu.cases.people import addressees
 from tsunagu.cases.queries import received, shared, stopped, to_confirm
-from tsunagu.clock import freeze, today
+from tsunagu.clock import freeze, now, today
+from tsunagu.response.models import Contact
 from tsunagu.school.guardian_actions import end_limit, set_custody, set_limit
-from tsunagu.school.models import Classroom, Guardian
+from tsunagu.school.models import Classroom, Guardian, Pupil
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NAMED_BASES = [Basis.DUTY, Basis.OWN_TASK]
@@ -271,6 +274,24 @@ def test_a_limited_number_is_shared_under_no_name(scene: Scene) -> None:
     limit = {"kind": "protection_order", "first": today(), "last": None, "paper": "決定の写し"}
     set_limit(guardian=scene.guardian, **limit, by=scene.manager)  # type: ignore[arg-type]
     assert [part.lines for part in shared(share, scene.lead)] == [[("叔母", "090-1111-2222")]]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_line_names_nobody_else_of_the_school_however_typed(named: bool, scene: Scene) -> None:
+    make_pupil(scene.classroom, family_name="白藤", given_name="ひかる", number=9)
+    assert scene.teacher.person is not None
+    common = {"municipality": scene.agency.municipality, "pupil": scene.pupil, "at": now()}
+    line = f"ミナトさん、ﾋﾄｸｶﾞﾜさん、{FAMILY}{GIVEN}さんと白藤さん、シラフジ・ﾋｶﾙさん。わかれた"
+    Contact.objects.create(
+        **common, by=scene.teacher.person, way="call", reached="guardian", line=line
+    )
+    Pupil.objects.filter(given_name="ひかる").update(family_kana="しらふじ", given_kana="ひかる")
+    share = scene.taken(Section.CONTACTS, named=named)
+    text = str(shared(share, scene.lead))
+    assert not [word for word in ("白藤", "シラフジ", "ﾋｶﾙ") if word in text]
+    assert "〇〇さん、〇〇・〇〇。わかれた" in text or "〇〇さん、〇〇・〇〇さん。わかれた" in text
+    own = [word for word in ("ミナト", "ﾋﾄｸｶﾞﾜ", FAMILY + GIVEN) if word in text]
+    assert len(own) == (3 if named else 0)
 
 
 def test_a_share_with_the_phone_is_printed_by_who_may_see_it(scene: Scene) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from tsunagu.rights.enums import OPEN, TRANSITIONS, ClaimState
 from tsunagu.rights.models import Claim
-from tsunagu.rights.rules import BLACK, Name, Span, blacked, names_pattern, occurrences, proposed
+from tsunagu.rights.rules import BLACK, Span, blacked, occurrences, proposed
+from tsunagu.school.names import Name, names_pattern
 
 OWN = Name("御厨", "こはる", "みくりや", "こはる")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tsunagu.cases.enums import Basis, Move, Standing, State
+from tsunagu.school.names import folded, places
 
 TRANSITIONS: dict[tuple[State, Move], State] = {
     (State.WAITING, Move.CONFIRM): State.OFFERED,
@@ -86,5 +87,16 @@ def _letter(kana: str) -> str:
 
 def without_names(text: str, names: Iterable[str], instead: str) -> str:
     """A text with each name replaced, the longest first; rather a word too many than a name."""
-    known = sorted({name for name in names if name}, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, known)), instead, text) if known else text
+    known = sorted({folded(name)[0] for name in names if name}, key=len, reverse=True)
+    if not known:
+        return text
+    return without(text, places(re.compile("|".join(map(re.escape, known))), text), instead)
+
+
+def without(text: str, found: Iterable[tuple[int, int, str]], instead: str) -> str:
+    """A text with other words at the places found, which stand in order."""
+    parts, at = [], 0
+    for start, end, _ in found:
+        parts += [text[at:start], instead]
+        at = end
+    return "".join([*parts, text[at:]])

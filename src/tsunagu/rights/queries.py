@@ -11,12 +11,12 @@ from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.clock import today
 from tsunagu.rights.enums import Capacity, ClaimState
 from tsunagu.rights.models import Claim, ClaimQuerySet, Remedy
-from tsunagu.rights.rules import Name, names_pattern, one_name
 from tsunagu.school.enums import Custody
 from tsunagu.school.guardian_rules import Ground, Topic, guardian_may
 from tsunagu.school.guardians import standing_of
 from tsunagu.school.held import holding, holdings
 from tsunagu.school.models import Enrolment, Guardian, GuardianLimit, Pupil
+from tsunagu.school.names import Name, known_names, names_pattern, one_name, whole_name
 
 
 def others_names(claim: Claim) -> re.Pattern[str] | None:
@@ -26,17 +26,12 @@ def others_names(claim: Claim) -> re.Pattern[str] | None:
     """
     pupil = claim.pupil
     schools = Enrolment.objects.filter(pupil=pupil).values("classroom__school")
-    there = Enrolment.objects.filter(classroom__school__in=schools).values("pupil")
-    pupils = Pupil.objects.filter(pk__in=there).exclude(pk=pupil.pk)
-    fields = ("family_name", "given_name", "family_kana", "given_kana")
-    names = {Name(*one) for one in pupils.values_list(*fields)}
+    there = Enrolment.objects.filter(classroom__school__in=schools).exclude(pupil=pupil)
+    at_home = pupil.guardians.values_list("name", flat=True)
     asks = one_name(claim.guardian.name) if claim.guardian else ""
-    guardians = Guardian.objects.filter(Q(pupil__in=there) | Q(pupil=pupil))
-    for whole in set(guardians.values_list("name", flat=True)):
-        family, _, given = whole.replace("\u3000", " ").partition(" ")
-        if one_name(whole) != asks:
-            names.add(Name(family, given.strip()))
-    own = Name(*(getattr(pupil, field) for field in fields))
+    known = known_names(there) | {whole_name(name) for name in at_home}
+    names = {one for one in known if one_name(one.family + one.given) != asks}
+    own = Name(pupil.family_name, pupil.given_name, pupil.family_kana, pupil.given_kana)
     return names_pattern(names, own=own)
 
 

@@ -10,10 +10,12 @@ from tsunagu.cases.queries.lists import (
     unread,
     waiting_pupils,
 )
-from tsunagu.cases.queries.shared import Part, Who, called, shared, veil, who
+from tsunagu.cases.queries.shared import Part, Who, shared, who
+from tsunagu.cases.queries.veils import Veils, called, veil
 
 __all__ = [
     "Part",
+    "Veils",
     "Who",
     "called",
     "endable",

@@ -11,9 +11,9 @@ from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.models import Notice
 from tsunagu.cases.doors import allow_received
-from tsunagu.cases.enums import Section, Standing
+from tsunagu.cases.enums import Section
 from tsunagu.cases.models import Share
-from tsunagu.cases.rules import initials, without_names
+from tsunagu.cases.queries.veils import called, veil
 from tsunagu.clock import JST, in_words, school_year_of, today
 from tsunagu.response.enums import ContactWay, Reached, TaskKind
 from tsunagu.response.models import Contact, Sharing, Task
@@ -24,7 +24,6 @@ from tsunagu.school.models import Enrolment, Pupil
 
 MOST = 30
 """Records of a section, the newest; what is older one asks the school for."""
-GUARDIAN = "保護者"
 SEXES = {"male": "男", "female": "女"}
 Line = tuple[str, str]
 
@@ -43,34 +42,6 @@ class Who:
 
     name: str
     facts: list[Line]
-
-
-def called(share: Share) -> str:
-    """What the receiver calls the child: the name once a share that says it is in force."""
-    if _says_the_name(share):
-        return share.pupil.name
-    return initials(share.pupil.family_kana, share.pupil.given_kana)
-
-
-def _says_the_name(share: Share) -> bool:
-    return share.named and share.standing == Standing.IN_FORCE
-
-
-def veil(share: Share) -> Callable[[str], str]:
-    """What a text says to the receiver: initials and 保護者 where the name is not shared."""
-    if _says_the_name(share):
-        return str
-    own, instead = _own_names(share.pupil), called(share)
-    family = [word for one in share.pupil.guardians.all() for word in (one.name, *one.name.split())]
-    others = set(family) - own
-    return lambda text: without_names(without_names(text, others, GUARDIAN), own, instead)
-
-
-def _own_names(pupil: Pupil) -> set[str]:
-    """Every name by which a text could tell who the child is."""
-    names = [pupil.family_name, pupil.given_name, pupil.name, pupil.name.replace(" ", "")]
-    kana = [pupil.family_kana, pupil.given_kana, pupil.kana, pupil.kana.replace(" ", "")]
-    return {*names, *(name for name in kana if len(name) > 1)}
 
 
 def who(share: Share) -> Who:

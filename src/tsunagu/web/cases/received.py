@@ -15,7 +15,7 @@ from tsunagu.cases.enums import Standing
 from tsunagu.cases.looks import note_list
 from tsunagu.cases.models import Report, Share, ShareQuerySet
 from tsunagu.cases.people import addressees, answers_for
-from tsunagu.cases.queries import called, received, shared, told_notes, veil, who
+from tsunagu.cases.queries import Veils, called, received, shared, told_notes, veil, who
 from tsunagu.clock import today
 from tsunagu.web.cases.forms import CopiesForm, NoteForm, ReportForm, WhyForm
 from tsunagu.web.components.forms import say_refusals
@@ -40,19 +40,20 @@ def the_received(request: Request, key: UUID) -> Share:
 def shares(request: Request) -> HttpResponse:
     """What the agency was offered and has, or those that words posted fit."""
     words = request.POST.get("q", "").strip()[:100]
-    found = _matching(received(request.actor), words)
+    veils = Veils()
+    found = _matching(received(request.actor), words, veils)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     note_list(request.actor, Deed.SEE_SHARED, page, kind="received_list")
-    rows = [(one, called(one), veil(one)(one.purpose)) for one in page]
+    rows = [(one, called(one), veils.of(one)(one.purpose)) for one in page]
     context = {"page": page, "rows": rows, "q": words}
     return render(request, "cases/received.html", context)
 
 
-def _matching(found: ShareQuerySet, words: str) -> ShareQuerySet | list[Share]:
+def _matching(found: ShareQuerySet, words: str, veils: Veils) -> ShareQuerySet | list[Share]:
     """Shares of which every word stands in what the list says: a guess at a name finds nothing."""
     if not words:
         return found
-    said = {one: f"{called(one)} {veil(one)(one.purpose)} {one.asked_by.name}" for one in found}
+    said = {one: f"{called(one)} {veils.of(one)(one.purpose)} {one.asked_by.name}" for one in found}
     return [one for one, text in said.items() if all(word in text for word in words.split())]
 
 
