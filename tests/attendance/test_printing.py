@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.builders import add_calendar, make_actor, make_class, make_pupil, roll
+from tests.builders import add_calendar, make_actor, make_class, make_pupil, pupils_of, roll
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Denied
@@ -65,8 +65,9 @@ def test_register_csv_has_symbols_sums_and_marks_what_is_untaken(
         "5月19日（火）から在籍",
     )
     assert new["氏名"].startswith("'=和")
-    event = Event.objects.get(deed="register.see")
-    assert event.details == {"month": "2026-05", "form": "csv"}
+    events = list(Event.objects.filter(deed="register.see"))
+    assert {event.pupil for event in events} == {str(pupil.pk) for pupil in pupils_of(may)}
+    assert {event.details["form"] for event in events} == {"csv"}
 
 
 def test_register_pdf_is_landscape_a4_with_a_class_a_page(may: Classroom, teacher: Actor) -> None:
