@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,8 +27,14 @@ LINT = (
 )
 EVERYWHERE = ("tests/journeys/test_axe_everywhere.py", "tests/journeys/test_every_role.py")
 """The journeys to every page, which take as long as all the others."""
-BUDGETS = {"lint": 60, "postgresql": 420, "sqlite": 560, "browser": 400}
-"""Seconds that each part may take on two cores, the second and third beside one another, the last
+MATRIX = (
+    "tests/web/test_matrix_own_school.py",
+    "tests/web/test_matrix_elsewhere.py",
+    "tests/web/test_attackers.py",
+)
+"""Every address by role and place: tried on SQLite alone, since no query in it is its own."""
+BUDGETS = {"lint": 60, "postgresql": 420, "matrix": 200, "sqlite": 620, "browser": 400}
+"""Seconds that each part may take on two cores, the second and third beside the fourth, the last
 in two halves; with the installation within 20 minutes."""
 
 
@@ -51,9 +57,23 @@ def run(*command: str) -> None:
         sys.exit(result)
 
 
+def without(paths: Sequence[str]) -> list[str]:
+    """What leaves files out of a run."""
+    return [f"--ignore={path}" for path in paths]
+
+
+def on_postgresql_then_matrix(said: IO[str]) -> bool:
+    """Run what waits for the other core; is all well?"""
+    well = on_postgresql(said)
+    with part("matrix", said):
+        tests = [str(BIN / "pytest"), "-q", "--tb=short", *MATRIX]
+        return subprocess.call(tests, stdout=said, stderr=subprocess.STDOUT) == 0 and well
+
+
 def on_postgresql(said: IO[str]) -> bool:
     """Run what uses a database on a PostgreSQL server of its own; is all well?"""
-    tests = [str(BIN / "pytest"), "-q", "-m", "database and not browser and not slow"]
+    marked = "database and not browser and not slow"
+    tests = [str(BIN / "pytest"), "-q", "-m", marked, *without(MATRIX)]
     try:
         with part("postgresql", said), throwaway_server() as url:
             env = {**os.environ, "TSUNAGU_DATABASE_URL": url}
@@ -89,12 +109,11 @@ def main() -> None:
     with part("lint"):
         for tool in LINT:
             run(*tool)
-    with beside(on_postgresql), part("sqlite"):
-        run("pytest", "-q", "--tb=short", "-m", "not browser")
+    with beside(on_postgresql_then_matrix), part("sqlite"):
+        run("pytest", "-q", "--tb=short", "-m", "not browser", *without(MATRIX))
     print(f"── browser (budget {BUDGETS['browser']} s)", flush=True)
     with beside(journeys_everywhere):
-        others = [f"--ignore={path}" for path in EVERYWHERE]
-        run("pytest", "-q", "--tb=short", "-m", "browser", *others)
+        run("pytest", "-q", "--tb=short", "-m", "browser", *without(EVERYWHERE))
 
 
 if __name__ == "__main__":
