@@ -6,10 +6,11 @@ from typing import get_args
 
 import pytest
 
+from tests.packs.conftest import HEAD
 from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.packs import loader, schema
 from tsunagu.packs.loader import (
-    PackError,
+    default_packs,
     headless,
     load_pack,
     load_packs,
@@ -17,14 +18,9 @@ from tsunagu.packs.loader import (
     phrases,
     setting,
 )
-from tsunagu.response.enums import Owner, TaskKind, Way
+from tsunagu.packs.reading import PackError
+from tsunagu.response.enums import GIVEN, Owner, TaskKind, Way
 
-HEAD = """\
-id: town
-title: ある町
-documents:
-  - {id: manual, title: 手引き, publisher: 町教育委員会, date: 2026-04}
-"""
 RULE = """\
   - id: call
     label: 電話
@@ -47,18 +43,6 @@ SETTING = """settings:
     source: ours
     checked_on: 2026-11-21
 """
-
-
-@pytest.fixture
-def packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder of packs with a national one and the town's head."""
-    monkeypatch.setenv("TSUNAGU_PACKS", str(tmp_path))
-    for name, head in (("national", "id: national\ntitle: 全国\n"), ("town", HEAD)):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "pack.yaml").write_text(head, encoding="utf-8")
-    load_pack.cache_clear()
-    yield tmp_path
-    load_pack.cache_clear()
 
 
 def faults_of(packs: Path, text: str, *, file: str = "responses.yaml") -> list[str]:
@@ -255,8 +239,8 @@ def test_national_is_always_there_and_first() -> None:
 
 
 def test_names_in_packs_are_the_names_in_code() -> None:
-    # What a sharing decided is owed by no rule.
-    assert set(get_args(schema.TaskKindName)) == set(TaskKind.values) - {TaskKind.DECISION}
+    # What people decided is owed by no rule.
+    assert set(get_args(schema.TaskKindName)) == set(TaskKind.values) - GIVEN
     assert set(get_args(schema.OwnerName)) == set(Owner.values)
     ways = schema.ResponseRule.model_fields["way"].annotation
     assert set(get_args(get_args(ways)[0])) == set(Way.values)
@@ -268,3 +252,16 @@ def test_symbols_name_known_places_and_reasons(name: str) -> None:
     for symbol in load_pack(name).symbols:
         assert symbol.place in {"", *Place.values}
         assert symbol.reason in {"", *Reason.values}
+
+
+def test_defaults_name_the_packs_of_a_first_roster_and_of_the_demo(packs: Path) -> None:
+    assert default_packs().roster == default_packs().demo == ("national",)
+    file = packs / "defaults.yaml"
+    file.write_text("roster: [national, town]\ndemo: [town]\n", encoding="utf-8")
+    assert (default_packs().roster, default_packs().demo) == (("national", "town"), ("town",))
+    file.write_text("roster: [nowhere]\n", encoding="utf-8")
+    with pytest.raises(PackError, match=r"defaults\.yaml:1: パック「nowhere」が見つかりません"):
+        default_packs()
+    file.write_text("first: [town]\n", encoding="utf-8")
+    with pytest.raises(PackError, match=r"defaults\.yaml:1: first: 知らない項目です"):
+        default_packs()

@@ -9,8 +9,9 @@ import pytest
 
 from tsunagu.clock import freeze
 from tsunagu.packs.actions import keep_versions
-from tsunagu.packs.loader import Pack, PackError, load_pack, load_packs
+from tsunagu.packs.loader import Pack, load_pack, load_packs
 from tsunagu.packs.models import RuleVersion
+from tsunagu.packs.reading import PackError
 from tsunagu.packs.schema import ResponseRule
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ DAY = date(2026, 6, 1)
 
 def pack_of(*rules: ResponseRule) -> Pack:
     """The pack of Akashi with these rules alone."""
-    return replace(load_pack("akashi"), responses=rules, settings=())
+    return replace(load_pack("akashi"), responses=rules, settings=(), forms=())
 
 
 def a_rule(**changes: object) -> ResponseRule:

@@ -1,22 +1,20 @@
-"""Reads packs from their folder and reports every fault with file and line."""
+"""Loads packs from their folder, whole or not at all, and says what is in force on a day."""
 
-import errno
 import os
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import yaml
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
+from tsunagu.packs.entries import Dated
+from tsunagu.packs.forms import Form
+from tsunagu.packs.reading import Fault, PackError, line_at, parse, read
 from tsunagu.packs.schema import (
-    Dated,
+    CaseKind,
+    Defaults,
     PackFile,
     PackHead,
     Phrase,
@@ -27,73 +25,7 @@ from tsunagu.packs.schema import (
 )
 
 ALWAYS_FIRST = "national"
-KINDS = ("responses", "symbols", "settings", "phrases", "retention")
-M = TypeVar("M", PackHead, PackFile)
-
-
-class _Loader(yaml.CSafeLoader):
-    """YAML in which `on` is a word: only `true` and `false` are yes and no.
-
-    The loader written in C, which PyYAML's wheels carry, starts the system in a fifth of the time.
-    """
-
-    yaml_implicit_resolvers = {
-        letter: [(tag, regexp) for tag, regexp in known if tag != "tag:yaml.org,2002:bool"]
-        for letter, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
-def _date(loader: _Loader, node: yaml.ScalarNode) -> object:
-    """A date, or the text of one that does not exist, which the schema then finds with its line."""
-    try:
-        return loader.construct_yaml_timestamp(node)
-    except ValueError:
-        return node.value
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
-
-WORDS = {
-    "missing": "この項目を書いてください",
-    "extra_forbidden": "知らない項目です。つづりを確かめてください",
-    "literal_error": "{expected} のどれかを書いてください",
-    "string_type": "文字で書いてください",
-    "string_too_short": "空のままにはできません",
-    "string_pattern_mismatch": "英小文字・数字・ハイフンで書いてください",
-    "int_parsing": "整数で書いてください",
-    "int_type": "整数で書いてください",
-    "int_from_float": "整数で書いてください",
-    "greater_than_equal": "{ge} 以上で書いてください",
-    "date_type": "日付（2026-04-01 の形）で書いてください",
-    "date_from_datetime_parsing": "ある日付（2026-04-01 の形）で書いてください",
-    "bool_type": "true か false で書いてください",
-    "bool_parsing": "true か false で書いてください",
-    "model_type": "項目の組で書いてください",
-    "tuple_type": "並び（- で始まる行）で書いてください",
-    "value_error": "{error}",
-}
-"""What pydantic finds wrong, in Japanese; `{…}` is filled from what it says."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong, and where."""
-
-    path: Path
-    line: int
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.why}"
-
-
-class PackError(Exception):
-    """A pack is not fit to be used; all faults at once."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+KINDS = ("responses", "symbols", "settings", "phrases", "retention", "forms", "case_kinds")
 
 
 @dataclass(frozen=True)
@@ -107,6 +39,8 @@ class Pack:
     settings: tuple[Setting, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     retention: tuple[Retention, ...] = ()
+    forms: tuple[Form, ...] = ()
+    case_kinds: tuple[CaseKind, ...] = ()
 
     @property
     def id(self) -> str:
@@ -143,88 +77,42 @@ def pack_names() -> list[str]:
     return sorted(names, key=lambda name: name != ALWAYS_FIRST)
 
 
-def _line_at(node: yaml.Node | None, place: Iterable[object]) -> int:
-    """The line of the deepest part of `place` that the YAML holds."""
-    line = 1 if node is None else node.start_mark.line + 1
-    for step in place:
-        below: yaml.Node | None = None
-        if isinstance(node, yaml.MappingNode):
-            below = next((value for key, value in node.value if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            below = node.value[step]
-        if below is not None:
-            node, line = below, below.start_mark.line + 1
-    return line
-
-
-def _read(path: Path) -> tuple[Any, yaml.Node | None]:
-    loader = _Loader(path.read_text(encoding="utf-8"))
-    try:
-        node = loader.get_single_node()
-        return None if node is None else loader.construct_document(node), node
-    finally:
-        loader.dispose()
-
-
-def _twice(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
-    """Line and name of every key that one mapping holds twice; YAML would keep the last."""
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            if key.value in seen:
-                yield key.start_mark.line + 1, key.value
-            seen.add(key.value)
-            yield from _twice(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for below in node.value:
-            yield from _twice(below)
-
-
-def _in_words(error: ErrorDetails) -> str:
-    """What is wrong with a value, in Japanese, and where in the file's structure."""
-    steps = [str(part) for part in error["loc"] if not re.search(r"[\[(]|^[A-Z]", str(part))]
-    known = {key: str(value).replace(" or ", "、") for key, value in error.get("ctx", {}).items()}
-    words = WORDS.get(error["type"], error["msg"]).format(**known)
-    return f"{'.'.join(steps) or 'ファイル全体'}: {words}"
-
-
-def _parse(path: Path, model: type[M], faults: list[Fault]) -> M | None:
-    try:
-        data, node = _read(path)
-        faults += [
-            Fault(path, line, f"「{key}」が二度書かれています") for line, key in _twice(node)
-        ]
-        return model.model_validate(data)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        faults.append(Fault(path, line, "UTF-8 でない文字があります。UTF-8 で保存してください"))
-    except OSError as error:
-        faults.append(Fault(path, 1, f"読めません（{errno.errorcode.get(error.errno or 0, '')}）"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        faults.append(Fault(path, mark.line + 1 if mark else 1, "YAMLの書き方に誤りがあります"))
-    except ValidationError as error:
-        lines = [Fault(path, _line_at(node, e["loc"]), _in_words(e)) for e in error.errors()]
-        faults += dict.fromkeys(lines)
-    return None
-
-
 def _line_of_entry(path: Path, kind: str, index: int) -> int:
-    return _line_at(_read(path)[1], [kind, index])
+    return line_at(read(path)[1], [kind, index])
+
+
+def default_packs() -> Defaults:
+    """Which packs are taken where nobody names any: the folder's `defaults.yaml`, else `national`.
+
+    Raises `PackError`, also for a pack that is not there.
+    """
+    path = packs_folder() / "defaults.yaml"
+    if not path.is_file():
+        return Defaults()
+    faults: list[Fault] = []
+    found = parse(path, Defaults, faults)
+    named = {*found.roster, *found.demo} if found else set()
+    faults += [
+        Fault(path, 1, f"パック「{name}」が見つかりません")
+        for name in sorted(named - {*pack_names()})
+    ]
+    if faults or found is None:
+        raise PackError(faults)
+    return found
 
 
 def place_of(pack: Pack, kind: str, name: str, valid_from: date) -> tuple[Path, int]:
     """File and line of an entry's version; of another version or the list where it is gone."""
     places = [(0, pack.folder / "pack.yaml", 1)]
     for path in sorted(pack.folder.glob("*.yaml")):
-        data, node = _read(path)
+        data, node = read(path)
         if kind not in data:
             continue
-        places.append((1, path, _line_at(node, [kind])))
+        places.append((1, path, line_at(node, [kind])))
         for index, entry in enumerate(data[kind]):
             if entry["id"] == name:
                 rank = 3 if entry["valid_from"] == valid_from else 2
-                places.append((rank, path, _line_at(node, [kind, index])))
+                places.append((rank, path, line_at(node, [kind, index])))
     _, path, line = max(places, key=lambda place: place[0])
     return path, line
 
@@ -263,9 +151,11 @@ def _check_sources(head: PackHead, path: Path, file: PackFile, faults: list[Faul
     known = {document.id for document in head.documents}
     for kind in KINDS:
         for index, entry in enumerate(getattr(file, kind)):
-            if entry.source != "ours" and entry.source.document not in known:
-                why = f"出典「{entry.source.document}」が pack.yaml の documents にありません"
-                faults.append(Fault(path, _line_of_entry(path, kind, index), why))
+            steps = entry.steps if isinstance(entry, CaseKind) else ()
+            for source in (one.source for one in (entry, *steps) if one.source != "ours"):
+                if source.document not in known:
+                    why = f"出典「{source.document}」が pack.yaml の documents にありません"
+                    faults.append(Fault(path, _line_of_entry(path, kind, index), why))
 
 
 @cache
@@ -275,12 +165,12 @@ def load_pack(name: str) -> Pack:
     if not (folder / "pack.yaml").is_file():
         raise PackError([Fault(folder / "pack.yaml", 1, f"パック「{name}」が見つかりません")])
     faults: list[Fault] = []
-    head = _parse(folder / "pack.yaml", PackHead, faults)
+    head = parse(folder / "pack.yaml", PackHead, faults)
     parts: dict[str, list[Placed]] = {kind: [] for kind in KINDS}
     for path in sorted(folder.glob("*.yaml")):
         if path.name == "pack.yaml":
             continue
-        file = _parse(path, PackFile, faults)
+        file = parse(path, PackFile, faults)
         if file is None or head is None:
             continue
         _check_sources(head, path, file, faults)
@@ -352,3 +242,19 @@ def retention(names: Iterable[str], on: date) -> tuple[Retention, ...]:
     for pack in load_packs(names):
         chosen |= {one.id: one for one in in_force(pack.retention, on)}
     return tuple(chosen.values())
+
+
+def case_kinds(names: Iterable[str], on: date) -> dict[str, tuple[Pack, CaseKind]]:
+    """The kinds of case in force on a day by id, each with its pack; a later pack's goes before."""
+    chosen: dict[str, tuple[Pack, CaseKind]] = {}
+    for pack in load_packs(names):
+        chosen |= {kind.id: (pack, kind) for kind in in_force(pack.case_kinds, on)}
+    return chosen
+
+
+def forms(names: Iterable[str], on: date) -> dict[str, tuple[Pack, Form]]:
+    """The forms in force on a day by id, each with its pack; a later pack's goes before."""
+    chosen: dict[str, tuple[Pack, Form]] = {}
+    for pack in load_packs(names):
+        chosen |= {form.id: (pack, form) for form in in_force(pack.forms, on)}
+    return chosen

@@ -8,7 +8,8 @@ from tsunagu.clock import new_id
 class RuleVersion(models.Model):
     """A version of a pack's rule or setting as it was when it came into force.
 
-    `kind` is the list of the pack in which it stands: `responses` or `settings`.
+    `kind` is the list of the pack in which it stands: `responses`, `settings`, `forms` or
+    `case_kinds`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

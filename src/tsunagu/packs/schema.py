@@ -1,11 +1,13 @@
 """The shape of a pack: pydantic models that its YAML files must fit."""
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+from tsunagu.packs.entries import Dated, Source, Strict, Text
+from tsunagu.packs.forms import Form
+
 TaskKindName = Literal[
     "contact",
     "share",
@@ -19,39 +21,6 @@ TaskKindName = Literal[
     "protection",
 ]
 OwnerName = Literal["homeroom", "grade_lead", "attendance_lead", "manager", "office"]
-
-
-class Strict(BaseModel):
-    """Refuses keys it does not know, and cannot be changed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(Strict):
-    """Where a fact stands: a document that the pack lists, and its page."""
-
-    document: Text
-    page: Text
-
-
-class Dated(Strict):
-    """What every entry of a pack carries."""
-
-    valid_from: date
-    valid_until: date | None = None
-    source: Source | Literal["ours"]
-    ours: tuple[Text, ...] = ()
-    checked_on: date
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Dated":
-        if self.valid_until and self.valid_until < self.valid_from:
-            raise ValueError("valid_until が valid_from より前です")
-        return self
-
-    def in_force(self, day: date) -> bool:
-        """Does the entry hold on a day?"""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 class Range(Strict):
@@ -157,6 +126,7 @@ NUMBERS = frozenset(
         "claim-days",
         "claim-extension-days",
         "first-password-days",
+        "confirm-days",
         "lapse-after",
         "break-days",
         "review-from",
@@ -168,6 +138,12 @@ NUMBERS = frozenset(
         "consent-longest-days",
         "unusual-pupils",
         "unusual-minutes",
+        "consultation-sign-days",
+        "consultation-read-days",
+        "consultation-assign-days",
+        "consultation-call-days",
+        "consultation-agree-days",
+        "consultation-close-days",
     }
 )
 HOURS = frozenset({"untaken-from", "evening-from", "school-ends", "night-from", "night-until"})
@@ -224,6 +200,53 @@ class Retention(Dated):
     holds: tuple[Text, ...]
 
 
+class ProcedureStep(Strict):
+    """A step of a kind's own procedure: what, by whom, and by when.
+
+    `days` are working days from the case's beginning; `age` is the child's, in years, on whose
+    birthday it is due.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    label: Text
+    owner: Text
+    days: Annotated[int | None, Field(ge=0)] = None
+    age: Annotated[int | None, Field(ge=1, le=18)] = None
+    note: str = ""
+    source: Source | Literal["ours"]
+
+    @model_validator(mode="after")
+    def _one_due(self) -> "ProcedureStep":
+        if (self.days is None) == (self.age is None):
+            raise ValueError(
+                "days（始めてからの営業日）か age（年齢）の、どちらか一つを書いてください"
+            )
+        return self
+
+
+class CaseKind(Dated):
+    """A kind of case: for whom it is, by when what comes next is owed, and its own procedure.
+
+    `decide_days`, `assess_days` and `plan_days` are working days from the step before,
+    `review_weeks` the weeks after which a plan is looked at again at the latest.
+    """
+
+    id: Text
+    label: Text
+    about: Text
+    decide_days: Annotated[int, Field(ge=1)]
+    assess_days: Annotated[int, Field(ge=1)]
+    plan_days: Annotated[int, Field(ge=1)]
+    review_weeks: Annotated[int, Field(ge=1)]
+    steps: tuple[ProcedureStep, ...] = ()
+
+    @model_validator(mode="after")
+    def _steps_once(self) -> "CaseKind":
+        if len({step.id for step in self.steps}) < len(self.steps):
+            raise ValueError("steps に同じ id が二つあります")
+        return self
+
+
 class Document(Strict):
     """A document that entries name as their source."""
 
@@ -243,6 +266,13 @@ class PackHead(Strict):
     documents: tuple[Document, ...] = ()
 
 
+class Defaults(Strict):
+    """Which packs a first roster's municipality and the demo city take where nobody names any."""
+
+    roster: tuple[Text, ...] = ("national",)
+    demo: tuple[Text, ...] = ("national",)
+
+
 class PackFile(Strict):
     """Any other file of a pack: lists of entries by kind."""
 
@@ -251,3 +281,5 @@ class PackFile(Strict):
     settings: tuple[Setting, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     retention: tuple[Retention, ...] = ()
+    forms: tuple[Form, ...] = ()
+    case_kinds: tuple[CaseKind, ...] = ()
