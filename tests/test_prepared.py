@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import make_city, make_class, make_school, pupils_of
 from tsunagu.attendance.models import Mark, RollCall
@@ -161,3 +162,23 @@ def test_a_maker_makes_what_the_model_makes(rooms: list[Classroom]) -> None:
     columns = [field.attname for field in Mark._meta.concrete_fields if field.name != "id"]
     assert [getattr(made, name) for name in columns] == [getattr(wanted, name) for name in columns]
     assert len({made.pk, make(**given).pk, wanted.pk}) == 3
+
+
+def test_objects_come_with_those_that_are_named_beside_them(
+    rooms: list[Classroom], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Their parts too that stand in another table, as a school's do."""
+    prepared = Prepared(
+        lambda keys: Classroom.objects.filter(pk__in=keys).select_related("school__municipality"),
+        [UUID],
+    )
+    assert prepared.objects(Classroom, []) == []
+    with django_assert_num_queries(1):
+        found = prepared.objects(Classroom, [room.pk for room in rooms])
+        names = {(one.pk, one.school.name, one.school.municipality.name) for one in found}
+    school = rooms[0].school
+    assert names == {(room.pk, school.name, school.municipality.name) for room in rooms}
+    found[0].school.name = "another"
+    found[0].school.save()
+    school.refresh_from_db()
+    assert school.name == "another"

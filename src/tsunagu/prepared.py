@@ -20,6 +20,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.db.models import JSONField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.constants import OnConflict
+from django.db.models.query import RelatedPopulator, get_related_populators
 from django.db.models.sql import InsertQuery
 
 from tsunagu.clock import JST
@@ -57,9 +58,17 @@ class Prepared:
         return self._written[database.vendor].rows(given, database)
 
     def objects(self, model: type[M], *values: Any) -> list[M]:
-        """The objects for these values, of a queryset of whole objects of one model."""
+        """The objects for these values, of a queryset of whole objects of one model.
+
+        Those that its `select_related` names come with them.
+        """
         names = [field.attname for field in model._meta.concrete_fields]
-        return [model.from_db("default", names, row) for row in self(*values)]
+        rows = self(*values)
+        found = [_stored_object(model, names, row) for row in rows]
+        for related in self._written[connections["default"].vendor].related if rows else ():
+            for row, one in zip(rows, found, strict=True):
+                related.populate(row, one)
+        return found
 
     def _write(self, database: BaseDatabaseWrapper) -> "_Written":
         """The SQL for the database in use, made from a queryset with recognisable values."""
@@ -80,7 +89,20 @@ class Prepared:
                 continue
             places.append(stored.index(param) if param in stored else _Fixed(param))
             pieces.append(piece)
-        return _Written(pieces, places, list(compiler.get_converters(columns).items()))
+        related: list[RelatedPopulator] = []
+        if whole := compiler.klass_info:
+            # The types are those of a Django to come, which wants one value more.
+            related = get_related_populators(whole, compiler.select, "default")  # type: ignore[call-arg]
+        return _Written(pieces, places, list(compiler.get_converters(columns).items()), related)
+
+
+def _stored_object(model: type[M], names: Sequence[str], row: Sequence[Any]) -> M:
+    """An object as the database holds it, whose row begins so; like `Maker`, it asks no field."""
+    found = model.__new__(model)
+    found.__dict__.update(zip(names, row, strict=False))
+    found._state = ModelState()
+    found._state.db, found._state.adding = "default", False
+    return found
 
 
 def _literal(value: str) -> str:
@@ -194,11 +216,15 @@ def _column(
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """SQL in pieces, with the number of the place or the fixed value between each two."""
+    """SQL in pieces, with the number of the place or the fixed value between each two.
+
+    `related` put the objects to whole ones that `select_related` names.
+    """
 
     pieces: list[str]
     params: list[int | _Fixed]
     converters: list[tuple[int, Any]]
+    related: list[RelatedPopulator]
 
     def rows(
         self, given: Sequence[Collection[Any]], database: BaseDatabaseWrapper
@@ -233,9 +259,7 @@ def rows_of(query: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
 def whole(query: QuerySet[M, Any]) -> list[M]:
     """The objects of a queryset, read as `rows_of` reads rows."""
     names = [field.attname for field in query.model._meta.concrete_fields]
-    return [
-        query.model.from_db("default", names, row) for row in rows_of(query.values_list(*names))
-    ]
+    return [_stored_object(query.model, names, row) for row in rows_of(query.values_list(*names))]
 
 
 def _converted(

@@ -104,11 +104,14 @@ def zip_parts(
 
 
 def _data(archive: ZipFile, entry: ZipInfo, most: int) -> bytes:
-    """At most so many bytes of an entry; raises `BadZipFile` whichever way it is broken."""
+    """At most so many bytes of an entry; raises `BadZipFile` whichever way it is broken.
+
+    A `RuntimeError` is how `zipfile` says that it does not know the way of packing.
+    """
     try:
         with archive.open(entry) as stream:
             return stream.read(most)
-    except (EOFError, LZMAError, NotImplementedError, OSError, ZlibError) as error:
+    except (EOFError, LZMAError, OSError, RuntimeError, ZlibError) as error:
         raise BadZipFile from error
 
 

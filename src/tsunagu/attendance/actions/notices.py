@@ -102,6 +102,45 @@ def set_notice(
     return notice
 
 
+def agree_late_start(
+    *, pupil: Pupil, first: date, last: date | None, note: str, by: Actor
+) -> Notice:
+    """Fill the roll in with an agreed late start, for rooms above whose own deed allows it.
+
+    Raises `Overlapping` where other notices hold on the same days.
+    """
+    notice = Notice(
+        municipality=pupil.municipality,
+        pupil=pupil,
+        kind=NoticeKind.LATE_START,
+        first=first,
+        last=last,
+        fills=Kind.PRESENT,
+        note=note,
+    )
+    _save(notice, (), by)
+    return notice
+
+
+def end_late_start(*, notice: Notice, last: date, by: Actor) -> None:
+    """Let it end with a day, as if it had never been where that lies before its first.
+
+    For rooms above whose own deed allows it; one that is over already stays as it is.
+    """
+    with transaction.atomic():
+        held = Notice.objects.select_for_update().get(pk=notice.pk)
+        if held.withdrawn_at or (held.last and held.last <= last):
+            return
+        if last < held.first:
+            held.withdrawn_at, held.withdrawn_by = now(), by.person
+            held.withdrawn_why = "始まる前に、約束が変わったため"
+        else:
+            held.last = last
+        held.save()
+        record_notice(held, by, ended=last.isoformat())
+        tell_span(by.municipality, {held.pupil_id}, held.first, notice.last)
+
+
 def _save(notice: Notice, beside: Collection[UUID], by: Actor) -> None:
     """Store a new notice, write it down and tell of its days."""
     notice.by, notice.at = by.person, now()

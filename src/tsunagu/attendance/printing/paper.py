@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.attendance.printing.sheet import SUMS, Sheet
-from tsunagu.attendance.printing.typeset import pdf_of
 from tsunagu.clock import in_words, today
+from tsunagu.typeset import pdf_of
 
 TEMPLATE = Path(__file__).with_name("register.typ")
 

@@ -16,6 +16,7 @@ from tsunagu.attendance.queries.register import (
     RegisterMonth,
     RegisterRow,
     arithmetic,
+    arithmetic_by_month,
     register_month,
     register_school,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "RollSheet",
     "SheetLine",
     "arithmetic",
+    "arithmetic_by_month",
     "behind",
     "class_days",
     "confirms",

@@ -83,6 +83,19 @@ def register_school(school: School, month: date) -> list[RegisterMonth]:
 
 def arithmetic(pupil: Pupil, first: date, last: date) -> Arithmetic:
     """A pupil's sums from `first` to `last`, over every class that was home in between."""
+    return rules.arithmetic(cell.register for cell in _cells(pupil, first, last))
+
+
+def arithmetic_by_month(pupil: Pupil, first: date, last: date) -> dict[date, Arithmetic]:
+    """The same month by month, by the first day of each month that has class days."""
+    months: dict[date, list[RegisterDay]] = defaultdict(list)
+    for cell in _cells(pupil, first, last):
+        months[cell.day.replace(day=1)].append(cell.register)
+    return {month: rules.arithmetic(days) for month, days in months.items()}
+
+
+def _cells(pupil: Pupil, first: date, last: date) -> Iterator[Cell]:
+    """A pupil's class days, class by class."""
     enrolments = list(
         Enrolment.objects.home()
         .between(first, last)
@@ -90,8 +103,8 @@ def arithmetic(pupil: Pupil, first: date, last: date) -> Arithmetic:
         .select_related("classroom", "pupil")
     )
     facts = _Facts(enrolments, [e.classroom for e in enrolments], first, last)
-    days = (cell.register for e in enrolments for cell in facts.cells(e))
-    return rules.arithmetic(days)
+    for enrolment in enrolments:
+        yield from facts.cells(enrolment)
 
 
 class _Facts:

@@ -1,0 +1,195 @@
+"""A form and its answers as what stands on paper, in the form's order.
+
+All options are printed with their boxes and every question stands there, asked or not, since the
+official paper shows them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import ceil
+from typing import Any
+
+from tsunagu.clock import in_words
+from tsunagu.forms.answers import NOTHING, Answers, Given, Value, asked, chosen_of
+from tsunagu.forms.printing.paper import LINE, Box, Choice, Grid, Heading, Paper, Part
+from tsunagu.forms.printing.words import cell, found, plain, rests_on
+from tsunagu.packs.forms import Form, FormField, FormSection, Option, TableRow
+
+DAY_TO_WRITE = "　　　　年　　月　　日（　）"
+AS_OF = "現在"
+ROWS, ROWS_TO_WRITE = 3, 20
+"""The least rows of a table that grows, and the most that a blank print has of it."""
+NARROW, WIDE = 2, 4
+"""Parts of the line that a label takes beside its answer."""
+LETTERS = {NARROW: 8, WIDE: 18}
+"""How many letters of a label fit there in two lines."""
+SEEN_TO_WRITE = Box("見た人・見た日・見たこと", LINE, beside=WIDE, ruled=True)
+
+
+def paper_of(form: Form, answers: Answers, heading: Heading, *, origins: bool = True) -> Paper:
+    """A filled sheet; `origins` has it say where first values came from."""
+    shown = {one.id: answers.get(one.id, NOTHING) for one in asked(form, answers)}
+    boxes = {one.id: _box(one, shown.get(one.id, NOTHING)) for one in form.fields}
+    day = day_of_writing(form)
+    written = plain(day, shown.get(day.id, NOTHING).value) if day else ""
+    marks: dict[str, str] = {}
+    for one in form.fields:
+        where = found(one, shown.get(one.id, NOTHING))
+        if origins and where and one != day:
+            mark = marks.setdefault(where, f"※{len(marks) + 1}")
+            boxes[one.id] = replace(boxes[one.id], mark=mark)
+    told = tuple(f"{mark}　{where}" for where, mark in marks.items())
+    return _paper(form, boxes, heading, written, told)
+
+
+def blank_of(form: Form, heading: Heading) -> Paper:
+    """The form without answers, with lines for handwriting."""
+    boxes = {one.id: _to_write(one) for one in form.fields}
+    return _paper(form, boxes, heading)
+
+
+def day_of_writing(form: Form) -> FormField | None:
+    """The question for the day on which the sheet is written, which paper has at its top."""
+    dates = (one for one in form.fields if one.kind == "date")
+    return next((one for one in dates if one.first == "today"), None)
+
+
+def _paper(
+    form: Form,
+    boxes: Mapping[str, Box],
+    heading: Heading,
+    written: str = "",
+    origins: tuple[str, ...] = (),
+) -> Paper:
+    day = day_of_writing(form)
+    parts = [
+        Part(part.title, part.note, tuple(_lines(_boxes_of(part, boxes, day))))
+        for part in form.sections
+    ]
+    return Paper(
+        title=form.title,
+        to=form.to,
+        whose=heading.whose,
+        state=heading.state,
+        written=_written(day.label, written or DAY_TO_WRITE) if day else "",
+        parts=tuple(part for part in parts if part.lines),
+        origins=origins,
+        notes=form.notes,
+        credit=form.credit,
+        source=heading.source,
+        code=f"{form.id}　{form.valid_from}",
+        printed=f"{in_words(heading.printed, year=True)} 印刷",
+        landscape=form.landscape,
+    )
+
+
+def _boxes_of(part: FormSection, boxes: Mapping[str, Box], day: FormField | None) -> Iterator[Box]:
+    """A section's boxes, and where judgements are written by hand room for what they rest on."""
+    yield from (boxes[one.id] for one in part.fields if one != day)
+    if any(one.judged and boxes[one.id].ruled for one in part.fields):
+        yield SEEN_TO_WRITE
+
+
+def _written(label: str, day: str) -> str:
+    """The day it was written, with its label as people say it."""
+    return f"{day}{label}" if label == AS_OF else f"{label}：{day}"
+
+
+def _lines(boxes: Iterable[Box]) -> Iterator[tuple[Box, ...]]:
+    """The boxes in lines, each filled to its end; a table has a line of its own."""
+    line: list[Box] = []
+    for box in boxes:
+        if line and (line[-1].grid or sum(one.width for one in line) + box.width > LINE):
+            yield _filled(line)
+            line = []
+        line.append(box)
+    if line:
+        yield _filled(line)
+
+
+def _filled(line: Sequence[Box]) -> tuple[Box, ...]:
+    """The line with its last box as wide as there is room."""
+    before = sum(one.width for one in line[:-1])
+    return (*line[:-1], replace(line[-1], width=LINE - before))
+
+
+def _box(field: FormField, given: Given) -> Box:
+    """A question with its answer."""
+    width = LINE if field.columns else field.width * LINE // 12
+    shape: dict[str, Any] = {}
+    if field.options:
+        shape = {"kind": "choices", "choices": tuple(_choices(field, given.value))}
+    elif field.columns:
+        shape = {"kind": "grid", "grid": _grid(field, given.value or [], ROWS)}
+    else:
+        shape = {"kind": "sign" if field.kind == "sign" else "words"}
+        shape["words"] = plain(field, given.value)
+    return Box(
+        label=field.label,
+        width=width,
+        beside=_beside(field, width),
+        hint=field.hint,
+        small=tuple(rests_on(given)),
+        lines=field.lines,
+        **shape,
+    )
+
+
+def _to_write(field: FormField) -> Box:
+    """A question with room to write."""
+    box = _box(field, NOTHING)
+    room = min((field.most or 0) // 2, ROWS_TO_WRITE)
+    grid = _grid(field, [], max(room, ROWS)) if field.columns else None
+    return replace(box, grid=grid, ruled=True)
+
+
+def _beside(field: FormField, width: int) -> int:
+    """How much of the line the label takes beside the answer; none for long ones and tables."""
+    if field.kind in {"long_text", "table"}:
+        return 0
+    least = WIDE if width >= LINE // 2 else NARROW
+    if field.options and len(field.label) > LETTERS[least]:
+        return 0
+    fitting = [one for one in (NARROW, WIDE) if one >= least and len(field.label) <= LETTERS[one]]
+    return next((one for one in fitting if one * 2 <= width), 0)
+
+
+def _choices(field: FormField, value: Value) -> Iterator[Choice]:
+    chosen = set(chosen_of(value))
+    noted = value["notes"] if value else {}
+    for option in field.options:
+        yield Choice(option.label, option.id in chosen, tuple(_notes(option, noted)))
+
+
+def _notes(option: Option, noted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    words = noted.get(option.id, ())
+    for number, label in enumerate(option.note):
+        yield label, words[number] if number < len(words) else ""
+
+
+def _grid(field: FormField, rows: Sequence[Mapping[str, Any]], least: int) -> Grid:
+    """A table with the rows it always has, those that were written, and room for `least`."""
+    fixed = {row["row"]: row["cells"] for row in rows if row["row"]}
+    named = [(_name(row), fixed.get(row.id, {})) for row in field.rows]
+    named += [("", row["cells"]) for row in rows if not row["row"]]
+    named += [("", {})] * (min(least, field.most or 0) - len(named))
+    columns = field.columns
+    texts = [[cell(one.kind, cells.get(one.id, "")) for one in columns] for _, cells in named]
+    heads = ["\n".join(filter(None, (one.label, one.hint))) for one in columns]
+    widths = [one.width for one in columns]
+    if field.rows:
+        texts = [[name, *cells] for (name, _), cells in zip(named, texts, strict=True)]
+        heads, widths = ["", *heads], [ceil(sum(widths) / 6), *widths]
+    numbers = [False] * bool(field.rows) + [one.kind == "number" for one in columns]
+    return Grid(
+        heads=tuple(heads),
+        widths=tuple(widths),
+        rows=tuple(map(tuple, texts)),
+        named=bool(field.rows),
+        numbers=tuple(numbers),
+    )
+
+
+def _name(row: TableRow) -> str:
+    """A row's name, its hint beneath."""
+    return "\n".join(filter(None, (row.label, row.hint)))
