@@ -2,12 +2,15 @@
 
 from typing import TypeVar
 
+from django.http import HttpRequest
 from django.test import Client
 
+from tests.conftest import StrictClient
+from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.models import Account
-from tsunagu.clock import seconds
 from tsunagu.org.models import Person
-from tsunagu.web.entry.proofs import GIVEN
+from tsunagu.web.entry.proofs import note_proof
+from tsunagu.web.entry.sessions import goes_on
 
 C = TypeVar("C", bound=Client)
 
@@ -18,8 +21,17 @@ def sign_in(client: C, who: Account | Person, *, proved: bool = True) -> C:
         found = Account.objects.filter(person=who).first()
         who = found or Account.objects.create_user(str(who.pk), person=who, password=None)
     client.force_login(who)
+    request = HttpRequest()
+    request.session = client.session
+    # As the first page would: else each page whose writing is taken back would do it anew.
+    goes_on(request, actor_of(who.person))
     if proved:
-        session = client.session
-        session[GIVEN] = [str(who.pk), seconds()]
-        session.save()
+        note_proof(request, who)
+    request.session.save()
     return client
+
+
+def browser_of(actor: Actor) -> StrictClient:
+    """A browser signed in as the actor, which checks every form it is shown."""
+    assert actor.person is not None
+    return sign_in(StrictClient(), actor.person)

@@ -1,15 +1,24 @@
 """Passwords after ASVS 5.0, 6.2: long, of any signs, and not what everybody tries first."""
 
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
 import pytest
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.contrib.auth.password_validation import (
+    get_default_password_validators,
+    validate_password,
+)
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from tests.builders import make_city, make_class, make_person, make_school
 from tsunagu.access.accounts import one_time_password
+from tsunagu.access.breached import NotBreached
 from tsunagu.access.models import Account
 from tsunagu.access.passwords import weight
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+WORDS = ("lantern", "harbour", "violin", "meadow", "copper", "thistle")
 
 
 @pytest.fixture
@@ -79,3 +88,38 @@ def test_6_2_9_128_signs_are_taken_and_129_are_not(account: Account) -> None:
     validate_password(long, account)
     with pytest.raises(ValidationError, match="128文字まで"):
         validate_password(long + "x", account)
+
+
+def sorted_list(path: Path, passwords: Iterable[str]) -> Path:
+    """A file such as Have I Been Pwned's: SHA-1 in capitals, and how often, one a line."""
+    digests = sorted(hashlib.sha1(one.encode()).hexdigest().upper() for one in passwords)
+    path.write_text("".join(f"{digest}:{len(digest) * 7}\r\n" for digest in digests))
+    return path
+
+
+def test_6_2_12_each_password_of_the_operators_file_is_refused_and_no_other(tmp_path: Path) -> None:
+    lost = [f"{a} {b} {c}" for a in WORDS for b in WORDS for c in WORDS if a != b != c]
+    breached = NotBreached(str(sorted_list(tmp_path / "breached.txt", lost)))
+    for password in lost:
+        with pytest.raises(ValidationError, match="漏れたもの"):
+            breached.validate(password)
+    for number in range(500):
+        breached.validate(f"one's own {number}")
+
+
+@pytest.mark.parametrize("size", range(4))
+def test_6_2_12_a_short_file_is_searched_too(tmp_path: Path, size: int) -> None:
+    lost = WORDS[:size]
+    breached = NotBreached(str(sorted_list(tmp_path / "breached.txt", lost)))
+    for word in WORDS:
+        if word in lost:
+            with pytest.raises(ValidationError):
+                breached.validate(word)
+        else:
+            breached.validate(word)
+
+
+def test_6_2_12_the_environment_names_the_file_and_one_that_is_missing_is_told() -> None:
+    assert any(type(one) is NotBreached for one in get_default_password_validators())
+    with pytest.raises(ImproperlyConfigured, match="TSUNAGU_BREACHED_PASSWORDS"):
+        NotBreached("/nowhere/breached.txt")

@@ -27,7 +27,7 @@ def used() -> str:
 
 @pytest.mark.parametrize("deed", Deed)
 def test_deed_stands_in_a_row_with_object_and_class_and_is_used(deed: Deed) -> None:
-    assert any(deed in row.deeds for row in TABLE), f"{deed}: no row of access/table.py"
+    assert any(deed in row.deeds for row in TABLE), f"{deed}: no row of access/table/"
     assert ABOUT.get(deed), f"{deed}: say in access/fields.py ABOUT what it is about"
     assert DEED_LABELS.get(deed), f"{deed}: no words in access/labels.py"
     assert f"Deed.{deed.name}" in used(), f"{deed}: no view, action or command names it"

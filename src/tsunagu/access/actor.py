@@ -56,7 +56,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where something lies: the places a role must reach to touch it."""
+    """Where something lies: the places a role must reach to touch it.
+
+    What is the board's own lies at no school, and says so.
+    """
 
     municipality: UUID
     school: UUID | None = None
@@ -64,6 +67,8 @@ class Scope:
     classrooms: frozenset[UUID] = frozenset()
     person: UUID | None = None
     receiver: UUID | None = None
+    team: frozenset[UUID] = frozenset()
+    board: bool = False
 
 
 def actor_of(person: Person, *, roles: Iterable[Role] | None = None) -> Actor:

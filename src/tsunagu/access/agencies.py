@@ -6,6 +6,7 @@ from django.db import transaction
 
 from tsunagu.access.actions import ON_SCREEN
 from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.confirming import lay_before_another
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.access.noted import note_deed
@@ -48,7 +49,10 @@ def add_agency_person(
     last: date | None,
     by: Actor,
 ) -> Role:
-    """Someone who works at an agency, in a role from a day. Raises `Denied` and `Refused`."""
+    """Someone who works at an agency, in a role from a day, once a second person confirms it.
+
+    Raises `Denied` and `Refused`.
+    """
     require(by, Deed.SET_AGENCY, Scope(agency.municipality_id))
     faults = [] if kind in AT_AN_AGENCY else ["関係機関の役割を選んでください"]
     if agency.kind not in AGENCIES:
@@ -66,7 +70,7 @@ def add_agency_person(
             given_name=given_name.strip(),
             kana=kana.strip(),
         )
-        role = Role.objects.create(
+        role = Role(
             municipality=agency.municipality,
             person=person,
             organisation=agency,
@@ -75,6 +79,8 @@ def add_agency_person(
             last=last,
             source=ON_SCREEN,
         )
+        lay_before_another(role, by=by)
+        role.save()
         _note(by, role, "give")
     return role
 
@@ -108,4 +114,5 @@ def _note(by: Actor, role: Role, what: str) -> None:
         organisation=str(role.organisation_id),
         first=str(role.first),
         last=str(role.last or ""),
+        confirmation=role.confirmation,
     )

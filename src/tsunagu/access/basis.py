@@ -21,11 +21,12 @@ def basis_of(actor: Actor, deed: str, scope: Scope | None = None) -> str:
         return SYSTEM
     rows = _rows(actor.kinds, deed)
     if scope is not None and len(rows) > 1:
+        person = actor.person.pk if actor.person else None
         rows = tuple(
             (kind, reach)
             for kind, reach in rows
             if reach == Reach.SELF
-            or any(h.kind == kind and reaches(h, reach, scope) for h in actor.held)
+            or any(h.kind == kind and reaches(h, reach, scope, person) for h in actor.held)
         )
     return " ".join(f"{kind}/{reach}" for kind, reach in rows)
 

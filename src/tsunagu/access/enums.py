@@ -70,6 +70,24 @@ AGENCY_ROLES = frozenset({RoleKind.AGENCY_LEAD, RoleKind.AGENCY_STAFF, RoleKind.
 """Who works where a school's shares are received."""
 
 
+WATCHED = AGENCY_ROLES | {RoleKind.PRIVACY_OFFICER, RoleKind.BOARD_HEAD}
+"""Roles that open nothing until a second person has confirmed them: those that read a school's
+shares, and those that confirm, lest one who gives himself a confirmer confirms alone."""
+
+
+class Confirmation(models.TextChoices):
+    """What a second person said of that which nobody opens alone."""
+
+    NOT_NEEDED = "", "いらない"
+    WAITING = "waiting", "確認待ち"
+    CONFIRMED = "confirmed", "確認済み"
+    DECLINED = "declined", "確認されなかった"
+
+
+OPEN = (Confirmation.NOT_NEEDED, Confirmation.CONFIRMED)
+"""What stands no more before a second person."""
+
+
 class Reach(models.TextChoices):
     """How far a row of the policy table reaches from the role that it names."""
 
@@ -78,7 +96,9 @@ class Reach(models.TextChoices):
     OWN_SCHOOL = "own_school", "自分の学校"
     MUNICIPALITY = "municipality", "自治体全体"
     SELF = "self", "自分自身"
-    RECEIVED = "received", "自分の機関が受け取った共有"
+    RECEIVED = "received", "自分の機関"
+    TEAM = "team", "自分が入っているチーム"
+    BOARD = "board", "教育委員会のもの"
 
 
 class DataClass(models.TextChoices):

@@ -25,6 +25,12 @@ class Thing(models.TextChoices):
     TASK = "task", "しなければならない対応"
     CONTACT = "contact", "家庭との連絡の記録"
     SHARING = "sharing", "校内の情報共有"
+    SHEET = "sheet", "様式（シート）"
+    CASE = "case", "ケース（チームで支える子ども）"
+    HANDOVER = "handover", "次の担任・学校への引き継ぎ"
+    CONSULTATION = "consultation", "教育委員会への相談"
+    STORY = "story", "実践の記録"
+    FOLLOW_UP = "follow_up", "不登校解消対策個票の手順"
     DRAFT = "draft", "書きかけの下書き"
     SHARE = "share", "校外との共有"
     CLAIM = "claim", "開示などの請求"
@@ -60,6 +66,39 @@ class FieldGroup(Enum):
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
     CONTACT = (Thing.CONTACT, "電話や訪問の日時・方法・ようす", DataClass.II)
     SHARING = (Thing.SHARING, "集まった人、話したこと、決めたこと", DataClass.II)
+    SHEET = (Thing.SHEET, "様式の答え、はじめの値の出どころ、見た人と見たこと、署名", DataClass.II)
+    CASE = (
+        Thing.CASE,
+        "始まり、状態と期限、チームの人、本人と保護者の願い、したこと、約束、会議の記録と小さな一歩、だれでも読める書きとめ",
+        DataClass.II,
+    )
+    SCHOOL_DAY = (
+        Thing.CASE,
+        "登校・下校の時刻、過ごす部屋、迎える人、給食を止める期間",
+        DataClass.III,
+    )
+    CASE_NOTE = (Thing.CASE, "チームと管理職だけの書きとめの中身", DataClass.I)
+    HANDOVER = (
+        Thing.HANDOVER,
+        "選んだ範囲の中身（送ったときのまま）、宛先、同意か根拠、だれが読んだか",
+        DataClass.II,
+    )
+    REQUEST = (
+        Thing.CONSULTATION,
+        "教育委員会への依頼の中身、担当、日、したこと（教育委員会には頭文字で届く）",
+        DataClass.II,
+    )
+    CONSULTATION = (
+        Thing.CONSULTATION,
+        "送られた相談シートの中身（子どもは頭文字）、だれが・いつ・何をし、何が決まったか",
+        DataClass.II,
+    )
+    STORY = (Thing.STORY, "だれのことかわからないように書いた事例と、その承認", DataClass.II)
+    FOLLOW_UP = (
+        Thing.FOLLOW_UP,
+        "教育委員会に出した個票の中身（子どもは頭文字）、共有した相手、一人ひとりの支援",
+        DataClass.II,
+    )
     CONSENT = (Thing.SHARE, "だれが・どの範囲に同意したか、その取り下げ", DataClass.II)
     SHARE = (Thing.SHARE, "相手、根拠、目的、範囲、期間、終わり方", DataClass.II)
     SHARED = (Thing.SHARE, "共有した範囲の中身。名前か、頭文字", DataClass.II)
@@ -110,14 +149,33 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
         G.CONTACT,
         G.SHARING,
         G.BALANCE,
+        G.SCHOOL_DAY,
     ),
     D.SEE_GUARDIAN: (G.PHONE,),
     D.SET_GUARDIAN: (G.LIMIT, G.PHONE),
+    D.LINK_SIBLING: (G.NAME,),
     D.RECORD_CONTACT: (G.CONTACT, G.NAME),
     D.CORRECT_RECORD: (G.CONTACT, G.SHARING),
     D.SEE_UNREVIEWED: (G.HISTORY, G.NAME),
     D.END_TASK: (G.TASK,),
     D.SHARE: (G.SHARING,),
+    D.SEE_SHEET: (G.SHEET, G.NAME),
+    D.WRITE_SHEET: (G.SHEET, G.NAME),
+    D.SIGN_SHEET: (G.SHEET, G.REQUEST),
+    D.PRINT_SHEETS: (G.SHEET, G.NAME),
+    D.SEE_LISTS: (G.SHEET, G.FOLLOW_UP, G.NAME),
+    D.ASK_CONSULTATION: (G.CONSULTATION, G.SHEET, G.NAME),
+    D.SEE_CASE: (G.CASE, G.SCHOOL_DAY, G.REQUEST, G.NAME),
+    D.WRITE_CASE: (G.CASE, G.SCHOOL_DAY, G.REQUEST, G.PERSON),
+    D.SEE_SCHOOL_DAYS: (G.SCHOOL_DAY, G.NAME),
+    D.SEE_CASE_NOTE: (G.CASE_NOTE,),
+    D.WRITE_HANDOVER: (G.HANDOVER, G.NAME),
+    D.SIGN_HANDOVER: (G.HANDOVER, G.NAME),
+    D.RECEIVE_HANDOVER: (G.HANDOVER, G.NAME),
+    D.SEE_CONSULTATION: (G.CONSULTATION, G.REQUEST),
+    D.ANSWER_CONSULTATION: (G.CONSULTATION, G.REQUEST),
+    D.ASK_FOLLOW_UP: (G.FOLLOW_UP,),
+    D.FOLLOW_UP: (G.FOLLOW_UP, G.SHEET, G.NAME),
     D.SET_NOTICE: (G.NOTICE,),
     D.SEE_RESTRICTED: (G.RESTRICTED,),
     D.SET_EPIDEMIC: (G.CALENDAR,),
@@ -127,6 +185,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SEE_SUSPICION: (G.SUSPICION, G.NAME),
     D.CONFIRM_SUSPICION: (G.SUSPICION, G.NAME),
     D.SEE_SCHOOL: (G.COUNTS,),
+    D.SEE_BOARD_LISTS: (G.COUNTS,),
     D.SEE_BOARD: (G.COUNTS,),
     D.SET_CALENDAR: (G.CALENDAR,),
     D.IMPORT: (G.FILE, G.NAME, G.PHONE, G.MARK, G.CALENDAR),
@@ -134,12 +193,12 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SET_SCHOOL: (G.SCHOOL,),
     D.SEE_RULES: (G.RULES,),
     D.SEE_POLICY: (G.RULES,),
-    D.SET_LEAVE: (G.LEAVE,),
+    D.SET_LEAVE: (G.LEAVE, G.PERSON),
     D.KEEP_DRAFT: (G.DRAFT,),
     D.KEEP_ACCOUNT: (G.USER,),
     D.VERIFY_AUDIT: (G.SEAL,),
     D.SEE_WHO_LOOKED: (G.EVENT, G.NAME),
-    D.SEE_WHAT_DONE: (G.EVENT, G.NAME),
+    D.SEE_WHAT_DONE: (G.EVENT, G.NAME, G.PERSON),
     D.SEE_OWN_DEEDS: (G.EVENT,),
     D.REVIEW_LOOKS: (G.FINDING,),
     D.SEE_STAFF: (G.PERSON, G.USER),
@@ -147,17 +206,23 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SET_ROLE: (G.PERSON,),
     D.SEE_TURNOVER: (G.PERSON,),
     D.HAND_ON: (G.TASK, G.DRAFT),
-    D.ASK_SHARE: (G.SHARE, G.CONSENT, G.NOTE),
+    D.ASK_SHARE: (G.SHARE, G.SHARED, G.CONSENT, G.NOTE),
     D.CONFIRM_SHARE: (G.SHARE,),
+    D.CONFIRM_FOR_SCHOOL: (G.SHARE,),
     D.END_SHARE: (G.SHARE,),
     D.SEE_SHARED: (G.SHARED, G.SHARE, G.NOTE),
     D.ANSWER_SHARE: (G.SHARE,),
     D.REPORT_BACK: (G.NOTE,),
     D.WRITE_NOTE: (G.NOTE,),
     D.SET_AGENCY: (G.PERSON,),
+    D.CONFIRM_ROLE: (G.PERSON,),
     D.SET_KEY: (G.KEY,),
+    D.CONFIRM_KEY: (G.KEY,),
     D.LIST_RESPONSES: (G.TASK, G.HISTORY),
     D.SEND_ATTENDANCE: (G.MARK, G.FILE),
+    D.READ_STORY: (G.STORY,),
+    D.WRITE_STORY: (G.STORY,),
+    D.APPROVE_STORY: (G.STORY,),
     D.SEE_CLAIMS: (G.CLAIM, G.CLAIMED, G.NAME),
     D.RECEIVE_CLAIM: (G.CLAIM, G.NAME),
     D.REVIEW_CLAIM: (G.CLAIMED, G.CLAIM),

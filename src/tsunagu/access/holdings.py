@@ -16,8 +16,13 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         G.USER: "username email is_active change_by last_login devices",
         G.SECRET: "password",
     },
-    "access.Role": {G.PERSON: "kind grade classroom first last source"},
-    "access.ApiKey": {G.KEY: "name deeds first last ended_at used_on", G.SECRET: "digest"},
+    "access.Role": {
+        G.PERSON: "kind grade classroom first last source confirmation confirm_by declined_why"
+    },
+    "access.ApiKey": {
+        G.KEY: "name deeds first last ended_at used_on confirmation confirm_by declined_why",
+        G.SECRET: "digest",
+    },
     "school.School": {
         G.SCHOOL: "kind name code source sourced_id stage register_mode after_school_is_attendance"
     },
@@ -27,6 +32,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         G.NAME: "family_name given_name family_kana given_kana sex birth_date master_identifier"
     },
     "school.PupilIdentity": {G.NAME: "source sourced_id first last"},
+    "school.Sibling": {G.NAME: "at"},
     "school.Enrolment": {G.NAME: "kind grade number begin end source sourced_id"},
     "school.Guardian": {
         G.PHONE: "name relation phone language note order",
@@ -52,7 +58,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     },
     "attendance.Epidemic": {G.CALENDAR: "withdrawn_at withdrawn_why first last"},
     "response.Task": {
-        G.TASK: "kind way owner day due status noticed came ended_by ended_at why remark"
+        G.TASK: "kind way owner day due status noticed came ended_by ended_at why remark words"
     },
     "response.TaskReason": {
         G.TASK: "school_year key rule version day due run total noticed withdrawn"
@@ -69,31 +75,84 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "response.Draft": {G.DRAFT: "form about typed at"},
     "response.HandOn": {G.TASK: "last kind about"},
     "response.TurnoverDone": {G.PERSON: "last at"},
-    "response.ContactRhythm": {G.HISTORY: "first last every_days"},
+    "response.ContactRhythm": {G.HISTORY: "first last every_days way in_breaks before_term"},
     "response.RuleFreeze": {G.HISTORY: "first last"},
     "response.GoodReason": {G.HISTORY: "first last kind note"},
     "response.ProtectionFlag": {G.PROTECTION: "first last"},
     "response.Change": {G.TECHNICAL: "number at"},
     "response.Stale": {G.TECHNICAL: "school_year state since changed"},
+    "forms.Sheet": {G.SHEET: "form school_year state begun_at ended_at ended_why"},
+    "forms.Listed": {G.SHEET: "number"},
+    "forms.Answer": {
+        G.SHEET: "field value seen_by seen_on seen_what origin origin_on first at number"
+    },
+    "forms.Bundle": {
+        G.SHEET: "form title school_year state at message",
+        G.TECHNICAL: "beat turn",
+    },
+    "forms.BundlePart": {G.SHEET: "number sheets count remarked content"},
     "cases.Consent": {
         G.CONSENT: "given_by child_agrees not_asked_why way on purpose sections named at "
         "withdrawn_on withdrawn_way withdrawn_at"
     },
     "cases.Share": {
         G.SHARE: "basis law purpose sections named first last state asked_at confirmed_at "
-        "answered_at declined_why ended_side ended_at ended_why"
+        "answered_at declined_why decline_read_at ended_side ended_at ended_why"
     },
-    "cases.Report": {G.NOTE: "on text at"},
+    "cases.Report": {G.NOTE: "on text at read_at"},
     "cases.Note": {G.NOTE: "text at"},
     "cases.NoteRead": {G.NOTE: "at"},
     "cases.Copy": {G.SHARE: "number at"},
     "cases.Suspicion": {G.SUSPICION: "child_words seen witness on time at state"},
     "cases.SuspicionStep": {G.SUSPICION: "move text to on time at"},
+    "cases.Case": {G.CASE: "kind origin state due procedure_due begun_at"},
+    "cases.CaseStep": {G.CASE: "move text until at"},
+    "cases.ProcedureRecord": {G.CASE: "step outcome on text at"},
+    "cases.Wish": {G.CASE: "whose words heard_by heard_on at"},
+    "cases.Member": {G.CASE: "outside part first last at"},
+    "cases.CaseNote": {G.CASE: "text restricted at withdrawn_at withdrawn_why"},
+    "cases.Rhythm": {
+        G.CASE: "how child_wish family_wish agreed_with agreed_on at ended_why ended_at"
+    },
+    "cases.SchoolDay": {
+        G.SCHOOL_DAY: "kind first last arrives leaves room receiver at held_until ended_why "
+        "ended_at"
+    },
+    "cases.Handover": {
+        G.HANDOVER: "to_role outside first parts helped avoid ground law given_by way agreed_on "
+        "child_agrees child_said state due at sent_at content"
+    },
+    "cases.HandoverStep": {G.HANDOVER: "move text at"},
+    "cases.Conference": {
+        G.CASE: "day at place agenda state why areas aim agreed next_on no_next_why called_at"
+        " held_at number saved_at"
+    },
+    "cases.Invitation": {G.CASE: "outside answer word answered_at attended at"},
+    "cases.Assent": {G.CASE: "whose who answer words on at"},
+    "cases.SmallStep": {
+        G.CASE: "place what outside until times where how towards state why ended_at"
+    },
+    "cases.DivisionRequest": {G.REQUEST: "kind text state due on at sent_at"},
+    "cases.DivisionRequestStep": {G.REQUEST: "move text on at"},
+    "cases.Consultation": {G.CONSULTATION: "state due at sent_at"},
+    "cases.ConsultationStep": {G.CONSULTATION: "move text on at"},
+    "cases.Story": {
+        G.STORY: "title stage place youngest oldest parts search state begun_at approved_at"
+    },
+    "cases.StoryCategory": {G.STORY: "category"},
+    "cases.StoryCleared": {G.STORY: "place word at"},
+    "cases.StoryStep": {G.STORY: "move text at"},
+    "cases.SlipCall": {G.FOLLOW_UP: "text due at ended_at"},
+    "cases.SlipTurn": {G.FOLLOW_UP: "handed_in_at"},
+    "cases.FollowUp": {G.FOLLOW_UP: "state due at"},
+    "cases.FollowUpStep": {G.FOLLOW_UP: "move text at"},
     "rights.Claim": {
         G.CLAIM: "kind capacity asked_by papers received_on due state kept at reviewed_at "
         "approved_at who_confirmed sent_back_why extended_why ended_on ended_why"
     },
-    "rights.Item": {G.CLAIMED: "holding key day lines spans plain withheld ground decided_at"},
+    "rights.Item": {
+        G.CLAIMED: "holding key day lines spans plain withheld untold ground decided_at"
+    },
     "rights.Remedy": {G.CLAIMED: "holding key field before after granted why at"},
     "rights.Deletion": {G.COUNTS: "on state total counts digest at approved_at done ended_at"},
     "oversight.Finding": {G.FINDING: "kind day first_at last_at pupils note looked_at"},
@@ -137,5 +196,6 @@ HELD: dict[str, dict[FieldGroup, str]] = {
 
 IN_STATE: dict[str, tuple[str, FieldGroup]] = {
     "attendance.Notice": ("restricted", G.RESTRICTED),
+    "cases.CaseNote": ("restricted", G.CASE_NOTE),
 }
 """Tables whose rows belong to another group altogether where a field of theirs is set."""

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from tsunagu.access.actor import Actor, Held, Scope
+from tsunagu.access.confirming import lay_before_another
 from tsunagu.access.deeds import Deed
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import ApiKey
@@ -25,6 +26,10 @@ VIA = "api"
 """From where connected systems act, as the audit writes it."""
 PREFIX = "tsunagu_"
 """By this a key left somewhere by mistake is found."""
+
+
+OF_NO_CHILD = frozenset({Deed.SEE_UNTAKEN})
+"""What tells of classes alone: a key for no more waits for nobody."""
 
 
 def deeds_of_systems() -> list[Deed]:
@@ -44,6 +49,7 @@ def make_key(
 ) -> tuple[ApiKey, str]:
     """A new key of a system, for a school or every school; the key itself is told this once.
 
+    One that reaches data on children opens nothing until a second person has confirmed it.
     Raises `Denied` and `Refused`.
     """
     require(by, Deed.SET_KEY, Scope(municipality=by.municipality.pk))
@@ -65,7 +71,7 @@ def make_key(
         raise Refused(faults)
     secret = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
-        key = ApiKey.objects.create(
+        key = ApiKey(
             municipality=by.municipality,
             name=name,
             organisation=organisation,
@@ -74,7 +80,11 @@ def make_key(
             first=first,
             last=last,
         )
-        _record(by, key, "make", deeds=key.deeds, first=str(first), last=str(last))
+        if set(deeds) - OF_NO_CHILD:
+            lay_before_another(key, by=by)
+        key.save()
+        waits = {"confirmation": key.confirmation, "deeds": key.deeds}
+        _record(by, key, "make", **waits, first=str(first), last=str(last))
     return key, secret
 
 

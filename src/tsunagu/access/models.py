@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from tsunagu.access.enums import RoleKind
+from tsunagu.access.enums import OPEN, Confirmation, RoleKind
 from tsunagu.clock import new_id, today
 from tsunagu.org.models import Municipal, Organisation, Person
 
@@ -54,19 +54,66 @@ class Account(AbstractBaseUser):
         return self.is_active and self.person.active and not overdue
 
 
+class Confirmable(models.Model):
+    """What nobody opens alone: asked for by one, confirmed by another by a day, or it lapses."""
+
+    confirmation = models.CharField(
+        "もう一人の確認", max_length=10, choices=Confirmation, blank=True, default=""
+    )
+    asked_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirm_by = models.DateField("確認の期限", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declined_why = models.CharField("確認しないわけ", max_length=300, blank=True, default="")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("asked_by")), name="%(class)s_confirmed_by_another"
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmation=Confirmation.CONFIRMED) | Q(decided_by__isnull=False),
+                name="%(class)s_confirmed_by_somebody",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Does it wait for nobody, as far as a second person is concerned?"""
+        return self.confirmation in OPEN
+
+    @property
+    def lapsed(self) -> bool:
+        """Did nobody confirm it in time?"""
+        late = self.confirm_by is not None and self.confirm_by < today()
+        return self.confirmation == Confirmation.WAITING and late
+
+    @property
+    def held_up(self) -> str:
+        """What holds it shut, in words; empty where nothing does."""
+        if self.lapsed:
+            return "確認の期限切れ"
+        return "" if self.is_open else str(Confirmation(self.confirmation).label)
+
+
 class RoleQuerySet(models.QuerySet["Role"]):
     """Filters on roles."""
 
     def on(self, day: date) -> "RoleQuerySet":
-        """Roles held on a day."""
-        return self.filter(Q(last__isnull=True) | Q(last__gte=day), first__lte=day)
+        """Roles held on a day; one that waits for a second person is not."""
+        held = self.filter(Q(last__isnull=True) | Q(last__gte=day), first__lte=day)
+        return held.filter(confirmation__in=OPEN)
 
     def of_staff_here(self) -> "RoleQuerySet":
         """Roles of people who still work here and are not shut out of their account, if any."""
         return self.filter(~Q(person__account__is_active=False), person__active=True)
 
 
-class Role(Municipal):
+class Role(Confirmable, Municipal):
     """A person's role in an organisation, for a grade or a class where the role is so narrow.
 
     `classroom` is the key of a class in the room `school`, which stands above this one.
@@ -89,6 +136,7 @@ class Role(Municipal):
             models.Index(fields=["organisation", "kind"]),
         ]
         constraints = [
+            *Confirmable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(last__isnull=True) | Q(last__gte=F("first")), name="role_in_order"
             ),
@@ -98,7 +146,7 @@ class Role(Municipal):
         return self.get_kind_display()
 
 
-class ApiKey(Municipal):
+class ApiKey(Confirmable, Municipal):
     """What a system outside comes in with, from a day to a day; of the key itself only the digest.
 
     Without an `organisation` it reaches every school of the municipality. `deeds` are those of the
@@ -118,6 +166,7 @@ class ApiKey(Municipal):
 
     class Meta:
         constraints = [
+            *Confirmable.Meta.constraints,
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="api_key_in_order"),
         ]
 
@@ -127,4 +176,4 @@ class ApiKey(Municipal):
     @property
     def lets_in(self) -> bool:
         """Is it open today?"""
-        return self.ended_at is None and self.first <= today() <= self.last
+        return self.is_open and self.ended_at is None and self.first <= today() <= self.last

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
+from uuid import UUID
 
 from tsunagu.access.actor import Actor, Held, Scope
 from tsunagu.access.deeds import Deed
@@ -43,19 +44,19 @@ def _rows_of(actor: Actor, deed: Deed) -> tuple[Row, ...]:
     return rows_for(deed, actor.assured)
 
 
-def reaches(held: Held, reach: Reach, scope: Scope) -> bool:
-    """Does a role held today reach as far as where something lies?"""
-    if reach == Reach.MUNICIPALITY:
-        return True
+def reaches(held: Held, reach: Reach, scope: Scope, person: UUID | None) -> bool:
+    """Does a role that a person holds today reach as far as where something lies?"""
+    if reach in {Reach.MUNICIPALITY, Reach.BOARD}:
+        return scope.board or reach == Reach.MUNICIPALITY
     if reach == Reach.RECEIVED:
         return held.organisation == scope.receiver
     if held.organisation != scope.school:
         return False
-    if reach == Reach.OWN_SCHOOL:
-        return True
     if reach == Reach.OWN_GRADE:
         return bool(held.grade) and held.grade in scope.grades
-    return held.classroom is not None and held.classroom in scope.classrooms
+    if reach == Reach.OWN_CLASS:
+        return held.classroom is not None and held.classroom in scope.classrooms
+    return reach == Reach.OWN_SCHOOL or (reach == Reach.TEAM and person in scope.team)
 
 
 def may(actor: Actor, deed: Deed, scope: Scope) -> bool:
@@ -64,12 +65,12 @@ def may(actor: Actor, deed: Deed, scope: Scope) -> bool:
         return False
     if actor.system:
         return deed not in MANAGERS_ALONE
+    person = actor.person.pk if actor.person else None
     for row in _rows_of(actor, deed):
         if row.reach == Reach.SELF:
-            person = actor.person.pk if actor.person else None
             if actor.kinds & row.roles and scope.person == person:
                 return True
-        elif any(h.kind in row.roles and reaches(h, row.reach, scope) for h in actor.held):
+        elif any(h.kind in row.roles and reaches(h, row.reach, scope, person) for h in actor.held):
             return True
     return False
 
@@ -115,16 +116,22 @@ class Allowed:
     grades: frozenset[tuple[object, str]]
     classrooms: frozenset[object]
     receivers: frozenset[object] = frozenset()
+    teams: frozenset[object] = frozenset()
+    """Schools at which what the actor's own teams work on is within reach."""
+    board: bool = False
 
 
 def allowed(actor: Actor, deed: Deed) -> Allowed:
     """The places where the table lets the actor do the deed, for queries through `visible_to`."""
     everywhere = actor.system and deed not in MANAGERS_ALONE
-    schools, grades, classrooms, receivers = set(), set(), set(), set()
+    board = everywhere
+    schools, grades, classrooms, receivers, teams = set(), set(), set(), set(), set()
     for row in _rows_of(actor, deed):
         for held in (h for h in actor.held if h.kind in row.roles):
             if row.reach == Reach.MUNICIPALITY:
                 everywhere = True
+            elif row.reach == Reach.BOARD:
+                board = True
             elif row.reach == Reach.OWN_SCHOOL:
                 schools.add(held.organisation)
             elif row.reach == Reach.OWN_GRADE and held.grade:
@@ -133,5 +140,14 @@ def allowed(actor: Actor, deed: Deed) -> Allowed:
                 classrooms.add(held.classroom)
             elif row.reach == Reach.RECEIVED:
                 receivers.add(held.organisation)
-    within = (frozenset(schools), frozenset(grades), frozenset(classrooms), frozenset(receivers))
-    return Allowed(everywhere, *within)
+            elif row.reach == Reach.TEAM:
+                teams.add(held.organisation)
+    return Allowed(
+        everywhere,
+        schools=frozenset(schools),
+        grades=frozenset(grades),
+        classrooms=frozenset(classrooms),
+        receivers=frozenset(receivers),
+        teams=frozenset(teams),
+        board=board,
+    )

@@ -18,6 +18,7 @@ ROOMS = [
     "intake",
     "access",
     "school",
+    "forms",
     "attendance",
     "response",
     "cases",
@@ -82,11 +83,11 @@ TEMPLATES = [
     },
 ]
 
-# The jobs bring the log into the file every second (`shorten_log`). A writer does so by itself
-# only beyond 16,000 pages, since whoever saves a roll would wait for the disk meanwhile.
+# The jobs bring the log into the file every few seconds (`shorten_log`). A writer does so by itself
+# only beyond 40,000 pages, since whoever saves a roll would wait for the disk meanwhile.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
-    "PRAGMA wal_autocheckpoint=16000;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"
+    "PRAGMA wal_autocheckpoint=40000;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"
     "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000;"
 )
 
@@ -147,10 +148,10 @@ SOCIALACCOUNT_PROVIDERS = for_allauth(OIDC_PROVIDERS)
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_ADAPTER = "tsunagu.web.entry.elsewhere.RosterAdapter"
 MFA_ADAPTER = "tsunagu.web.accounts.ProofAdapter"
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+# Recovery codes are made by `entry/recovery.py`: the library would keep a seed of them.
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "つなぐ"
 MFA_FORMS = {
     "activate_totp": "tsunagu.web.entry.forms.FirstCodeForm",
@@ -190,6 +191,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "tsunagu.access.passwords.NotTooLong", "OPTIONS": {"max_length": 128}},
     {"NAME": "tsunagu.access.passwords.TooEasy"},
+    {
+        "NAME": "tsunagu.access.breached.NotBreached",
+        "OPTIONS": {"path": os.environ.get("TSUNAGU_BREACHED_PASSWORDS", "")},
+    },
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 LOGGING = {

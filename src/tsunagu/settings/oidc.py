@@ -62,4 +62,6 @@ def for_allauth(every: tuple[Provider, ...]) -> dict[str, Any]:
         }
         for one in every
     ]
-    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": apps}}
+    provider = "tsunagu.web.entry.nonce.NonceProvider"
+    told = {"provider_class": provider, "OAUTH_PKCE_ENABLED": True, "APPS": apps}
+    return {"openid_connect": told}

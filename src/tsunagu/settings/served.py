@@ -36,6 +36,7 @@ def _origins(hosts: list[str]) -> list[str]:
 
 
 SECRET_KEY = os.environ.get("TSUNAGU_SECRET_KEY") or _kept_secret(DATA / "secret-key")
+SECRET_KEY_FALLBACKS: list[str] = os.environ.get("TSUNAGU_OLD_SECRET_KEYS", "").split()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TSUNAGU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 if os.environ.get("TSUNAGU_HTTPS") == "1":

@@ -17,6 +17,8 @@ DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # A test's server speaks HTTP, which browsers hold for safe on their own machine.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# A busy machine is no fault of the code.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 60
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
