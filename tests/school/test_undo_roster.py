@@ -5,17 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import make_person
 from tests.roster_files import RosterFiles
 from tsunagu.access.actor import Actor, actor_of, system_actor
+from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, Role
-from tsunagu.attendance.actions import take_roll
+from tsunagu.attendance.actions import MarkInput, take_roll
+from tsunagu.attendance.enums import Kind, Reason
 from tsunagu.attendance.objections import recorded_until
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
+from tsunagu.forms.actions import begin_sheet
 from tsunagu.intake.journal import CannotUndo
 from tsunagu.intake.models import ImportRun, RunState
 from tsunagu.intake.result import Result
 from tsunagu.org.models import Municipality, Organisation, Person
+from tsunagu.response.actions import hand_on
+from tsunagu.response.enums import HandOnKind
+from tsunagu.response.models import HandOn, Task
 from tsunagu.school.imports.calendar import import_calendar
 from tsunagu.school.imports.guardians import import_guardians
 from tsunagu.school.imports.roster.action import import_roster
@@ -113,6 +120,16 @@ def test_undo_says_who_took_a_roll_on_it(tmp_path: Path, clock: date) -> None:
     assert state() == before
 
 
+def test_undo_says_who_wrote_a_sheet_on_its_pupil(tmp_path: Path, clock: date) -> None:
+    packs = ("national", "akashi")
+    result = import_roster(path=a_roster().write(tmp_path / "a"), packs=packs)
+    pupil = Pupil.objects.get(identities__sourced_id="K1")
+    by = teacher()
+    begin_sheet(form="consultation-sheet", school=School.objects.get(), pupil=pupil, by=by)
+    with pytest.raises(CannotUndo, match=r"朝霧 汐里が様式を書いています（1件）"):
+        undo(result)
+
+
 def test_undo_says_what_else_stands_on_it(tmp_path: Path, clock: date) -> None:
     result = import_roster(path=a_roster().write(tmp_path / "a"))
     (tmp_path / "g.csv").write_text("pupil,name,phone\nK1,名,078-000-0000\n", encoding="utf-8")
@@ -122,6 +139,31 @@ def test_undo_says_what_else_stands_on_it(tmp_path: Path, clock: date) -> None:
         undo(result)
     undo(guardians)
     assert not Guardian.objects.exists()
+
+
+def test_undo_says_who_handed_work_on_to_somebody_it_brought(tmp_path: Path, clock: date) -> None:
+    import_roster(path=a_roster().write(tmp_path / "a"))
+    room, pupil = (
+        Classroom.objects.get(sourced_id="C1"),
+        Pupil.objects.get(enrolments__classroom__sourced_id="C1"),
+    )
+    absent = MarkInput(kind=Kind.ABSENT, reason=Reason.UNKNOWN)
+    take_roll(classroom=room, day=clock, marks={pupil.pk: absent}, by=teacher())
+    later = a_roster()
+    later.teacher("T2", homeroom="C1", primary=False)
+    result = import_roster(path=later.write(tmp_path / "b"))
+    principal = actor_of(make_person(room, role=RoleKind.PRINCIPAL, family_name="園"))
+    chosen = (HandOnKind.TASK, Task.objects.get().pk)
+    new = Person.objects.get(sourced_id="T2")
+    hand_on(school=room.school, last=clock, given={chosen: new}, by=principal)
+    with pytest.raises(
+        CannotUndo, match=r"園 先生が職員の入れ替わりで.*引き継ぐと決めています（1件）"
+    ):
+        undo(result)
+    assert HandOn.objects.get().to == new
+    hand_on(school=room.school, last=clock, given={chosen: None}, by=principal)
+    undo(result)
+    assert not Person.objects.filter(sourced_id="T2").exists()
 
 
 def test_undo_of_a_calendar_says_who_took_a_roll_on_a_day_it_opened(

@@ -47,8 +47,10 @@ class Holding:
     guardians under a limit. Rows end with the day `until`, where there is one that may still be
     open. What a row says in `fixed` fields nobody wrote by hand; rows `one_by_one` are about others
     too and read each by itself, and `ground` says on which ground one is withheld unless somebody
-    decides otherwise. When their time is over those that match `left` are taken away by `erase`;
-    those `with_child` go when the child's own row does, since they say when the child left.
+    decides otherwise; of one `untold` it is not told either that it is withheld. `along` are ways
+    to what else the words of a row are read from. When their time is over those that match `left`
+    are taken away by `erase`; those `with_child` go when the child's own row does, since they say
+    when the child left.
     """
 
     model: type[Model]
@@ -66,6 +68,8 @@ class Holding:
     fixed: Collection[str] = ()
     one_by_one: bool = False
     ground: Callable[[Any], str] = lambda row: ""
+    along: Collection[str] = ()
+    untold: Callable[[Any], bool] = lambda row: False
 
     @property
     def name(self) -> str:
@@ -77,10 +81,14 @@ class Holding:
         if self.never or not self.pupil:
             return self.model._base_manager.none()
         rows = self.model._default_manager.filter(self.which, **{self.pupil: pupil.pk})
-        return self._ordered(rows)
+        return rows.select_related(*self._named()).order_by(*filter(None, (self.day, "pk")))
 
-    def _ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.order_by(*filter(None, (self.day, "pk")))
+    def _named(self) -> set[str]:
+        """The records by which rows say something, read along so that no row asks for its own."""
+        ways = {way.rpartition("__")[0] for way in (self.pupil, self.day)} - {""}
+        plain = (one.name for one in self.shown if one.words is None)
+        plain_named = {name for name in plain if self.model._meta.get_field(name).is_relation}
+        return {"municipality", *ways, *plain_named, *self.along}
 
     def lines(self, row: Model, kept: Collection[Topic] = ()) -> list[Line]:
         """What a row says, but for topics that are kept back; what is empty says nothing."""

@@ -5,7 +5,14 @@ from django.db.models import Q, QuerySet
 from tsunagu.intake.models import ImportRun, JournalPage
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
-from tsunagu.school.models import Enrolment, Guardian, GuardianLimit, Pupil, PupilIdentity
+from tsunagu.school.models import (
+    Enrolment,
+    Guardian,
+    GuardianLimit,
+    Pupil,
+    PupilIdentity,
+    Sibling,
+)
 
 
 def _school(enrolment: Enrolment) -> str:
@@ -92,6 +99,7 @@ HOLDINGS = (
             Shown("note", "備考"),
         ),
     ),
+    Holding(Sibling, "きょうだい", day="at", never="もう一人の子どもの記録でもある"),
     Holding(
         GuardianLimit,
         "保護者の制限",

@@ -9,6 +9,7 @@ from tsunagu.school.models import EnrolmentQuerySet, Guardian, Pupil
 
 CALLED = "(?:さん|くん|君|ちゃん|様|さま)"
 HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+"""From katakana, to translate with."""
 LEFT_OF = "\uff9e\uff9f"
 """Half-width signs that belong to the letter before them."""
 

@@ -34,7 +34,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Brought:
-    """What a roster run brought anew, and whose days it moved: pupils or classes by key."""
+    """What a roster run brought anew, and whose days it moved: pupils or classes by key.
+
+    New are people who work there too.
+    """
 
     run: ImportRun
     new: frozenset[UUID]
@@ -42,7 +45,7 @@ class Brought:
 
 
 def brought(run: ImportRun, created: Keys, changed: Keys) -> Brought:
-    """Pupils and classes that a run made, and those of the enrolments it made or changed."""
+    """Pupils, classes and staff that a run made, and pupils and classes whose enrolment it did."""
     enrolments = created.get("school.enrolment", NONE) | changed.get("school.enrolment", NONE)
     rows = Enrolment.objects.filter(municipality=run.municipality)
     moved = {
@@ -51,7 +54,8 @@ def brought(run: ImportRun, created: Keys, changed: Keys) -> Brought:
         if pk in enrolments
         for key in (pupil, classroom)
     }
-    new = created.get("school.pupil", NONE) | created.get("school.classroom", NONE)
+    made = ("school.pupil", "school.classroom", "org.person")
+    new = frozenset[UUID]().union(*(created.get(model, NONE) for model in made))
     return Brought(run, new, frozenset(moved))
 
 

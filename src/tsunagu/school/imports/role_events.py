@@ -56,6 +56,7 @@ def _codes(role: Role) -> dict[str, Any]:
         "organisation": str(role.organisation_id),
         "grade": role.grade,
         "classroom": str(role.classroom or ""),
+        "confirmation": str(role.confirmation),
         **_period("", (role.first, role.last)),
     }
 

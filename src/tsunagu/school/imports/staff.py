@@ -2,7 +2,7 @@
 
 A file adds roles and changes the period of those it names again; it ends none by silence, since
 every row has its own from and to. Nobody gives a role to themselves, and no manager one above
-their own.
+their own; what opens to outside readers waits for a second person (ADR 0013).
 """
 
 from collections.abc import Set
@@ -12,7 +12,8 @@ from pathlib import Path
 from uuid import UUID
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.enums import AGENCY_ROLES, BOARD_STAFF, CLASS_ROLES, RoleKind
+from tsunagu.access.confirming import lay_before_another
+from tsunagu.access.enums import AGENCY_ROLES, BOARD_STAFF, CLASS_ROLES, WATCHED, RoleKind
 from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed
 from tsunagu.clock import school_year_of, today
@@ -188,6 +189,8 @@ def _roles(by: Actor, wanted: list[Held], journal: Journal) -> None:
     for held in wanted:
         key = (held.person, held.kind, held.organisation, held.grade, held.classroom)
         touching = [role for role in known.get(key, ()) if _touch(role, held)]
+        if held.kind in WATCHED and by.person is not None:
+            touching = [role for role in touching if not _beyond(role, held)]
         touching.sort(key=lambda role: role.first != held.first)
         match = next(iter(touching), None)
         if match is not None:
@@ -198,7 +201,7 @@ def _roles(by: Actor, wanted: list[Held], journal: Journal) -> None:
 
 
 def _role(by: Actor, held: Held) -> Role:
-    return Role(
+    role = Role(
         municipality=by.municipality,
         person_id=held.person,
         organisation_id=held.organisation,
@@ -209,6 +212,9 @@ def _role(by: Actor, held: Held) -> Role:
         last=held.last,
         source=ORIGIN,
     )
+    if held.kind in WATCHED:
+        lay_before_another(role, by=by)
+    return role
 
 
 def _touch(role: Role, held: Held) -> bool:
@@ -216,3 +222,9 @@ def _touch(role: Role, held: Held) -> bool:
     return (role.last is None or role.last >= held.first) and (
         held.last is None or held.last >= role.first
     )
+
+
+def _beyond(role: Role, held: Held) -> bool:
+    """Would a row open a role on record for more days? Then it is one to confirm anew."""
+    later = role.last is not None and (held.last is None or held.last > role.last)
+    return later or held.first < role.first

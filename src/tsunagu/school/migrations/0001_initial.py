@@ -184,4 +184,18 @@ class Migration(migrations.Migration):
             model_name='calendarentry',
             constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='calendar_entry_in_order'),
         ),
+        migrations.CreateModel(
+            name='Sibling',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(verbose_name='記録した時刻')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),
+                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('pupil', 'other'), name='sibling_once'), models.CheckConstraint(condition=models.Q(('pupil__lt', models.F('other'))), name='sibling_in_order')],
+            },
+        ),
     ]

@@ -10,6 +10,7 @@ from tsunagu.school.models.pupils import (
     PupilIdentity,
     PupilQuerySet,
 )
+from tsunagu.school.models.siblings import Sibling, SiblingQuerySet
 
 __all__ = [
     "CalendarEntry",
@@ -25,5 +26,7 @@ __all__ = [
     "PupilIdentity",
     "PupilQuerySet",
     "School",
+    "Sibling",
+    "SiblingQuerySet",
     "packed_grades",
 ]

@@ -16,7 +16,7 @@ from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.intake.result import Result
 from tsunagu.intake.runs import last_number
 from tsunagu.org.models import Municipality, Organisation
-from tsunagu.packs.loader import load_packs
+from tsunagu.packs.loader import default_packs, load_packs
 from tsunagu.school.imports.oneroster.reading import read_roster
 from tsunagu.school.imports.oneroster.records import Org, Roster
 from tsunagu.school.imports.role_events import record_roles
@@ -28,7 +28,6 @@ from tsunagu.school.imports.roster.pupils import plan_identities, plan_pupils
 from tsunagu.school.imports.roster.teachers import plan_teachers
 from tsunagu.school.imports.running import Work, carry_out, tell_of_days
 
-DEFAULT_PACKS = ("national", "akashi")
 SYSTEM = "tsunagu import roster"
 
 
@@ -36,7 +35,7 @@ def import_roster(
     *,
     path: Path,
     by: Actor | None = None,
-    packs: Sequence[str] = DEFAULT_PACKS,
+    packs: Sequence[str] | None = None,
     effective: date | None = None,
     same: Mapping[str, str] | None = None,
     new: Sequence[str] = (),
@@ -46,9 +45,9 @@ def import_roster(
     """Take in a OneRoster bundle, folder or zip: all or nothing.
 
     Without `by` the system acts, on the municipality of the roster's district, which the first
-    roster makes with `packs`; `code` names it where there are several. Records missing from the
-    file are ended on `effective` (today). `same` maps new pupil ids to known ones, `new` lists ids
-    of children not known yet. Raises `InputFault` with every fault.
+    roster makes with `packs`, else the default ones; `code` names it where there are several.
+    Records missing from the file are ended on `effective` (today). `same` maps new pupil ids to
+    known ones, `new` lists ids of children not known yet. Raises `InputFault` with every fault.
     """
     faults = Faults()
     warnings: list[str] = []
@@ -78,7 +77,7 @@ def _fill(plan: Plan) -> None:
 
 
 def _municipality(
-    roster: Roster, by: Actor | None, packs: Sequence[str], code: str | None, faults: Faults
+    roster: Roster, by: Actor | None, packs: Sequence[str] | None, code: str | None, faults: Faults
 ) -> Municipality:
     """Whose roster this is; new where it is the first one, or where `code` says so."""
     district = roster.district
@@ -98,6 +97,7 @@ def _municipality(
         faults.add("orgs.csv", district.line, 6, why)
     if found is not None:
         return found
+    packs = default_packs().roster if packs is None else packs
     load_packs(packs)
     return new_municipality(district, list(packs))
 
