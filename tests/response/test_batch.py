@@ -120,6 +120,15 @@ def _move_some(city, rooms, random):
     ContactRhythm.objects.create(
         municipality=city, pupil=some[3], first=date(2026, 5, 1), last=date(2026, 9, 1)
     )
+    for pupil, in_breaks, way in ((pupils[0], False, "visit"), (some[0], True, "call")):
+        ContactRhythm.objects.create(
+            municipality=city,
+            pupil=pupil,
+            first=date(2026, 3, 1),
+            in_breaks=in_breaks,
+            before_term=2,
+            way=way,
+        )
     RuleFreeze.objects.create(municipality=city, pupil=some[0], first=date(2026, 6, 1))
 
 

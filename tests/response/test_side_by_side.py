@@ -126,14 +126,14 @@ def test_a_reconcile_beside_a_roll_withdraws_nothing(absent, meanwhile):
 
 def test_reason_once_a_key_stands_where_two_reconcile_a_pupil(absent, meanwhile):
     absent._write(WEDNESDAY, "欠")
-    meanwhile(comparing, "_on_record").both(absent.reconcile, absent.reconcile)
+    meanwhile(comparing, "read_beside").both(absent.reconcile, absent.reconcile)
     assert absent.reasons() == [(19, "first-day-call", "open"), (20, "second-day-visit", "open")]
 
 
 def test_end_task_beside_a_reconcile_stands(absent, meanwhile):
     absent._write(MONDAY, "欠")
     task, teacher = Task.objects.get(), make_actor(absent.classroom)
-    meanwhile(comparing, "_on_record").both(
+    meanwhile(comparing, "read_beside").both(
         absent.reconcile, lambda: end_task(task=task, status="done", why="", by=teacher)
     )
     task.refresh_from_db()

@@ -12,8 +12,9 @@ class ResponseConfig(AppConfig):
     def ready(self) -> None:
         """Listen to deeds that change days."""
         from tsunagu.attendance import signals as attendance
+        from tsunagu.forms import filling as forms
         from tsunagu.intake import signals as intake
-        from tsunagu.response import holdings, objections, receivers
+        from tsunagu.response import absent, filling, holdings, objections, receivers
         from tsunagu.school import held
         from tsunagu.school import signals as school
 
@@ -22,3 +23,4 @@ class ResponseConfig(AppConfig):
         school.calendar_changed.connect(receivers.much_changed, dispatch_uid="stale calendar")
         intake.acted_on.connect(objections.acted_on, dispatch_uid="response objects")
         held.register(holdings.HOLDINGS)
+        forms.register({**filling.SOURCES, **absent.SOURCES})

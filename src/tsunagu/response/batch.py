@@ -24,7 +24,16 @@ from tsunagu.response import columns
 from tsunagu.response.columns import ABSENT, AWAY, NOT_COME, Columns
 from tsunagu.response.dated import row_key
 from tsunagu.response.loading import rule_book
-from tsunagu.response.rules import RuleBook, Version, month_ends, monthly_versions, rhythm_days
+from tsunagu.response.rules import (
+    Rhythm,
+    RuleBook,
+    Span,
+    Version,
+    month_ends,
+    monthly_versions,
+    rhythm_days,
+)
+from tsunagu.response.timeline import breaks_of
 
 Ints = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
@@ -255,9 +264,9 @@ class _Batch:
         A key names its day here: what a pupil owes twice under one key is the same.
         """
         found: dict[tuple[int, str], tuple[date, Version]] = {}
-        asked = cache(lambda rhythm: list(rhythm_days(rhythm, self.year, self.until)))
+        asked = cache(lambda *known: list(rhythm_days(known[0], self.year, self.until, known[1])))
         for pupil, rhythm in self.data.dated.rhythms_of:
-            for version, name, day in asked(rhythm):
+            for version, name, day in asked(rhythm, self._breaks(pupil, rhythm)):
                 found[pupil, name] = day, version
         monthly = cache(lambda day: list(monthly_versions(self.book, day)))
         for pupil, spans in self.data.dated.registered_of.items():
@@ -272,6 +281,13 @@ class _Batch:
         ):
             due = plus_working_days(day, version.rule.due.working_days)
             yield self.data.pupils[pupil], day, version.rule.id, version.name, name, run, total, due
+
+    def _breaks(self, pupil: int, rhythm: Rhythm) -> tuple[Span, ...]:
+        """The breaks of a pupil's year, where a rhythm asks for them."""
+        if not rhythm.by_breaks:
+            return ()
+        class_days = [self.dates[at] for at in self.data.timelines.class_days(pupil).tolist()]
+        return tuple(breaks_of(class_days, self.year, self.data.break_days))
 
     def _fits(self, when: When) -> Mask:
         """On which rows does a condition hold?"""

@@ -5,12 +5,12 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery, UUIDField
+from django.db.models import Exists, F, OuterRef, Q, Subquery, UUIDField
 
 from tsunagu.clock import school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.response.changes import note_schools
-from tsunagu.response.enums import Status, TaskKind
+from tsunagu.response.enums import GIVEN, Status, TaskKind
 from tsunagu.response.models import Task
 from tsunagu.school.locks import hold_pupils
 from tsunagu.school.models import Classroom, Enrolment
@@ -28,16 +28,20 @@ NOT_HANDED_OVER = {
 def carry_over(*, municipality: Municipality, pupils: Collection[UUID] | None = None) -> int:
     """Give open tasks of earlier years to the pupil's home class of today; how many moved.
 
-    So with what sharings decided, which no day of a calendar moves. The roles of last year's class
-    ended with it: the owner is found in the new one, at another school too, where what was handed
-    over is open again; within the school it stays handed over. Where a pupil has no class yet, the
-    task stays, and a manager answers for it.
+    So with what people decided, which no day of a calendar moves; but a step of a case stays with
+    the school that leads the case. The roles of last year's class ended with it: the owner is found
+    in the new one, at another school too, where what was handed over is open again; within the
+    school it stays handed over. Where a pupil has no class yet, the task stays, and a manager
+    answers for it.
     """
     homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("pupil"))
     newest = homes.order_by("-begin", "pk")
     earlier = Q(day__lt=school_year_of(today()).first)
+    stays = Q(Exists(homes.filter(classroom__school=OuterRef("school"))))
     tasks = Task.objects.owed().filter(
-        earlier | Q(kind=TaskKind.DECISION), municipality=municipality
+        earlier | Q(kind__in=GIVEN),
+        ~Q(kind=TaskKind.STEP) | stays,
+        municipality=municipality,
     )
     if pupils is not None:
         tasks = tasks.filter(pupil__in=pupils)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from tsunagu.attendance.enums import FACILITIES, NOT_AT_SCHOOL, NOT_TO_ATTEND, Credit
 from tsunagu.clock import SchoolYear
 from tsunagu.org.models import Municipality
+from tsunagu.packs.overtime import OverTime
 from tsunagu.response.dated import Dated, read_dated, row_key
 from tsunagu.response.limits import limits_of
 from tsunagu.response.packed import (
@@ -62,6 +63,7 @@ class Columns:
     term: Ints
     term_firsts: Sequence[date]
     timelines: "Timelines"
+    break_days: OverTime[int]
 
     @property
     def term_starts(self) -> Ints:
@@ -111,6 +113,12 @@ class Timelines:
     after: Ints
     rows: _Rows
 
+    def class_days(self, pupil: int) -> Ints:
+        """The places in the year of a pupil's class days."""
+        first, after = self.first[pupil], self.after[pupil]
+        found: Ints = np.flatnonzero(self.rows.class_days[self.row[pupil], first:after]) + first
+        return found
+
     def latest(self, pupil: Ints, day: Ints) -> Ints:
         """The number of a pupil's latest counting day up to a day."""
         within: Ints = np.minimum(day, self.after[pupil] - 1)
@@ -159,6 +167,7 @@ def read(municipality: Municipality, year: SchoolYear, until: date) -> Columns:
         term=lines.rows.term[lines.row[pupil], day],
         term_firsts=term_firsts,
         timelines=lines,
+        break_days=limits_of(municipality).break_days,
     )
 
 

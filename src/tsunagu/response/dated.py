@@ -113,7 +113,7 @@ def read_dated(municipality: Municipality, year: SchoolYear, number: Mapping[UUI
         return Spans.of(((n, Span(first, last)) for n, first, last, *_ in rows), year)
 
     credits = spans(CreditPeriod.objects, "place")
-    rhythms = spans(ContactRhythm.objects, "every_days")
+    rhythms = spans(ContactRhythm.objects, "every_days", "way", "in_breaks", "before_term")
     registered = spans(ProtectionFlag.objects)
     of_pupil: dict[int, list[Span]] = {}
     for n, first, last in registered:
@@ -126,7 +126,7 @@ def read_dated(municipality: Municipality, year: SchoolYear, number: Mapping[UUI
         rhythms=columns(rhythms),
         freezes=columns(spans(RuleFreeze.objects)),
         registered=columns(registered),
-        rhythms_of=[(n, Rhythm(first, last, every)) for n, first, last, every in rhythms],
+        rhythms_of=[(n, Rhythm(*agreed)) for n, *agreed in rhythms],
         registered_of=of_pupil,
     )
 

@@ -17,6 +17,11 @@ class TaskKind(models.TextChoices):
     MEETING = "meeting", "会議"
     PROTECTION = "protection", "市町村・児童相談所への情報提供"
     DECISION = "decision", "情報共有で決めたこと"
+    STEP = "step", "ケース会議で決めたこと"
+
+
+GIVEN = frozenset({TaskKind.DECISION, TaskKind.STEP})
+"""What people decided and gave to somebody: no rule asks for it, and no day moves it."""
 
 
 OF_A_CONTACT = frozenset({TaskKind.CONTACT, TaskKind.SEE})
@@ -130,6 +135,7 @@ class DraftForm(models.TextChoices):
 
     CONTACT = "contact", "連絡の記録"
     SHARING = "sharing", "情報共有"
+    CONFERENCE = "conference", "ケース会議の記録"
 
 
 class HandOnKind(models.TextChoices):

@@ -106,6 +106,7 @@ HOLDINGS = (
             Shown("day", "日"),
             Shown("kind", "種類"),
             Shown("way", "方法"),
+            Shown("words", "ケース会議で決めたこと"),
             Shown("owner", "担当"),
             Shown("due", "期限"),
             Shown("status", "状態"),
@@ -118,6 +119,7 @@ HOLDINGS = (
         "対応が始まったわけ",
         day="day",
         which=~Q(task__kind=TaskKind.PROTECTION),
+        along=("task",),
         fixed=("kind", "rule"),
         shown=(
             Shown("day", "日"),
@@ -132,7 +134,14 @@ HOLDINGS = (
         "連絡の間隔の約束",
         day="first",
         topic=Topic.APPOINTMENTS,
-        shown=(*SPAN, Shown("every_days", "何日ごと")),
+        shown=(
+            *SPAN,
+            Shown("every_days", "何日ごと"),
+            Shown("way", "方法"),
+            Shown("in_breaks", "長い休みのあいだも"),
+            Shown("before_term", "学校が始まる何日前"),
+            Shown("person", "担当"),
+        ),
     ),
     Holding(RuleFreeze, "次に見直す日", day="first", topic=Topic.APPOINTMENTS, shown=SPAN),
     Holding(
@@ -146,7 +155,7 @@ HOLDINGS = (
         ProtectionFlag,
         "要保護児童対策地域協議会への登録",
         day="first",
-        never="あることも答えない（個人情報の保護に関する法律第81条）。管理職だけが知る",
+        never="あることも答えない。管理職だけが知る",
     ),
     Holding(
         Draft,

@@ -18,6 +18,7 @@ from tsunagu.attendance.rules import Standing
 from tsunagu.clock import JST, SchoolYear
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import load_packs
+from tsunagu.packs.overtime import OverTime
 from tsunagu.prepared import Prepared
 from tsunagu.response.closing import ContactRow, NoticeRow
 from tsunagu.response.enums import FAMILY
@@ -35,6 +36,7 @@ from tsunagu.response.timeline import (
     MarkRow,
     Segment,
     Timeline,
+    breaks_of,
     marked_days,
     timeline_of,
 )
@@ -192,7 +194,10 @@ def _of_pupils(facts: QuerySet[Any], *columns: str) -> Prepared:
 
 _CREDITS = _of_pupils(CreditPeriod.objects.all(), "place", "first", "last")
 _REGISTERED = _of_pupils(ProtectionFlag.objects.all(), "first", "last")
-_RHYTHMS = _of_pupils(ContactRhythm.objects.all(), "first", "last", "every_days")
+_RHYTHMS = _of_pupils(
+    ContactRhythm.objects.all(),
+    *("first", "last", "every_days", "way", "in_breaks", "before_term", "person"),
+)
 _FREEZES = _of_pupils(RuleFreeze.objects.all(), "first", "last")
 _NOTICES = _of_pupils(
     Notice.objects.standing(), "first", "last", "kind", "from_guardian", "weekdays"
@@ -224,7 +229,7 @@ def load(municipality: Municipality, pupils: Collection[UUID], year: SchoolYear)
             whole[key] = timeline_of(stays, years, limits.break_days)
         records[pupil] = PupilRecord(stays, whole[key])
     _add_marks(records, year)
-    _add_facts(records, year)
+    _add_facts(records, year, limits.break_days)
     return Loaded(year, rule_book(municipality), records, classes, years, limits)
 
 
@@ -253,17 +258,22 @@ def _add_marks(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None:
         records[pupil].credits.append((place, Span(first, last)))
 
 
-def _add_facts(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None:
+def _add_facts(
+    records: Mapping[UUID, PupilRecord], year: SchoolYear, break_days: OverTime[int]
+) -> None:
     openings = _by_pupil(Opening, _OPENINGS(records, year.first, year.last))
     registered = _by_pupil(Span, _REGISTERED(records))
     rhythms = _by_pupil(Rhythm, _RHYTHMS(records))
     freezes = _by_pupil(Span, _FREEZES(records))
     for pupil in openings.keys() | registered.keys() | rhythms.keys() | freezes.keys():
+        by_breaks = any(rhythm.by_breaks for rhythm in rhythms[pupil])
+        class_days = list(records[pupil].timeline.breaks) if by_breaks else []
         records[pupil].facts = Facts(
             openings=openings[pupil],
             registered=registered[pupil],
             rhythms=rhythms[pupil],
             freezes=freezes[pupil],
+            breaks=breaks_of(class_days, year, break_days),
         )
 
 

@@ -10,6 +10,7 @@ from tsunagu.response.models import (
     Contact,
     ContactRhythm,
     GoodReason,
+    HandOn,
     ProtectionFlag,
     RuleFreeze,
     Sharing,
@@ -31,6 +32,7 @@ ACTS = (
     _ended("対応を終えています", ~PROTECTION),
     Act(ContactRhythm, "連絡の約束を書いています", at=""),
     Act(RuleFreeze, "見直しの日を決めています", at=""),
+    Act(HandOn, "職員の入れ替わりで、この名簿の職員に引き継ぐと決めています", of="to", at=""),
 )
 UNTOLD = (
     Act(GoodReason, "", at=""),

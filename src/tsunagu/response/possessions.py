@@ -113,8 +113,8 @@ class Possessions:
         here = {row.pupil_id: row for row in self._enrolled().select_related("classroom", "pupil")}
         going_on = Q(last__isnull=True) | Q(last__gt=self.last)
         asked = {"first__lte": self.last, "pupil__in": seen}
-        found: list[tuple[str, Owner, UUID]] = [
-            (f"{one.every_days}日ごとの連絡の約束", Owner.HOMEROOM, one.pupil_id)
+        found: list[tuple[str, Owner, UUID, UUID | None]] = [
+            (f"{one.every_days}日ごとの連絡の約束", Owner.HOMEROOM, one.pupil_id, one.person_id)
             for one in ContactRhythm.objects.filter(going_on, **asked).order_by("first", "pk")
         ]
         found += [
@@ -122,18 +122,19 @@ class Possessions:
                 f"見直しの日 {in_words(one.last) if one.last else 'なし'}",
                 Owner.ATTENDANCE_LEAD,
                 one.pupil_id,
+                None,
             )
             for one in RuleFreeze.objects.filter(going_on, **asked).order_by("last", "pk")
         ]
-        for what, owner, pupil in found:
+        for what, owner, pupil, person in found:
             if pupil not in here:
                 continue
             room = self.rooms.get(pupil, here[pupil].classroom)
             yield from self._passed_on(
                 Thing(
                     what=what,
-                    giver=_holder(self.before, owner, here[pupil].classroom),
-                    rule=_answers(self.after, owner, room),
+                    giver=_holder(self.before, owner, here[pupil].classroom, person),
+                    rule=_answers(self.after, owner, room, person),
                     pupil=here[pupil].pupil,
                     room=room,
                 )

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from tsunagu.clock import now, today
 from tsunagu.response.closing import Case, closing
 from tsunagu.response.enums import AGREED, OWED, WAY_STRENGTH, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.loading import Loaded, PupilRecord
 from tsunagu.response.models import Task, TaskReason
-from tsunagu.response.rules import Firing, lapses
+from tsunagu.response.rules import RHYTHM_RULE, Firing, lapses
 
 REASON_GONE = {
     EndedBy.CORRECTED: "出欠の訂正により、もとの理由はなくなりました。",
@@ -92,15 +93,26 @@ def _settle_status(
     of_the_day = record.segment_on(task.day).classroom
     calendar = loaded.class_years[of_the_day].calendar
     closed = closing(_case(task, record, fired, loaded))
+    named = _agreed_person(task, record, fired)
+    if task.ended_by == EndedBy.RHYTHM or (named and not task.handed_to_id):
+        task.handed_to_id = named
     after = loaded.limits.lapse_after.on(task.day)
     if any(lapses(f.rule, task.day, task.noticed, calendar.days, after) for f in fired):
         _end(task, Status.LAPSED, EndedBy.LATE)
     elif closed:
         _end(task, *closed)
     elif task.handed_to_id:
-        _end(task, Status.HANDED_OVER, EndedBy.PERSON)
+        by = EndedBy.RHYTHM if task.handed_to_id == named else EndedBy.PERSON
+        _end(task, Status.HANDED_OVER, by)
     else:
         task.status, task.ended_by, task.ended_at = Status.OPEN, "", None
+
+
+def _agreed_person(task: Task, record: PupilRecord, fired: Sequence[Firing]) -> UUID | None:
+    """Whom the rhythm names that asks for the contact."""
+    if all(firing.rule.id != RHYTHM_RULE.id for firing in fired):
+        return None
+    return next((one.person for one in record.facts.rhythms if one.covers(task.day)), None)
 
 
 def _settle_class(task: Task, record: PupilRecord, loaded: Loaded) -> None:

@@ -6,14 +6,18 @@ it ends a run, and further such days change nothing.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
 from tsunagu.attendance.rules import HERE, Counted, counted_as
+from tsunagu.clock import SchoolYear
 from tsunagu.packs.overtime import OverTime
 from tsunagu.response.rules import PupilDay, Span
 from tsunagu.school.rules import ClassCalendar
+
+ONE_DAY = timedelta(days=1)
 
 
 class MarkRow(NamedTuple):
@@ -87,6 +91,26 @@ class Timeline:
                 if first <= day <= last:
                     term_of.setdefault(day, start)
         return cls(counting, ordinal, breaks, term_of)
+
+
+def breaks_of(
+    class_days: Sequence[date], year: SchoolYear, break_days: OverTime[int]
+) -> list[Span]:
+    """The breaks around a pupil's class days of a school year, in order.
+
+    Those between them (see `Timeline.of`); and what of the year lies before the first and after
+    the last, however short. The last has no end yet: when school begins is the next year's.
+    """
+    if not class_days:
+        return []
+    inside = [
+        Span(before + ONE_DAY, day - ONE_DAY)
+        for before, day in pairwise(class_days)
+        if (day - before).days > break_days.on(day)
+    ]
+    first, last = class_days[0], class_days[-1]
+    begin = [Span(year.first, first - ONE_DAY)] if first > year.first else []
+    return [*begin, *inside, Span(last + ONE_DAY)]
 
 
 def timeline_of(

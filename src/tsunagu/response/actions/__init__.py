@@ -16,10 +16,12 @@ from tsunagu.response.actions.schools import (
 from tsunagu.response.actions.sharings import report_sharing, share
 from tsunagu.response.actions.spans import (
     end_span,
+    keep_rhythm,
     set_freeze,
     set_good_reason,
     set_protection,
     set_rhythm,
+    stop_rhythm,
     withdraw_freeze,
 )
 from tsunagu.response.actions.tasks import end_task, may_end, reopen_task
@@ -38,6 +40,7 @@ __all__ = [
     "hand_on",
     "hand_on_due",
     "keep_draft",
+    "keep_rhythm",
     "may_correct",
     "may_end",
     "prune_drafts",
@@ -52,6 +55,7 @@ __all__ = [
     "set_protection",
     "set_rhythm",
     "share",
+    "stop_rhythm",
     "withdraw_contact",
     "withdraw_freeze",
     "withdraw_sharing",

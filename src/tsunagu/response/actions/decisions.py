@@ -4,16 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tsunagu.access.actor import Actor, actor_of
-from tsunagu.access.policy import Deed
-from tsunagu.access.refusal import Refused
-from tsunagu.clock import now, today
+from tsunagu.access.actor import Actor
 from tsunagu.org.models import Person
-from tsunagu.response.actions.common import write_down
-from tsunagu.response.actions.tasks import may_end
-from tsunagu.response.enums import OWED, EndedBy, Owner, Status, TaskKind
+from tsunagu.response.actions.giving import give, new_task, withdraw
+from tsunagu.response.enums import OWED, TaskKind
 from tsunagu.response.models import Decision, Sharing, Task
-from tsunagu.school.homes import scope_of
 
 
 @dataclass(frozen=True)
@@ -87,39 +82,17 @@ def _task(decision: Decision, old: Decision | None, by: Actor) -> Task:
     """The task of a decision: a new one, or that of the decision whose place it takes."""
     sharing, until = decision.sharing, decision.until
     assert until is not None
-    place = scope_of(sharing.pupil, today())
-    task = Task(
-        municipality=sharing.municipality,
-        school_id=place.school,
-        classroom_id=next(iter(place.classrooms)),
-        pupil=sharing.pupil,
-        kind=TaskKind.DECISION,
-        owner=Owner.ATTENDANCE_LEAD,
-        noticed=today(),
-    )
+    task = new_task(sharing.pupil, TaskKind.DECISION)
     if old is not None and old.task is not None:
         task, old.task = old.task, None
         old.save(update_fields=["task"])
     task.day, task.due = sharing.on, until
     if task.status in OWED:
-        _give(task, decision.who, by)
+        give(task, decision.who, by)
     task.save()
     return task
 
 
-def _give(task: Task, who: Person | None, by: Actor) -> None:
-    """Let a person answer for a task that is owed, in memory; nobody: the attendance lead."""
-    if who is not None and not may_end(task, actor_of(who)):
-        raise Refused(["「だれが」には、その子どもを受け持てる職員を選んでください。"])
-    task.handed_to = who
-    task.status = Status.HANDED_OVER if who else Status.OPEN
-    task.ended_by = EndedBy.PERSON if who else ""
-    task.ended_at, task.ended_person = (now(), by.person) if who else (None, None)
-
-
 def _withdraw(decisions: Iterable[Decision], why: str, by: Actor) -> None:
     for task in [d.task for d in decisions if d.task and d.task.status in OWED]:
-        task.status, task.ended_by, task.why = Status.WITHDRAWN, EndedBy.PERSON, why
-        task.ended_at, task.ended_person, task.handed_to = now(), by.person, None
-        task.save()
-        write_down(by, Deed.END_TASK, task.pupil, "task", task.pk, status=Status.WITHDRAWN)
+        withdraw(task, why, by)

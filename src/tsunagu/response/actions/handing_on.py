@@ -25,7 +25,11 @@ from tsunagu.school.models import Enrolment, School
 
 Given = Mapping[tuple[HandOnKind, UUID], Person | None]
 """Who gets which thing; None: whoever the rule finds."""
-WRITES = {DraftForm.CONTACT: Deed.RECORD_CONTACT, DraftForm.SHARING: Deed.SHARE}
+WRITES = {
+    DraftForm.CONTACT: Deed.RECORD_CONTACT,
+    DraftForm.SHARING: Deed.SHARE,
+    DraftForm.CONFERENCE: Deed.WRITE_CASE,
+}
 
 
 def hand_on(*, school: School, last: date, given: Given, by: Actor) -> None:

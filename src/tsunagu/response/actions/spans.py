@@ -1,6 +1,6 @@
 """Small dated facts that change which responses are due."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from tsunagu.response.models import (
     RuleFreeze,
     SpanFact,
 )
+from tsunagu.school.locks import hold_pupils
 from tsunagu.school.models import Pupil
 
 F = TypeVar("F", bound=SpanFact)
@@ -34,6 +35,10 @@ KINDS: dict[type[SpanFact], str] = {
 def _set(fact: F, deed: Deed, by: Actor) -> F:
     """Store a fact, write it down, and let the pupil's tasks follow."""
     allow(by, deed, fact.pupil, today())
+    return _keep(fact, deed, by)
+
+
+def _keep(fact: F, deed: Deed, by: Actor) -> F:
     if fact.last and fact.last < fact.first:
         raise Refused(["終わりの日が、始まりの日より前になっています。"])
     with transaction.atomic():
@@ -65,11 +70,43 @@ def set_rhythm(
     return _set(fact, Deed.SHARE, by)
 
 
+def keep_rhythm(*, fact: ContactRhythm, by: Actor) -> ContactRhythm:
+    """What a case agrees on, for rooms above whose own deed allows it.
+
+    A rhythm that runs, or was to come, ends the day before.
+    """
+    with transaction.atomic():
+        hold_pupils([fact.pupil.pk])
+        later = Q(last__isnull=True) | Q(last__gte=fact.first)
+        for one in ContactRhythm.objects.filter(later, pupil=fact.pupil).order_by("first", "pk"):
+            stop_rhythm(fact=one, last=fact.first - timedelta(days=1), by=by)
+        return _keep(fact, Deed.SHARE, by)
+
+
+def stop_rhythm(*, fact: ContactRhythm, last: date, by: Actor) -> None:
+    """Let a rhythm end on a day, as if it had never been agreed where that lies before its first.
+
+    For rooms above whose own deed allows it. The contact rules hold again from the next day on.
+    """
+    with transaction.atomic():
+        if last < fact.first:
+            _take_back(fact, by)
+        else:
+            fact.last = last
+            _keep(fact, Deed.SHARE, by)
+
+
 def set_freeze(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> RuleFreeze:
     """Set a review date: sharing and report to the principal rest until then.
 
     It takes the place of one that runs, or that was to come.
     """
+    allow(by, Deed.SHARE, pupil, today())
+    return rest_until(pupil=pupil, first=first, last=last, by=by)
+
+
+def rest_until(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> RuleFreeze:
+    """What a review date sets, for rooms above whose own deed allows it."""
     with transaction.atomic():
         later = Q(last__isnull=True) | Q(last__gte=first)
         running = list(RuleFreeze.objects.filter(later, pupil=pupil).order_by("first", "pk"))
@@ -78,15 +115,29 @@ def set_freeze(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> Ru
         for one in running:
             write_down(by, Deed.SHARE, pupil, KINDS[RuleFreeze], one.pk, withdrawn=True)
         RuleFreeze.objects.filter(pk__in=[one.pk for one in running]).delete()
-        return _set(fact, Deed.SHARE, by)
+        return _keep(fact, Deed.SHARE, by)
+
+
+def rest_no_longer(*, pupil: Pupil, by: Actor) -> None:
+    """Let a review date that runs end today, for rooms above whose own deed allows it."""
+    ahead = Q(last__isnull=True) | Q(last__gt=today())
+    with transaction.atomic():
+        for fact in RuleFreeze.objects.filter(ahead, pupil=pupil, first__lte=today()):
+            fact.last = today()
+            _keep(fact, Deed.SHARE, by)
 
 
 def withdraw_freeze(*, fact: RuleFreeze, by: Actor) -> None:
     """Take a review date back as if it had never been set: what rested is owed again."""
     allow(by, Deed.SHARE, fact.pupil, today())
+    _take_back(fact, by)
+
+
+def _take_back(fact: SpanFact, by: Actor) -> None:
+    """Remove a fact and let the pupil's tasks follow."""
     years = _years(fact)
     with transaction.atomic():
-        write_down(by, Deed.SHARE, fact.pupil, KINDS[RuleFreeze], fact.pk, withdrawn=True)
+        write_down(by, Deed.SHARE, fact.pupil, KINDS[type(fact)], fact.pk, withdrawn=True)
         fact.delete()
         for year in years:
             follow(fact.pupil, SchoolYear(year).first)

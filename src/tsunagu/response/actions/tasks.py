@@ -12,6 +12,7 @@ from tsunagu.org.models import Person
 from tsunagu.response.actions.common import follow, the_person, write_down
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status, TaskKind
 from tsunagu.response.models import Task
+from tsunagu.response.signals import ended
 from tsunagu.school.homes import scope_of
 from tsunagu.school.locks import hold_pupils
 
@@ -55,6 +56,7 @@ def end_task(
         task.came = today() if handed_to else task.came
         task.save()
         _write(by, task, status)
+        ended.send(Task, task=task, by=by)
     return task
 
 
@@ -98,6 +100,7 @@ def reopen_task(*, task: Task, by: Actor) -> Task:
         task.came = today()
         task.save()
         _write(by, task, Status.OPEN)
+        ended.send(Task, task=task, by=by)
         follow(task.pupil, task.day)
         task.refresh_from_db()
     return task

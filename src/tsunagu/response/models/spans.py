@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tsunagu.org.models import Municipal, Person
-from tsunagu.response.enums import GoodReasonKind
+from tsunagu.response.enums import GoodReasonKind, Way
 from tsunagu.school.models import Pupil
 
 
@@ -33,9 +33,20 @@ class SpanFact(Municipal):
 
 
 class ContactRhythm(SpanFact):
-    """A case's agreed rhythm of contact, in place of the contact tasks."""
+    """A case's agreed rhythm of contact, in place of the contact tasks.
+
+    What it asks for comes to `person`, where they may answer for the child, else to the owner by
+    the rules. `before_term` is how many working days before school begins again after a break one
+    more contact is asked for; 0 for none.
+    """
 
     every_days = models.PositiveIntegerField("何日ごと", default=7)
+    way = models.CharField("方法", max_length=10, choices=Way, default=Way.EITHER)
+    in_breaks = models.BooleanField("長い休みのあいだも", default=True)
+    before_term = models.PositiveIntegerField("学校が始まる何日前", default=0)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m-%d} {self.every_days}"

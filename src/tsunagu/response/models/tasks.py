@@ -13,7 +13,7 @@ from tsunagu.access.policy import Deed, allowed
 from tsunagu.attendance.models.lean import Lean
 from tsunagu.clock import today
 from tsunagu.org.models import Person
-from tsunagu.response.enums import OF_A_SHARING, OWED, EndedBy, Owner, Status, TaskKind, Way
+from tsunagu.response.enums import GIVEN, OF_A_SHARING, OWED, EndedBy, Owner, Status, TaskKind, Way
 from tsunagu.school.models import Classroom, Enrolment, Pupil, School
 
 
@@ -105,6 +105,7 @@ class Task(Lean):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     remark = models.TextField("備考", blank=True, default="")
+    words = models.TextField("ケース会議で決めたこと", blank=True, default="")
 
     objects = TaskQuerySet.as_manager()
 
@@ -136,8 +137,8 @@ class Task(Lean):
 
     @property
     def stands(self) -> Status:
-        """How it stands as people read it: what a sharing gave to somebody is theirs, and open."""
-        given = self.kind == TaskKind.DECISION and self.status == Status.HANDED_OVER
+        """How it stands as people read it: what was given to somebody is theirs, and open."""
+        given = self.kind in GIVEN and self.status == Status.HANDED_OVER
         return Status.OPEN if given else Status(self.status)
 
     @property
@@ -145,6 +146,8 @@ class Task(Lean):
         """What it asks for, in words: what was decided, the way of a contact, or the kind."""
         if self.kind == TaskKind.DECISION:
             return self.decision.told
+        if self.kind == TaskKind.STEP:
+            return self.words
         return self.get_way_display() if self.way else self.get_kind_display()
 
 

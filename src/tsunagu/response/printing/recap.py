@@ -1,24 +1,18 @@
 """The recap of a sharing: its parts in the packs' words, and the page to hand on as PDF."""
 
-import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from tsunagu.attendance.printing.typeset import pdf_of
 from tsunagu.clock import JST, ago_in_words, in_words, today
 from tsunagu.packs.loader import phrases
 from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Decision, Sharing
 from tsunagu.response.reviews import next_review
 from tsunagu.school.models import Enrolment
+from tsunagu.typeset import breakable, pdf_of
 
 TEMPLATE = Path(__file__).with_name("recap.typ")
-WITHOUT_A_BREAK = re.compile(
-    r"(?:(?![あ-んア-ン一-鿿])\S|[ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ]){20,}"
-)
-"""A run of letters, digits or marks as long as no word: nothing in it invites a line to end."""
 
 
 @dataclass(frozen=True)
@@ -102,14 +96,3 @@ def _record(sharing: Sharing) -> str:
 def _moment(at: datetime) -> str:
     here = at.astimezone(JST)
     return f"{in_words(here.date())} {here.hour}:{here.minute:02}"
-
-
-def breakable(data: object) -> Any:
-    """All texts with an invisible place to break between the signs of a run without any."""
-    if isinstance(data, str):
-        return WITHOUT_A_BREAK.sub(lambda run: "\u200b".join(run[0]), data)
-    if isinstance(data, dict):
-        return {key: breakable(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [breakable(value) for value in data]
-    return data

@@ -1,6 +1,6 @@
 """Every response of a school year, one line a reason, for files and scripts."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -95,10 +95,11 @@ def _lines(municipality: Municipality, reasons: list[TaskReason]) -> Iterator[Li
 
 
 class Identities:
-    """The `sourcedId` of each pupil of a municipality, valid on a date."""
+    """The `sourcedId` of each pupil of a municipality, or of those given, valid on a date."""
 
-    def __init__(self, municipality: Municipality) -> None:
+    def __init__(self, municipality: Municipality, pupils: Collection[UUID] | None = None) -> None:
         rows = PupilIdentity.objects.filter(municipality=municipality).order_by("first", "id")
+        rows = rows if pupils is None else rows.filter(pupil__in=pupils)
         self._known: dict[UUID, list[tuple[date, str]]] = {}
         for pupil, first, sourced_id in rows.values_list("pupil", "first", "sourced_id"):
             self._known.setdefault(pupil, []).append((first, sourced_id))

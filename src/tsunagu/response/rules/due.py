@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tsunagu.clock import SchoolYear, plus_working_days
+from tsunagu.clock import SchoolYear, is_working_day, plus_working_days
 from tsunagu.packs.schema import Every, Range, ResponseRule, When
 from tsunagu.response.rules.book import RHYTHM_RULE, RuleBook, Version
 from tsunagu.response.rules.counting import CountedDay, Counters, as_of, count
 from tsunagu.response.rules.facts import NO_FACTS, Facts, PupilDay, Rhythm, Span
 
-AGREED = Version("agreement", RHYTHM_RULE)
+BY_WAY = {
+    way: Version("agreement", RHYTHM_RULE.model_copy(update={"way": way}))
+    for way in ("either", "call", "visit")
+}
+"""The rule of an agreed rhythm, by the way that was agreed."""
 ONE_DAY = timedelta(days=1)
 Agreed = tuple[Version, str, date]
 """What is due by the calendar alone: the rule, under which key, on which day."""
@@ -139,24 +143,38 @@ def _of_month_ends(book: RuleBook, year: SchoolYear, until: date, facts: Facts) 
             yield version, f"{version.rule.id}:month:{day:%Y-%m}", day
 
 
-def rhythm_days(rhythm: Rhythm, year: SchoolYear, until: date) -> Iterator[Agreed]:
-    """When an agreed rhythm asks for a contact, in long holidays too, and under which key.
+def rhythm_days(
+    rhythm: Rhythm, year: SchoolYear, until: date, breaks: Sequence[Span] = ()
+) -> Iterator[Agreed]:
+    """When an agreed rhythm asks for a contact, and under which key.
 
-    On the day itself or the next working day.
+    On the day itself or the next working day; in breaks too, unless agreed otherwise.
     """
     begin, end = max(year.first, rhythm.first), min(year.last, until, rhythm.last or until)
-    day, step = rhythm.first, timedelta(days=rhythm.every)
+    day, step, rule = rhythm.first, timedelta(days=rhythm.every), BY_WAY[rhythm.way]
     while day <= end:
         day += step
         on = plus_working_days(day - ONE_DAY, 1)
-        if begin <= on <= end:
-            yield AGREED, f"contact-rhythm:day:{day}", on
+        rests = not rhythm.in_breaks and any(one.covers(on) for one in breaks)
+        if begin <= on <= end and not rests:
+            yield rule, f"contact-rhythm:day:{day}", on
+    for one in breaks if rhythm.before_term else ():
+        if (before := _before_school(one, rhythm.before_term)) and begin <= before <= end:
+            yield rule, f"contact-rhythm:before:{one.last}", before
+
+
+def _before_school(rest: Span, count: int) -> date | None:
+    """So many working days before school begins again after a break, as far as it reaches back."""
+    if rest.last is None:
+        return None
+    days = (rest.last - n * ONE_DAY for n in range((rest.last - rest.first).days + 1))
+    return next(iter([day for day in days if is_working_day(day)][:count][-1:]), None)
 
 
 def _of_rhythms(year: SchoolYear, until: date, facts: Facts) -> Iterator[Agreed]:
     """Contacts at an agreed rhythm."""
     for rhythm in facts.rhythms:
-        yield from rhythm_days(rhythm, year, until)
+        yield from rhythm_days(rhythm, year, until, facts.breaks)
 
 
 def lapses(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from tsunagu.attendance.rules import Counted
 
@@ -44,9 +45,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm(Span):
-    """An agreed contact every so many days, in place of the contact rules (a case's)."""
+    """An agreed contact every so many days, in place of the contact rules (a case's).
+
+    `before_term` is how many working days before school begins again one is asked for; 0: none.
+    """
 
     every: int = 7
+    way: str = "either"
+    in_breaks: bool = True
+    before_term: int = 0
+    person: UUID | None = None
+
+    @property
+    def by_breaks(self) -> bool:
+        """Does it take knowing when there is no school?"""
+        return bool(self.before_term) or not self.in_breaks
 
     def __post_init__(self) -> None:
         if self.every < 1:
@@ -55,12 +68,13 @@ class Rhythm(Span):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What else changes the set of due responses."""
+    """What else changes the set of due responses; of the breaks as far as a rhythm asks."""
 
     openings: Sequence[Opening] = ()
     registered: Sequence[Span] = ()
     rhythms: Sequence[Rhythm] = ()
     freezes: Sequence[Span] = ()
+    breaks: Sequence[Span] = ()
 
 
 NO_FACTS = Facts()
