@@ -1,4 +1,4 @@
-"""States and choices of what is shared outside the school, with their Japanese labels."""
+"""States and choices of shares, suspicions, consultations and stories, with Japanese labels."""
 
 from django.db import models
 
@@ -101,6 +101,8 @@ class SuspicionState(models.TextChoices):
 
 TO_DECIDE = frozenset({SuspicionState.OPEN, SuspicionState.HELD})
 """What the managers have yet to decide: it stands on their Today."""
+FOLLOWED = TO_DECIDE | {SuspicionState.NOTIFIED}
+"""Somebody acts on it: what is said once more on the same sheet is written beside it."""
 
 
 class SuspicionMove(models.TextChoices):
@@ -112,3 +114,109 @@ class SuspicionMove(models.TextChoices):
     OBJECT = "object", "二人めが同意しなかった"
     FOLLOW = "follow", "その後のこと"
     END = "end", "終えた"
+
+
+class ConsultationState(models.TextChoices):
+    """How far a consultation sheet has come, from the homeroom's hand to what was agreed."""
+
+    WAITING = "waiting", "管理職の署名待ち"
+    RETURNED = "returned", "書き直し"
+    SENT = "sent", "届いた（まだ読まれていない）"
+    READ = "read", "読まれた（担当を決める）"
+    ASSIGNED = "assigned", "担当が決まった（折り返しの電話）"
+    CALLED = "called", "折り返しの電話をした"
+    ADVISED = "advised", "助言した"
+    VISIT = "visit", "学校訪問を決めた"
+    CONFERENCE = "conference", "ケース会議を決めた"
+    CLOSED = "closed", "終わり"
+    WITHDRAWN = "withdrawn", "取り下げ"
+
+
+OVER = frozenset({ConsultationState.CLOSED, ConsultationState.WITHDRAWN})
+"""Nothing is owed any more."""
+AT_SCHOOL = frozenset({ConsultationState.WAITING, ConsultationState.RETURNED})
+"""Not sent yet: the board knows nothing of it."""
+
+
+class ConsultationMove(models.TextChoices):
+    """What people do about a consultation."""
+
+    ASK = "ask", "管理職に出した"
+    RETURN = "return", "書き直しを頼んだ"
+    SEND = "send", "署名して送った"
+    CORRECT = "correct", "訂正して送りなおした"
+    READ = "read", "読んだ"
+    ASSIGN = "assign", "担当を決めた"
+    TRY = "try", "電話したが、つながらなかった"
+    CALL = "call", "折り返し電話した"
+    ADVISE = "advise", "助言した"
+    VISIT = "visit", "学校訪問を決めた"
+    CONFER = "confer", "ケース会議を決めた"
+    CLOSE = "close", "終えた"
+    WITHDRAW = "withdraw", "取り下げた"
+
+
+class ConsultationOwner(models.TextChoices):
+    """Who owes the next step of a consultation."""
+
+    ASKER = "asker", "出した人"
+    MANAGER = "manager", "管理職"
+    SUPERVISOR = "supervisor", "指導主事"
+    HEAD = "head", "教育委員会の課長"
+    ADVISER = "adviser", "担当"
+
+
+class StoryState(models.TextChoices):
+    """How far an anonymised case story has come."""
+
+    DRAFT = "draft", "下書き"
+    WAITING = "waiting", "承認待ち"
+    RETURNED = "returned", "書き直し"
+    APPROVED = "approved", "みなが読める"
+    TAKEN_BACK = "taken_back", "取り下げ"
+
+
+class StoryMove(models.TextChoices):
+    """What people do about a story."""
+
+    ASK = "ask", "承認を頼んだ"
+    RECALL = "recall", "承認を頼むのをやめた"
+    RETURN = "return", "書き直しを頼んだ"
+    APPROVE = "approve", "承認した"
+    TAKE_BACK = "take_back", "取り下げた"
+    REWRITE = "rewrite", "もう一度書き始めた"
+
+
+class FollowUpState(models.TextChoices):
+    """How far a follow-up slip has come, from the school's hand to the support that it led to."""
+
+    SENT = "sent", "出した（教育委員会が読む）"
+    READ = "read", "読まれた（共有する相手を決める）"
+    SHARED = "shared", "共有を決めた（支援を書く）"
+    SUPPORTED = "supported", "支援を書いた"
+    WITHDRAWN = "withdrawn", "取り下げ"
+
+
+SLIP_OVER = frozenset({FollowUpState.SUPPORTED, FollowUpState.WITHDRAWN})
+"""Nothing is owed of the slip any more."""
+
+
+class FollowUpMove(models.TextChoices):
+    """What people do about a follow-up slip."""
+
+    SEND = "send", "出した"
+    CORRECT = "correct", "訂正して出しなおした"
+    READ = "read", "教育委員会が読んだ"
+    SHARE = "share", "共有する相手を決めた"
+    SUPPORT = "support", "支援を書いた"
+    WITHDRAW = "withdraw", "取り下げた"
+
+
+class FollowUpOwner(models.TextChoices):
+    """Who owes what comes next of a follow-up slip."""
+
+    LEAD = "lead", "不登校担当"
+    WRITER = "writer", "個票を書いた人"
+    MANAGER = "manager", "管理職"
+    SUPERVISOR = "supervisor", "指導主事"
+    HEAD = "head", "教育委員会の課長"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tsunagu.cases.models import Consent, Share, Suspicion
+from tsunagu.cases.models import Case, Consent, Handover, Share, Suspicion
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.school.imports.acted_on import Act, Keys, brought, untold
 
@@ -10,6 +10,8 @@ ACTS = (
     Act(Consent, ""),
     Act(Share, "", by="asked_by", at="asked_at"),
     Act(Suspicion, ""),
+    Act(Case, "", by="begun_by", at="begun_at"),
+    Act(Handover, "", by="prepared_by"),
 )
 
 

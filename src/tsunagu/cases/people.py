@@ -1,5 +1,8 @@
 """Who stands on the two sides of a share."""
 
+from typing import Any
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from tsunagu.access.actor import Actor
@@ -29,16 +32,22 @@ def _at_the_agency(share: Share) -> RoleQuerySet:
 def _at_the_school(share: Share) -> RoleQuerySet:
     """Roles that let their holders write notes about the child, and know of the basis."""
     scope = asked_scope(share)
-    where = Q(pk__in=[])
-    for row in rows_for(Deed.WRITE_NOTE):
-        if row.reach == Reach.OWN_SCHOOL:
-            where |= Q(kind__in=row.roles)
-        elif row.reach == Reach.OWN_CLASS:
-            where |= Q(kind__in=row.roles, classroom__in=scope.classrooms)
+    where = let_at_school(Deed.WRITE_NOTE, scope.classrooms)
     if share.managers_only:
         where &= Q(kind__in=KNOWING)
     held = Role.objects.on(today()).of_staff_here()
     return held.filter(where, organisation=scope.school)
+
+
+def let_at_school(deed: Deed, classrooms: Any) -> Q:
+    """Which roles at a school let their holders do a deed to a child of these classes."""
+    where = Q(pk__in=[])
+    for row in rows_for(deed):
+        if row.reach == Reach.OWN_SCHOOL:
+            where |= Q(kind__in=row.roles)
+        elif row.reach == Reach.OWN_CLASS:
+            where |= Q(kind__in=row.roles, classroom__in=classrooms)
+    return where
 
 
 def addressees(share: Share, writer: Actor) -> dict[Person, str]:
@@ -52,8 +61,14 @@ def addressees(share: Share, writer: Actor) -> dict[Person, str]:
 
 
 def answers_for(share: Share, by: Actor) -> bool:
-    """Is it the actor who answers for the receiver: its lead, or anyone where it has none?"""
-    own = {held.kind for held in by.held if held.organisation == share.receiver_id}
-    if RoleKind.AGENCY_LEAD in own:
-        return True
-    return not _at_the_agency(share).filter(kind=RoleKind.AGENCY_LEAD).exists()
+    """Is it the actor who answers for the receiver?"""
+    return share.receiver_id in answered_by(by)
+
+
+def answered_by(actor: Actor) -> set[UUID]:
+    """The agencies for which the actor answers: as its lead, or as anyone where it has none."""
+    own = {held.organisation for held in actor.held if held.kind in AGENCY_ROLES}
+    leads = Role.objects.on(today()).of_staff_here().filter(kind=RoleKind.AGENCY_LEAD)
+    led = dict(leads.filter(organisation__in=own).values_list("organisation", "person"))
+    ours = {h.organisation for h in actor.held if h.kind == RoleKind.AGENCY_LEAD}
+    return ours | (own - led.keys())

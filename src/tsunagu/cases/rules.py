@@ -46,45 +46,6 @@ def standing(
     return Standing.IN_FORCE if first <= on else Standing.UPCOMING
 
 
-_ROWS = (
-    ("あぁ", "A"),
-    ("いぃ", "I"),
-    ("うぅゔ", "U"),
-    ("えぇ", "E"),
-    ("おぉを", "O"),
-    ("かきくけこ", "K"),
-    ("がぎぐげご", "G"),
-    ("さしすせそ", "S"),
-    ("ざずぜぞづ", "Z"),
-    ("じぢ", "J"),
-    ("たつてと", "T"),
-    ("ち", "C"),
-    ("だでど", "D"),
-    ("なにぬねのん", "N"),
-    ("はひへほ", "H"),
-    ("ふ", "F"),
-    ("ばびぶべぼ", "B"),
-    ("ぱぴぷぺぽ", "P"),
-    ("まみむめも", "M"),
-    ("やゆよゃゅょ", "Y"),
-    ("らりるれろ", "R"),
-    ("わ", "W"),
-)
-_LETTERS = {sign: letter for signs, letter in _ROWS for sign in signs}
-KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヴ") + 1)}
-UNKNOWN = "―"
-
-
-def initials(family_kana: str, given_kana: str) -> str:
-    """As the consultation sheet writes a name: あかし たろう is `A T`; `―` where no kana says."""
-    return f"{_letter(family_kana)} {_letter(given_kana)}"
-
-
-def _letter(kana: str) -> str:
-    first = kana.strip()[:1].translate(KATAKANA)
-    return first.upper() if first.isascii() and first.isalpha() else _LETTERS.get(first, UNKNOWN)
-
-
 def without_names(text: str, names: Iterable[str], instead: str) -> str:
     """A text with each name replaced, the longest first; rather a word too many than a name."""
     known = sorted({folded(name)[0] for name in names if name}, key=len, reverse=True)

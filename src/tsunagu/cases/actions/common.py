@@ -1,10 +1,14 @@
 """What the verbs of this room refuse alike."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import TypeVar
+
+from django.db.models import TextChoices
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may
+from tsunagu.access.refusal import Refused
 from tsunagu.cases.enums import Section
 from tsunagu.clock import today
 from tsunagu.org.models import AGENCIES, Municipality, Organisation
@@ -13,6 +17,24 @@ from tsunagu.school.guardian_rules import Ground, Topic, guardian_may
 from tsunagu.school.guardians import standing_of
 from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Guardian, Pupil
+
+State = TypeVar("State", bound=TextChoices)
+Move = TypeVar("Move", bound=TextChoices)
+
+
+def become(table: Mapping[tuple[State, Move], State], state: State, move: Move) -> State:
+    """What a deed makes of a state. Raises `Refused` where the table does not let it be done."""
+    to = table.get((state, move))
+    if to is None:
+        raise Refused([f"いまは「{state.label}」なので、「{move.label}」は記録できません"])
+    return to
+
+
+def filled_in(text: str, otherwise: str) -> str:
+    """What was written, without the space around it. Raises `Refused` where nothing was."""
+    if not text.strip():
+        raise Refused([otherwise])
+    return text.strip()
 
 
 def faults_of_sections(sections: Collection[Section], pupil: Pupil, by: Actor) -> list[str]:

@@ -45,45 +45,52 @@ def record_consent(
     """
     person = the_person(by)
     allow(by, Deed.ASK_SHARE, pupil, today())
+    consent = Consent(
+        municipality=pupil.municipality,
+        pupil=pupil,
+        receiver=receiver,
+        guardian=guardian,
+        given_by=_words(guardian),
+        child_agrees=child_agrees,
+        not_asked_why=not_asked_why.strip(),
+        way=way,
+        on=on,
+        purpose=purpose.strip(),
+        sections=[section.value for section in Section if section in sections],
+        named=named,
+        by=person,
+        at=now(),
+    )
     faults = [*faults_of_receiver(receiver, pupil), *faults_of_sections(sections, pupil, by)]
-    if on > today():
-        faults.append("同意した日が、これから先になっています")
-    elif consent_ends(on, pupil.municipality) < today():
-        faults.append("同意した日が古いので、もとにできません。あらためて同意を得てください")
-    if not purpose.strip():
-        faults.append("何のために共有するかを書いてください")
-    if guardian and guardian.pupil_id != pupil.pk:
-        faults.append("この子どもの保護者を選んでください")
-    faults += faults_of_guardian(guardian)
-    if Section.PHONE in sections and not named:
-        faults.append("保護者の電話を共有するときは、氏名を出すことにも同意がいります")
-    if guardian is None and child_agrees != ChildAgrees.YES:
-        faults.append("本人が同意した記録では、本人の気持ちは「同意している」です")
-    if child_agrees == ChildAgrees.NO:
-        faults.append("本人が同意していないあいだは、同意による共有はできません")
-    if child_agrees == ChildAgrees.NOT_ASKED and not not_asked_why.strip():
-        faults.append("本人に聞いていないわけを書いてください")
-    if faults:
+    if faults := [*faults, *_faults(consent)]:
         raise Refused(faults)
     with transaction.atomic():
-        consent = Consent.objects.create(
-            municipality=pupil.municipality,
-            pupil=pupil,
-            receiver=receiver,
-            guardian=guardian,
-            given_by=_words(guardian),
-            child_agrees=child_agrees,
-            not_asked_why=not_asked_why.strip(),
-            way=way,
-            on=on,
-            purpose=purpose.strip(),
-            sections=[section.value for section in Section if section in sections],
-            named=named,
-            by=person,
-            at=now(),
-        )
+        consent.save(force_insert=True)
         _note(by, consent, "give")
     return consent
+
+
+def _faults(consent: Consent) -> list[str]:
+    """Why nothing can rest on a consent like this one."""
+    faults = []
+    if consent.on > today():
+        faults.append("同意した日が、これから先になっています")
+    elif consent_ends(consent.on, consent.municipality) < today():
+        faults.append("同意した日が古いので、もとにできません。あらためて同意を得てください")
+    if not consent.purpose:
+        faults.append("何のために共有するかを書いてください")
+    if consent.guardian and consent.guardian.pupil_id != consent.pupil_id:
+        faults.append("この子どもの保護者を選んでください")
+    faults += faults_of_guardian(consent.guardian)
+    if Section.PHONE in consent.sections and not consent.named:
+        faults.append("保護者の電話を共有するときは、氏名を出すことにも同意がいります")
+    if consent.guardian is None and consent.child_agrees != ChildAgrees.YES:
+        faults.append("本人が同意した記録では、本人の気持ちは「同意している」です")
+    if consent.child_agrees == ChildAgrees.NO:
+        faults.append("本人が同意していないあいだは、同意による共有はできません")
+    if consent.child_agrees == ChildAgrees.NOT_ASKED and not consent.not_asked_why:
+        faults.append("本人に聞いていないわけを書いてください")
+    return faults
 
 
 def withdraw_consent(*, consent: Consent, on: date, way: ConsentWay, by: Actor) -> None:

@@ -9,9 +9,11 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied
 from tsunagu.access.refusal import Refused
 from tsunagu.cases.actions.shares import note
-from tsunagu.cases.doors import allow_either, allow_received
+from tsunagu.cases.doors import allow_either, allow_received, may_at_school, require_at_school
+from tsunagu.cases.enums import State
 from tsunagu.cases.models import NOTE_LENGTH, Note, NoteRead, Report, Share
 from tsunagu.cases.people import addressees
+from tsunagu.cases.queries.notes import left_unread
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import the_person
@@ -64,12 +66,48 @@ def write_note(*, share: Share, text: str, to: Collection[Person], by: Actor) ->
 
 
 def read_note(*, note_read: NoteRead, by: Actor) -> None:
-    """Somebody named on a note says that they have read it; twice changes nothing."""
+    """Somebody named on a note says that they have read it; twice changes nothing.
+
+    Or, of a note to who has left, somebody to whom it was left: their own name is added.
+    """
     person = the_person(by)
     share = note_read.note.share
     allow_either(by, share, receiver=Deed.WRITE_NOTE, school=Deed.WRITE_NOTE)
-    if note_read.person_id != person.pk:
+    own = note_read.person_id == person.pk
+    if not own and not left_unread(by).filter(pk=note_read.pk).exists():
         raise Denied(Deed.WRITE_NOTE)
     with transaction.atomic():
-        if NoteRead.objects.filter(pk=note_read.pk, at__isnull=True).update(at=now()):
+        receipt, _ = NoteRead.objects.get_or_create(
+            note=note_read.note, person=person, defaults={"municipality": share.municipality}
+        )
+        if NoteRead.objects.filter(pk=receipt.pk, at__isnull=True).update(at=now()):
             note(by, Deed.WRITE_NOTE, share, "read", note=str(note_read.note_id))
+
+
+def read_report(*, report: Report, by: Actor) -> None:
+    """The school has read a report; twice changes nothing. Raises `Denied` and `Refused`."""
+    person = _answers_at_school(report.share, by)
+    unread = Report.objects.filter(pk=report.pk, read_at__isnull=True)
+    with transaction.atomic():
+        if unread.update(read_by=person, read_at=now()):
+            note(by, Deed.WRITE_NOTE, report.share, "read", report=str(report.pk))
+
+
+def read_decline(*, share: Share, by: Actor) -> None:
+    """The school has read why a share was declined. Raises `Denied` and `Refused`."""
+    person = _answers_at_school(share, by)
+    if share.state != State.DECLINED:
+        raise Refused(["この共有は、辞退されていません"])
+    unread = Share.objects.filter(pk=share.pk, decline_read_at__isnull=True)
+    with transaction.atomic():
+        if unread.update(decline_read_by=person, decline_read_at=now()):
+            note(by, Deed.WRITE_NOTE, share, "read")
+
+
+def _answers_at_school(share: Share, by: Actor) -> Person:
+    """Who answers for a share at the school: who asked for it, or a manager."""
+    person = the_person(by)
+    require_at_school(by, Deed.WRITE_NOTE, share)
+    if share.asked_by_id != person.pk and not may_at_school(by, Deed.CONFIRM_SHARE, share):
+        raise Refused(["読んだことを残すのは、共有を出した人か管理職です"])
+    return person

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tsunagu.access.actor import Actor
+from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
@@ -21,7 +21,7 @@ from tsunagu.cases.doors import require_at_school
 from tsunagu.cases.enums import Basis, EndedBy, Move, Section, Standing, State
 from tsunagu.cases.models import Consent, Share
 from tsunagu.cases.people import answers_for
-from tsunagu.cases.queries.lists import endable
+from tsunagu.cases.queries.lists import endable, to_confirm_for_school
 from tsunagu.cases.rules import TRANSITIONS, first_state
 from tsunagu.clock import in_words, now, today
 from tsunagu.org.models import Organisation, Person
@@ -51,48 +51,53 @@ def ask_share(
     """
     person = the_person(by)
     allow(by, Deed.ASK_SHARE, pupil, today())
-    faults = [
-        *faults_of_receiver(receiver, pupil),
-        *faults_of_sections(sections, pupil, by),
-        *_faults_of_days(first, last, longest(pupil.municipality)),
-    ]
     scope = scope_of(pupil, today())
-    if not Enrolment.objects.home().on(today()).filter(pupil=pupil).exists():
-        faults.append("いま学校に在籍していない子どもの記録は、共有できません")
-    if basis == Basis.PROTECTION_NETWORK and not may(by, Deed.SEE_PROTECTION, scope):
-        faults.append("根拠を選んでください")
-    if basis == Basis.CONSENT:
-        faults += _faults_of_consent(consent, pupil, receiver)
-        if consent is not None:
-            faults += _beyond(consent, purpose, sections, named=named, last=last)
-    elif consent or not (law.strip() or basis == Basis.PROTECTION_NETWORK):
-        faults.append("根拠となる法令や事務の名前を書いてください")
-    if not purpose.strip():
-        faults.append("何のために共有するかを書いてください")
-    if Section.PHONE in sections and not named:
-        faults.append("保護者の電話を共有するときは、氏名も出します")
-    if faults:
+    share = Share(
+        municipality=pupil.municipality,
+        pupil=pupil,
+        school_id=scope.school,
+        receiver=receiver,
+        basis=basis,
+        law=law.strip(),
+        consent=consent,
+        purpose=purpose.strip(),
+        sections=[section.value for section in Section if section in sections],
+        named=named,
+        first=first,
+        last=last,
+        state=first_state(basis, of_a_guardian=bool(consent and consent.guardian_id)),
+        asked_by=person,
+        asked_at=now(),
+    )
+    if faults := _faults(share, scope, by):
         raise Refused(faults)
     with transaction.atomic():
-        share = Share.objects.create(
-            municipality=pupil.municipality,
-            pupil=pupil,
-            school_id=scope.school,
-            receiver=receiver,
-            basis=basis,
-            law=law.strip(),
-            consent=consent,
-            purpose=purpose.strip(),
-            sections=[section.value for section in Section if section in sections],
-            named=named,
-            first=first,
-            last=last,
-            state=first_state(basis, of_a_guardian=bool(consent and consent.guardian_id)),
-            asked_by=person,
-            asked_at=now(),
-        )
+        share.save(force_insert=True)
         note(by, Deed.ASK_SHARE, share, "ask", sections=list(share.sections), last=str(last))
     return share
+
+
+def _faults(share: Share, scope: Scope, by: Actor) -> list[str]:
+    """Why a share cannot be asked for so."""
+    pupil = share.pupil
+    faults = [
+        *faults_of_receiver(share.receiver, pupil),
+        *faults_of_sections(share.section_list, pupil, by),
+        *_faults_of_days(share.first, share.last, longest(pupil.municipality)),
+    ]
+    if not Enrolment.objects.home().on(today()).filter(pupil=pupil).exists():
+        faults.append("いま学校に在籍していない子どもの記録は、共有できません")
+    if share.managers_only and not may(by, Deed.SEE_PROTECTION, scope):
+        faults.append("根拠を選んでください")
+    if share.basis == Basis.CONSENT:
+        faults += _faults_of_consent(share)
+    elif share.consent or not (share.law or share.managers_only):
+        faults.append("根拠となる法令や事務の名前を書いてください")
+    if not share.purpose:
+        faults.append("何のために共有するかを書いてください")
+    if Section.PHONE in share.sections and not share.named:
+        faults.append("保護者の電話を共有するときは、氏名も出します")
+    return faults
 
 
 def _faults_of_days(first: date, last: date, longest: int) -> list[str]:
@@ -105,27 +110,29 @@ def _faults_of_days(first: date, last: date, longest: int) -> list[str]:
     return []
 
 
-def _faults_of_consent(consent: Consent | None, pupil: Pupil, receiver: Organisation) -> list[str]:
-    """A consent stands, for this child and receiver, of somebody who can still give it."""
-    if consent is None or consent.pupil_id != pupil.pk or consent.withdrawn_at is not None:
+def _faults_of_consent(share: Share) -> list[str]:
+    """Where no consent stands for this child and receiver, or the share goes beyond it.
+
+    Of a consent that is not the child's nothing is told.
+    """
+    consent = share.consent
+    if consent is None or consent.pupil_id != share.pupil_id or consent.withdrawn_at is not None:
         return ["もとになる同意を選んでください"]
-    if consent.receiver_id != receiver.pk:
+    if consent.receiver_id != share.receiver_id:
         return ["その同意は、別の機関に共有することへの同意です"]
-    return faults_of_guardian(consent.guardian)
+    return [*faults_of_guardian(consent.guardian), *_beyond(share, consent)]
 
 
-def _beyond(
-    consent: Consent, purpose: str, sections: Sequence[Section], *, named: bool, last: date
-) -> list[str]:
+def _beyond(share: Share, consent: Consent) -> list[str]:
     """What of a share goes beyond the consent it rests on."""
     faults = []
-    if beyond := [section.label for section in sections if section not in consent.sections]:
+    if beyond := [one.label for one in share.section_list if one not in consent.sections]:
         faults.append(f"同意のない範囲が入っています：{'、'.join(map(str, beyond))}")
-    if purpose.split() != consent.purpose.split():
+    if share.purpose.split() != consent.purpose.split():
         faults.append(f"同意した目的と違います。同意した目的：{consent.purpose}")
-    if named and not consent.named:
+    if share.named and not consent.named:
         faults.append("氏名を出すことには同意がありません")
-    if last > (until := consent_ends(consent.on, consent.municipality)):
+    if share.last > (until := consent_ends(consent.on, consent.municipality)):
         faults.append(f"この同意をもとにできるのは、{in_words(until, year=True)}までです")
     return faults
 
@@ -133,9 +140,11 @@ def _beyond(
 def confirm_share(*, share: Share, by: Actor) -> Share:
     """A manager other than who asked has looked at the basis: the share goes out.
 
-    Raises `Denied` and `Refused`.
+    Where there is no other, the board's head. Raises `Denied` and `Refused`.
     """
     person = the_person(by)
+    if to_confirm_for_school(by).filter(pk=share.pk).exists():
+        return _move(share, Move.CONFIRM, Deed.CONFIRM_FOR_SCHOOL, by, confirmed_by=person)
     require_at_school(by, Deed.CONFIRM_SHARE, share)
     if share.asked_by_id == person.pk:
         raise Refused([f"自分が出した共有は、自分では確認できません。{who_confirms(share)}"])
@@ -147,10 +156,11 @@ def who_confirms(share: Share) -> str:
     others = managers_of(share.school_id).exclude(pk=share.asked_by_id)
     if names := "、".join(f"{person.name}さん" for person in others):
         return f"ほかの管理職（{names}）が確認します。"
-    return (
-        "ほかに管理職がいないときは、担任や不登校担当が共有を出し直すか、"
-        "教育委員会が期間を決めて管理職の役割をほかの人に付けます。"
-    )
+    if share.managers_only:
+        instead = "教育委員会が期間を決めて、管理職の役割をほかの人に付けます"
+    else:
+        instead = "教育委員会の課長が確認します"
+    return f"ほかに管理職がいないときは、{instead}。"
 
 
 def accept(*, share: Share, by: Actor) -> Share:

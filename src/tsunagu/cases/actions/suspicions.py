@@ -8,11 +8,13 @@ from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
+from tsunagu.cases.actions.common import become, filled_in
 from tsunagu.cases.enums import SuspicionMove, SuspicionState
 from tsunagu.cases.knowing import asked_of, seconds
 from tsunagu.cases.models import Suspicion, SuspicionStep
 from tsunagu.cases.suspicion_rules import TRANSITIONS
 from tsunagu.clock import now, today
+from tsunagu.forms.models import Sheet
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import the_person
 from tsunagu.school.homes import scope_of
@@ -28,10 +30,12 @@ def record_suspicion(
     on: date,
     time: time | None,
     by: Actor,
+    sheet: Sheet | None = None,
 ) -> Suspicion:
     """Write down what was seen and heard; from now on it is the managers'.
 
-    Raises `Denied`, and `Refused` where nothing is said or the day is still to come.
+    `sheet` is the one whose answer told of it, if any. Raises `Denied`, and `Refused` where nothing
+    is said or the day is still to come.
     """
     scope = scope_of(pupil, today())
     require(by, Deed.RECORD_SUSPICION, scope)
@@ -57,6 +61,7 @@ def record_suspicion(
             time=time,
             by=person,
             at=now(),
+            sheet=sheet,
         )
         _note(by, Deed.RECORD_SUSPICION, suspicion, scope)
     return suspicion
@@ -115,15 +120,27 @@ def follow_up(*, suspicion: Suspicion, text: str, by: Actor) -> Suspicion:
     """Write down what became of it. Raises `Denied` and `Refused`."""
     _reads(suspicion, by)
     return _step(
-        suspicion, SuspicionMove.FOLLOW, by, text=_said(text, "その後のことを書いてください")
+        suspicion, SuspicionMove.FOLLOW, by, text=filled_in(text, "その後のことを書いてください")
     )
+
+
+def follow_sheet(*, suspicion: Suspicion, text: str, by: Actor) -> Suspicion:
+    """Write beside it what the sheet says now; whoever answers there reads none of it.
+
+    Raises `Denied` and `Refused`.
+    """
+    require(by, Deed.RECORD_SUSPICION, scope_of(suspicion.pupil, today()))
+    return _step(suspicion, SuspicionMove.FOLLOW, by, Deed.RECORD_SUSPICION, text=text)
 
 
 def end_suspicion(*, suspicion: Suspicion, how: str, by: Actor) -> Suspicion:
     """Close it, with how it ended. Raises `Denied` and `Refused`."""
     require(by, Deed.SEE_SUSPICION, suspicion.scope)
     return _step(
-        suspicion, SuspicionMove.END, by, text=_said(how, "どのように終わったかを書いてください")
+        suspicion,
+        SuspicionMove.END,
+        by,
+        text=filled_in(how, "どのように終わったかを書いてください"),
     )
 
 
@@ -147,21 +164,18 @@ def _reads(suspicion: Suspicion, by: Actor) -> None:
             raise Denied(Deed.CONFIRM_SUSPICION)
 
 
-def _said(text: str, otherwise: str) -> str:
-    if not text.strip():
-        raise Refused([otherwise])
-    return text.strip()
-
-
-def _step(suspicion: Suspicion, move: SuspicionMove, by: Actor, **what: object) -> Suspicion:
+def _step(
+    suspicion: Suspicion,
+    move: SuspicionMove,
+    by: Actor,
+    deed: Deed | None = None,
+    **what: object,
+) -> Suspicion:
     """Do what the transition table lets become of it as it stands now; refused otherwise."""
     person = the_person(by)
     with transaction.atomic():
         held = Suspicion.objects.select_for_update().get(pk=suspicion.pk)
-        to = TRANSITIONS.get((SuspicionState(held.state), move))
-        if to is None:
-            state = SuspicionState(held.state).label
-            raise Refused([f"いまは「{state}」なので、「{move.label}」は記録できません"])
+        to = become(TRANSITIONS, SuspicionState(held.state), move)
         step = SuspicionStep(municipality=by.municipality, suspicion=held, move=move)
         step.by, step.at = person, now()
         for name, value in what.items():
@@ -171,7 +185,7 @@ def _step(suspicion: Suspicion, move: SuspicionMove, by: Actor, **what: object) 
         if move != SuspicionMove.FOLLOW:
             held.second = step.second
         held.save(update_fields=["state", "second"])
-        _note(by, _deed(by, held), held, held.scope)
+        _note(by, deed or _deed(by, held), held, held.scope)
     return held
 
 

@@ -9,13 +9,17 @@ NOTE_LENGTH = 400
 
 
 class Report(Municipal):
-    """What the receiver reports back to the school."""
+    """What the receiver reports back to the school, and who there has read it."""
 
     share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="reports")
     on = models.DateField("日")
     text = models.TextField("報告")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("書いた時刻")
+    read_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    read_at = models.DateTimeField("読んだ時刻", null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}"

@@ -48,7 +48,11 @@ class ShareQuerySet(models.QuerySet["Share"]):
 
     def live(self, day: date) -> "ShareQuerySet":
         """Neither past its last day nor without its consent, and the child still at the school."""
-        return self.unended(day).filter(_child_there(day))
+        return self.unended(day).at_their_school(day)
+
+    def at_their_school(self, day: date) -> "ShareQuerySet":
+        """Of children who are at the school that asked."""
+        return self.filter(_child_there(day))
 
     def stopped(self, day: date) -> "ShareQuerySet":
         """What would go on, had the child not left the school that asked."""
@@ -101,6 +105,10 @@ class Share(Municipal):
     )
     answered_at = models.DateTimeField("返事の時刻", null=True, blank=True)
     declined_why = models.TextField("辞退のわけ", blank=True, default="")
+    decline_read_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decline_read_at = models.DateTimeField("辞退のわけを読んだ時刻", null=True, blank=True)
     ended_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed
-from tsunagu.cases.enums import SuspicionMove, SuspicionState
+from tsunagu.cases.enums import FOLLOWED, SuspicionMove, SuspicionState
+from tsunagu.forms.models import Sheet
 from tsunagu.org.models import Municipal, Person
 from tsunagu.school.models import Pupil, School
 
@@ -42,6 +43,8 @@ class Suspicion(Municipal):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     """Who is asked to confirm that nobody is notified."""
+    sheet = models.ForeignKey(Sheet, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The sheet whose answer told of it, where one did."""
 
     objects = SuspicionQuerySet.as_manager()
 
@@ -50,6 +53,11 @@ class Suspicion(Municipal):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(child_words="", seen=""), name="suspicion_says_something"
+            ),
+            models.UniqueConstraint(
+                fields=["sheet"],
+                condition=Q(state__in=sorted(FOLLOWED)),
+                name="suspicion_once_a_sheet",
             ),
         ]
 

@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from tsunagu.attendance.printing.typeset import pdf_of
 from tsunagu.cases.models import Copy
 from tsunagu.cases.queries.shared import Part, parts_of, who
 from tsunagu.cases.queries.veils import veil
 from tsunagu.clock import JST, in_words
+from tsunagu.typeset import pdf_of
 
 TEMPLATE = Path(__file__).with_name("share.typ")
 

@@ -1,19 +1,18 @@
-"""Lists of shares and notes, each side's own."""
+"""Lists of shares, each side's own."""
 
-from functools import reduce
-from operator import or_
-from typing import Any
-from uuid import UUID
+from datetime import timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, allowed, may_somewhere
+from tsunagu.access.enums import MANAGERS
+from tsunagu.access.models import Role
+from tsunagu.access.policy import Deed, allowed
 from tsunagu.cases.enums import Basis, State
-from tsunagu.cases.models import Note, NoteRead, Share, ShareQuerySet
+from tsunagu.cases.models import Consent, Share, ShareQuerySet
 from tsunagu.clock import today
-from tsunagu.prepared import Prepared
-from tsunagu.school.models import Enrolment
+from tsunagu.packs.overtime import number
+from tsunagu.school.models import Enrolment, Pupil
 
 READ_WITH = ("pupil", "receiver", "consent", "asked_by", "municipality")
 
@@ -41,6 +40,21 @@ def to_confirm(actor: Actor) -> ShareQuerySet:
     return waiting.select_related(*READ_WITH).order_by("asked_at", "pk")
 
 
+def to_confirm_for_school(actor: Actor) -> ShareQuerySet:
+    """What waits at schools where nobody but who asked is a manager, for the board's head.
+
+    What is on the network's basis is not among it.
+    """
+    if not allowed(actor, Deed.CONFIRM_FOR_SCHOOL).everywhere:
+        return Share.objects.none()
+    managers = Role.objects.on(today()).of_staff_here().filter(kind__in=MANAGERS)
+    others = managers.filter(organisation=OuterRef("school")).exclude(person=OuterRef("asked_by"))
+    shares = Share.objects.told(protection=False).live(today()).filter(~Exists(others))
+    waiting = shares.filter(municipality=actor.municipality, state=State.WAITING)
+    theirs = waiting.exclude(asked_by=actor.person)
+    return theirs.select_related(*READ_WITH, "school").order_by("asked_at", "pk")
+
+
 def endable(actor: Actor) -> ShareQuerySet:
     """Shares that the actor can end for the school that asked, wherever the child is now.
 
@@ -57,52 +71,15 @@ def endable(actor: Actor) -> ShareQuerySet:
     return shares.filter(ends | own & Q(asked_by=actor.person))
 
 
+def usable_consents(pupil: Pupil) -> QuerySet[Consent]:
+    """A child's consents on which a share can rest: not withdrawn, nor too old; newest first."""
+    days = number(pupil.municipality.packs, "consent-longest-days").on(today())
+    given = Consent.objects.filter(pupil=pupil, withdrawn_at__isnull=True)
+    young = given.filter(on__gt=today() - timedelta(days=days))
+    return young.select_related("receiver", "by").order_by("-on", "pk")
+
+
 def stopped(actor: Actor) -> ShareQuerySet:
     """What stands still since the child left the school, for who can end it."""
     rows = endable(actor).stopped(today()).select_related(*READ_WITH)
     return rows.order_by("asked_at", "pk")
-
-
-def unread(actor: Actor) -> QuerySet[NoteRead]:
-    """Notes addressed to the actor and not yet read, on shares in force; oldest first."""
-    if actor.person is None:
-        return NoteRead.objects.none()
-    now = today()
-    ours = Share.objects.received_by(actor, Deed.WRITE_NOTE).in_force(now)
-    theirs = Share.objects.visible_to(actor, Deed.WRITE_NOTE).in_force(now)
-    on_them = Q(note__share__in=ours.values("pk")) | Q(note__share__in=theirs.values("pk"))
-    mine = NoteRead.objects.filter(on_them, person=actor.person, at__isnull=True)
-    shares = Share.objects.placed(now).select_related(*READ_WITH)
-    with_shares = mine.select_related("note__by").prefetch_related(Prefetch("note__share", shares))
-    return with_shares.order_by("note__at", "pk")
-
-
-def told_notes(share: Share, actor: Actor) -> QuerySet[Note]:
-    """The notes on a share that the actor wrote or is named on; nobody reads another's."""
-    mine = NoteRead.objects.filter(person=actor.person).values("note")
-    notes = share.notes.filter(Q(by=actor.person) | Q(pk__in=mine))
-    readers = NoteRead.objects.select_related("person").order_by("person__kana", "pk")
-    return notes.select_related("by").prefetch_related(Prefetch("readers", readers)).order_by("-at")
-
-
-def waiting_pupils(actor: Actor) -> int:
-    """How many pupils are in what waits for the actor: to confirm, offers, notes, stopped.
-
-    Everybody's day asks this; for most, that nobody wrote to them is the whole answer.
-    """
-    waiting: list[QuerySet[Any, Any]] = []
-    if actor.person is not None and _NOTED(actor.person.pk):
-        waiting.append(unread(actor).values("note__share"))
-    if may_somewhere(actor, Deed.CONFIRM_SHARE):
-        waiting += [to_confirm(actor).values("pk"), stopped(actor).values("pk")]
-    if may_somewhere(actor, Deed.ANSWER_SHARE):
-        waiting.append(to_answer(actor).values("pk"))
-    if not waiting:
-        return 0
-    where = reduce(or_, (Q(pk__in=shares.order_by()) for shares in waiting))
-    return Share.objects.filter(where).order_by().values("pupil").distinct().count()
-
-
-_NOTED = Prepared(
-    lambda person: NoteRead.objects.filter(person=person, at__isnull=True).values_list("note"), UUID
-)

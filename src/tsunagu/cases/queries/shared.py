@@ -15,7 +15,7 @@ from tsunagu.cases.enums import Section
 from tsunagu.cases.models import Share
 from tsunagu.cases.queries.veils import called, veil
 from tsunagu.clock import JST, in_words, school_year_of, today
-from tsunagu.response.enums import ContactWay, Reached, TaskKind
+from tsunagu.response.enums import GIVEN, ContactWay, Reached
 from tsunagu.response.models import Contact, Sharing, Task
 from tsunagu.response.printing.recap import recap_parts
 from tsunagu.response.queries.strip import DayState, YearView, pupil_year
@@ -23,9 +23,15 @@ from tsunagu.school.guardians import with_limits
 from tsunagu.school.models import Enrolment, Pupil
 
 MOST = 30
-"""Records of a section, the newest; what is older one asks the school for."""
+"""Records of a section, the newest."""
+OLDER = ("これより前", "学校に聞いてください")
 SEXES = {"male": "男", "female": "女"}
 Line = tuple[str, str]
+
+
+def _newest(lines: list[Line]) -> list[Line]:
+    """At most so many of a section; where there are more, the last line says so."""
+    return [*lines[:MOST], OLDER] if len(lines) > MOST else lines
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def shared(share: Share, actor: Actor) -> list[Part]:
 
 def parts_of(share: Share) -> list[Part]:
     """The sections that a share names, read now and as the receiver may read them."""
-    read, said = _Read(share.pupil), veil(share)
+    read, said = Records(share.pupil), veil(share)
     return [
         Part(
             str(section.label),
@@ -81,7 +87,7 @@ def parts_of(share: Share) -> list[Part]:
     ]
 
 
-class _Read:
+class Records:
     """A child's records of this school year, each read when a section asks for it."""
 
     def __init__(self, pupil: Pupil) -> None:
@@ -94,7 +100,7 @@ class _Read:
         return pupil_year(self.pupil, self.year.year)
 
 
-def _attendance(read: _Read) -> list[Line]:
+def _attendance(read: Records) -> list[Line]:
     """How many days of which kind, a month a line."""
     months: dict[date, list[DayState]] = {}
     for one in read.view.days:
@@ -109,7 +115,7 @@ def _attendance(read: _Read) -> list[Line]:
     return lines
 
 
-def _counters(read: _Read) -> list[Line]:
+def _counters(read: Records) -> list[Line]:
     """The counters of today, and how the responses stand; never what was decided in a talk."""
     now = read.view.now
     lines = [
@@ -119,39 +125,39 @@ def _counters(read: _Read) -> list[Line]:
     ]
     municipality = read.pupil.municipality
     tasks = Task.objects.of(read.pupil, system_actor(municipality, "share"))
-    tasks = tasks.filter(day__range=(read.year.first, today())).exclude(kind=TaskKind.DECISION)
-    for task in tasks.order_by("-day", "pk")[:MOST]:
-        lines.append((in_words(task.day), f"{task.asks}：{task.stands.label}"))
-    return lines
+    tasks = tasks.filter(day__range=(read.year.first, today())).exclude(kind__in=GIVEN)
+    stand = tasks.order_by("-day", "pk")[: MOST + 1]
+    told = [(in_words(task.day), f"{task.asks}：{task.stands.label}") for task in stand]
+    return [*lines, *_newest(told)]
 
 
-def _contacts(read: _Read) -> list[Line]:
+def _contacts(read: Records) -> list[Line]:
     rows = Contact.objects.standing().filter(pupil=read.pupil, at__date__gte=read.year.first)
     lines = []
-    for one in rows.order_by("-at", "pk")[:MOST]:
+    for one in rows.order_by("-at", "pk")[: MOST + 1]:
         met = [label for met, label in MET if getattr(one, met)]
         head = f"{ContactWay(one.way).label}　{'・'.join([Reached(one.reached).label, *met])}"
         ahead = f"次にすること：{one.next}" if one.next else ""
         on = in_words(one.at.astimezone(JST).date())
         lines.append((on, "\n".join(part for part in (head, one.line, ahead) if part)))
-    return lines
+    return _newest(lines)
 
 
 MET = (("child_heard", "本人の声を聞いた"), ("child_seen", "本人に会った"))
 
 
-def _talks(read: _Read) -> list[Line]:
+def _talks(read: Records) -> list[Line]:
     rows = Sharing.objects.standing().filter(pupil=read.pupil, draft=False)
     rows = rows.filter(on__gte=read.year.first).select_related("municipality")
     lines = []
-    for one in rows.prefetch_related("decisions").order_by("-on", "pk")[:MOST]:
+    for one in rows.prefetch_related("decisions").order_by("-on", "pk")[: MOST + 1]:
         said = [f"{label}：{text}" for part in recap_parts(one) for label, text in part.lines]
         decided = [f"決めたこと：{decision.what}" for decision in one.decisions.all()]
         lines.append((in_words(one.on), "\n".join([*decided, *said])))
-    return lines
+    return _newest(lines)
 
 
-def _phone(read: _Read) -> list[Line]:
+def _phone(read: Records) -> list[Line]:
     """Whom to call; of who is under a limit, or has the same number, nothing."""
     people = with_limits(read.pupil.guardians.order_by("order", "pk"), today())
     return [
@@ -161,18 +167,18 @@ def _phone(read: _Read) -> list[Line]:
     ]
 
 
-def _notices(read: _Read) -> list[Line]:
+def _notices(read: Records) -> list[Line]:
     """What is known beforehand and not restricted."""
     rows = Notice.objects.between(read.year.first, None).filter(pupil=read.pupil, restricted=False)
     lines = []
-    for one in rows.order_by("-first", "pk")[:MOST]:
+    for one in rows.order_by("-first", "pk")[: MOST + 1]:
         until = f"{in_words(one.last)}まで" if one.last else "終わりの日は未定"
         words = f"{one.get_kind_display()}　{one.note}".strip()
         lines.append((f"{in_words(one.first)}から{until}", words))
-    return lines
+    return _newest(lines)
 
 
-READERS: dict[Section, Callable[[_Read], list[Line]]] = {
+READERS: dict[Section, Callable[[Records], list[Line]]] = {
     Section.ATTENDANCE: _attendance,
     Section.COUNTERS: _counters,
     Section.CONTACTS: _contacts,

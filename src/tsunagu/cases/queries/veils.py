@@ -6,8 +6,9 @@ from uuid import UUID
 
 from tsunagu.cases.enums import Standing
 from tsunagu.cases.models import Share
-from tsunagu.cases.rules import initials, without, without_names
+from tsunagu.cases.rules import without, without_names
 from tsunagu.clock import school_year_of, today
+from tsunagu.school.initials import initials
 from tsunagu.school.models import Enrolment, Pupil
 from tsunagu.school.names import Name, bare, known_names, names_pattern, places
 
@@ -21,7 +22,12 @@ def called(share: Share) -> str:
     """What the receiver calls the child: the name once a share that says it is in force."""
     if _says_the_name(share):
         return share.pupil.name
-    return initials(share.pupil.family_kana, share.pupil.given_kana)
+    return initials_of(share.pupil)
+
+
+def initials_of(pupil: Pupil) -> str:
+    """A child as the consultation sheet writes the name."""
+    return initials(pupil.family_kana, pupil.given_kana)
 
 
 def _says_the_name(share: Share) -> bool:
@@ -36,22 +42,31 @@ class Veils:
 
     def of(self, share: Share) -> Callable[[str], str]:
         """What a text of the share says: others are not named, nor by initials the child."""
+        if not _says_the_name(share):
+            return self.of_child(share.pupil, share.school_id)
         own, home = _own_names(share.pupil), _home_names(share.pupil)
-        keep = {bare(name) for name in own | home}
+        return self._others(share.school_id, own | home)
+
+    def of_child(self, pupil: Pupil, school: UUID) -> Callable[[str], str]:
+        """What a text about a child reads where nobody of the school is named."""
+        own, home = _own_names(pupil), _home_names(pupil)
+        named, instead = self._others(school, own | home), initials_of(pupil)
+        return lambda text: without_names(
+            without_names(named(text), home - own, GUARDIAN), own, instead
+        )
+
+    def _others(self, school: UUID, known: set[str]) -> Callable[[str], str]:
+        """A text in which nobody is named whom the school knows, but who may be."""
+        keep = {bare(name) for name in known}
 
         def named(text: str) -> str:
-            pattern = self._names(share.school_id) if text else None
+            pattern = self._names(school) if text else None
             if pattern is None:
                 return text
             others = [one for one in places(pattern, text) if bare(one[2]) not in keep]
             return without(text, others, OTHER)
 
-        if _says_the_name(share):
-            return named
-        instead = called(share)
-        return lambda text: without_names(
-            without_names(named(text), home - own, GUARDIAN), own, instead
-        )
+        return named
 
     def _names(self, school: UUID) -> re.Pattern[str] | None:
         if school not in self._known:

@@ -1,4 +1,4 @@
-"""What this room holds on a child.
+"""What is held of a child in what the school shares outside.
 
 A share that rests on the child protection network tells of the registration, and is not read out.
 """
@@ -6,16 +6,7 @@ A share that rests on the child protection network tells of the registration, an
 from django.db.models import Q
 
 from tsunagu.cases.enums import Basis, Section
-from tsunagu.cases.models import (
-    Consent,
-    Copy,
-    Note,
-    NoteRead,
-    Report,
-    Share,
-    Suspicion,
-    SuspicionStep,
-)
+from tsunagu.cases.models import Consent, Copy, Note, NoteRead, Report, Share
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
 
@@ -31,13 +22,20 @@ def _receiver(one: Report | Note | Copy) -> str:
     return one.share.receiver.name
 
 
-def _of_a_duty(share: Share) -> str:
-    """What the law made a school tell may endanger the child where the family hears of it."""
-    return "a78-1-1" if share.basis == Basis.DUTY else ""
+def _of_a_duty(one: Share | Report | Note | Copy) -> bool:
+    """What the law made a school tell may endanger the child where the family hears of it.
+
+    That something was told at all does so too: withheld, it is not told that it is there (art. 81).
+    """
+    share = one if isinstance(one, Share) else one.share
+    return share.basis == Basis.DUTY
 
 
-UNTOLD = "あることも答えない（個人情報の保護に関する法律第81条）。管理職だけが知る"
-HOLDINGS = (
+def _ground(one: Share | Report | Note | Copy) -> str:
+    return "a78-1-1" if _of_a_duty(one) else ""
+
+
+SHARING: tuple[Holding, ...] = (
     Holding(
         Consent,
         "校外との共有への同意",
@@ -63,7 +61,8 @@ HOLDINGS = (
         day="first",
         which=NOT_THE_NETWORK,
         topic=Topic.APPOINTMENTS,
-        ground=_of_a_duty,
+        ground=_ground,
+        untold=_of_a_duty,
         one_by_one=True,
         shown=(
             Shown("receiver", "相手"),
@@ -86,8 +85,10 @@ HOLDINGS = (
         pupil="share__pupil",
         day="on",
         which=OF_SUCH_A_SHARE,
+        along=("share__receiver",),
         topic=Topic.APPOINTMENTS,
-        ground=lambda one: _of_a_duty(one.share),
+        ground=_ground,
+        untold=_of_a_duty,
         one_by_one=True,
         shown=(
             Shown("on", "日"),
@@ -102,8 +103,10 @@ HOLDINGS = (
         pupil="share__pupil",
         day="at",
         which=OF_SUCH_A_SHARE,
+        along=("share__receiver",),
         topic=Topic.APPOINTMENTS,
-        ground=lambda one: _of_a_duty(one.share),
+        ground=_ground,
+        untold=_of_a_duty,
         one_by_one=True,
         shown=(
             Shown("at", "書いた時刻"),
@@ -125,21 +128,15 @@ HOLDINGS = (
         pupil="share__pupil",
         day="at",
         which=OF_SUCH_A_SHARE,
+        along=("share__receiver",),
         topic=Topic.APPOINTMENTS,
-        ground=lambda one: _of_a_duty(one.share),
+        ground=_ground,
+        untold=_of_a_duty,
         one_by_one=True,
         shown=(
             Shown("at", "印刷した時刻"),
             Shown("receiver", "相手", _receiver),
             Shown("number", "部数"),
         ),
-    ),
-    Holding(Suspicion, "虐待が疑われること", day="on", never=UNTOLD),
-    Holding(
-        SuspicionStep,
-        "虐待が疑われることへの対応",
-        pupil="suspicion__pupil",
-        day="suspicion__on",
-        never=UNTOLD,
     ),
 )

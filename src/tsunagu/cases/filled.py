@@ -1,0 +1,136 @@
+"""What cases and their conferences know of a child: first values of the forms' fields.
+
+Only where whoever begins the sheet may see the case; of conferences the last one that was held.
+What was agreed there is a fact of that day. What adults thought of the child is never filled in.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from tsunagu.access.actor import actor_of
+from tsunagu.access.policy import Deed, may
+from tsunagu.cases.case_enums import Wisher
+from tsunagu.cases.conference_enums import ConferenceState, Towards
+from tsunagu.cases.models import Case, Conference, SmallStep, Wish
+from tsunagu.forms.answers import Value
+from tsunagu.forms.filling import Known, Occasion, Source
+from tsunagu.packs.forms import FormField
+
+READ = "conference"
+"""Under which name an occasion knows of which conference a sheet is begun."""
+CONFERENCE, WISHES = "ケース会議の記録", "ケースに書きとめたことば"
+
+
+def _cases(occasion: Occasion) -> list[Case]:
+    """The child's cases at the school that the writer may see, those still open first."""
+    if "cases" not in occasion.read:
+        by = actor_of(occasion.by)
+        rows = Case.objects.filter(pupil=occasion.pupil, school=occasion.school)
+        seen = [
+            one for one in rows.order_by("-begun_at", "pk") if may(by, Deed.SEE_CASE, one.scope)
+        ]
+        occasion.read["cases"] = sorted(seen, key=lambda one: not one.open)
+    found: list[Case] = occasion.read["cases"] if occasion.pupil else []
+    return found
+
+
+def _conference(occasion: Occasion) -> Conference | None:
+    """The conference of which the sheet is begun, or the last that was held."""
+    if READ not in occasion.read:
+        held = Conference.objects.filter(case__in=_cases(occasion), state=ConferenceState.HELD)
+        rows = held.select_related("case")
+        occasion.read[READ] = rows.order_by("-day", "-held_at", "pk").first()
+    found: Conference | None = occasion.read[READ]
+    return found if occasion.pupil else None
+
+
+def _of_conference(read: Callable[[Conference], Value]) -> Source:
+    """A source that reads the conference; its facts are of the conference's day."""
+
+    def source(occasion: Occasion, field: FormField) -> Known | None:
+        one = _conference(occasion)
+        value = read(one) if one else None
+        return Known(value, CONFERENCE, one.day) if one and value else None
+
+    return source
+
+
+def _participants(one: Conference) -> Value:
+    """Who was there, the staff first."""
+    there = one.invitations.filter(attended=True).select_related("person")
+    there = there.order_by("outside", "person__kana", "pk")
+    parts = dict(one.case.members.on(one.day).exclude(person=None).values_list("person", "part"))
+    named = ((row.name, parts.get(row.person_id) if row.person_id else "") for row in there)
+    return "、".join(f"{name}（{part}）" if part else name for name, part in named)
+
+
+def _next(one: Conference) -> Value:
+    return one.next_on.isoformat() if one.next_on else None
+
+
+def _cells(step: SmallStep) -> dict[str, str]:
+    who = step.outside or (step.who.name if step.who else "")
+    return {"what": step.what, "who": who, "when": step.when, "where": step.where}
+
+
+def _steps(one: Conference) -> Value:
+    return [
+        {"row": "", "cells": {**_cells(step), "how": step.how}}
+        for step in one.steps.select_related("who")
+    ]
+
+
+def _plan(one: Conference) -> Value:
+    """By to whom the steps turn; several towards one stand on lines of one row."""
+    rows, steps = [], list(one.steps.select_related("who"))
+    for towards in Towards:
+        mine = [_cells(step) | {"what": _whole(step)} for step in steps if step.towards == towards]
+        if mine:
+            cells = {name: "\n".join(cell[name] for cell in mine).strip() for name in mine[0]}
+            rows.append({"row": towards.value, "cells": cells})
+    return rows
+
+
+def _whole(step: SmallStep) -> str:
+    return f"{step.what}（{step.how}）" if step.how else step.what
+
+
+def _wish(whose: Wisher) -> Source:
+    """The words heard last, as they were said, of the day on which they were heard."""
+
+    def source(occasion: Occasion, field: FormField) -> Known | None:
+        one = _conference(occasion)
+        cases = [one.case] if one else _cases(occasion)
+        said = Wish.objects.filter(case__in=cases, whose=whose).first()
+        return Known(said.words, WISHES, said.heard_on) if said else None
+
+    return source
+
+
+def _held(occasion: Occasion, field: FormField) -> Known | None:
+    """That the case was spoken about at a conference; where none is on record nothing is known."""
+    one = _conference(occasion)
+    return _chosen(["doing"], field, CONFERENCE, one.day) if one else None
+
+
+def _chosen(ids: Iterable[str], field: FormField, origin: str, on: date) -> Known | None:
+    """The options of these ids, in the form's order."""
+    wanted = set(ids)
+    chosen = [one for one in field.choices if one in wanted]
+    return Known({"chosen": chosen, "notes": {}}, origin, on) if chosen else None
+
+
+SOURCES: dict[str, Source] = {
+    "case-conference": _held,
+    "conference-day": _of_conference(lambda one: one.day.isoformat()),
+    "conference-when": _of_conference(lambda one: one.when),
+    "conference-place": _of_conference(lambda one: one.place),
+    "conference-participants": _of_conference(_participants),
+    "conference-aim": _of_conference(lambda one: one.aim),
+    "conference-steps": _of_conference(_steps),
+    "conference-plan": _of_conference(_plan),
+    "conference-agreements": _of_conference(lambda one: one.agreed),
+    "conference-next": _of_conference(_next),
+    "conference-child-wish": _wish(Wisher.CHILD),
+    "conference-guardian-wish": _wish(Wisher.GUARDIAN),
+}

@@ -1,0 +1,163 @@
+"""What of each official form is filled in for a child with a year of records, and why no more."""
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.builders import enrol, make_actor, make_board, make_class, make_person, pupils_of, roll
+from tests.cases.scene import Scene, make_scene
+from tsunagu.access.actor import actor_of
+from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.enums import Credit, Kind, Place, Reason
+from tsunagu.attendance.inputs import MarkInput
+from tsunagu.attendance.models import Mark
+from tsunagu.cases.actions import accept, confirm_share
+from tsunagu.cases.actions.cases import begin_case, name_coordinator
+from tsunagu.cases.actions.teams import add_member
+from tsunagu.cases.case_enums import CaseOrigin
+from tsunagu.cases.models import Case
+from tsunagu.clock import JST, freeze, today
+from tsunagu.forms.actions import begin_sheet
+from tsunagu.packs.loader import load_packs
+from tsunagu.response.enums import ContactWay, Reached
+from tsunagu.response.models import Contact, RuleFreeze, Sharing
+from tsunagu.school.models import Guardian
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+FORMS = {form.id: form for pack in load_packs(["akashi"]) for form in pack.forms}
+ROSTER = "school grade class class-kind sex homeroom"
+SLIP = f"{ROSTER} written-on writer name kana"
+SHORT = "school grade class class-kind sex written-on initial-family initial-given"
+DAYS = "absent-month absent-year absent-last-year credited other-room"
+TIES = "counsellor social-worker agencies"
+FILLED = {
+    "follow-up-slip": f"{SLIP} {DAYS} elsewhere {TIES} review",
+    "long-absence-slip": f"{SLIP} {DAYS} must-attend late early contacts heard seen shared "
+    f"{TIES} team",
+    "long-absence-list-school": "year school written-on writer enrolled ten-days thirty-days",
+    "long-absence-list-board": "year board written-on writer schools",
+    "meeting-recap": "name grade class school writer",
+    "understanding-sheet-common": f"{SLIP} born guardian relation phone language years credited",
+    "understanding-sheet-conference": SLIP,
+    "understanding-sheet-yearly": f"{SLIP} year months contacts credited",
+    "assessment-sheet": f"{SHORT} absent-last-year {TIES} team",
+    "case-conference-record": "school grade class class-kind name sex",
+    "consultation-sheet": f"{SHORT} homeroom writer",
+    "detailed-assessment-sheet": f"{SHORT} writer absent-month absent-year absent-last-year "
+    f"coordinator team {TIES}",
+    "support-team-sheet": "grade class name sex homeroom written-on",
+}
+"""The questions of each form that have an answer when its sheet is begun."""
+WITHOUT = {
+    "absent-pupils": "nobody has been absent for ten days",
+    "case-conference": "no conference is on record",
+    "conference-aim": "no conference is on record",
+    "conference-agreements": "no conference is on record",
+    "conference-child-wish": "no conference is on record",
+    "conference-day": "no conference is on record",
+    "conference-guardian-wish": "no conference is on record",
+    "conference-next": "no conference is on record",
+    "conference-participants": "no conference is on record",
+    "conference-place": "no conference is on record",
+    "conference-plan": "no conference is on record",
+    "conference-steps": "no conference is on record",
+    "conference-when": "no conference is on record",
+    "reached-guardian-how": "nobody has written who told of today's absence",
+}
+"""Sources that know nothing of this child, with the reason."""
+
+
+def _known(scene: Scene) -> None:
+    """Whatever the register, contacts, sharings, shares and a case can say of a child."""
+    pupil, room, by = scene.pupil, scene.classroom, scene.teacher
+    city, person = pupil.municipality, scene.teacher.person
+    assert person
+    pupil.sex, pupil.birth_date = "male", date(2017, 6, 1)
+    pupil.family_kana, pupil.given_kana = "あかし", "たろう"
+    pupil.save()
+    Guardian.objects.filter(pupil=pupil).update(language="ポルトガル語", relation="母")
+    number = f"n{[one.pk for one in pupils_of(room)].index(pupil.pk) + 1}"
+    before = make_class(room.school, pupils=0, school_year=2025)
+    enrol(pupil, before, end=date(2026, 4, 1))
+    with freeze(date(2026, 1, 14)):
+        teacher = actor_of(make_person(before))
+        roll(before, today(), teacher, n1=MarkInput(kind=Kind.ABSENT, reason=Reason.ILLNESS))
+    marks = {
+        date(2026, 5, 15): MarkInput(kind=Kind.PRESENT, place=Place.SEPARATE_ROOM, late=True),
+        date(2026, 5, 18): MarkInput(kind=Kind.ABSENT, place=Place.SUPPORT_CENTRE),
+        date(2026, 5, 19): MarkInput(kind=Kind.ABSENT, reason=Reason.CANNOT_COME),
+    }
+    for day, mark in marks.items():
+        with freeze(day):
+            roll(room, day, by, **{number: mark})
+    Mark.objects.filter(pupil=pupil, place=Place.SUPPORT_CENTRE).update(credit=Credit.CREDITED)
+    for kind in (RoleKind.COUNSELLOR, RoleKind.SOCIAL_WORKER):
+        Contact.objects.create(
+            municipality=city,
+            pupil=pupil,
+            at=datetime(2026, 5, 19, 16, 30, tzinfo=JST),
+            way=ContactWay.VISIT,
+            reached=Reached.GUARDIAN,
+            child_heard=True,
+            child_seen=True,
+            line="玄関で話した",
+            by=make_person(room, role=kind),
+        )
+    common = {"municipality": city, "pupil": pupil, "by": person}
+    at = datetime(2026, 5, 19, 17, tzinfo=JST)
+    Sharing.objects.create(**common, on=date(2026, 5, 19), at=at, attendees="学年", draft=False)
+    RuleFreeze.objects.create(**common, first=today(), last=date(2026, 6, 19))
+    accept(share=confirm_share(share=scene.asked(), by=scene.manager), by=scene.lead)
+    case = begin_case(
+        pupil=pupil, kind="absence", origin=CaseOrigin.RESPONSE, why="朝に泣く", by=by
+    )
+    add_member(case=case, person=person, part="担任", by=by)
+    name_coordinator(case=case, person=person, by=by)
+
+
+@pytest.fixture
+def scene(clock: object, db: None) -> Scene:
+    """A child with a year of records."""
+    made = make_scene()
+    _known(made)
+    return made
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_each_form_has_exactly_what_is_on_record_and_a_reason_for_all_else(
+    name: str, scene: Scene
+) -> None:
+    form, school = FORMS[name], scene.classroom.school
+    board = make_actor(make_board(school.municipality), role=RoleKind.SUPERVISOR)
+    sheet = begin_sheet(
+        form=name,
+        school=None if form.about == "board" else school,
+        pupil=scene.pupil if form.about == "pupil" else None,
+        by=board if form.about == "board" else scene.manager,
+    )
+    filled = set(sheet.answers())
+    assert filled == set(FILLED[name].split())
+    others = [one for one in form.fields if one.id not in filled]
+    assert [one.id for one in others if not (one.empty or one.first in WITHOUT)] == []
+
+
+def test_support_team_and_coordinator_are_options_words_or_nothing(scene: Scene) -> None:
+    def given(form: str, field: str) -> object:
+        school, pupil = scene.classroom.school, scene.pupil
+        sheet = begin_sheet(form=form, school=school, pupil=pupil, by=scene.teacher)
+        answer = sheet.answers().get(field)
+        return answer.value if answer else None
+
+    team = {"chosen": ["formed"], "notes": {"formed": ["担任、医師と話す人"]}}
+    case = Case.objects.get()
+    nurse = make_person(scene.classroom, role=RoleKind.OFFICE)
+    add_member(case=case, person=nurse, part="医師と話す人", by=scene.teacher)
+    assert given("detailed-assessment-sheet", "team") == team
+    assert given("long-absence-slip", "team") == "担任、医師と話す人"
+    options = {"chosen": ["homeroom", "other"], "notes": {"other": ["医師と話す人"]}}
+    assert given("assessment-sheet", "team") == options
+    homeroom = {"chosen": ["homeroom"], "notes": {}}
+    assert given("detailed-assessment-sheet", "coordinator") == homeroom
+    Case.objects.update(state="closed")
+    assert given("long-absence-slip", "team") is None
+    assert given("detailed-assessment-sheet", "coordinator") is None
