@@ -7,8 +7,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from tests.builders import make_person
 from tests.rights.conftest import (
     LINE,
     PAPERS,
@@ -24,7 +27,7 @@ from tsunagu.access.policy import Denied
 from tsunagu.attendance.models import Mark
 from tsunagu.audit.models import Event
 from tsunagu.cli.main import main
-from tsunagu.clock import now
+from tsunagu.clock import new_id, now
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Task
 from tsunagu.rights.actions import (
@@ -117,6 +120,22 @@ def test_gathered_again_only_what_changed_is_undecided(house: House) -> None:
     assert gather(claim=claim, by=house.reviewer) == 1
     assert [item.lines[-1]["text"] for item in claim.items.undecided()] == ["綾瀬川とけんかをした"]
     assert gather(claim=claim, by=house.reviewer) == 0
+
+
+def test_gathering_asks_no_query_a_record(house: House) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            gather(claim=claim, by=house.reviewer)
+        return len(asked)
+
+    claim = house.claim()
+    gather(claim=claim, by=house.reviewer)
+    one = queries()
+    for _ in range(5):
+        house.contact.pk = house.contact.id = new_id()
+        house.contact.save(force_insert=True)
+    assert gather(claim=claim, by=house.reviewer) == 5
+    assert queries() == one
 
 
 def test_only_another_person_approves_and_only_then_it_is_given(house: House) -> None:
@@ -228,6 +247,11 @@ def test_disclose_writes_the_zip_only_once_it_is_approved(
     number = PupilIdentity.objects.get(pupil=house.pupil).sourced_id
     out = tmp_path / "answer.zip"
     command = ["disclose", number, "--out", str(out)]
+    with pytest.raises(SystemExit, match="2"):
+        main(command)
+    assert "--as が要ります" in capsys.readouterr().err
+    assert house.approver.person
+    command = [*command[:2], "--as", str(house.approver.person.pk), *command[2:]]
     assert main(command) == 1
     assert "受け付けていません" in capsys.readouterr().err
     claim = looked_at(house)
@@ -236,10 +260,13 @@ def test_disclose_writes_the_zip_only_once_it_is_approved(
     assert not out.exists()
     approve(claim=claim, by=house.approver)
     assert main([*command[:-1], str(tmp_path / "answer.pdf")]) == 1
+    teacher = make_person(house.classroom)
+    assert main([*command[:3], str(teacher.pk), *command[4:]]) == 1
+    assert "受け付けていません" in capsys.readouterr().err
+    assert not out.exists()
     assert main(command) == 0
     assert ZipFile(out).testzip() is None
     last = Event.objects.filter(kind="claim", details__form="zip").get()
-    assert house.approver.person
     assert (last.actor, last.via) == (str(house.approver.person.pk), "command")
 
 
@@ -258,13 +285,14 @@ def test_disclose_names_who_takes_it_and_which_claim(
     )
     number = PupilIdentity.objects.get(pupil=house.pupil).sourced_id
     command = ["disclose", number, "--out", str(tmp_path / "answer.zip")]
-    assert main(command) == 1
+    assert house.officer.person
+    who = ["--as", str(house.officer.person.pk)]
+    assert main([*command, *who]) == 1
     told = capsys.readouterr().err
     assert "--claim" in told
     assert str(first.pk) in told
     assert "御厨" not in told
-    assert house.officer.person
-    named = ["--as", str(house.officer.person.pk), "--claim"]
+    named = [*who, "--claim"]
     assert main([*command, *named, str(other.pk)]) == 1
     assert "まだ渡せません" in capsys.readouterr().err
     assert main([*command, *named, str(first.pk)]) == 0

@@ -10,10 +10,21 @@ from tsunagu.audit.models import Event
 from tsunagu.response.actions.decisions import Decided, write_decisions
 from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Contact, Sharing, Task
-from tsunagu.rights.actions import Refused, approve, bundle, finish_review, gather, receive, settle
+from tsunagu.rights.actions import (
+    Refused,
+    approve,
+    bundle,
+    finish_review,
+    gather,
+    receive,
+    send_back,
+    settle,
+    withdraw,
+)
 from tsunagu.rights.actions.remedying import Choice, choices
 from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
 from tsunagu.rights.models import Claim, Remedy
+from tsunagu.rights.queries import owed
 
 pytestmark = pytest.mark.django_db
 
@@ -150,11 +161,30 @@ def test_whoever_decided_may_not_approve_and_others_decide_nothing(house: House)
         settle(**asked, by=house.officer)
     settle(**asked, by=house.approver)
     finish_review(claim=claim, by=house.reviewer)
+    assert [claim in owed(actor) for actor in (house.approver, house.officer)] == [False, True]
     with pytest.raises(Refused, match="見直した人"):
         approve(claim=claim, by=house.approver)
     assert Contact.objects.filter(pk=house.contact.pk).exists()
     approve(claim=claim, by=house.officer)
     assert not Contact.objects.filter(pk=house.contact.pk).exists()
+
+
+def test_record_that_an_import_took_away_is_decided_on_anew(house: House) -> None:
+    claim = claimed(house, ClaimKind.CORRECTION)
+    father = house.pupil.guardians.get(name="御厨 さとる")
+    phone = next(o for o in choices(claim) if (o.key, o.field) == (father.pk, "phone"))
+    asked = {"claim": claim, "granted": True, "why": "番号が変わった", "by": house.reviewer}
+    settle(**asked, choice=phone, after="090-0000-0000")
+    finish_review(claim=claim, by=house.reviewer)
+    father.delete()
+    with pytest.raises(Refused, match="記録が、決めたあとになくなりました"):
+        approve(claim=claim, by=house.approver)
+    send_back(claim=claim, why="保護者の登録が変わった", by=house.approver)
+    settle(**asked, choice=choice(claim, "school.pupil", "given_name"), after="心晴")
+    finish_review(claim=claim, by=house.reviewer)
+    assert Remedy.objects.get().holding == "school.pupil"
+    withdraw(claim=claim, why="電話で", by=house.reviewer)
+    assert not Remedy.objects.exists()
 
 
 def test_remedy_page_leads_from_choice_to_effect(house: House) -> None:

@@ -284,6 +284,13 @@ def test_other_city_is_neither_counted_nor_deleted(house: House) -> None:
     with freeze(date(2026, 5, 20)):
         roll(other, date(2026, 5, 20), actor_of(make_person(other)), n1=MarkInput(kind="absent"))
     before = counted(pupils_of(other)[0], date(2032, 4, 1))
+    with freeze(date(2032, 4, 1)):
+        strangers = proposer_and_approver(pupils_of(other)[0])
+        deletion = propose(by=proposer_and_approver(house.pupil)[0])
+        for verb in (approve_deletion, refuse_deletion):
+            with pytest.raises(Denied):
+                verb(deletion=deletion, by=strangers[1])
+        deletion.delete()
     delete_all(house.pupil, date(2032, 4, 1))
     assert counted(pupils_of(other)[0], date(2032, 4, 1)) == before
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from tsunagu.access.actor import Actor, Scope
@@ -51,6 +52,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def open(self) -> "ClaimQuerySet":
         """Claims to which the answer is still owed."""
         return self.filter(state__in=OPEN)
+
+    def reviewed_by(self, person: Person) -> "ClaimQuerySet":
+        """Claims on which a person decided anything: somebody else approves these."""
+        items = Item.objects.filter(decided_by=person).values("claim")
+        remedies = Remedy.objects.filter(by=person).values("claim")
+        return self.filter(Q(reviewed_by=person) | Q(pk__in=items) | Q(pk__in=remedies))
 
 
 class Claim(Municipal):
@@ -140,6 +147,7 @@ class Item(Municipal):
     spans = models.JSONField("黒く塗るところ", default=list)
     plain = models.BooleanField("書かれたことばがない", default=False)
     withheld = models.BooleanField("開示しない", default=False)
+    untold = models.BooleanField("開示しないときは、あることも答えない", default=False)
     ground = models.CharField("根拠", max_length=60, blank=True, default="")
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.clock import today
+from tsunagu.prepared import Prepared
 from tsunagu.rights.enums import Capacity, ClaimState
 from tsunagu.rights.models import Claim, ClaimQuerySet, Remedy
 from tsunagu.school.enums import Custody
@@ -97,6 +99,11 @@ def must_be_confirmed(claim: Claim) -> bool:
 
 
 TO_REVIEW = (ClaimState.RECEIVED, ClaimState.IN_REVIEW)
+OWED = (*TO_REVIEW, ClaimState.REVIEWED, ClaimState.APPROVED)
+"""States in which somebody owes the next step."""
+_ANY = Prepared(
+    lambda city: Claim.objects.filter(municipality=city, state__in=OWED).values_list("pk"), UUID
+)
 
 
 def owed(actor: Actor) -> ClaimQuerySet:
@@ -104,9 +111,12 @@ def owed(actor: Actor) -> ClaimQuerySet:
     found = Claim.objects.none()
     if not may_somewhere(actor, Deed.SEE_CLAIMS) or actor.person is None:
         return found
+    if not _ANY(actor.municipality.pk):
+        return found
     review = Claim.objects.visible_to(actor, Deed.REVIEW_CLAIM).filter(state__in=TO_REVIEW)
     approve = Claim.objects.visible_to(actor, Deed.APPROVE_CLAIM)
-    to_approve = approve.filter(state=ClaimState.REVIEWED).exclude(reviewed_by=actor.person)
+    own = Claim.objects.reviewed_by(actor.person).values("pk")
+    to_approve = approve.filter(state=ClaimState.REVIEWED).exclude(pk__in=own)
     to_give = approve.filter(state=ClaimState.APPROVED)
     found = Claim.objects.filter(
         Q(pk__in=review.values("pk"))

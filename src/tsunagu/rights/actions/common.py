@@ -40,6 +40,16 @@ def become(claim: Claim, state: ClaimState) -> None:
     claim.state = state
 
 
+def reopen(claim: Claim) -> None:
+    """Bring a claim to review, or back to it: an approval counts no more. Raises `Refused`."""
+    if claim.state == ClaimState.IN_REVIEW:
+        return
+    become(claim, ClaimState.IN_REVIEW)
+    claim.approved_by = claim.approved_at = None
+    claim.who_confirmed = False
+    claim.save(update_fields=["state", "approved_by", "approved_at", "who_confirmed"])
+
+
 IN_ANOTHERS_NAME = (
     "請求した人の氏名は、知らせないことがある保護者と同じです。"
     "その保護者の請求は、「法定代理人」として、登録されている保護者から選んで受け付けます。"

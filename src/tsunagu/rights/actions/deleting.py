@@ -23,8 +23,8 @@ A_STEP = 200
 """Rows of one transaction, so that nobody who writes waits long."""
 
 
-def _allow(by: Actor) -> Person:
-    require(by, Deed.DELETE_DUE, Scope(by.municipality.pk))
+def _allow(by: Actor, city: UUID) -> Person:
+    require(by, Deed.DELETE_DUE, Scope(city))
     if by.person is None:
         raise Denied(Deed.DELETE_DUE)
     return by.person
@@ -36,8 +36,8 @@ def _write_down(by: Actor, deletion: Deletion, **codes: Any) -> None:
 
 def propose(*, by: Actor, on: date | None = None) -> Deletion:
     """Propose to delete all that is due by a day, today or earlier. Raises `Denied`, `Refused`."""
-    person, on = _allow(by), on or today()
-    city = by.municipality
+    city, on = by.municipality, on or today()
+    person = _allow(by, city.pk)
     if on > today():
         raise Refused(["今日までの日を入れてください。まだ来ていない日には消せません。"])
     going_on = (DeletionState.PROPOSED, DeletionState.APPROVED)
@@ -73,12 +73,12 @@ def _held(deletion: Deletion, state: DeletionState) -> Deletion:
 
 def approve_deletion(*, deletion: Deletion, by: Actor) -> None:
     """Somebody else approves exactly what was proposed. Raises `Denied` and `Refused`."""
-    person = _allow(by)
+    person = _allow(by, deletion.municipality_id)
     with transaction.atomic():
         deletion = _held(deletion, DeletionState.APPROVED)
         if deletion.by_id == person.pk:
             raise Refused(["提案した人は承認できません。別の担当者が承認します。"])
-        if digest_of(due(by.municipality, deletion.on)) != deletion.digest:
+        if digest_of(due(deletion.municipality, deletion.on)) != deletion.digest:
             raise Refused(["提案のあとに記録が変わりました。取りやめて、提案しなおしてください。"])
         deletion.approved_by, deletion.approved_at = person, now()
         deletion.save(update_fields=["state", "approved_by", "approved_at"])
@@ -87,7 +87,7 @@ def approve_deletion(*, deletion: Deletion, by: Actor) -> None:
 
 def refuse_deletion(*, deletion: Deletion, by: Actor) -> None:
     """What was proposed is not deleted. Raises `Denied` and `Refused`."""
-    _allow(by)
+    _allow(by, deletion.municipality_id)
     with transaction.atomic():
         deletion = _held(deletion, DeletionState.REFUSED)
         deletion.ended_at = now()

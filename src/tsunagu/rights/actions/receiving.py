@@ -10,7 +10,6 @@ from tsunagu.access.noted import note_deed
 from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
-from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import phrases, setting
 from tsunagu.rights.actions.common import IN_ANOTHERS_NAME, allow, become, held, write_down
 from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
@@ -49,51 +48,44 @@ def receive(
     require(by, Deed.RECEIVE_CLAIM, scope)
     if by.person is None or scope.school is None:
         raise Denied(Deed.RECEIVE_CLAIM)
-    city = by.municipality
-    if capacity != Capacity.GUARDIAN:
-        guardian = None
-    reasons = _faults(city, asked_by, capacity, papers, received_on)
-    reasons += _not_told(pupil, capacity, guardian)
-    if held_back(pupil, asked_by, but=guardian):
-        reasons.append(IN_ANOTHERS_NAME)
-    if Claim.objects.open().filter(pupil=pupil, kind=kind, asked_by=asked_by.strip()).exists():
-        reasons.append("同じ人の同じ請求に、まだ答えていません。先に受け付けたほうへ答えます。")
-    if reasons:
+    claim = Claim(
+        municipality=by.municipality,
+        pupil=pupil,
+        school_id=scope.school,
+        kind=kind,
+        asked_by=asked_by.strip(),
+        capacity=capacity,
+        guardian=guardian if capacity == Capacity.GUARDIAN else None,
+        papers=sorted(papers),
+        received_on=received_on,
+        by=by.person,
+        at=now(),
+    )
+    if reasons := _faults(claim):
         raise Refused(reasons)
+    claim.due = received_on + timedelta(days=_days(claim, "claim-days"))
     with transaction.atomic():
-        claim = Claim.objects.create(
-            municipality=city,
-            pupil=pupil,
-            school_id=scope.school,
-            kind=kind,
-            asked_by=asked_by.strip(),
-            capacity=capacity,
-            guardian=guardian,
-            papers=sorted(papers),
-            received_on=received_on,
-            due=received_on + timedelta(days=_days(city, "claim-days", received_on)),
-            by=by.person,
-            at=now(),
-        )
+        claim.save(force_insert=True)
         write_down(by, Deed.RECEIVE_CLAIM, claim, kind=kind, capacity=capacity)
     return claim
 
 
-def _faults(
-    city: Municipality,
-    asked_by: str,
-    capacity: Capacity,
-    papers: Collection[str],
-    received_on: date,
-) -> list[str]:
+def _faults(claim: Claim) -> list[str]:
     """Why a claim cannot be written down so."""
-    reasons = [] if asked_by.strip() else ["請求した人の氏名を書いてください。"]
-    if not SINCE <= received_on <= today():
+    packs, on = claim.municipality.packs, claim.received_on
+    reasons = [] if claim.asked_by else ["請求した人の氏名を書いてください。"]
+    if not SINCE <= on <= today():
         reasons.append("受け付けた日は、2023年4月1日から今日までの日を入れてください。")
-    for group in NEEDED[capacity]:
-        known = list(phrases(city.packs, group, max(received_on, SINCE)))
-        if not {paper.id for paper in known} & set(papers):
+    for group in NEEDED[Capacity(claim.capacity)]:
+        known = list(phrases(packs, group, max(on, SINCE)))
+        if not {paper.id for paper in known} & set(claim.papers):
             reasons.append(f"確かめた書類を選んでください：{known[0].label}")
+    reasons += _not_told(claim.pupil, Capacity(claim.capacity), claim.guardian)
+    if held_back(claim.pupil, claim.asked_by, but=claim.guardian):
+        reasons.append(IN_ANOTHERS_NAME)
+    same = Claim.objects.open().filter(pupil=claim.pupil, kind=claim.kind)
+    if same.filter(asked_by=claim.asked_by).exists():
+        reasons.append("同じ人の同じ請求に、まだ答えていません。先に受け付けたほうへ答えます。")
     return reasons
 
 
@@ -111,8 +103,9 @@ def _not_told(pupil: Pupil, capacity: Capacity, guardian: Guardian | None) -> li
     return []
 
 
-def _days(city: Municipality, name: str, on: date) -> int:
-    return int(setting(city.packs, name, on))
+def _days(claim: Claim, name: str) -> int:
+    """A number of days as the packs had it when the claim came in."""
+    return int(setting(claim.municipality.packs, name, claim.received_on))
 
 
 def extend(*, claim: Claim, why: str, by: Actor) -> None:
@@ -124,7 +117,7 @@ def extend(*, claim: Claim, why: str, by: Actor) -> None:
         claim = held(claim)
         if not claim.is_open or claim.extended_why:
             raise Refused(["期限を延ばせるのは、答える前に一度だけです。"])
-        days = _days(claim.municipality, "claim-extension-days", claim.received_on)
+        days = _days(claim, "claim-extension-days")
         claim.due, claim.extended_why = claim.due + timedelta(days=days), why.strip()
         claim.save(update_fields=["due", "extended_why"])
         write_down(by, Deed.REVIEW_CLAIM, claim, due=str(claim.due))
@@ -147,7 +140,7 @@ def hand_over(*, claim: Claim, by: Actor) -> None:
 
 
 def withdraw(*, claim: Claim, why: str, by: Actor) -> None:
-    """Who asked takes it back: what was gathered for it is deleted."""
+    """Who asked takes it back: what was gathered for it and decided on it is deleted."""
     allow(by, Deed.REVIEW_CLAIM, claim)
     if not why.strip():
         raise Refused(["いつ、どのように取り下げられたかを書いてください。"])
@@ -157,6 +150,7 @@ def withdraw(*, claim: Claim, why: str, by: Actor) -> None:
         claim.ended_on, claim.ended_why = today(), why.strip()
         claim.save(update_fields=["state", "ended_on", "ended_why"])
         claim.items.all().delete()
+        claim.remedies.all().delete()
         write_down(by, Deed.REVIEW_CLAIM, claim, state=claim.state)
 
 
@@ -168,8 +162,10 @@ def find_pupil(*, sourced_id: str, by: Actor) -> Pupil | None:
     found = Pupil.objects.filter(
         municipality=by.municipality, identities__sourced_id=sourced_id.strip()
     )
-    known = [one for one in found.distinct()[:2] if _may_receive(by, one)]
-    pupil = known[0] if len(known) == 1 else None
+    pupils = list(found.distinct()[:2])
+    # The place of nobody is looked up too: not even time tells that a number is somebody's.
+    known = [one for one in pupils or [Pupil()] if _may_receive(by, one)]
+    pupil = known[0] if pupils and len(known) == 1 else None
     with transaction.atomic():
         key = pupil.pk if pupil else ""
         note_deed(by, Deed.RECEIVE_CLAIM, "pupil", key, pupil=key, look=True)

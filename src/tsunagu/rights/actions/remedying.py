@@ -14,8 +14,8 @@ from tsunagu.clock import now
 from tsunagu.response.actions.decisions import withdraw_decisions
 from tsunagu.response.changes import note_pupils
 from tsunagu.response.models import Sharing
-from tsunagu.rights.actions.common import allow, become, held, write_down
-from tsunagu.rights.enums import ClaimKind, ClaimState
+from tsunagu.rights.actions.common import allow, held, reopen, write_down
+from tsunagu.rights.enums import ClaimKind
 from tsunagu.rights.models import Claim, Remedy
 from tsunagu.school.held import holding, holdings
 
@@ -89,9 +89,7 @@ def settle(
         raise Refused(reasons)
     with transaction.atomic():
         claim = held(claim)
-        if claim.state != ClaimState.IN_REVIEW:
-            become(claim, ClaimState.IN_REVIEW)
-            claim.save(update_fields=["state"])
+        reopen(claim)
         remedy, _ = Remedy.objects.update_or_create(
             claim=claim,
             holding=choice.holding,
@@ -121,10 +119,26 @@ def _faults(choice: Choice, after: str) -> list[str]:
     return []
 
 
+def _row_of(remedy: Remedy) -> Model | None:
+    """The record as it is held now; none where an import has taken it away."""
+    return holding(remedy.holding).model._base_manager.filter(pk=remedy.key).first()
+
+
+def drop_gone(claim: Claim) -> int:
+    """Forget what was decided on records that are held no more; how many decisions that were."""
+    gone = [one.pk for one in claim.remedies.all() if _row_of(one) is None]
+    claim.remedies.filter(pk__in=gone).delete()
+    return len(gone)
+
+
 def carry_out(claim: Claim, by: Actor) -> None:
-    """Do what was approved, in the approval's transaction."""
+    """Do what was approved, in the approval's transaction. Raises `Refused`."""
     for remedy in claim.remedies.filter(granted=True).order_by("at", "pk"):
-        row = holding(remedy.holding).model._base_manager.get(pk=remedy.key)
+        row = _row_of(remedy)
+        if row is None:
+            raise Refused(
+                ["記録が、決めたあとになくなりました。見直しに戻して、決めなおしてください。"]
+            )
         if claim.kind == ClaimKind.STOP:
             _stop(row, by)
         else:

@@ -4,15 +4,22 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.packs.loader import phrases
-from tsunagu.rights.actions.common import allow, become, check_kept, held, write_down
-from tsunagu.rights.actions.remedying import carry_out
+from tsunagu.rights.actions.common import (
+    allow,
+    become,
+    check_kept,
+    held,
+    reopen,
+    write_down,
+)
+from tsunagu.rights.actions.remedying import carry_out, drop_gone
 from tsunagu.rights.enums import ClaimKind, ClaimState
 from tsunagu.rights.models import Claim, Item
 from tsunagu.rights.queries import kept_for, must_be_confirmed, others_names
@@ -30,10 +37,9 @@ def gather(*, claim: Claim, by: Actor) -> int:
         claim = held(claim)
         if claim.kind != ClaimKind.DISCLOSURE:
             raise Refused(["記録を集めるのは、開示の請求だけです。"])
-        if claim.state != ClaimState.IN_REVIEW:
-            become(claim, ClaimState.IN_REVIEW)
+        reopen(claim)
         claim.kept = kept_for(claim)
-        claim.save(update_fields=["state", "kept"])
+        claim.save(update_fields=["kept"])
         known = {(one.holding, one.key): one for one in claim.items.all()}
         told = [one for one in holdings() if one.topic not in claim.kept]
         now_held = {
@@ -71,6 +77,7 @@ def _item(claim: Claim, holding: Holding, row: Model, pattern: Any) -> Item:
         spans=spans,
         plain=not (written or spans or ground or holding.one_by_one),
         withheld=bool(ground),
+        untold=holding.untold(row),
         ground=ground,
     )
 
@@ -92,19 +99,9 @@ def decide(
     with transaction.atomic():
         claim = _in_review(item.claim)
         item = claim.items.get(pk=item.pk)
-        spans: list[Span] = item.spans
-        for place, span in enumerate(spans):
-            span["black"] = place in black
-        reasons = []
-        for one in filter(None, (word.strip() for word in words)):
-            found = [
-                s for line in item.lines for s in occurrences(line["field"], line["text"], one)
-            ]
-            spans += [span for span in found if span not in spans]
-            if not found:
-                reasons.append(f"「{one}」は、この記録の中にありません。")
-        item.spans, item.withheld = spans, withheld
-        hides = withheld or any(span["black"] for span in spans)
+        reasons = _blacken(item, black, words)
+        item.withheld = withheld
+        hides = withheld or any(span["black"] for span in item.spans)
         item.ground = ground if hides else ""
         if hides and ground not in grounds(claim):
             reasons.append("開示しないところがあるので、根拠を選んでください。")
@@ -112,9 +109,23 @@ def decide(
             raise Refused(reasons)
         item.decided_by, item.decided_at = person, now()
         item.save()
-        black_now = sum(span["black"] for span in spans)
+        black_now = sum(span["black"] for span in item.spans)
         codes = {"item": str(item.pk), "withheld": withheld, "ground": item.ground}
         write_down(by, Deed.REVIEW_CLAIM, claim, **codes, black=black_now)
+
+
+def _blacken(item: Item, black: Collection[int], words: Iterable[str]) -> list[str]:
+    """Make spans of an item black, and all places of own words; say which words stand nowhere."""
+    spans: list[Span] = item.spans
+    for place, span in enumerate(spans):
+        span["black"] = place in black
+    nowhere = []
+    for one in filter(None, (word.strip() for word in words)):
+        found = [s for line in item.lines for s in occurrences(line["field"], line["text"], one)]
+        spans += [span for span in found if span not in spans]
+        if not found:
+            nowhere.append(f"「{one}」は、この記録の中にありません。")
+    return nowhere
 
 
 def grounds(claim: Claim) -> dict[str, str]:
@@ -149,6 +160,7 @@ def finish_review(*, claim: Claim, by: Actor) -> None:
     person = allow(by, Deed.REVIEW_CLAIM, claim)
     with transaction.atomic():
         claim = held(claim)
+        dropped = drop_gone(claim)
         left = claim.items.undecided().count()
         if left:
             raise Refused([f"まだ決めていない記録が{left}件あります。"])
@@ -157,7 +169,7 @@ def finish_review(*, claim: Claim, by: Actor) -> None:
         become(claim, ClaimState.REVIEWED)
         claim.reviewed_by, claim.reviewed_at, claim.sent_back_why = person, now(), ""
         claim.save(update_fields=["state", "reviewed_by", "reviewed_at", "sent_back_why"])
-        write_down(by, Deed.REVIEW_CLAIM, claim, state=claim.state)
+        write_down(by, Deed.REVIEW_CLAIM, claim, state=claim.state, dropped=dropped)
 
 
 def send_back(*, claim: Claim, why: str, by: Actor) -> None:
@@ -167,9 +179,9 @@ def send_back(*, claim: Claim, why: str, by: Actor) -> None:
         raise Refused(["何を見直してほしいかを書いてください。"])
     with transaction.atomic():
         claim = held(claim)
-        become(claim, ClaimState.IN_REVIEW)
-        claim.sent_back_why, claim.approved_by, claim.approved_at = why.strip(), None, None
-        claim.save(update_fields=["state", "sent_back_why", "approved_by", "approved_at"])
+        reopen(claim)
+        claim.sent_back_why = why.strip()
+        claim.save(update_fields=["sent_back_why"])
         write_down(by, Deed.APPROVE_CLAIM, claim, state=claim.state)
 
 
@@ -181,8 +193,7 @@ def approve(*, claim: Claim, by: Actor, who_confirmed: bool = False) -> None:
     person = allow(by, Deed.APPROVE_CLAIM, claim)
     with transaction.atomic():
         claim = held(claim)
-        decided = Q(items__decided_by=person) | Q(remedies__by=person)
-        if person == claim.reviewed_by or Claim.objects.filter(decided, pk=claim.pk).exists():
+        if Claim.objects.reviewed_by(person).filter(pk=claim.pk).exists():
             raise Refused(
                 ["見直した人は承認できません。ほかの管理職か、個人情報保護の担当が承認します。"]
             )

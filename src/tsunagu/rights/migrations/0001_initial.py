@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('spans', models.JSONField(default=list, verbose_name='黒く塗るところ')),
                 ('plain', models.BooleanField(default=False, verbose_name='書かれたことばがない')),
                 ('withheld', models.BooleanField(default=False, verbose_name='開示しない')),
+                ('untold', models.BooleanField(default=False, verbose_name='開示しないときは、あることも答えない')),
                 ('ground', models.CharField(blank=True, default='', max_length=60, verbose_name='根拠')),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='rights.claim')),

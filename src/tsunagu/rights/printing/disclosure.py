@@ -3,25 +3,27 @@
 from pathlib import Path
 from typing import Any
 
-from tsunagu.attendance.printing.typeset import pdf_of
 from tsunagu.clock import in_words, today
 from tsunagu.packs.loader import phrases
-from tsunagu.response.printing.recap import breakable
 from tsunagu.rights.models import Claim, Item
 from tsunagu.rights.rules import blacked
 from tsunagu.school.held import Line, holdings
+from tsunagu.typeset import breakable, pdf_of
 
 TEMPLATE = Path(__file__).with_name("disclosure.typ")
 
 
 def disclosure_of(claim: Claim) -> dict[str, Any]:
-    """What is given, kind by kind; of what is withheld only its kind and the ground."""
+    """What is given, kind by kind; of what is withheld only its kind and the ground.
+
+    What is untold and withheld is in nothing, so that no kind, count or order shows it.
+    """
     labels = {
         one.id: f"個人情報の保護に関する法律{one.label}（{one.text}）"
         for one in phrases(claim.municipality.packs, "rights.ground", claim.received_on)
     }
     by_kind: dict[str, list[Item]] = {}
-    for item in claim.items.order_by("day", "pk"):
+    for item in claim.items.exclude(withheld=True, untold=True).order_by("day", "key"):
         by_kind.setdefault(item.holding, []).append(item)
     return {
         "municipality": claim.municipality.name,
