@@ -29,15 +29,57 @@ ABOUT_A_CLAIM = {
 """Where what is written down is always about a claim."""
 SPANS = {(Deed.SHARE, kind) for model, kind in KINDS.items() if model is not ProtectionFlag}
 SEVERAL: dict[tuple[str, str], set[tuple[str, str]]] = {
+    ("access/confirming.py", "note_deed"): {
+        (Deed.CONFIRM_KEY, "api_key"),
+        (Deed.CONFIRM_ROLE, "role"),
+    },
     ("attendance/actions/stays.py", "note_deed"): {
         (Deed.TAKE_ROLL, "stays"),
         (Deed.CORRECT_ROLL, "stays"),
     },
     ("attendance/imports/running.py", "note_deed"): set(),
+    ("forms/actions/common.py", "note_deed"): {
+        (Deed.WRITE_SHEET, "sheet"),
+        (Deed.WRITE_SHEET, "answer"),
+        (Deed.WRITE_SHEET, "signature"),
+        (Deed.SIGN_SHEET, "signature"),
+    },
+    ("cases/actions/teams.py", "note_deed"): {
+        (Deed.WRITE_CASE, kind) for kind in ("case_member", "wish", "case_note")
+    },
+    ("cases/actions/stories.py", "note_deed"): {
+        (deed, "story") for deed in (Deed.WRITE_STORY, Deed.APPROVE_STORY)
+    },
+    ("cases/actions/conferences.py", "note_deed"): {
+        (Deed.WRITE_CASE, kind) for kind in ("conference", "invitation", "assent", "small_step")
+    },
+    ("cases/actions/consultations.py", "note_deed"): {
+        (deed, "consultation")
+        for deed in (Deed.ASK_CONSULTATION, Deed.SIGN_SHEET, Deed.ANSWER_CONSULTATION)
+    },
+    ("cases/actions/follow_ups.py", "note_deed"): {
+        (deed, "follow_up") for deed in (Deed.ASK_FOLLOW_UP, Deed.SIGN_SHEET, Deed.FOLLOW_UP)
+    },
     ("school/imports/running.py", "note_deed"): set(),
     ("cases/actions/shares.py", "note_deed"): {
         (deed, "share")
-        for deed in (Deed.ASK_SHARE, Deed.CONFIRM_SHARE, Deed.END_SHARE, Deed.ANSWER_SHARE)
+        for deed in (
+            Deed.ASK_SHARE,
+            Deed.CONFIRM_SHARE,
+            Deed.CONFIRM_FOR_SCHOOL,
+            Deed.END_SHARE,
+            Deed.ANSWER_SHARE,
+        )
+    },
+    ("cases/actions/handovers.py", "note_deed"): {
+        (Deed.WRITE_HANDOVER, "handover"),
+        (Deed.SIGN_HANDOVER, "handover"),
+        (Deed.RECEIVE_HANDOVER, "handover"),
+    },
+    ("cases/actions/requests.py", "note_deed"): {
+        (Deed.WRITE_CASE, "request"),
+        (Deed.SIGN_SHEET, "request"),
+        (Deed.ANSWER_CONSULTATION, "request"),
     },
     ("cases/actions/suspicions.py", "note_deed"): {
         (Deed.RECORD_SUSPICION, "suspicion"),
@@ -159,4 +201,5 @@ def test_from_where_and_on_which_basis_in_words() -> None:
     several = basis_words("homeroom/own_class principal/own_school")
     assert several == "学級担任（自分の学級）、校長（自分の学校）"
     assert basis_words("share:1") == "校外との共有"
+    assert basis_words("bygone/own_school") == "bygone（自分の学校）"
     assert basis_words("system") == basis_words("") == "—"

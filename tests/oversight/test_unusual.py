@@ -161,8 +161,12 @@ def test_looked_into_with_a_word_once_and_taken_up_again(finding: Finding) -> No
     assert not Finding.objects.open().exists()
     take_up_again(finding=finding, by=officer)
     assert Finding.objects.open().get().note == "修学旅行の夜の連絡"
+    with pytest.raises(Refused, match="400字まで"):
+        look_into(finding=finding, note="あ" * 401, by=officer)
+    assert look_into(finding=finding, note="あ" * 398 + "\r\nい", by=officer).note[-2:] == "\nい"
+    take_up_again(finding=finding, by=officer)
     written = Event.objects.filter(kind="finding").order_by("pk")
-    assert [one.details["what"] for one in written] == ["looked", "again"]
+    assert [one.details["what"] for one in written] == ["looked", "again"] * 2
     assert "修学旅行" not in str([one.details for one in written])
 
 

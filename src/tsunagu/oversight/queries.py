@@ -1,5 +1,6 @@
 """What was done and seen, as far as somebody may know it, newest first, with names as of now."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,6 +21,8 @@ from tsunagu.school.models import Pupil
 GONE = "（削除済み）"
 SYSTEM = "key:"
 """Before the key of a connected system, where the audit says who."""
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""How a record's key reads; parts of the system have names of any length."""
 NOT_NOW = "（いまは見られない子ども）"
 NAMED_BY = (Deed.SEE_PUPIL, Deed.SEE_ROLL, Deed.SEE_GUARDIAN)
 """Who may do one of these to a child knows its name."""
@@ -124,7 +127,7 @@ def pupil_names(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
 
 def _keys(texts: Iterable[str]) -> list[UUID]:
     """Those of the audit's keys that are keys of records."""
-    return [UUID(text) for text in texts if len(text) == 36]
+    return [UUID(text) for text in texts if KEY.fullmatch(text)]
 
 
 def findings(actor: Actor) -> FindingQuerySet:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tsunagu.access.deeds import Deed
-from tsunagu.access.enums import Reach, RoleKind
+from tsunagu.access.enums import Confirmation, Reach, RoleKind
 from tsunagu.access.labels import DEED_LABELS
 from tsunagu.audit.models import Event
 from tsunagu.clock import in_words
@@ -14,6 +14,7 @@ from tsunagu.response.enums import Status
 
 LOOKED = {
     "pupil": "子どもの記録を開いた",
+    "story_names": "実践の記録に、この市町村の人の名まえがないかをさがした",
     "class_list": "出席停止などを入れる画面で、学級の名前を見た",
     "pupil_list": "子どもをさがした一覧で名前を見た",
     "today_list": "「今日すること」の一覧で見た",
@@ -34,6 +35,21 @@ LOOKED = {
     "outside_list": "「今日すること」の、校外との共有の一覧で見た",
     "claim": "開示などの請求を開いた",
     "claim_list": "開示などの請求の一覧で見た",
+    "sheet": "様式（シート）を開いた",
+    "sheet_list": "様式（シート）の一覧で見た",
+    "sheet_paper": "様式（シート）を印刷した・書き出した",
+    "case": "ケースを開いた",
+    "case_list": "ケースの一覧で見た",
+    "bundle": "様式（シート）をまとめて印刷したものを受け取った",
+    "school_day_list": "登校・給食の約束の、学校の一覧で見た",
+    "handover": "引き継ぎを開いた・印刷した",
+    "handover_list": "引き継ぎの一覧で見た",
+    "request": "教育委員会への依頼を開いた",
+    "request_list": "教育委員会への依頼の一覧で見た",
+    "consultation": "教育委員会への相談を開いた",
+    "consultation_list": "教育委員会への相談の一覧で見た",
+    "follow_up": "不登校解消対策個票を開いた",
+    "follow_up_list": "不登校解消対策個票の一覧で見た",
     "suspicion": "虐待の疑いの記録を開いた",
     "suspicion_list": "虐待の疑いの一覧を見た",
     "deletion": "保存期間を過ぎた記録の一覧を見た",
@@ -54,9 +70,43 @@ DONE: dict[tuple[str, str], str] = {
     (Deed.SET_OPENING_BALANCE, "pupil"): "転入前の欠席日数を入れた",
     (Deed.SET_NOTICE, "notice"): "欠席の連絡・届け出を入れた",
     (Deed.CLOSE_MONTH, "school"): "月の出席簿の締めを変えた",
+    (Deed.LINK_SIBLING, "sibling"): "きょうだいの記録を入れた・取り消した",
     (Deed.RECORD_CONTACT, "contact"): "家庭との連絡を記録した",
     (Deed.CORRECT_RECORD, "contact"): "家庭との連絡の記録を直した",
     (Deed.CORRECT_RECORD, "sharing"): "情報共有の記録を直した",
+    (Deed.WRITE_SHEET, "sheet"): "様式（シート）を書き始めた・完成させた・取り下げた",
+    (Deed.WRITE_SHEET, "answer"): "様式（シート）の項目を書いた",
+    (Deed.WRITE_SHEET, "signature"): "様式（シート）に署名した",
+    (Deed.PRINT_SHEETS, "bundle"): "様式（シート）をまとめて印刷した",
+    (Deed.SIGN_SHEET, "signature"): "様式（シート）に管理職として署名した",
+    (Deed.WRITE_CASE, "case"): "ケースを始めた・進めた・終えた",
+    (Deed.WRITE_CASE, "case_member"): "ケースのチームの人を変えた",
+    (Deed.WRITE_CASE, "procedure"): "ケースの手順を記録した",
+    (Deed.WRITE_CASE, "wish"): "本人・保護者のことばを書きとめた",
+    (Deed.WRITE_CASE, "conference"): "ケース会議を決めた・変えた・記録した",
+    (Deed.WRITE_CASE, "invitation"): "ケース会議への返事を書いた",
+    (Deed.WRITE_CASE, "assent"): "決めたことへの同意を書いた",
+    (Deed.WRITE_CASE, "small_step"): "ケース会議で決めた一歩を渡した・終えた",
+    (Deed.WRITE_CASE, "task"): "ケース会議で決めた一歩の仕事を渡した・終えた",
+    (Deed.WRITE_CASE, "case_note"): "ケースに書きとめた・取り消した",
+    (Deed.WRITE_CASE, "rhythm"): "連絡の間隔の約束を決めた・終えた",
+    (Deed.WRITE_CASE, "school_day"): "学校での過ごし方・給食の約束を決めた・終えた",
+    (Deed.WRITE_HANDOVER, "handover"): "引き継ぎを用意した・送った・取り下げた",
+    (Deed.SIGN_HANDOVER, "handover"): "引き継ぎを確かめて送った・書き直しを頼んだ",
+    (Deed.RECEIVE_HANDOVER, "handover"): "届いた引き継ぎを読んだと記録した・ケースを始めた",
+    (Deed.WRITE_CASE, "request"): "教育委員会への依頼を管理職に出した・取り下げた",
+    (Deed.SIGN_SHEET, "request"): "教育委員会への依頼を送った",
+    (Deed.ANSWER_CONSULTATION, "request"): "教育委員会で依頼に答えた",
+    (Deed.ASK_CONSULTATION, "consultation"): "相談シートを管理職に出した・取り下げた",
+    (Deed.SIGN_SHEET, "consultation"): "相談シートを教育委員会に送った・書き直しを頼んだ",
+    (Deed.ANSWER_CONSULTATION, "consultation"): "教育委員会で相談に答えた",
+    (Deed.WRITE_STORY, "story"): "実践の記録を書いた・名まえを確かめた・承認を頼んだ・取り下げた",
+    (Deed.APPROVE_STORY, "story"): "実践の記録を承認した・書き直しを頼んだ・取り下げた",
+    (Deed.ASK_FOLLOW_UP, "slip_call"): "不登校解消対策個票を学校に求めた・求めるのを終えた",
+    (Deed.ASK_FOLLOW_UP, "follow_up"): "教育委員会で不登校解消対策個票を読んだ",
+    (Deed.SIGN_SHEET, "slip_turn"): "不登校解消対策個票の提出を済ませた",
+    (Deed.SIGN_SHEET, "follow_up"): "不登校解消対策個票を教育委員会に出した",
+    (Deed.FOLLOW_UP, "follow_up"): "不登校解消対策個票の、共有と支援を書いた",
     (Deed.SHARE, "sharing"): "校内の情報共有を記録した",
     (Deed.SHARE, "contact_rhythm"): "連絡の間隔を決めた",
     (Deed.SHARE, "rule_freeze"): "見直しの日を決めた",
@@ -70,6 +120,7 @@ DONE: dict[tuple[str, str], str] = {
     (Deed.SET_ROLE, "role"): "職員の役割を変えた",
     (Deed.SET_LEAVE, "leave"): "職員の不在を入れた",
     (Deed.SET_ACCOUNT, "account"): "利用者IDを変えた",
+    (Deed.CONFIRM_KEY, "api_key"): "つなぐ先の鍵を、もう一人として確かめた",
     (Deed.SET_KEY, "api_key"): "つなぐ先の鍵を出した・止めた",
     (Deed.SET_GUARDIAN, "guardian"): "保護者の書類・制限を記録した",
     (Deed.RECORD_SUSPICION, "suspicion"): "虐待の疑いを記録した",
@@ -77,6 +128,7 @@ DONE: dict[tuple[str, str], str] = {
     (Deed.CONFIRM_SUSPICION, "suspicion"): "虐待の疑いの記録を確認した",
     (Deed.SET_AGENCY, "organisation"): "関係機関を登録した",
     (Deed.SET_AGENCY, "role"): "関係機関の担当者を変えた",
+    (Deed.CONFIRM_ROLE, "role"): "関係機関の人などの役割を、もう一人として確かめた",
     (Deed.SET_CALENDAR, "calendar_entry"): "校暦を変えた",
     (Deed.SET_SCHOOL, "school"): "学校の設定を変えた",
     (Deed.IMPORT, "role"): "取り込みで職員の役割が変わった",
@@ -84,6 +136,7 @@ DONE: dict[tuple[str, str], str] = {
     (Deed.ASK_SHARE, "consent"): "校外との共有の同意を記録した",
     (Deed.ASK_SHARE, "share"): "校外との共有を申し出た",
     (Deed.CONFIRM_SHARE, "share"): "校外との共有を確認した",
+    (Deed.CONFIRM_FOR_SCHOOL, "share"): "管理職がひとりの学校の、校外との共有を確認した",
     (Deed.END_SHARE, "share"): "校外との共有を終えた",
     (Deed.ANSWER_SHARE, "share"): "共有の申し出に答えた",
     (Deed.VERIFY_AUDIT, "municipality"): "監査の記録の連なりを確かめた",
@@ -114,6 +167,11 @@ WHAT = {
     "withdraw": "取り下げた",
     "accept": "受け取った",
     "decline": "辞退した",
+    "read": "読んだ",
+    "begin": "始めた",
+    "go_on": "続けた",
+    "cancel": "取りやめた",
+    "clear": "消した",
     "again": "もう一度確かめることにした",
     "in": "サインインした",
     "second-proof": "二つめの確認をした",
@@ -122,7 +180,9 @@ WHAT = {
 }
 """What more a deed says of itself by the code `what`."""
 
+ROLES, REACHES = dict(RoleKind.choices), dict(Reach.choices)
 STATES = {status.value: status.label for status in Status}
+CONFIRMATIONS = {one.value: one.label for one in Confirmation if one.value}
 FORMS = {"zip": "ZIPで書き出し", "pdf": "PDFで書き出し", "csv": "CSVで書き出し"}
 VIA = {"screen": "画面", "api": "つなぐ先のシステム", "command": "コマンド", "job": "定時の仕事"}
 
@@ -146,7 +206,12 @@ def _more(details: Mapping[str, Any]) -> list[str]:
     """The day or month that it is about, how it was taken out, what became of it."""
     codes = {name: value for name, value in details.items() if isinstance(value, str)}
     found = [_day(codes[name]) for name in ("day", "month", "first") if codes.get(name)]
-    for name, words in (("form", FORMS), ("status", STATES), ("what", WHAT)):
+    for name, words in (
+        ("form", FORMS),
+        ("status", STATES),
+        ("what", WHAT),
+        ("confirmation", CONFIRMATIONS),
+    ):
         found.append(words.get(codes.get(name, ""), ""))
     if details.get("withdrawn") is True:
         found.append("取り消した")
@@ -179,8 +244,9 @@ def basis_words(basis: str) -> str:
 
 
 def _row(text: str) -> str:
+    """A row as it reads; the audit outlives roles that are no more, whose code stands instead."""
     kind, _, reach = text.partition("/")
-    return f"{RoleKind(kind).label}（{Reach(reach).label}）"
+    return f"{ROLES.get(kind, kind)}（{REACHES.get(reach, reach)}）"
 
 
 def part_of_the_system(actor: str) -> str:
