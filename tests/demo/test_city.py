@@ -107,6 +107,14 @@ def test_the_day_has_work_on_it_for_the_homeroom_teacher(city):
     assert 0.8 <= taken.fetchone()[0] / classes.fetchone()[0] < 1
 
 
+def test_roles_in_a_class_end_with_its_school_year(city):
+    held = "SELECT kind, last FROM access_role WHERE classroom IS NOT NULL AND first = '2026-04-01'"
+    assert set(city.execute(held).fetchall()) == {
+        ("homeroom", "2027-03-31"),
+        ("deputy_homeroom", "2027-03-31"),
+    }
+
+
 def test_what_a_contact_says_fits_how_it_was_made(city):
     said = "SELECT line FROM response_contact WHERE "
     at_the_door = "(line LIKE '%玄関%' OR line LIKE '%部屋から%' OR line LIKE '訪ねた%')"
@@ -122,6 +130,11 @@ def test_most_past_work_is_done_and_every_rule_has_fired(city):
     fired = {row[0] for row in city.execute("SELECT DISTINCT rule FROM response_taskreason")}
     assert {"first-day-call", "share-run-3", "share-total-7", "sheet-total-10"} <= fired
     assert {"long-absence-total-30", "board-run-7", "protection-monthly"} <= fired
+
+
+def test_consultations_stand_at_several_places_of_their_way(city):
+    states = city.execute("SELECT state FROM cases_consultation ORDER BY state").fetchall()
+    assert [state for (state,) in states] == ["assigned", "closed", "sent", "waiting"]
 
 
 def test_marks_stand_on_taken_days_of_the_pupils_class(city):

@@ -14,6 +14,8 @@ from tsunagu.demo.figures import Model, model
 from tsunagu.demo.life import YearLife, live
 from tsunagu.demo.today import demo_class, write_today
 from tsunagu.demo.town import Town, make_town
+from tsunagu.demo.writing.cases import write_cases
+from tsunagu.demo.writing.consultations import write_consultations
 from tsunagu.demo.writing.history import Chronicle
 from tsunagu.demo.writing.people import write_accounts, write_people
 from tsunagu.demo.writing.register import (
@@ -35,15 +37,13 @@ from tsunagu.demo.writing.roster import (
     write_places,
     write_pupils,
 )
-from tsunagu.demo.writing.shares import write_shares
+from tsunagu.demo.writing.shares import write_colleague, write_shares
 from tsunagu.demo.writing.support import write_support
 from tsunagu.org.models import Municipality
 from tsunagu.packs.actions import keep_versions
-from tsunagu.packs.loader import load_packs, pack_names
+from tsunagu.packs.loader import default_packs, load_packs, pack_names
 from tsunagu.response.actions import reconcile_school
 
-PACKS = ["national", "akashi", "demo"]
-"""The last lets people try the city without a second proof of who they are."""
 TIME_OF_DAY = time(10, 15)
 """When the demo's day begins: most rolls are taken, the day's calls are still to be made."""
 MOST_WITH_PAST = 10_000
@@ -135,7 +135,8 @@ def _wipe() -> None:
 def _write(rng: np.random.Generator, plan: Plan, progress: Progress) -> Municipality:
     """Write the plan, let the tasks follow, and tell what was done about them."""
     with transaction.atomic():
-        municipality = Municipality.objects.create(code=CODE, name=NAME, packs=PACKS)
+        packs = [*default_packs().demo]
+        municipality = Municipality.objects.create(code=CODE, name=NAME, packs=packs)
     town, lives = plan.town, plan.lives
     progress("名簿", 0)
     places = write_places(municipality, town, lives)
@@ -155,6 +156,9 @@ def _write(rng: np.random.Generator, plan: Plan, progress: Progress) -> Municipa
             continue
         write_responses(rng, book, plan.today, f"{label}の対応", progress)
     write_shares(book, demo_class(lives[0]))
+    write_colleague(book)
+    write_consultations(book, demo_class(lives[0]))
+    write_cases(book, demo_class(lives[0]))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return municipality

@@ -131,7 +131,7 @@ def _schools(units: int) -> tuple[list[SchoolPlan], list[tuple[list[int], int]]]
 
 
 def make_town(rng: np.random.Generator, pupils: int, model: Model) -> Town:
-    """A city with `pupils` pupils this year, in schools of about Sagamihara's size."""
+    """A city with `pupils` pupils this year, in schools of the model's size."""
     units = max(1, round(pupils / model.figure("school_size")) // 3)
     schools, catchments = _schools(units)
     settings = model.town

@@ -33,6 +33,8 @@ USERNAMES = {
     "sc": RoleKind.COUNSELLOR,
     "ssw": RoleKind.SOCIAL_WORKER,
     "shidoshuji": RoleKind.SUPERVISOR,
+    "shuninsc": RoleKind.LEAD_COUNSELLOR,
+    "shuninssw": RoleKind.LEAD_SOCIAL_WORKER,
     "kacho": RoleKind.BOARD_HEAD,
     "center": RoleKind.CENTRE_STAFF,
     "madoguchi": RoleKind.AGENCY_LEAD,
@@ -110,10 +112,12 @@ class Hiring:
         classroom: UUID | None = None,
         back: int = 0,
     ) -> None:
-        """Give somebody a role: for last year's classes until its end, else from then on."""
-        first = SchoolYear(self._year.year - (1 if classroom is None else back)).first
-        last: date | None = SchoolYear(self._year.year - back).last if back else None
-        self.roles.append((new_id(), person, organisation, kind, grade, classroom, first, last))
+        """Give somebody a role: in a class for its school year, else since last year."""
+        year = SchoolYear(self._year.year - (1 if classroom is None else back))
+        last: date | None = year.last if classroom else None
+        self.roles.append(
+            (new_id(), person, organisation, kind, grade, classroom, year.first, last)
+        )
 
     def write(self, municipality: Municipality) -> None:
         """Write all of them."""

@@ -1,4 +1,4 @@
-"""What the demo's class shares outside the school: one share in each state."""
+"""What the demo's class shares outside the school: one share in each state, and who waits."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from tsunagu.access.actor import Actor, actor_of
+from tsunagu.access.agencies import add_agency_person
 from tsunagu.access.enums import RoleKind
 from tsunagu.cases.actions import (
     accept,
@@ -37,10 +38,10 @@ class _Sharing:
     def __init__(self, book: Book, home: int) -> None:
         staff = book.staff
         school = book.life.classes.classes[home].school
-        self.teacher = _actor(staff.homeroom[0, home])
-        self.manager = _actor(staff.of_school[school, RoleKind.DEPUTY_HEAD])
-        self.principal = _actor(staff.of_school[school, RoleKind.PRINCIPAL])
-        self.lead = _actor(staff.elsewhere[RoleKind.AGENCY_LEAD])
+        self.teacher = actor_by_key(staff.homeroom[0, home])
+        self.manager = actor_by_key(staff.of_school[school, RoleKind.DEPUTY_HEAD])
+        self.principal = actor_by_key(staff.of_school[school, RoleKind.PRINCIPAL])
+        self.lead = actor_by_key(staff.elsewhere[RoleKind.AGENCY_LEAD])
         self.agency = Organisation.objects.get(pk=book.places.agencies[0])
 
     def by_consent(self, pupil: Pupil, *, named: bool) -> Share:
@@ -83,8 +84,23 @@ class _Sharing:
         )
 
 
-def _actor(person: UUID) -> Actor:
+def actor_by_key(person: UUID) -> Actor:
+    """Somebody of the demo as an actor."""
     return actor_of(Person.objects.select_related("municipality").get(pk=person))
+
+
+def write_colleague(book: Book) -> None:
+    """Somebody new at the agency, who waits for a second person's word."""
+    add_agency_person(
+        agency=Organisation.objects.get(pk=book.places.agencies[0]),
+        family_name="凪野",
+        given_name="ひより",
+        kana="なぎの ひより",
+        kind=RoleKind.AGENCY_STAFF,
+        first=today(),
+        last=None,
+        by=actor_by_key(book.staff.elsewhere[RoleKind.ADMINISTRATOR]),
+    )
 
 
 def write_shares(book: Book, home: int) -> None:
