@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.builders import make_actor, make_board, make_class, make_school, roll
 from tsunagu.access.actor import Actor
+from tsunagu.access.confirming import confirm
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.keys import deeds_of_systems, make_key
 from tsunagu.access.models import ApiKey
@@ -69,6 +70,13 @@ def administrator(room: Classroom) -> Actor:
     return make_actor(make_board(room.municipality), role=RoleKind.ADMINISTRATOR)
 
 
+def by_another(key: ApiKey) -> ApiKey:
+    """The key once the board's head has confirmed it, where it waits."""
+    if not key.is_open:
+        confirm(one=key, by=make_actor(make_board(key.municipality), role=RoleKind.BOARD_HEAD))
+    return key
+
+
 @pytest.fixture
 def connect() -> Connect:
     """Connects a system with the class's school, with another place of its city, or with all."""
@@ -87,6 +95,6 @@ def connect() -> Connect:
             last=today() + timedelta(days=30),
             by=administrator(room),
         )
-        return System(key, secret)
+        return System(by_another(key), secret)
 
     return connect

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.api.conftest import ADDRESS, Connect, System, administrator
+from tests.api.conftest import ADDRESS, Connect, System, administrator, by_another
 from tests.builders import make_city, make_class, make_person, make_school
 from tests.signed_in import sign_in
-from tests.web.test_every_url import everything
+from tests.web.addresses import everything
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.keys import deeds_of_systems, end_key, make_key
 from tsunagu.access.models import ApiKey
@@ -99,7 +99,7 @@ def test_a_key_of_the_municipality_reaches_each_of_its_schools(
         last=today(),
         by=administrator(room),
     )
-    system = System(key, secret)
+    system = System(by_another(key), secret)
     for one, expected in ((room, 200), (beside, 200), (elsewhere, 404)):
         assert system.get(f"/classes/{one.pk}/rolls/{DAY}").status_code == expected
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from tests.builders import make_city
 from tests.cli.conftest import Run
-from tests.web.test_every_url import make_scene
+from tests.web.scene import make_scene
 from tsunagu.attendance.models import Notice
 from tsunagu.audit.models import Event
 from tsunagu.cli.main import main
@@ -82,7 +82,7 @@ def test_a_backup_while_others_write_holds_no_half_of_a_deed(
     file, begun, over = tmp_path / "backup.zip", threading.Event(), threading.Event()
 
     def write() -> None:
-        while not over.is_set():
+        while not over.wait(0.02):
             with transaction.atomic():
                 make_city(name="片方")
                 make_city(name="もう片方")

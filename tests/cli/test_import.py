@@ -31,7 +31,8 @@ def city(tmp_path: Path, clock: date, capsys: Out) -> Path:
     roster.staff("T1", role="principal", org="S1")
     roster.staff("T2", role="districtAdministrator", org="D1")
     path = roster.write(tmp_path / "roster")
-    assert main(["import", "roster", str(path), "--packs", "national,akashi"]) == 0
+    assert main(["import", "roster", str(path)]) == 0
+    assert Municipality.objects.get().packs == ["national", "akashi"]
     capsys.readouterr()
     return tmp_path
 

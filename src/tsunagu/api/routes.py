@@ -122,7 +122,7 @@ def see_roll(request: Called, classroom: UUID, day: date) -> Roll:
     note_look(
         request.actor, Deed.SEE_ROLL, kind="classroom", key=room.pk, pupils=pupils, day=str(day)
     )
-    names = Identities(request.actor.municipality)
+    names = Identities(request.actor.municipality, pupils)
     taken_at = sheet.roll.taken_at if sheet.roll else None
     told = [_line(line, names.on(line.pupil.pk, day)) for line in lines]
     return Roll(classroom=room.pk, day=day, taken_at=taken_at, lines=told)

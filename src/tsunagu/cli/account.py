@@ -5,6 +5,8 @@ import argparse
 from django.db.models import Q
 
 from tsunagu.access.accounts import Issued, issue_accounts
+from tsunagu.access.actor import Scope
+from tsunagu.access.policy import Deed, require
 from tsunagu.access.refusal import Refused
 from tsunagu.cli.common import Subcommands, acting, add_acting, fail
 from tsunagu.clock import in_words
@@ -22,6 +24,8 @@ def add(sub: Subcommands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prints a line a person: user id, one-time password, until when; errors name everyone."""
     by = acting(args)
+    # Before anybody is looked up: who may not learns of no id whether it is somebody's.
+    require(by, Deed.SET_ACCOUNT, Scope(by.municipality.pk))
     people, unknown = [], []
     known = Person.objects.filter(municipality=by.municipality, active=True)
     for given in dict.fromkeys(args.people):

@@ -114,11 +114,15 @@ def add_municipality(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--municipality", metavar="CODE", help="自治体のコード（複数あるとき）")
 
 
-def add_acting(parser: argparse.ArgumentParser) -> None:
-    """The options of a command that acts on a municipality's data."""
+def add_acting(parser: argparse.ArgumentParser, *, by_a_person: bool = False) -> None:
+    """The options of a command that acts on a municipality's data; some only as a person."""
     add_municipality(parser)
     parser.add_argument(
-        "--as", dest="as_person", metavar="PERSON", help="この人として行う（職員IDか利用者ID）"
+        "--as",
+        dest="as_person",
+        metavar="PERSON",
+        required=by_a_person,
+        help="この人として行う（職員IDか利用者ID）",
     )
 
 

@@ -1,15 +1,13 @@
 """`tsunagu disclose`: what was reviewed and approved of one child, as PDF and JSON in a ZIP."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
-from tsunagu.access.actor import Actor, actor_of
+from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
-from tsunagu.cli.common import COMMAND, Subcommands, acting, add_acting, fail
+from tsunagu.cli.common import Subcommands, acting, add_acting, fail
 from tsunagu.rights.actions import bundle
-from tsunagu.rights.actions.giving import NOT_YET
-from tsunagu.rights.enums import TO_GIVE, ClaimKind, ClaimState
+from tsunagu.rights.enums import ClaimKind, ClaimState
 from tsunagu.rights.models import Claim
 
 
@@ -19,19 +17,19 @@ def add(sub: Subcommands) -> None:
     parser.add_argument("pupil", metavar="PUPIL", help="児童生徒ID（名簿のsourcedId）")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.zip", help="*.zip")
     parser.add_argument("--claim", metavar="CLAIM", help="請求のID（請求がいくつもあるとき）")
-    add_acting(parser)
+    add_acting(parser, by_a_person=True)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write an approved claim's answer to the file; nothing, and say so, before it is approved."""
+    """Hand an approved claim's answer to who is named; nothing, and say so, before it is.
+
+    What somebody may not hand over answers like what nobody asked for.
+    """
     if args.out.suffix.lower() != ".zip":
         fail(f"{args.out}: ファイル名は .zip で終わらせてください")
     by = acting(args)
-    claim = _claim(args, by)
-    if by.person is None:
-        by = _approver(claim)
-    args.out.write_bytes(bundle(claim=claim, by=by))
+    args.out.write_bytes(bundle(claim=_claim(args, by), by=by))
     return 0
 
 
@@ -56,10 +54,3 @@ def _claim(args: argparse.Namespace, by: Actor) -> Claim:
         )
         fail(f"開示の請求がいくつもあります。--claim で一つを指定してください: {known}")
     return claims[0]
-
-
-def _approver(claim: Claim) -> Actor:
-    """Who approved answers for what is given where `--as` names nobody."""
-    if claim.state not in TO_GIVE or claim.approved_by is None:
-        fail(NOT_YET)
-    return replace(actor_of(claim.approved_by), via=COMMAND)

@@ -5,7 +5,7 @@ from typing import NoReturn
 from django.db import DatabaseError, InterfaceError
 
 from tsunagu.intake.faults import InputFault
-from tsunagu.packs.loader import PackError
+from tsunagu.packs.reading import PackError
 
 
 class CommandFault(Exception):

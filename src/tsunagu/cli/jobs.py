@@ -28,6 +28,10 @@ class Job:
     do: Callable[[], object]
 
 
+LOG_SECONDS = 5
+"""How often SQLite's log is brought into its file: who saves meanwhile waits for the disk."""
+
+
 def shorten_log() -> None:
     """Bring what SQLite's log holds into its file, while others read and write.
 
@@ -47,6 +51,7 @@ def all_jobs() -> tuple[Job, ...]:
     from tsunagu.attendance.imports import resume_swaps
     from tsunagu.audit.actions import seal_events
     from tsunagu.audit.keeping import keep_todays_seals
+    from tsunagu.forms.bundles import tend_bundles
     from tsunagu.intake.uploads import sweep_uploads
     from tsunagu.oversight.tasks import find_unusual
     from tsunagu.response.actions import (
@@ -57,9 +62,10 @@ def all_jobs() -> tuple[Job, ...]:
     )
     from tsunagu.response.changes import prune_changes
     from tsunagu.rights.actions import delete_approved
+    from tsunagu.web.entry.cipher import renew_ciphers
 
     return (
-        Job("shorten_log", 1, shorten_log),
+        Job("shorten_log", LOG_SECONDS, shorten_log),
         Job("resume_swaps", 600, resume_swaps),
         Job("reconcile_stale", 2, reconcile_stale),
         Job("catch_up", 6 * 3600, catch_up_everywhere),
@@ -71,6 +77,8 @@ def all_jobs() -> tuple[Job, ...]:
         Job("prune_drafts", 86_400, prune_drafts),
         Job("delete_approved", 10, delete_approved),
         Job("sweep_uploads", 600, sweep_uploads),
+        Job("tend_bundles", 30, tend_bundles),
+        Job("renew_ciphers", 86_400, renew_ciphers),
         Job("clear_sessions", 86_400, lambda: call_command("clearsessions")),
         Job("prune_tasks", 86_400, lambda: call_command("prune_db_task_results", verbosity=0)),
     )

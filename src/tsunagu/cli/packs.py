@@ -4,7 +4,8 @@ import argparse
 import sys
 
 from tsunagu.cli.common import Subcommands, fail
-from tsunagu.packs.loader import Fault, Pack, PackError, headless, load_pack, pack_names
+from tsunagu.packs.loader import Pack, default_packs, headless, load_pack, pack_names
+from tsunagu.packs.reading import Fault, PackError
 
 
 def add(sub: Subcommands) -> None:
@@ -30,8 +31,13 @@ def run(args: argparse.Namespace) -> int:
             faults += error.faults
     if not args.names:
         faults += headless()
+        try:
+            default_packs()
+        except PackError as error:
+            faults += error.faults
     for fault in faults:
         print(fault, file=sys.stderr)
     for pack in good:
-        print(f"{pack.id}: 誤りはありません（{pack.head.title}、規則{len(pack.responses)}件）")
+        counts = f"規則{len(pack.responses)}件、様式{len(pack.forms)}件"
+        print(f"{pack.id}: 誤りはありません（{pack.head.title}、{counts}）")
     return 1 if faults else 0

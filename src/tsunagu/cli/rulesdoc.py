@@ -13,8 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings.test")
 django.setup()
 
 from tsunagu.cli.policydoc import MADE, policy_page  # noqa: E402
+from tsunagu.packs.entries import Dated  # noqa: E402
 from tsunagu.packs.loader import Pack, load_packs, pack_names, packs_folder  # noqa: E402
-from tsunagu.packs.schema import Dated, ResponseRule  # noqa: E402
+from tsunagu.packs.schema import ResponseRule  # noqa: E402
 from tsunagu.response import conditions  # noqa: E402
 
 CLOSED_BY = {
@@ -41,7 +42,7 @@ def rules_page(packs: Iterable[Pack]) -> str:
             lines.append(f"- 出典 {document.title}（{document.publisher}、{document.date}）")
         for rule in sorted(pack.responses, key=lambda r: (r.id, r.valid_from)):
             lines += ["", *_rule(pack, rule)]
-        lines += _settings(pack)
+        lines += _settings(pack) + _forms(pack)
     return "\n".join(lines) + "\n"
 
 
@@ -55,6 +56,21 @@ def _settings(pack: Pack) -> list[str]:
     ]
     head = ["| 設定 | 値 | 有効 | 出典 |", "|---|---|---|---|"]
     return ["", "### 数と時刻の取り決め", "", *head, *rows]
+
+
+def _forms(pack: Pack) -> list[str]:
+    """The official forms in every version: how many questions, and how many of them filled in."""
+    if not pack.forms:
+        return []
+    rows = []
+    for form in sorted(pack.forms, key=lambda f: (f.id, f.valid_from)):
+        fields = list(form.fields)
+        filled = sum(1 for field in fields if field.first)
+        source = pack.title_of(form) + "（文書にない取り決めを含む）" * bool(form.ours)
+        dates = f"{form.valid_from}から{_until(form)}"
+        rows.append(f"| {form.title} `{form.id}` | {len(fields)} | {filled} | {dates} | {source} |")
+    head = ["| 様式 | 項目 | 記録から入る | 有効 | 出典 |", "|---|---|---|---|---|"]
+    return ["", "### 様式", "", *head, *rows]
 
 
 def _until(entry: Dated) -> str:

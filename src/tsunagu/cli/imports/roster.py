@@ -5,7 +5,7 @@ import argparse
 from tsunagu.cli.common import Subcommands, acting, day
 from tsunagu.cli.imports.answer import tell
 from tsunagu.cli.imports.arguments import add_file
-from tsunagu.school.imports.roster.action import DEFAULT_PACKS, import_roster
+from tsunagu.school.imports.roster.action import import_roster
 
 
 def add(kinds: Subcommands) -> None:
@@ -14,9 +14,9 @@ def add(kinds: Subcommands) -> None:
     add_file(parser, "PATH")
     parser.add_argument(
         "--packs",
-        default=",".join(DEFAULT_PACKS),
+        type=_names,
         metavar="NAME,…",
-        help="最初の名簿で作る自治体が使うパック（順に）",
+        help="最初の名簿で作る自治体が使うパック（順に。既定は packs/defaults.yaml）",
     )
     parser.add_argument(
         "--effective", type=day, metavar="DATE", help="名簿から消えた人を終わらせる日（既定は今日）"
@@ -35,6 +35,10 @@ def add(kinds: Subcommands) -> None:
     parser.set_defaults(run=run)
 
 
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
 def _pair(text: str) -> tuple[str, str]:
     new, equals, old = text.partition("=")
     if not (new and equals and old):
@@ -47,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     result = import_roster(
         path=args.path,
         by=acting(args) if args.as_person else None,
-        packs=[name.strip() for name in args.packs.split(",") if name.strip()],
+        packs=args.packs,
         effective=args.effective,
         same=dict(args.same),
         new=args.new,

@@ -7,7 +7,7 @@ from uuid import UUID
 from tsunagu.cli.common import Subcommands, acting, add_acting, fail
 from tsunagu.intake.journal import CannotUndo
 from tsunagu.intake.models import ImportRun
-from tsunagu.school.imports.undo import undo_import
+from tsunagu.school.imports.undo import may_undo, undo_import
 
 
 def add(kinds: Subcommands) -> None:
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
         run = ImportRun.objects.filter(municipality=by.municipality, pk=UUID(args.id)).first()
     except ValueError:
         run = None
-    if run is None:
+    if run is None or not may_undo(run, by):
         fail(f"「{args.id}」という取り込みはありません。")
     try:
         undo_import(run=run, by=by)
