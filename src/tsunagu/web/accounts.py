@@ -1,18 +1,16 @@
 """Sign-in by django-allauth, closed to strangers; secrets kept under the installation's key."""
 
-import base64
-import hashlib
 from typing import cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from tsunagu.access.models import Account
+from tsunagu.web.entry.cipher import decipher, encipher
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -61,11 +59,14 @@ class ProofAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """What a copy of the database alone does not give away."""
-        return _cipher().encrypt(text.encode()).decode()
+        return encipher(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The text again."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """The text again; under a key that is lost, no code is the right one."""
+        try:
+            return decipher(encrypted_text)
+        except InvalidToken as error:
+            raise self.validation_error("incorrect_code") from error
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: object) -> str:
         """The name that the form offers."""
@@ -74,9 +75,3 @@ class ProofAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """What the device shows: for which system the passkey is."""
         return {**super().get_public_key_credential_rp_entity(), "name": "つなぐ"}
-
-
-def _cipher() -> Fernet:
-    """Made from the installation's secret key."""
-    key = hashlib.sha256(b"second proofs" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -9,15 +9,14 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from tsunagu.access.models import Account
-from tsunagu.org.models import Municipality, Person
 from tsunagu.prepared import Prepared
 
 _SESSIONS = Prepared(
     lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at), str, datetime
 )
-_ACCOUNTS = Prepared(lambda key: Account.objects.filter(pk=key).select_related(None), UUID)
-_PEOPLE = Prepared(lambda key: Person.objects.filter(pk=key), UUID)
-_MUNICIPALITIES = Prepared(lambda key: Municipality.objects.filter(pk=key), UUID)
+_ACCOUNTS = Prepared(
+    lambda key: Account.objects.filter(pk=key).select_related("person__municipality"), UUID
+)
 
 
 class SessionStore(db.SessionStore):
@@ -37,8 +36,5 @@ class SignedIn(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: UUID) -> Account | None:
         """The account of a session, unless it was closed."""
         for account in _ACCOUNTS.objects(Account, user_id):
-            account.person = _PEOPLE.objects(Person, account.person_id)[0]
-            municipality = account.person.municipality_id
-            account.person.municipality = _MUNICIPALITIES.objects(Municipality, municipality)[0]
             return account if self.user_can_authenticate(account) else None
         return None

@@ -28,7 +28,9 @@ def keys(request: Request) -> HttpResponse:
     known = ApiKey.objects.filter(municipality=request.actor.municipality)
     lines = [
         (key, [DEED_LABELS[Deed(code)] for code in key.deeds])
-        for key in known.select_related("organisation").order_by("-last", "name", "pk")
+        for key in known.select_related("organisation", "decided_by").order_by(
+            "-last", "name", "pk"
+        )
     ]
     status = 422 if request.method == "POST" else 200
     return render(request, "connections/list.html", {"form": form, "lines": lines}, status=status)

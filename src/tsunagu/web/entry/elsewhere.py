@@ -1,5 +1,6 @@
 """Sign-in at the municipality's own provider. Roles come from the roster, never from the token."""
 
+import logging
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -14,6 +15,8 @@ from tsunagu.access.models import Account
 from tsunagu.org.models import Person
 from tsunagu.settings.oidc import Provider
 from tsunagu.web.entry.proofs import note_proof
+
+logger = logging.getLogger(__name__)
 
 
 class RosterAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -43,8 +46,11 @@ class RosterAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Never: accounts follow from the roster."""
         return False
 
-    def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Broken off or failed at the provider: said in words, beside the way back."""
+    def on_authentication_error(
+        self, request: HttpRequest, *args: Any, exception: Exception | None = None, **kwargs: Any
+    ) -> None:
+        """Broken off or failed: said in words, beside the way back; the log knows what failed."""
+        logger.warning("a sign-in elsewhere failed: %s", type(exception).__name__)
         page = render(request, "entry/not_signed_in_elsewhere.html", status=403)
         raise ImmediateHttpResponse(page)
 

@@ -13,6 +13,7 @@ from allauth.mfa.webauthn.forms import (
 from django import forms
 
 from tsunagu.clock import new_id
+from tsunagu.web.entry.recovery import as_kept
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -81,6 +82,11 @@ class SecondProofForm(CodeForm):  # type: ignore[misc]
     """A code from an app, or a recovery code."""
 
     trust = forms.BooleanField(required=False)
+
+    def clean_code(self) -> str:
+        """The code, once it is known to be right."""
+        self.cleaned_data["code"] = as_kept(self.cleaned_data["code"])
+        return str(super().clean_code())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
+from math import floor
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
@@ -36,12 +37,9 @@ def goes_on(request: HttpRequest, actor: Actor) -> bool:
         request.session[BEGUN] = request.session[USED] = seconds()
         request.session[ROLES] = _codes(actor.held)
         return True
-    limits, at = limits_of(actor.municipality), seconds()
-    over = (
-        at - request.session[BEGUN] > limits.session_hours.on(today()) * HOUR
-        or at - request.session[USED] > limits.idle_minutes.on(today()) * MINUTE
-        or not set(request.session[ROLES]) <= set(_codes(actor.held))
-    )
+    at = seconds()
+    lost = not set(request.session[ROLES]) <= set(_codes(actor.held))
+    over = lost or seconds_left(request, actor) < 0
     if over:
         logout(request)
     elif at - request.session[USED] > STEP and not _by_itself(request):
@@ -50,6 +48,19 @@ def goes_on(request: HttpRequest, actor: Actor) -> bool:
             last_seen_at=now()
         )
     return not over
+
+
+def seconds_left(request: HttpRequest, actor: Actor) -> int:
+    """How long the session goes on if nobody touches it."""
+    hours = limits_of(actor.municipality).session_hours.on(today())
+    by_age: float = request.session[BEGUN] + hours * HOUR
+    by_rest: float = request.session[USED] + idle_seconds(actor)
+    return floor(min(by_age, by_rest) - seconds())
+
+
+def idle_seconds(actor: Actor) -> int:
+    """How long a session lasts that nobody touches."""
+    return limits_of(actor.municipality).idle_minutes.on(today()) * MINUTE
 
 
 def renew_key(request: HttpRequest) -> None:

@@ -5,17 +5,20 @@ from functools import wraps
 from typing import Any, cast
 
 from allauth.account import views as allauth
-from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
 from tsunagu.access.models import Account
 from tsunagu.access.policy import Deed
+from tsunagu.web.entry import keeping
+from tsunagu.web.entry.nonce import back_from_provider
 from tsunagu.web.entry.proofs import has_second_proof, proved
+from tsunagu.web.entry.recovery import codes_left
 from tsunagu.web.http import Request, ask_for_proof, guarded, public
 
 View = Callable[..., HttpResponseBase]
@@ -35,7 +38,26 @@ sign_out = public(allauth.logout)
 inactive = public(allauth.account_inactive)
 sign_in_with_passkey = public(passkeys.login_webauthn)
 sign_in_elsewhere = public(openid_connect.login)
-back_from_elsewhere = public(openid_connect.callback)
+back_from_elsewhere = public(back_from_provider)
+
+
+class _LeadsToCodes:
+    """After the first second proof come the codes for the day on which it is lost."""
+
+    request: HttpRequest
+
+    def get_success_url(self) -> str:
+        """The page of the codes for who has none yet."""
+        known = codes_left(cast(Account, self.request.user)) is not None
+        return reverse("mfa_index" if known else "recovery-codes")
+
+
+class _AddPasskey(_LeadsToCodes, passkeys.AddWebAuthnView):  # type: ignore[misc]
+    """A passkey of one's own."""
+
+
+class _AddApp(_LeadsToCodes, totp.ActivateTOTPView):  # type: ignore[misc]
+    """An app that shows codes."""
 
 
 @guarded(Deed.KEEP_ACCOUNT)
@@ -69,10 +91,9 @@ def _own(view: View) -> View:
     return inner
 
 
-add_passkey = _own(passkeys.add_webauthn)
+add_passkey = _own(_AddPasskey.as_view())
 name_passkey = _own(passkeys.edit_webauthn)
 remove_passkey = _own(passkeys.remove_webauthn)
-add_app = _own(totp.activate_totp)
+add_app = _own(_AddApp.as_view())
 remove_app = _own(totp.deactivate_totp)
-see_codes = _own(recovery_codes.view_recovery_codes)
-renew_codes = _own(recovery_codes.generate_recovery_codes)
+recovery_codes = _own(keeping.recovery_codes)
