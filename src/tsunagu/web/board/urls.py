@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from tsunagu.web.board import overview, untaken
+from tsunagu.web.board import lists, overview, untaken
 
 urlpatterns = [
     path("", overview.overview, name="board"),
+    path("lists/", lists.lists, name="board-lists"),
     path("untaken/", untaken.untaken, name="board-untaken"),
 ]

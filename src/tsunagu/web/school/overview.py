@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from tsunagu.access.looks import note_look
-from tsunagu.access.policy import Deed, allowed
+from tsunagu.access.policy import Deed, allowed, may
 from tsunagu.response.models import Stale
 from tsunagu.response.queries.beside import beside
 from tsunagu.response.queries.overview import (
@@ -60,6 +60,7 @@ def overview(request: Request, school: UUID) -> HttpResponse:
         "sums": numbers(total(tallies)),
         "sum": total(tallies),
         "opens": _opens(request, place),
+        "lists": may(request.actor, Deed.SEE_LISTS, place.scope),
         "stale": Stale.objects.filter(school=place).first(),
     }
     return render(request, "school/overview.html", context)

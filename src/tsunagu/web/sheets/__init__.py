@@ -1,0 +1,1 @@
+"""Sheets on screen: a child's list, writing, signing, completing, paper."""

@@ -1,0 +1,150 @@
+"""Printing all completed sheets of a form: begun here, watched, cancelled, taken up, fetched."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_STORED, ZipFile
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from tsunagu.access.looks import note_look
+from tsunagu.access.policy import Deed
+from tsunagu.access.refusal import Refused
+from tsunagu.forms.actions import begin_bundle, cancel_bundle, close_bundle, resume_bundle
+from tsunagu.forms.bundles import KEPT, choices, outdated, progress_of
+from tsunagu.forms.enums import BundleState
+from tsunagu.forms.models import Bundle, BundlePart, Listed, Sheet
+from tsunagu.web.components.forms import say_refusals
+from tsunagu.web.http import Request, guarded
+from tsunagu.web.sheets.papers import PDF, file_of
+
+ZIP = "application/zip"
+ACTS: dict[str, Callable[..., None]] = {
+    "cancel": cancel_bundle,
+    "resume": resume_bundle,
+    "close": close_bundle,
+}
+"""What a button does to one's bundle, by its name."""
+
+
+@guarded(Deed.PRINT_SHEETS)
+@require_http_methods(["GET", "POST"])
+def page(request: Request) -> HttpResponse:
+    """What can be printed together, and what became of what one began last."""
+    bundle = _bundle_of(request)
+    if request.method == "POST":
+        with say_refusals(request):
+            _act(request, bundle)
+        return redirect(request.path)
+    context: dict[str, Any] = {"choices": choices(request.actor), **_panel(request, bundle)}
+    return render(request, "sheets/bundle.html", context)
+
+
+def _act(request: Request, bundle: Bundle | None) -> None:
+    """Begin one, or do to one's own what the button says."""
+    if "form" in request.POST:
+        form, _, year = request.POST["form"].rpartition(":")
+        if not year.isdecimal():
+            raise Http404
+        begin_bundle(form=form, school_year=int(year), by=request.actor)
+        return
+    asked = [act for name, act in ACTS.items() if name in request.POST]
+    if bundle is None or not asked:
+        raise Refused(["まとめて印刷する様式を選んでください"])
+    asked[0](bundle=bundle, by=request.actor)
+
+
+def _bundle_of(request: Request) -> Bundle | None:
+    """One's own; nobody has another's."""
+    return Bundle.objects.filter(by=request.actor.person).first()
+
+
+def _panel(request: Request, bundle: Bundle | None) -> dict[str, Any]:
+    """How far a bundle is, and once it is done what there is to know of it."""
+    if bundle is None:
+        return {"bundle": None}
+    done = bundle.state == BundleState.DONE
+    return {
+        "bundle": bundle,
+        "progress": progress_of(bundle),
+        "until": bundle.at + KEPT,
+        "outdated": done and bool(outdated(bundle, request.actor)),
+        "remarked": _remarked(bundle) if done else [],
+    }
+
+
+def _remarked(bundle: Bundle) -> list[tuple[str, str, int]]:
+    """Sheets with a remark on a character: key, school, place among the school's papers."""
+    found = []
+    places: Counter[str] = Counter()
+    for part in bundle.parts.select_related("school").defer("content"):
+        for key in part.sheets:
+            places[part.school.name] += 1
+            if key in part.remarked:
+                found.append((key, part.school.name, places[part.school.name]))
+    return found
+
+
+@guarded(Deed.PRINT_SHEETS)
+@require_safe
+def work(request: Request) -> HttpResponse:
+    """How far it is; the whole page anew once it has come to its end."""
+    bundle = _bundle_of(request)
+    if not request.htmx:
+        return redirect("sheets:bundle")
+    if bundle is None or not bundle.at_work:
+        return HttpResponseClientRefresh()
+    return render(request, "sheets/_bundle_work.html", _panel(request, bundle))
+
+
+@guarded(Deed.PRINT_SHEETS)
+@require_GET
+def file(request: Request) -> HttpResponse:
+    """The papers, a PDF where there is one file and a ZIP otherwise; file names name nobody."""
+    bundle = _bundle_of(request)
+    if bundle is None or bundle.state != BundleState.DONE or outdated(bundle, request.actor):
+        return redirect("sheets:bundle")
+    parts = bundle.parts.exclude(content=b"").select_related("school")
+    names = _names(parts.defer("content"))
+    _note_looks(request, bundle)
+    name = f"{bundle.title}_{bundle.school_year}年度"
+    if len(names) == 1:
+        return file_of(bytes(parts.get().content or b""), PDF, f"{name}.pdf")
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_STORED) as archive:
+        for part in parts.iterator(chunk_size=1):
+            archive.writestr(names[part.number], bytes(part.content or b""))
+    return file_of(packed.getvalue(), ZIP, f"{name}.zip")
+
+
+def _names(parts: Iterable[BundlePart]) -> dict[int, str]:
+    """A file name for each part by its number: its school's, with a number where it has several."""
+    schools = [(part.number, part.school) for part in parts]
+    several = Counter(school.pk for _, school in schools)
+    met: Counter[object] = Counter()
+    names = {}
+    for number, school in schools:
+        met[school.pk] += 1
+        more = f"-{met[school.pk]}" if several[school.pk] > 1 else ""
+        names[number] = f"{len(met):02}_{school.name}{more}.pdf"
+    return names
+
+
+def _note_looks(request: Request, bundle: Bundle) -> None:
+    """Write whose sheets are taken out, and whom lists among them name: one row a child."""
+    keys = [key for sheets in bundle.parts.values_list("sheets", flat=True) for key in sheets]
+    about = Sheet.objects.filter(pk__in=keys, pupil__isnull=False).values_list("pupil", flat=True)
+    named = Listed.objects.filter(sheet__pk__in=keys).values_list("pupil", flat=True)
+    note_look(
+        request.actor,
+        Deed.PRINT_SHEETS,
+        kind="bundle",
+        key=bundle.pk,
+        pupils=[*about, *named],
+        form=bundle.form,
+        year=bundle.school_year,
+    )
