@@ -1,0 +1,81 @@
+"""Addresses of cases, each by a key that says nothing."""
+
+from django.urls import path
+
+from tsunagu.web.support import (
+    agreements,
+    case,
+    changes,
+    handover_owed,
+    handovers,
+    lists,
+    meeting,
+    meetings_owed,
+    owed,
+    procedure,
+    received,
+    recording,
+    requests,
+    school_days,
+    timeline,
+)
+
+app_name = "support"
+urlpatterns = [
+    path("cases/", lists.everywhere, name="list"),
+    path("cases/owed/", owed.page, name="owed"),
+    path("pupils/<uuid:pupil>/cases/", lists.of_pupil, name="pupil"),
+    path("pupils/<uuid:pupil>/handovers/", handovers.of_pupil, name="handovers"),
+    path("pupils/<uuid:pupil>/handovers/new/", handovers.new_of_pupil, name="handover-new"),
+    path("cases/<uuid:case>/handovers/", handovers.of_case, name="case-handovers"),
+    path("cases/<uuid:case>/handovers/new/", handovers.new_of_case, name="case-handover-new"),
+    path("handovers/owed/", handover_owed.page, name="handovers-owed"),
+    path("handovers/missing/", handover_owed.missing, name="handovers-missing"),
+    path("handovers/received/", received.everywhere, name="received-list"),
+    path("handovers/received/<uuid:handover>/", received.page, name="received"),
+    path("handovers/<uuid:handover>/", handovers.page, name="handover"),
+    path("handovers/<uuid:handover>/change/", handovers.change, name="handover-change"),
+    path("handovers/<uuid:handover>/paper/", handovers.paper, name="handover-paper"),
+    path("cases/<uuid:case>/", case.page, name="case"),
+    path("cases/<uuid:case>/timeline/", timeline.page, name="timeline"),
+    path("cases/<uuid:case>/agreements/", agreements.page, name="agreements"),
+    path("cases/<uuid:case>/school-days/", school_days.page, name="school-days"),
+    path("cases/owed/steps/", owed.steps, name="owed-steps"),
+    path("cases/<uuid:case>/procedure/", procedure.page, name="procedure"),
+    path("cases/<uuid:case>/changes/", changes.page, name="changes"),
+    path("cases/<uuid:case>/changes/chart.svg", changes.chart, name="changes-chart"),
+    path("cases/<uuid:case>/changes/counted/", changes.what_is_counted, name="changes-counted"),
+    path("cases/meetings/owed/", meetings_owed.page, name="meetings-owed"),
+    path("cases/<uuid:case>/meetings/", meeting.of_case, name="meetings"),
+    path("cases/<uuid:case>/meetings/new/", meeting.plan, name="meeting-plan"),
+    path("cases/<uuid:case>/meetings/<uuid:conference>/", meeting.page, name="meeting"),
+    path(
+        "cases/<uuid:case>/meetings/<uuid:conference>/record/",
+        recording.page,
+        name="record",
+    ),
+    path(
+        "cases/<uuid:case>/meetings/<uuid:conference>/draft/",
+        recording.keep,
+        name="record-draft",
+    ),
+    path(
+        "cases/<uuid:case>/meetings/<uuid:conference>/recap/",
+        meeting.recap,
+        name="meeting-recap",
+    ),
+    path(
+        "cases/<uuid:case>/meetings/<uuid:conference>/invitations/<uuid:invitation>/",
+        meeting.answer,
+        name="answer",
+    ),
+    path(
+        "cases/<uuid:case>/meetings/<uuid:conference>/steps/<uuid:smallstep>/",
+        meeting.step,
+        name="step",
+    ),
+    path("cases/<uuid:case>/requests/", requests.listed, name="requests"),
+    path("cases/<uuid:case>/requests/<uuid:divisionrequest>/", requests.page, name="request"),
+    path("cases/<uuid:case>/members/<uuid:member>/end/", case.leave, name="leave"),
+    path("cases/<uuid:case>/notes/<uuid:casenote>/withdraw/", case.withdraw, name="withdraw-note"),
+]
