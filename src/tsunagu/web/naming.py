@@ -6,8 +6,9 @@ from unicodedata import normalize
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Concat, Replace
 
-KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-HIRAGANA = {hiragana: katakana for katakana, hiragana in KATAKANA.items()}
+from tsunagu.school.names import HIRAGANA
+
+KATAKANA = {hiragana: katakana for katakana, hiragana in HIRAGANA.items()}
 HALF_WIDTH = {
     ord(whole): f"{letter}{mark}"
     for mark in ("", "\uff9e", "\uff9f")
@@ -29,8 +30,8 @@ def _joined(family: str, given: str) -> Any:
 
 def _spellings(word: str) -> set[str]:
     """A word in each of the kana in which a reading may stand."""
-    katakana = word.translate(HIRAGANA)
-    return {word.translate(KATAKANA), katakana, katakana.translate(HALF_WIDTH)}
+    katakana = word.translate(KATAKANA)
+    return {word.translate(HIRAGANA), katakana, katakana.translate(HALF_WIDTH)}
 
 
 def named(rows: Rows, text: str, at: str = "") -> Rows:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from tsunagu.access.policy import Deed
 from tsunagu.cases.actions import record_consent, withdraw_consent
-from tsunagu.cases.enums import ConsentWay
+from tsunagu.cases.enums import ConsentWay, State
 from tsunagu.cases.models import Consent
 from tsunagu.clock import today
 from tsunagu.web.cases.forms import ConsentForm, WithdrawForm
@@ -62,6 +62,6 @@ def withdraw(request: Request, pupil: UUID, consent: UUID) -> HttpResponse:
         "opened": opened,
         "form": form,
         "consent": held,
-        "living": held.shares.live(today()).exclude(state__in=["declined", "ended"]),
+        "living": held.shares.live(today()).exclude(state__in=[State.DECLINED, State.ENDED]),
     }
     return render(request, "cases/withdraw.html", context, status=422 if form.errors else 200)

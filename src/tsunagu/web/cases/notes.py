@@ -1,21 +1,22 @@
-"""Short notes on a share, written and read on both sides."""
+"""Short notes on a share, written and read on both sides; answers of the agency's, read."""
 
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from tsunagu.access.policy import Deed
 from tsunagu.cases import queries
-from tsunagu.cases.actions import read_note, write_note
+from tsunagu.cases.actions import read_decline, read_note, read_report, write_note
 from tsunagu.cases.models import NoteRead, Share, ShareQuerySet
 from tsunagu.cases.people import addressees
 from tsunagu.web.cases import received, school
 from tsunagu.web.cases.forms import NoteForm
 from tsunagu.web.components.forms import say_refusals
-from tsunagu.web.http import Request, guarded
+from tsunagu.web.http import Request, guarded, key_of
 from tsunagu.web.pupil.door import reach_pupil
 
 
@@ -64,6 +65,21 @@ def read_at_school(request: Request, pupil: UUID, share: UUID, note: UUID) -> Ht
 
 @guarded(Deed.WRITE_NOTE)
 @require_POST
+def read_answer(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
+    """Who answers for the share at the school has read a report, or else why it was declined."""
+    opened = reach_pupil(request.actor, pupil, Deed.WRITE_NOTE)
+    held = school.the_share(opened, share)
+    with say_refusals(request):
+        if key := request.POST.get("report"):
+            read_report(report=get_object_or_404(held.reports, pk=key_of(key)), by=request.actor)
+        else:
+            read_decline(share=held, by=request.actor)
+        messages.success(request, "読んだことを残しました")
+    return redirect("cases:share", pupil, share)
+
+
+@guarded(Deed.WRITE_NOTE)
+@require_POST
 def read_received(request: Request, share: UUID, note: UUID) -> HttpResponse:
     """Somebody at the agency has read a note."""
     _read(request, queries.received(request.actor).filter(pk=share), note)
@@ -71,8 +87,9 @@ def read_received(request: Request, share: UUID, note: UUID) -> HttpResponse:
 
 
 def _read(request: Request, shares: ShareQuerySet, note: UUID) -> None:
-    """Say so of a note on one of the shares that names the reader. Raises `Http404`."""
-    receipts = NoteRead.objects.filter(person=request.actor.person, note=note)
+    """Say so of a note on one of the shares that is the reader's, or left. Raises `Http404`."""
+    left = queries.left_unread(request.actor).values("pk")
+    receipts = NoteRead.objects.filter(Q(person=request.actor.person) | Q(pk__in=left), note=note)
     on_them = receipts.filter(note__share__in=shares.order_by().values("pk"))
     related = ("note__share__consent", "note__share__pupil", "note__share__municipality")
     receipt = on_them.select_related(*related).first()

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from tsunagu.access.policy import Deed
+from tsunagu.access.refusal import Refused
 from tsunagu.cases.actions import print_share
 from tsunagu.cases.models import Share
 from tsunagu.clock import today
@@ -34,14 +35,18 @@ def print_at_school(request: Request, pupil: UUID, share: UUID) -> HttpResponse:
 @require_POST
 def print_received(request: Request, share: UUID) -> HttpResponse:
     """The receiver prints a share."""
-    return _file(request, the_received(request, share))
+    held = the_received(request, share)
+    with say_refusals(request):
+        return _file(request, held)
+    return redirect("cases:received-share", share)
 
 
 def _file(request: Request, share: Share) -> HttpResponse:
-    """The PDF; its name tells no more than the day."""
-    form = CopiesForm(request.POST)
-    number = form.cleaned_data["number"] if form.is_valid() else 1
-    content = print_share(share=share, number=number, by=request.actor)
+    """The PDF, one copy where nobody says how many; its name tells no more than the day."""
+    form = CopiesForm(request.POST if "number" in request.POST else {"number": 1})
+    if not form.is_valid():
+        raise Refused(map(str, form.errors["number"]))
+    content = print_share(share=share, number=form.cleaned_data["number"], by=request.actor)
     disposition = content_disposition_header(True, f"校外との共有_{today()}.pdf") or ""
     headers = {"Content-Disposition": disposition}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -13,12 +13,12 @@ from tsunagu.access.policy import Deed
 from tsunagu.cases.actions import accept, decline, give_back, report_back
 from tsunagu.cases.enums import Standing
 from tsunagu.cases.looks import note_list
-from tsunagu.cases.models import Report, Share, ShareQuerySet
+from tsunagu.cases.models import Share, ShareQuerySet
 from tsunagu.cases.people import addressees, answers_for
 from tsunagu.cases.queries import Veils, called, received, shared, told_notes, veil, who
 from tsunagu.clock import today
 from tsunagu.web.cases.forms import CopiesForm, NoteForm, ReportForm, WhyForm
-from tsunagu.web.components.forms import say_refusals
+from tsunagu.web.components.forms import say_refusals, show_refusals
 from tsunagu.web.http import Request, guarded
 
 PER_PAGE = 20
@@ -42,7 +42,7 @@ def shares(request: Request) -> HttpResponse:
     words = request.POST.get("q", "").strip()[:100]
     veils = Veils()
     found = _matching(received(request.actor), words, veils)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(None if words else request.GET.get("page"))
     note_list(request.actor, Deed.SEE_SHARED, page, kind="received_list")
     rows = [(one, called(one), veils.of(one)(one.purpose)) for one in page]
     context = {"page": page, "rows": rows, "q": words}
@@ -95,7 +95,7 @@ def show(request: Request, share: Share, *forms: NoteForm | ReportForm) -> HttpR
         context |= {
             "parts": shared(share, actor),
             "notes": [(one, said(one.text)) for one in told_notes(share, actor)],
-            "reports": Report.objects.filter(share=share).select_related("by").order_by("-on"),
+            "reports": share.reports.select_related("by", "read_by").order_by("-on", "-at"),
             "note_form": written.get(NoteForm) or NoteForm(people=addressees(share, actor)),
             "report_form": written.get(ReportForm) or ReportForm(initial={"on": today()}),
             "copies_form": CopiesForm(),
@@ -136,9 +136,9 @@ def report(request: Request, share: UUID) -> HttpResponse:
     """Tell the school how it went."""
     held = the_received(request, share)
     form = ReportForm(request.POST)
-    if not form.is_valid():
-        return show(request, held, form)
-    with say_refusals(request):
-        report_back(share=held, by=request.actor, **form.cleaned_data)
-        messages.success(request, "学校に報告しました")
-    return redirect("cases:received-share", share)
+    if form.is_valid():
+        with show_refusals(form):
+            report_back(share=held, by=request.actor, **form.cleaned_data)
+            messages.success(request, "学校に報告しました")
+            return redirect("cases:received-share", share)
+    return show(request, held, form)

@@ -15,9 +15,9 @@ from tsunagu.cases.actions import ask_share, confirm_share, end
 from tsunagu.cases.actions.common import longest
 from tsunagu.cases.actions.shares import may_end, who_confirms
 from tsunagu.cases.enums import Basis, Section, Standing
-from tsunagu.cases.models import Consent, Copy, Report, Share, ShareQuerySet
+from tsunagu.cases.models import Copy, Share, ShareQuerySet
 from tsunagu.cases.people import addressees
-from tsunagu.cases.queries import endable, told_notes
+from tsunagu.cases.queries import endable, told_notes, usable_consents
 from tsunagu.clock import today
 from tsunagu.web.cases.forms import CopiesForm, NoteForm, ShareForm, WhyForm
 from tsunagu.web.components.forms import say_refusals, show_refusals
@@ -38,7 +38,7 @@ LIVING = frozenset(TONES)
 
 def the_share(opened: Opened, key: UUID) -> Share:
     """One of the pupil's shares, whatever became of it. Raises `Http404`."""
-    people = ("asked_by", "confirmed_by", "answered_by", "ended_by")
+    people = ("asked_by", "confirmed_by", "answered_by", "decline_read_by", "ended_by")
     shares = _told(opened).filter(pk=key)
     share = shares.select_related("receiver", "consent", "municipality", "pupil", *people).first()
     if share is None:
@@ -63,14 +63,9 @@ def shares(request: Request, pupil: UUID) -> HttpResponse:
         "opened": opened,
         "page": page,
         "rows": [(share, TONES.get(share.standing, "")) for share in page],
-        "consents": _consents(opened),
+        "consents": usable_consents(opened.pupil),
     }
     return render(request, "cases/shares.html", context)
-
-
-def _consents(opened: Opened) -> "list[Consent]":
-    rows = Consent.objects.filter(pupil=opened.pupil, withdrawn_at__isnull=True)
-    return list(rows.select_related("receiver", "by").order_by("-on", "pk"))
 
 
 @guarded(Deed.ASK_SHARE)
@@ -78,13 +73,12 @@ def _consents(opened: Opened) -> "list[Consent]":
 def new(request: Request, pupil: UUID) -> HttpResponse:
     """Ask for a share, from nothing or from a consent whose terms are filled in."""
     opened = open_pupil(request.actor, pupil, Deed.ASK_SHARE)
-    standing = Consent.objects.filter(pupil=opened.pupil, withdrawn_at__isnull=True)
     form = ShareForm(
         request.POST if request.method == "POST" else None,
         actor=request.actor,
         sees_phone=opened.may(Deed.SEE_GUARDIAN),
         sees_protection=opened.may(Deed.SEE_PROTECTION),
-        consents=standing.select_related("receiver").order_by("-on", "pk"),
+        consents=usable_consents(opened.pupil),
         initial=_filled(opened, request.GET.get("consent", "")),
     )
     if request.method == "POST" and form.is_valid():
@@ -101,7 +95,8 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
 
 def _filled(opened: Opened, key: str) -> dict[str, Any]:
     """What a form begins with that rests on a consent of the pupil's."""
-    consent = next((one for one in _consents(opened) if str(one.pk) == key), None)
+    known = usable_consents(opened.pupil)
+    consent = next((one for one in known if str(one.pk) == key), None)
     if consent is None:
         return {}
     return {
@@ -153,7 +148,8 @@ def show(
         if waits and own and opened.may(Deed.CONFIRM_SHARE)
         else "",
         "ends": standing in LIVING and may_end(share, request.actor),
-        "reports": Report.objects.filter(share=share).select_related("by").order_by("-on", "-at"),
+        "reads": own or opened.may(Deed.CONFIRM_SHARE),
+        "reports": share.reports.select_related("by", "read_by").order_by("-on", "-at"),
         "copies": Copy.objects.filter(share=share).select_related("by").order_by("-at"),
         "notes": [(one, one.text) for one in told_notes(share, request.actor)],
         "note_form": form or NoteForm(people=addressees(share, request.actor))

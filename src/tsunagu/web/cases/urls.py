@@ -17,6 +17,7 @@ urlpatterns = [
         notes.read_at_school,
         name="note-read",
     ),
+    path("pupils/<uuid:pupil>/shares/<uuid:share>/read/", notes.read_answer, name="read"),
     path("pupils/<uuid:pupil>/shares/<uuid:share>/paper/", papers.print_at_school, name="paper"),
     path("pupils/<uuid:pupil>/consents/new/", consents.new, name="consent"),
     path(

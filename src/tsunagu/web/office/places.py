@@ -14,6 +14,7 @@ from tsunagu.web.http import Request
 PAGES = (
     ("出席簿・月の締め", "office:months", Deed.SEE_REGISTER),
     ("名簿の抜け", "office:gaps", Deed.SEE_GUARDIAN),
+    ("登校・給食の約束", "office:school-days", Deed.SEE_SCHOOL_DAYS),
     ("校暦", "office:calendar", Deed.SET_CALENDAR),
     ("職員の不在", "office:leaves", Deed.SET_LEAVE),
     ("学級の感染症", "office:epidemics", Deed.SET_EPIDEMIC),

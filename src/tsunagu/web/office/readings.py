@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.access.deeds import Deed
 from tsunagu.clock import today
+from tsunagu.packs.entries import Dated
 from tsunagu.packs.loader import Pack, in_force, load_packs
-from tsunagu.packs.schema import Dated, ResponseRule
+from tsunagu.packs.schema import ResponseRule
 from tsunagu.response import conditions
 from tsunagu.web.http import Request, guarded
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tsunagu.web.office import gaps, imports, months, policy, readings, schools
+from tsunagu.web.office import gaps, imports, months, policy, readings, school_days, schools
 
 OFFICE = (
     [
@@ -12,6 +12,8 @@ OFFICE = (
         path("<uuid:school>/register/", months.months, name="months"),
         path("<uuid:school>/register/file/", months.register_file, name="register-file"),
         path("<uuid:school>/register/close/", months.close, name="month-close"),
+        path("<uuid:school>/school-days/", school_days.page, name="school-days"),
+        path("<uuid:school>/school-days/file/", school_days.file, name="school-days-file"),
         path("<uuid:school>/gaps/", gaps.gaps, name="gaps"),
         path("<uuid:school>/leaves/", schools.leaves, name="leaves"),
         path("<uuid:school>/epidemics/", schools.epidemics, name="epidemics"),

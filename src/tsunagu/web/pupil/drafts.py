@@ -1,11 +1,10 @@
 """What is typed into a form is kept on the server until it is saved: for its writer alone."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -15,24 +14,11 @@ from tsunagu.access.refusal import Refused
 from tsunagu.response.actions import discard_draft, keep_draft
 from tsunagu.response.enums import DraftForm
 from tsunagu.response.models import Sharing
+from tsunagu.web.components.keeping import told_when_signed_out
 from tsunagu.web.http import Request, back_of, guarded, with_back
 from tsunagu.web.pupil.contact_form import ContactForm
 from tsunagu.web.pupil.door import Opened, reach_pupil
 from tsunagu.web.pupil.sharing_form import SharingForm
-
-Guarded = Callable[..., HttpResponseBase]
-
-
-def told_when_signed_out(view: Guarded) -> Guarded:
-    """A script that keeps a draft hears that the sign-in ran out; it is not led to the sign-in."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if getattr(request, "actor", None) is None and request.headers.get("HX-Request"):
-            return render(request, "pupil/_draft_signed_out.html", status=401)
-        return view(request, *args, **kwargs)
-
-    return inner
 
 
 @told_when_signed_out

@@ -89,18 +89,8 @@ def find_to_note(request: Request) -> HttpResponse:
     return found(request, Deed.SET_NOTICE, "pupil:find-to-note")
 
 
-def found(
-    request: Request,
-    deed: Deed,
-    name: str,
-    template: str = "pupil/find.html",
-    *,
-    managers_only: bool = False,
-) -> HttpResponse:
-    """A page of pupils to whom one may do the deed, and a form to ask for fewer.
-
-    `managers_only` keeps the look from whoever reads the audit but is no manager.
-    """
+def found(request: Request, deed: Deed, name: str) -> HttpResponse:
+    """A page of pupils to whom one may do the deed, and a form to ask for fewer."""
     if request.method == "POST":
         asked = {key: request.POST.get(key, "")[:100] for key in ("text", "school", "classroom")}
         request.session[SESSION_KEY] = asked
@@ -112,14 +102,7 @@ def found(
     ordered = listed.order_by("family_kana", "given_kana", "family_name", "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     shown = (pupil.pk for pupil in page)
-    note_look(
-        request.actor,
-        deed,
-        kind="pupil_list",
-        key="",
-        pupils=shown,
-        managers_only=managers_only,
-    )
+    note_look(request.actor, deed, kind="pupil_list", key="", pupils=shown)
     context = {
         "form": form,
         "page": page,
@@ -127,7 +110,7 @@ def found(
         "here": reverse(name),
         "advice": f"{SHORTER}{_reach(request.actor, deed)}",
     }
-    return render(request, template, context)
+    return render(request, "pupil/find.html", context)
 
 
 def _reach(actor: Actor, deed: Deed) -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tsunagu.access.policy import Deed
+from tsunagu.cases.queries.school_days import days_of
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.prepared import Prepared
 from tsunagu.response.last_contacts import last_contact
@@ -15,12 +16,13 @@ from tsunagu.response.queries.drafts import NOTHING_BEGUN, begun
 from tsunagu.rights.queries import refusals
 from tsunagu.school.models import Enrolment
 from tsunagu.web.http import Request, guarded
+from tsunagu.web.pupil.around import around_of
 from tsunagu.web.pupil.door import Opened, open_pupil
 from tsunagu.web.pupil.facts import known_facts_of
 from tsunagu.web.pupil.notices import told_of
 from tsunagu.web.pupil.reasons import years_of
 from tsunagu.web.pupil.strip import DATES, LEGEND, month_rows
-from tsunagu.web.pupil.timeline import KINDS, Timeline
+from tsunagu.web.pupil.timeline import KINDS, Timeline, readers_of
 
 PER_PAGE = 30
 _YEARS = Prepared(
@@ -50,7 +52,8 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
     kind = request.GET.get("kind", "")
     read = years_of(opened.pupil)
     view = read(year.year)
-    lines = Paginator(Timeline(opened, year, kind, read), PER_PAGE)
+    line = Timeline(year, kind, readers_of(opened, read))
+    number = request.GET.get("page") or line.place(request.GET.get("entry", "")) // PER_PAGE + 1
     context = {
         "opened": opened,
         "view": view,
@@ -59,9 +62,11 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "legend": LEGEND,
         "guardians": opened.guardians(),
         "since": last_contact(opened.pupil.pk),
+        "around": around_of(opened.pupil, request.actor),
         "begun": begun(request.actor, [pupil]).get(pupil, NOTHING_BEGUN),
         "told": told_of(opened),
         "known": known_facts_of(opened),
+        "school_days": days_of(opened.pupil, today()),
         "sees_restricted": opened.may(Deed.SEE_RESTRICTED),
         "year": year,
         "years": years,
@@ -69,6 +74,6 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "kinds": KINDS,
         "refused": refusals(opened.pupil, with_guardians=opened.may(Deed.SEE_GUARDIAN)),
         "receives": opened.may(Deed.RECEIVE_CLAIM),
-        "page": lines.get_page(request.GET.get("page")),
+        "page": Paginator(line, PER_PAGE).get_page(number),
     }
     return render(request, "pupil/page.html", context)

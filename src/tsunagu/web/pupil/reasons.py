@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from tsunagu.clock import JST, in_words, school_year_of, today
-from tsunagu.response.enums import ContactWay, EndedBy, Owner, Status, TaskKind
+from tsunagu.response.enums import GIVEN, ContactWay, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.models import Contact, Task, TaskReason
 from tsunagu.response.queries.answers import answers
 from tsunagu.response.queries.strip import YearView, pupil_year
@@ -111,6 +111,16 @@ class ToldTask:
         """The sharing that decided it; None where a rule asks for it."""
         decided = self.task.kind == TaskKind.DECISION
         return self.task.decision.sharing_id if decided else None
+
+    @property
+    def is_step(self) -> bool:
+        """Was it decided at a conference of a case?"""
+        return self.task.kind == TaskKind.STEP
+
+    @property
+    def given(self) -> bool:
+        """Was it given to somebody by name?"""
+        return self.task.kind in GIVEN and self.task.handed_to is not None
 
     @property
     def state(self) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagu.access.policy import Deed
+from tsunagu.cases.models import SmallStep
 from tsunagu.org.models import Person
 from tsunagu.response.actions import end_task, may_end, reopen_task
 from tsunagu.response.enums import TRANSITIONS, EndedBy, Status
@@ -97,6 +98,7 @@ def task(request: Request, pupil: UUID, task: UUID) -> HttpResponse:
         "opened": opened,
         "told": told_tasks([owed], years_of(opened.pupil))[0],
         "form": form,
+        "step": SmallStep.objects.filter(task=owed).first(),
         "begun": begun(request.actor, [pupil]).get(pupil, NOTHING_BEGUN),
         "why_words": words(request.actor.municipality, "task.not_needed"),
         "can_end": Status(owed.status) in ENDS_FROM and acts,

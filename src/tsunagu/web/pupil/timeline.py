@@ -1,16 +1,17 @@
 """Everything done about a pupil in a school year as one timeline, newest first."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, overload
+from functools import partial
+from typing import Any, Protocol, overload
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
 from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.attendance.models import Correction, MissingEnd
-from tsunagu.clock import JST, SchoolYear
+from tsunagu.clock import JST, school_year_of
 from tsunagu.prepared import Prepared, rows_of
 from tsunagu.response.enums import OWED
 from tsunagu.response.models import Contact, Sharing, Task, TaskQuerySet
@@ -30,13 +31,36 @@ KINDS = {
 """What the timeline can be narrowed to."""
 
 
+class Span(Protocol):
+    """From a day to a day, such as a school year."""
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+
+    @property
+    def last(self) -> date:
+        """Its last."""
+
+
 @dataclass(frozen=True)
-class Line:
-    """One entry: when, of which kind, and the one thing it shows."""
+class Entry:
+    """One entry of a timeline: when it stands, of which kind, and its key."""
 
     at: datetime
     kind: str
     key: UUID
+
+    @property
+    def year(self) -> int:
+        """The school year on whose page it stands."""
+        return school_year_of(self.at.astimezone(JST).date()).year
+
+
+@dataclass(frozen=True)
+class Line(Entry):
+    """An entry of a pupil's record, and the one thing it shows."""
+
     task: ToldTask | None = None
     contact: Contact | None = None
     sharing: Sharing | None = None
@@ -56,6 +80,12 @@ class Line:
         """Its kind in words."""
         return KINDS[self.kind]
 
+    @property
+    def year(self) -> int:
+        """The school year of the day that it is about."""
+        about = self.correction or self.missing
+        return school_year_of(about.day).year if about else super().year
+
 
 def in_words(facts: dict[str, Any]) -> str:
     """A day's facts as a correction keeps them, in words; nothing kept means simply present."""
@@ -68,12 +98,12 @@ def in_words(facts: dict[str, Any]) -> str:
     return "・".join(str(part) for part in parts)
 
 
-def _evening(day: date) -> datetime:
+def evening(day: date) -> datetime:
     """A whole day among instants: after what was done on it."""
     return datetime.combine(day, time(23, 59), JST)
 
 
-Entries = Iterable[tuple[Any, ...]]
+Found = Iterable[tuple[Any, ...]]
 """Entries of a kind by their keys, each with when it stands."""
 
 
@@ -93,58 +123,58 @@ _CORRECTIONS = _entries(Correction, "day", date, "at")
 _MISSING = _entries(MissingEnd, "day", date, "at")
 
 
-def _visible(opened: Opened, year: SchoolYear) -> TaskQuerySet:
-    return Task.objects.of(opened.pupil, opened.actor).filter(day__range=(year.first, year.last))
+def _visible(opened: Opened, span: Span) -> TaskQuerySet:
+    return Task.objects.of(opened.pupil, opened.actor).filter(day__range=(span.first, span.last))
 
 
-def _tasks(opened: Opened, year: SchoolYear) -> Entries:
-    return rows_of(_visible(opened, year).order_by("pk").values_list("pk", "day"))
+def _tasks(opened: Opened, span: Span) -> Found:
+    return rows_of(_visible(opened, span).order_by("pk").values_list("pk", "day"))
 
 
-def _open(opened: Opened, year: SchoolYear) -> Entries:
+def _open(opened: Opened, span: Span) -> Found:
     """What is still owed of the year."""
-    owed = _visible(opened, year).filter(status__in=OWED)
+    owed = _visible(opened, span).filter(status__in=OWED)
     return rows_of(owed.order_by("pk").values_list("pk", "day"))
 
 
-def _contacts(opened: Opened, year: SchoolYear) -> Entries:
-    first = datetime.combine(year.first, time(), JST)
-    return _CONTACTS(opened.pupil.pk, first, _evening(year.last))
+def _contacts(opened: Opened, span: Span) -> Found:
+    first = datetime.combine(span.first, time(), JST)
+    return _CONTACTS(opened.pupil.pk, first, evening(span.last))
 
 
-def _sharings(opened: Opened, year: SchoolYear) -> Entries:
-    return _SHARINGS(opened.pupil.pk, year.first, year.last)
+def _sharings(opened: Opened, span: Span) -> Found:
+    return _SHARINGS(opened.pupil.pk, span.first, span.last)
 
 
-def _corrections(opened: Opened, year: SchoolYear) -> Entries:
-    return _CORRECTIONS(opened.pupil.pk, year.first, year.last)
+def _corrections(opened: Opened, span: Span) -> Found:
+    return _CORRECTIONS(opened.pupil.pk, span.first, span.last)
 
 
-def _missing(opened: Opened, year: SchoolYear) -> Entries:
-    return _MISSING(opened.pupil.pk, year.first, year.last)
+def _missing(opened: Opened, span: Span) -> Found:
+    return _MISSING(opened.pupil.pk, span.first, span.last)
 
 
-def _task_lines(keys: list[UUID], _: Opened, years: Years) -> Iterator[Line]:
+def _task_lines(keys: list[UUID], opened: Opened, years: Years) -> Iterator[Line]:
     tasks = Task.objects.filter(pk__in=keys).select_related("ended_person", "handed_to", "decision")
     for told in told_tasks(tasks.prefetch_related("reasons"), years):
-        yield Line(_evening(told.task.day), "task", told.task.pk, task=told)
+        yield Line(evening(told.task.day), "task", told.task.pk, task=told)
 
 
-def _contact_lines(keys: list[UUID], opened: Opened, _: Years) -> Iterator[Line]:
+def _contact_lines(keys: list[UUID], opened: Opened, years: Years) -> Iterator[Line]:
     labels = note_labels(opened.actor.municipality)
     for contact in Contact.objects.filter(pk__in=keys).select_related("by", "withdrawn_by"):
         notes = tuple((labels[key], v) for key, v in contact.fields.items() if key in labels)
         yield Line(contact.at, "contact", contact.pk, contact=contact, notes=notes)
 
 
-def _sharing_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
+def _sharing_lines(keys: list[UUID], opened: Opened, years: Years) -> Iterator[Line]:
     people = ("by", "reported_to", "withdrawn_by")
     sharings = Sharing.objects.filter(pk__in=keys).select_related(*people)
     for sharing in sharings.prefetch_related("decisions__who"):
-        yield Line(_evening(sharing.on), "sharing", sharing.pk, sharing=sharing)
+        yield Line(evening(sharing.on), "sharing", sharing.pk, sharing=sharing)
 
 
-def _correction_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
+def _correction_lines(keys: list[UUID], opened: Opened, years: Years) -> Iterator[Line]:
     for correction in Correction.objects.filter(pk__in=keys).select_related("by"):
         before, after = in_words(correction.before), in_words(correction.after)
         yield Line(
@@ -157,7 +187,7 @@ def _correction_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
         )
 
 
-def _missing_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
+def _missing_lines(keys: list[UUID], opened: Opened, years: Years) -> Iterator[Line]:
     for end in MissingEnd.objects.filter(pk__in=keys).select_related("by"):
         yield Line(end.at, "missing", end.pk, missing=end)
 
@@ -166,53 +196,62 @@ def _missing_lines(keys: list[UUID], _: Opened, __: Years) -> Iterator[Line]:
 class Reader:
     """How the entries of a kind that may be seen are found, and how some of them are told."""
 
-    found: Callable[[Opened, SchoolYear], Entries]
-    lines: Callable[[list[UUID], Opened, Years], Iterator[Line]]
+    found: Callable[[Span], Found]
+    lines: Callable[[list[UUID]], Iterable[Entry]]
 
 
-READERS = {
-    "open": Reader(_open, _task_lines),
-    "task": Reader(_tasks, _task_lines),
-    "contact": Reader(_contacts, _contact_lines),
-    "sharing": Reader(_sharings, _sharing_lines),
-    "correction": Reader(_corrections, _correction_lines),
-    "missing": Reader(_missing, _missing_lines),
-}
+def readers_of(opened: Opened, years: Years) -> dict[str, Reader]:
+    """The readers of a pupil's record, by the kind that each reads."""
+    both = {
+        "open": (_open, _task_lines),
+        "task": (_tasks, _task_lines),
+        "contact": (_contacts, _contact_lines),
+        "sharing": (_sharings, _sharing_lines),
+        "correction": (_corrections, _correction_lines),
+        "missing": (_missing, _missing_lines),
+    }
+    return {
+        kind: Reader(partial(found, opened), partial(lines, opened=opened, years=years))
+        for kind, (found, lines) in both.items()
+    }
 
 
-class Timeline(Sequence[Line]):
-    """The entries of a school year, newest first; one kind of them when it is named.
+class Timeline(Sequence[Entry]):
+    """The entries of a span of days, newest first; one kind of them when it is named.
 
     When each was is read of all, the rest only of those asked for: a page of a long year is told
     as quickly as a short year.
     """
 
-    def __init__(self, opened: Opened, year: SchoolYear, kind: str, years: Years) -> None:
-        self.opened, self.years = opened, years
-        kinds = [kind] if kind in READERS else [key for key in READERS if key != "open"]
+    def __init__(self, span: Span, kind: str, readers: Mapping[str, Reader]) -> None:
+        self.readers = readers
+        kinds = [kind] if kind in readers else [key for key in readers if key != "open"]
         found = [
-            (at if isinstance(at, datetime) else _evening(at), one, key)
+            (at if isinstance(at, datetime) else evening(at), one, key)
             for one in kinds
-            for key, at in READERS[one].found(opened, year)
+            for key, at in readers[one].found(span)
         ]
         self.keys = sorted(found, key=lambda row: row[0].timestamp(), reverse=True)
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    @overload
-    def __getitem__(self, index: int) -> Line: ...
+    def place(self, key: str) -> int:
+        """The place of an entry among all, from 0; 0 where it is not among them."""
+        return next((n for n, row in enumerate(self.keys) if str(row[2]) == key), 0)
 
     @overload
-    def __getitem__(self, index: slice) -> list[Line]: ...
+    def __getitem__(self, index: int) -> Entry: ...
 
-    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+    @overload
+    def __getitem__(self, index: slice) -> list[Entry]: ...
+
+    def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
         """The entries of a page; a query or two a kind."""
         chosen = self.keys[index] if isinstance(index, slice) else [self.keys[index]]
-        lines: dict[UUID, Line] = {}
+        lines: dict[UUID, Entry] = {}
         for kind in dict.fromkeys(one for _, one, _ in chosen):
             own = [key for _, one, key in chosen if one == kind]
-            told = READERS[kind].lines(own, self.opened, self.years)
-            lines |= {line.key: line for line in told}
+            lines |= {line.key: line for line in self.readers[kind].lines(own)}
         found = [lines[key] for _, _, key in chosen]
         return found if isinstance(index, slice) else found[0]

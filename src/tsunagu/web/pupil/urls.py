@@ -12,6 +12,7 @@ from tsunagu.web.pupil import (
     notices,
     page,
     sharings,
+    siblings,
     tasks,
 )
 
@@ -52,6 +53,9 @@ urlpatterns = [
         name="sharing-withdraw",
     ),
     path("<uuid:pupil>/sharing/<uuid:sharing>/report/", sharings.report, name="sharing-report"),
+    path("<uuid:pupil>/siblings/", siblings.page, name="siblings"),
+    path("<uuid:pupil>/siblings/link/", siblings.link, name="sibling-link"),
+    path("<uuid:pupil>/siblings/<uuid:sibling>/unlink/", siblings.unlink, name="sibling-unlink"),
     path("<uuid:pupil>/guardians/<uuid:guardian>/", guardians.guardian, name="guardian"),
     path("<uuid:pupil>/guardians/<uuid:guardian>/limits/", guardians.limit, name="guardian-limit"),
     path(

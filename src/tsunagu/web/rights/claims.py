@@ -108,7 +108,8 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
             messages.success(request, "請求を受け付けました")
             return redirect("rights:page", claim.pk)
     note_look(request.actor, Deed.RECEIVE_CLAIM, kind="pupil", key=pupil, pupil=pupil)
-    return render(request, "rights/new.html", {"form": form, "pupil": child})
+    context = {"form": form, "pupil": child}
+    return render(request, "rights/new.html", context, status=422 if form.errors else 200)
 
 
 @guarded(Deed.SEE_CLAIMS)
@@ -119,7 +120,7 @@ def page(request: Request, claim: UUID) -> HttpResponse:
     note_look(request.actor, Deed.SEE_CLAIMS, kind="claim", key=claim, pupil=one.pupil_id)
     seen = {p.id: p for group in PAPERS for p in phrases(one.municipality.packs, group, one.due)}
     found = kinds(one)
-    decided = one.items.filter(decided_by=request.actor.person).exists()
+    person = request.actor.person
     context = {
         "claim": one,
         "papers": [seen[paper].text for paper in one.papers if paper in seen],
@@ -127,7 +128,8 @@ def page(request: Request, claim: UUID) -> HttpResponse:
         "left": sum(kind.undecided for kind in found),
         "reviews": may(request.actor, Deed.REVIEW_CLAIM, one.scope),
         "approves": may(request.actor, Deed.APPROVE_CLAIM, one.scope),
-        "did_review": decided or one.reviewed_by == request.actor.person,
+        "did_review": person is not None
+        and Claim.objects.reviewed_by(person).filter(pk=claim).exists(),
         "to_give": one.state in TO_GIVE and one.kind == ClaimKind.DISCLOSURE,
         "remedies": told_remedies(one),
         "discloses": one.kind == ClaimKind.DISCLOSURE,

@@ -42,4 +42,5 @@ def remedy(request: Request, claim: UUID) -> HttpResponse:
             messages.success(request, "決めたことを残しました。承認されるまで、何も変わりません")
             return redirect("rights:page", claim)
     note_look(request.actor, Deed.REVIEW_CLAIM, kind="claim", key=claim, pupil=one.pupil_id)
-    return render(request, "rights/remedy.html", {"claim": one, "form": form})
+    context = {"claim": one, "form": form}
+    return render(request, "rights/remedy.html", context, status=422 if form.errors else 200)

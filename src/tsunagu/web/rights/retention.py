@@ -18,6 +18,7 @@ from tsunagu.clock import today
 from tsunagu.packs.loader import load_packs, retention
 from tsunagu.packs.schema import Retention
 from tsunagu.rights.actions import approve_deletion, propose, refuse_deletion
+from tsunagu.rights.enums import DeletionState
 from tsunagu.rights.models import Deletion
 from tsunagu.rights.retention import counts_of, due
 from tsunagu.school.held import holding
@@ -63,17 +64,12 @@ class Kept:
 def _kept(actor: Actor) -> list[Kept]:
     """The rules in force, each with its source."""
     packs = load_packs(actor.municipality.packs)
-    titles = {document.id: document.title for pack in packs for document in pack.head.documents}
     return [
-        Kept(rule, FROM[rule.counted_from], _source(rule, titles))
+        Kept(rule, FROM[rule.counted_from], pack.title_of(rule))
         for rule in retention(actor.municipality.packs, today())
+        for pack in packs
+        if rule in pack.retention
     ]
-
-
-def _source(rule: Retention, titles: dict[str, str]) -> str:
-    if rule.source == "ours":
-        return "つなぐの取り決め"
-    return f"{titles.get(rule.source.document, '')} {rule.source.page}"
 
 
 @guarded(Deed.DELETE_DUE)
@@ -120,7 +116,7 @@ def one(request: Request, deletion: UUID) -> HttpResponse:
         "rows": _rows(request.actor, found.counts),
         "own": found.by == request.actor.person,
     }
-    part = request.htmx and found.state == "approved"
+    part = request.htmx and found.state == DeletionState.APPROVED
     template = "rights/_deletion.html" if part else "rights/deletion.html"
     return render(request, template, context)
 

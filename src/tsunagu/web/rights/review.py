@@ -140,7 +140,7 @@ def _page(request: Request, claim: Claim, item: Item, form: DecisionForm) -> Htt
         "reviews": _reviews(request, claim),
         "left": claim.items.undecided().count(),
     }
-    return render(request, "rights/item.html", context)
+    return render(request, "rights/item.html", context, status=422 if form.errors else 200)
 
 
 @guarded(Deed.REVIEW_CLAIM)
@@ -148,7 +148,8 @@ def _page(request: Request, claim: Claim, item: Item, form: DecisionForm) -> Htt
 def decision(request: Request, claim: UUID, item: UUID) -> HttpResponse:
     """Decide on one record, and go on to the next that is undecided."""
     whole = claim_for(request, claim, Deed.REVIEW_CLAIM)
-    record = get_object_or_404(whole.items, pk=item)
+    record = get_object_or_404(whole.items.select_related("decided_by"), pk=item)
+    black = {int(place) for place in request.POST.getlist("span") if place.isdecimal()}
     form = DecisionForm(request.POST, item=record, grounds=grounds(whole))
     if form.is_valid():
         with show_refusals(form):
@@ -157,7 +158,7 @@ def decision(request: Request, claim: UUID, item: UUID) -> HttpResponse:
                 item=record,
                 withheld=told["answer"] == "withhold",
                 ground=told["ground"],
-                black={int(place) for place in request.POST.getlist("span") if place.isdecimal()},
+                black=black,
                 words=told["words"].splitlines(),
                 by=request.actor,
             )
@@ -166,4 +167,6 @@ def decision(request: Request, claim: UUID, item: UUID) -> HttpResponse:
             if following is None:
                 return redirect("rights:page", claim)
             return redirect("rights:item", claim, following.pk)
+    for place, span in enumerate(record.spans):
+        span["black"] = place in black
     return _page(request, whole, record, form)

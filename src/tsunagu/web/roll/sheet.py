@@ -14,18 +14,16 @@ from tsunagu.attendance.models import RollCall
 from tsunagu.attendance.queries import RollSheet, roll_sheet
 from tsunagu.clock import today
 from tsunagu.prepared import Prepared
-from tsunagu.school.models import Classroom, School
+from tsunagu.school.models import Classroom
 from tsunagu.web.roll.lines import Line, counts, line_of
 
-_CLASSES = Prepared(lambda key: Classroom.objects.filter(pk=key), UUID)
-_SCHOOLS = Prepared(lambda key: School.objects.filter(pk=key), UUID)
+_CLASSES = Prepared(lambda key: Classroom.objects.filter(pk=key).select_related("school"), UUID)
 
 
 def class_for(actor: Actor, key: UUID, deed: Deed = Deed.SEE_ROLL) -> Classroom:
     """A class in which the actor may do the deed; 404 otherwise."""
     for classroom in _CLASSES.objects(Classroom, key):
         if may(actor, deed, classroom.scope):
-            [classroom.school] = _SCHOOLS.objects(School, classroom.school_id)
             return classroom
     raise Http404
 

@@ -80,10 +80,11 @@ def agency(request: Request, agency: UUID) -> HttpResponse:
         given = {**form.cleaned_data, "kind": RoleKind(form.cleaned_data["kind"])}
         with show_refusals(form):
             role = add_agency_person(agency=held, by=request.actor, **given)
-            done = "「職員」で利用者IDを出すと、入れるようになります"
+            done = "別の人が確認し、「職員」で利用者IDを出すと、入れるようになります"
             messages.success(request, f"{role.person.name}さんを加えました。{done}")
             return redirect("staff:agency", held.pk)
-    roles = Role.objects.filter(organisation=held, kind__in=AGENCY_ROLES).select_related("person")
+    people = ("person", "decided_by")
+    roles = Role.objects.filter(organisation=held, kind__in=AGENCY_ROLES).select_related(*people)
     context = {
         "agency": held,
         "form": form,

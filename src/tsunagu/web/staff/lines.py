@@ -41,7 +41,8 @@ def _role(role: Role, rooms: Mapping[UUID, str]) -> str:
     if role.last:
         span += f"{in_words(role.last, year=True)}まで"
     named = f"{role.get_kind_display()} {where}".strip()
-    return f"{named}（{role.organisation.name}、{span}）"
+    waits = f"、{role.held_up}" if role.held_up else ""
+    return f"{named}（{role.organisation.name}、{span}{waits}）"
 
 
 def _state(account: Account | None) -> str:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from tsunagu.access.actor import Actor
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
 from tsunagu.cases.actions.suspicions import (
@@ -26,6 +27,7 @@ from tsunagu.cases.knowing import asked_of, seconds
 from tsunagu.cases.models import Suspicion, SuspicionQuerySet
 from tsunagu.cases.suspicion_rules import TRANSITIONS
 from tsunagu.clock import JST, now
+from tsunagu.forms.models import Sheet
 from tsunagu.org.models import Person
 from tsunagu.web.components.forms import date_field, show_refusals
 from tsunagu.web.http import Request, guarded
@@ -187,7 +189,15 @@ def _handled(request: Request, known: SuspicionQuerySet, key: UUID, deed: Deed) 
         "steps": one.steps.select_related("by", "second"),
         "acts": acts,
         "form": wrong,
+        "sheet": _sheet(one, request.actor),
         "manages": deed == Deed.SEE_SUSPICION,
         **call_now(request.actor),
     }
     return render(request, "suspicion/page.html", context, status=422 if wrong else 200)
+
+
+def _sheet(one: Suspicion, actor: Actor) -> Sheet | None:
+    """The sheet whose answer told of it, where there is one that the actor may see."""
+    if one.sheet_id is None:
+        return None
+    return Sheet.objects.visible_to(actor, Deed.SEE_SHEET).filter(pk=one.sheet_id).first()

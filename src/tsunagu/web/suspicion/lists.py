@@ -32,7 +32,8 @@ def suspicions(request: Request) -> HttpResponse:
     homes = Enrolment.objects.on(today()).home().select_related("classroom")
     rows = named(shown, text, at="pupil__").select_related("pupil", "school", "by")
     rows = rows.prefetch_related(Prefetch("pupil__enrolments", homes, to_attr="homes"))
-    page = Paginator(rows.order_by("-at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    number = None if text else request.GET.get("page")
+    page = Paginator(rows.order_by("-at", "pk"), PER_PAGE).get_page(number)
     note_look(
         request.actor,
         Deed.SEE_SUSPICION,

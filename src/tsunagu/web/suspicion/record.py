@@ -13,13 +13,11 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.cases.actions.suspicions import record_suspicion
 from tsunagu.cases.knowing import managers_here
-from tsunagu.cases.models import Suspicion
 from tsunagu.clock import today
 from tsunagu.packs.schema import Phrase
 from tsunagu.web.components.forms import date_field, show_refusals
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import reach_pupil
-from tsunagu.web.pupil.find import found
 from tsunagu.web.pupil.words import words
 
 
@@ -69,15 +67,6 @@ def call_now(actor: Actor) -> dict[str, list[Phrase]]:
 
 @guarded(Deed.RECORD_SUSPICION)
 @require_http_methods(["GET", "POST"])
-def find(request: Request) -> HttpResponse:
-    """The pupils of one's school by name and class, each with the way to write."""
-    return found(
-        request, Deed.RECORD_SUSPICION, "suspicion:find", "suspicion/find.html", managers_only=True
-    )
-
-
-@guarded(Deed.RECORD_SUSPICION)
-@require_http_methods(["GET", "POST"])
 def new(request: Request, pupil: UUID) -> HttpResponse:
     """The form; nothing of the child's record stands on it, and nobody learns that it was open."""
     opened = reach_pupil(request.actor, pupil, Deed.RECORD_SUSPICION)
@@ -86,18 +75,18 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
     if posted is not None and form.is_valid():
         with show_refusals(form):
             made = record_suspicion(pupil=opened.pupil, by=request.actor, **form.cleaned_data)
-            messages.success(request, _told(made))
+            messages.success(request, f"記録しました。{told_of(made.school_id)}")
             return redirect("suspicion:numbers")
     context = {"opened": opened, "form": form, **call_now(request.actor)}
     return render(request, "suspicion/new.html", context, status=422 if form.errors else 200)
 
 
-def _told(suspicion: Suspicion) -> str:
-    """Who learns of it today."""
-    here = "、".join(f"{one.name}さん" for one in managers_here(suspicion.school_id))
+def told_of(school: UUID) -> str:
+    """Who of a school learns of a suspicion today."""
+    here = "、".join(f"{one.name}さん" for one in managers_here(school))
     if here:
-        return f"記録しました。管理職（{here}）の「今日」に出ています。声でも、すぐに伝えてください"
-    return "記録しました。管理職は今日、みな不在です。待たずに、下の番号に電話してください"
+        return f"管理職（{here}）の「今日」に出ています。声でも、すぐに伝えてください"
+    return "管理職は今日、みな不在です。待たずに、下の番号に電話してください"
 
 
 @guarded(Deed.RECORD_SUSPICION)

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from tsunagu.web.suspicion import handling, lists, record
+from tsunagu.web.suspicion import find, handling, lists, record
 
 app_name = "suspicion"
 urlpatterns = [
     path("", lists.suspicions, name="list"),
-    path("find/", record.find, name="find"),
+    path("find/", find.find, name="find"),
     path("numbers/", record.numbers, name="numbers"),
     path("of/<uuid:pupil>/", record.new, name="new"),
     path("asked/<uuid:suspicion>/", handling.asked, name="asked"),

@@ -26,7 +26,7 @@ SENTENCES = (
     ),
     (
         BOARD_STAFF,
-        "家庭への連絡などは、学校の職員の一覧に出ます。学校ごとの数は「自治体」で見られます。",
+        "学校からの相談で、あなたの番のものがあれば、ここに出ます。学校ごとの数は「自治体」で見られます。",
     ),
     (
         frozenset({RoleKind.PRIVACY_OFFICER}),
@@ -51,6 +51,6 @@ def quiet(actor: Actor) -> Quiet:
     other = "家庭への連絡などは、学校の職員の一覧に出ます。"
     shell = Shell(actor, "/")
     pages = [item for item in shell.menu if not item.current]
-    owes = SCHOOL_STAFF & actor.kinds
+    owes = (SCHOOL_STAFF | BOARD_STAFF) & actor.kinds
     title = "いま、することはありません" if owes else "ここに出ることはありません"
     return Quiet(title, next(found, other), pages or shell.readings)

@@ -13,8 +13,7 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.enums import AGENCY_ROLES, MANAGERS
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may_somewhere
-from tsunagu.cases.looks import note_list
-from tsunagu.cases.queries import called, stopped, to_answer, to_confirm, unread, waiting_pupils
+from tsunagu.cases.queries import waiting_pupils
 from tsunagu.clock import today
 from tsunagu.oversight.queries import findings
 from tsunagu.response.limits import limits_of
@@ -27,12 +26,33 @@ from tsunagu.response.queries.unreviewed import days_unreviewed, unreviewed
 from tsunagu.rights.models import Claim
 from tsunagu.rights.queries import owed as owed_claims
 from tsunagu.school.models import School
+from tsunagu.web.components.sections import Section
 from tsunagu.web.components.tabs import Tab
+from tsunagu.web.confirming.views import how_many
+from tsunagu.web.consultations import owed as consultations
+from tsunagu.web.consultations import requests
+from tsunagu.web.follow_ups import owed as follow_ups
 from tsunagu.web.http import Request, guarded
+from tsunagu.web.library import approving
+from tsunagu.web.support import handover_owed
+from tsunagu.web.support import meetings_owed as meetings
+from tsunagu.web.support import owed as support
 from tsunagu.web.today.cards import PER_PAGE, board, cards_of, search
 from tsunagu.web.today.morning import morning
+from tsunagu.web.today.outside import show_outside
 from tsunagu.web.today.quiet import quiet
 
+SECTIONS: tuple[Callable[[Request], Section], ...] = (
+    consultations.section,
+    meetings.section,
+    follow_ups.section,
+    support.section,
+    support.steps_section,
+    requests.section,
+    approving.section,
+    handover_owed.section,
+)
+"""What else can be somebody's turn, in the order of the page."""
 CALLS_AT_MOST = 200
 CHECKS_AT_MOST = 20
 searchable = require_http_methods(["GET", "HEAD", "POST"])
@@ -76,17 +96,22 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
     seen = (card.first.pupil.pk for card in shown.cards)
     note_look(request.actor, Deed.SEE_TODAY, kind="today_list", key="", pupils=seen)
     to_check = list(findings(request.actor).open()[:CHECKS_AT_MOST]) if name == "today" else []
+    second = how_many(request.actor) if name == "today" else 0
+    turns = [make(request) for make in SECTIONS] if name == "today" else []
+    sections = [one for one in turns if one.lines]
     context = {
         "name": name,
+        "second": second,
         "to_check": to_check,
         "tabs": _tabs(own, name, whole),
         "page": shown.page,
         "cards": shown.cards,
         "q": words,
         "searchable": bool(words) or shown.page.has_other_pages(),
+        "sections": sections,
         "calls": bool(shown.cards or schools_called(request.actor)),
         "records": may_somewhere(request.actor, Deed.RECORD_CONTACT),
-        "quiet": None if shown.cards or to_check else quiet(request.actor),
+        "quiet": None if shown.cards or to_check or second or sections else quiet(request.actor),
         "gaps_at": _gaps_at(request.actor) if name == "today-unowned" else [],
         "morning": morning(request.actor) if name == "today" else None,
         "stand_ins": stand_ins(own) if name == "today" else [],
@@ -106,7 +131,7 @@ def _gaps_at(actor: Actor) -> QuerySet[School]:
 def today_page(request: Request) -> HttpResponse:
     """What the person owes today."""
     if request.actor.kinds and request.actor.kinds <= AGENCY_ROLES:
-        return _outside(request, [])
+        return show_outside(request, [])
     own = desk(request.actor)
     return _list(request, "today", own, own.owed())
 
@@ -156,33 +181,7 @@ def without_report(request: Request) -> HttpResponse:
 @require_GET
 def outside(request: Request) -> HttpResponse:
     """What of sharing outside the school waits for the person."""
-    return _outside(request, _tabs(desk(request.actor), "today-outside"))
-
-
-def _outside(request: Request, tabs: list[Tab]) -> HttpResponse:
-    """Shares to confirm or to answer, and notes not yet read: all that an agency owes."""
-    actor = request.actor
-    answering = [(share, called(share)) for share in to_answer(actor)[:PER_PAGE]]
-    notes = [one.note for one in unread(actor)[:PER_PAGE]]
-    confirming = list(to_confirm(actor)[:PER_PAGE])
-    still = list(stopped(actor)[:PER_PAGE])
-    shown = [
-        *confirming,
-        *still,
-        *(share for share, _ in answering),
-        *(note.share for note in notes),
-    ]
-    note_list(actor, Deed.SEE_TODAY, shown, kind="outside_list")
-    received = {held.organisation for held in actor.held}
-    context = {
-        "tabs": tabs,
-        "confirming": confirming,
-        "still": still,
-        "answering": answering,
-        "notes": [(one, called(one.share), one.share.receiver_id in received) for one in notes],
-        "receives": may_somewhere(actor, Deed.SEE_SHARED),
-    }
-    return render(request, "today/outside.html", context)
+    return show_outside(request, _tabs(desk(request.actor), "today-outside"))
 
 
 @guarded(Deed.SEE_TODAY)
