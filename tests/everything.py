@@ -33,6 +33,14 @@ MATRIX = (
     "tests/web/test_attackers.py",
 )
 """Every address by role and place: tried on SQLite alone, since no query in it is its own."""
+ONCE = (
+    "tests/api/test_schema.py",
+    "tests/cli/test_every_command.py",
+    "tests/web/test_two_cities.py",
+)
+"""What asks everything of everybody beside the rest of SQLite's, once for the same reason."""
+AS_BEFORE = "--no-migrations"
+"""Tables made from the models: the part on SQLite has run the migrations, which take seconds."""
 BUDGETS = {"lint": 60, "postgresql": 420, "matrix": 200, "sqlite": 620, "browser": 400}
 """Seconds that each part may take on two cores, the second and third beside the fourth, the last
 in two halves; with the installation within 20 minutes."""
@@ -66,14 +74,14 @@ def on_postgresql_then_matrix(said: IO[str]) -> bool:
     """Run what waits for the other core; is all well?"""
     well = on_postgresql(said)
     with part("matrix", said):
-        tests = [str(BIN / "pytest"), "-q", "--tb=short", *MATRIX]
+        tests = [str(BIN / "pytest"), "-q", "--tb=short", AS_BEFORE, *MATRIX]
         return subprocess.call(tests, stdout=said, stderr=subprocess.STDOUT) == 0 and well
 
 
 def on_postgresql(said: IO[str]) -> bool:
     """Run what uses a database on a PostgreSQL server of its own; is all well?"""
     marked = "database and not browser and not slow"
-    tests = [str(BIN / "pytest"), "-q", "-m", marked, *without(MATRIX)]
+    tests = [str(BIN / "pytest"), "-q", "-m", marked, *without(MATRIX), *without(ONCE)]
     try:
         with part("postgresql", said), throwaway_server() as url:
             env = {**os.environ, "TSUNAGU_DATABASE_URL": url}
@@ -85,7 +93,7 @@ def on_postgresql(said: IO[str]) -> bool:
 
 def journeys_everywhere(said: IO[str]) -> bool:
     """Run the journeys to every page; is all well?"""
-    tests = [str(BIN / "pytest"), "-q", "--tb=short", "-m", "browser", *EVERYWHERE]
+    tests = [str(BIN / "pytest"), "-q", "--tb=short", AS_BEFORE, "-m", "browser", *EVERYWHERE]
     return subprocess.call(tests, stdout=said, stderr=subprocess.STDOUT) == 0
 
 
@@ -106,6 +114,8 @@ def beside(other: Callable[[IO[str]], bool]) -> Iterator[None]:
 
 def main() -> None:
     """All parts in turn; the last lines are pytest's own."""
+    # Every command of the tests is a process: each would compile the whole source anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with part("lint"):
         for tool in LINT:
             run(*tool)
@@ -113,7 +123,7 @@ def main() -> None:
         run("pytest", "-q", "--tb=short", "-m", "not browser", *without(MATRIX))
     print(f"── browser (budget {BUDGETS['browser']} s)", flush=True)
     with beside(journeys_everywhere):
-        run("pytest", "-q", "--tb=short", "-m", "browser", *without(EVERYWHERE))
+        run("pytest", "-q", "--tb=short", AS_BEFORE, "-m", "browser", *without(EVERYWHERE))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from tests.conftest import StrictClient
 from tests.fuzz.page_forms import FILE, PageForm, forms_of
 from tests.fuzz.test_imports import DATES, LONG, TEXT, budget
 from tests.signed_in import sign_in
-from tests.web.test_every_url import Scene, addresses, make_scene, person_of
+from tests.web.addresses import addresses
+from tests.web.scene import Scene, make_scene, person_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.org.models import Person
 

@@ -8,12 +8,15 @@ import pytest
 from django.test import Client
 
 from tests.builders import make_board, make_class, make_person
+from tests.forms.town import town, town_pack
 from tests.web.cast import signed_in
+from tests.web.scene import Scene, make_scene
 from tests.web.school_life import WEDNESDAY, Life, browser_of, third_day
-from tests.web.test_every_url import Scene, make_scene
 from tsunagu.access.enums import RoleKind
 from tsunagu.clock import freeze
 from tsunagu.school.models import Classroom
+
+__all__ = ["town", "town_pack"]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.db import connection
 
 from tests.builders import make_city, make_class, make_school
 from tests.web.school_life import WEDNESDAY
+from tsunagu.cases.models import Share
 from tsunagu.clock import now
 from tsunagu.org.models import Municipality, Organisation, OrganisationKind, Person
 from tsunagu.response.models import Contact, Task, TaskReason
@@ -81,6 +82,36 @@ def many_contacts(pupil: Pupil, by: Person, count: int) -> None:
             line="呼び出し音のみ",
         )
         for number in range(count)
+    )
+
+
+def many_shares(
+    pupils: list[Pupil],
+    room: Classroom,
+    agency: Organisation,
+    *,
+    asked_by: Person,
+    state: str = "accepted",
+) -> list[Share]:
+    """A share by a law with each of the pupils, which a manager confirmed."""
+    return Share.objects.bulk_create(
+        Share(
+            municipality_id=room.municipality_id,
+            pupil=pupil,
+            school_id=room.school_id,
+            receiver=agency,
+            basis="own_task",
+            law="x",
+            purpose="x",
+            first=WEDNESDAY,
+            last=WEDNESDAY + timedelta(days=30),
+            state=state,
+            asked_by=asked_by,
+            asked_at=now(),
+            confirmed_at=now(),
+            answered_at=now(),
+        )
+        for pupil in pupils
     )
 
 

@@ -6,12 +6,13 @@ answered as if there were nothing: the same status, headers and bytes, after the
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 from django.db import connection, transaction
 from pypdf import PdfReader
@@ -19,27 +20,31 @@ from pypdf import PdfReader
 from tests.conftest import StrictClient
 from tests.counted import count
 from tests.signed_in import sign_in
-from tests.web.test_every_url import (
-    MARKERS,
+from tests.web.addresses import (
     NEED_NOT_BE,
     NEEDS_TOO,
     OF_ONESELF,
     OF_THE_CLASS,
+    OF_THE_PACKS,
     READ_BY_ALL,
-    SECRET_WORDS,
     Address,
-    Scene,
     addresses,
 )
+from tests.web.markers import MARKERS, SAME_WORDS, SECRET_WORDS
+from tests.web.questions import KNOWN_SEARCHES, Question, questions
+from tests.web.scene import Scene
 from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.deeds import Deed
+from tsunagu.access.enums import RoleKind
 from tsunagu.access.fields import ABOUT, ONLY_WRITES, FieldGroup
 from tsunagu.access.models import Account
-from tsunagu.access.policy import may, may_somewhere
+from tsunagu.access.policy import may, may_somewhere, rows_for
 from tsunagu.org.models import Person
 
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
 METHODS = ("get", "post")
+GUARDED = [one for one in addresses() if one.deed]
+"""Every address but those that are everybody's."""
 
 
 @dataclass(frozen=True)
@@ -94,20 +99,26 @@ def browser_of(person: Person) -> StrictClient:
 
 
 def answer(browser: StrictClient, method: str, url: str, data: object = None) -> Answer:
-    """The answer to a request; what the request wrote is taken back."""
+    """The answer to a request; what the request wrote is taken back.
+
+    Something sent in is followed to where it leads: the words of a search are kept for that page.
+    """
     point = transaction.savepoint()
     with _queries() as run:
-        response = getattr(browser, method)(url, data)
+        response = getattr(browser, method)(url, data, follow=bool(data))
         content = b"".join(response) if response.streaming else response.content
     transaction.savepoint_rollback(point)
     browser.cookies.pop("messages", None)
     headers = tuple(sorted((n, v) for n, v in response.items() if n != "Content-Length"))
-    plain = tuple(sql for sql in run if "SAVEPOINT" not in sql)
-    return Answer(response.status_code, TOKEN.sub(b"", _text(content)), headers, plain)
+    said = tuple(sql for sql in run if "SAVEPOINT" not in sql)
+    return Answer(response.status_code, TOKEN.sub(b"", plain(content)), headers, said)
 
 
-def _text(content: bytes) -> bytes:
-    """What stands in a PDF; anything else as it is."""
+def plain(content: bytes) -> bytes:
+    """What stands in a PDF or in the files of a ZIP; anything else as it is."""
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as packed:
+            return b"\n".join(plain(packed.read(name)) for name in packed.namelist())
     if not content.startswith(b"%PDF"):
         return content
     return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).encode()
@@ -116,7 +127,8 @@ def _text(content: bytes) -> bytes:
 def allows(actor: Actor, address: Address, scene: Scene, method: str = "get") -> bool:
     """Does the table let the actor do what the address names, to what it is about?"""
     assert address.deed is not None
-    of_the_class, keys = bool(set(address.keys) & OF_THE_CLASS), address.keys
+    keys = set(address.keys) - OF_THE_PACKS
+    of_the_class = bool(keys & OF_THE_CLASS)
     # Whoever reaches a grade or a class sees the school as far as that.
     classes = [scene.own] if of_the_class or not keys else scene.of_the_school
     if address.name in OF_ONESELF:
@@ -133,7 +145,7 @@ def shown_to(actor: Actor, scene: Scene) -> frozenset[FieldGroup]:
     return frozenset(
         group
         for deed in Deed
-        if may(actor, deed, scene.own.scope)
+        if may(actor, deed, scene.shared_scope)
         for group in ABOUT[deed]
         if group not in ONLY_WRITES.get(deed, ())
     )
@@ -148,7 +160,7 @@ class Matrix:
         self.shown = shown_to(self.actor, scene)
         self.known = self._known()
         self.faults: list[str] = []
-        self.given: dict[tuple[str, Address], Answer] = {}
+        self.given: list[tuple[Question, Answer]] = []
         self.shut = {m: answer(self.browser, m, scene.nowhere) for m in METHODS}
 
     def _known(self) -> frozenset[str]:
@@ -157,36 +169,61 @@ class Matrix:
         of_the_child = any(FieldGroup.NAME in ABOUT[deed] for deed in deeds)
         return frozenset({"pupil", "classroom", "school"} if of_the_child else ())
 
-    def check(self, *, where_the_door_opens: bool = False) -> list[str]:
-        """Ask every address by GET and POST; what is not as the table says.
+    def check(self, where: Sequence[Address]) -> list[str]:
+        """Ask the addresses by GET and POST, with all they can be asked; what is not as it should.
 
-        A door is opened or shut by the role alone, wherever it is held: where all were tried at
-        one place, elsewhere those are enough that open.
+        A door is opened or shut by the role alone, wherever it is held: what is filled in is asked
+        where it opens.
         """
-        for address in addresses():
-            if address.deed is None:
-                continue
-            if where_the_door_opens and not may_somewhere(self.actor, address.deed):
-                continue
+        for address in where:
             for method in METHODS:
-                self._one(address, method)
+                self._one(Question(address, method))
                 count("アドレス")
+        for one in questions(self.scene):
+            if one.address in where and may_somewhere(self.actor, one.address.deed):
+                self._one(one)
+                count("さがす・数える・書き出す")
         return self.faults
 
-    def _one(self, address: Address, method: str) -> None:
-        given = answer(self.browser, method, self.scene.url(address))
-        self.given[method, address] = given
-        told = f"{method} {address} as {self.who}: {given.status}"
-        if allows(self.actor, address, self.scene, method):
-            shut = given.status == 404 and address.name not in NEED_NOT_BE
-            if shut or given.status >= 500:
-                self.faults.append(f"{told}, though the table allows {address.deed}")
-        else:
-            self._as_nothing(address, method, given, told)
-        self._leaks(address, given, told)
+    def ask(self, asked: Question, data: Mapping[str, str] | None) -> Answer:
+        """The answer to a question, with this filled in."""
+        url = self.scene.url(asked.address, **asked.keys)
+        return answer(self.browser, asked.method, url, data)
 
-    def _as_nothing(self, address: Address, method: str, given: Answer, told: str) -> None:
+    def _one(self, asked: Question) -> None:
+        given = self.ask(asked, asked.data)
+        self.given.append((asked, given))
+        told = f"{asked} as {self.who}: {given.status}"
+        if not allows(self.actor, asked.address, self.scene, asked.method):
+            self._as_nothing(asked, given, told)
+        elif asked.nothing and not self._finds(asked):
+            self._finds_nothing(asked, asked.nothing, given, told)
+        else:
+            shut = given.status == 404 and asked.address.name not in NEED_NOT_BE
+            if shut or given.status >= 500:
+                self.faults.append(f"{told}, though the table allows {asked.address.deed}")
+        self._leaks(asked.address, given, told)
+        known = asked.data or asked.address.name in KNOWN_SEARCHES
+        if b'role="search"' in given.content and not known:
+            self.faults.append(f"{told} has a search: put it into `tests/web/questions.py`")
+
+    def _finds(self, asked: Question) -> bool:
+        return asked.finds is not None and may(self.actor, *asked.finds)
+
+    def _finds_nothing(
+        self, asked: Question, nothing: Mapping[str, str], given: Answer, told: str
+    ) -> None:
+        """A search for whom one may not see is answered as one for whom there is not."""
+        words = {nothing[name]: (asked.data or {})[name] for name in nothing}
+        other = self.ask(asked, nothing).about(words)
+        if given != other:
+            self.faults.append(f"{told}, and of nobody {other.status}: they differ")
+        if given.queries != other.queries:
+            self.faults.append(f"{told}: {_beside(given.queries, other.queries)}")
+
+    def _as_nothing(self, asked: Question, given: Answer, told: str) -> None:
         """What may not be seen is answered as what is not there, by the same queries."""
+        address, method = asked.address, asked.method
         if given.status not in {302, 404, 405}:
             self.faults.append(f"{told}, though no row allows {address.deed}")
         # Turned away at the door, no key was looked at: so the page of an unknown address reads.
@@ -194,8 +231,8 @@ class Matrix:
         if same and not may_somewhere(self.actor, address.deed):
             return
         keys = self.scene.missing(address, self.known)
-        url = self.scene.url(address, **keys)
-        nothing = answer(self.browser, method, url).about(self._real(address, keys))
+        url = self.scene.url(address, **asked.keys, **keys)
+        nothing = answer(self.browser, method, url, asked.data).about(self._real(address, keys))
         if given != nothing:
             self.faults.append(f"{told}, and of nothing {nothing.status}: they differ")
         if given.queries != nothing.queries:
@@ -207,7 +244,8 @@ class Matrix:
     def _leaks(self, address: Address, given: Answer, told: str) -> None:
         """Nothing in the answer that the table does not show."""
         for group, marker in MARKERS.items():
-            if group not in self.shown and marker in given.text:
+            known = {group, SAME_WORDS.get(group, group)} & self.shown
+            if not known and marker in given.text:
                 self.faults.append(f"{told} shows {group.thing.label}: {marker}")
         for deed, (words, where) in SECRET_WORDS.items():
             if not may(self.actor, deed, self.scene.own.scope):
@@ -227,12 +265,16 @@ def _beside(one: tuple[str, ...], other: tuple[str, ...]) -> str:
     return f"{len(one)} queries, of nothing {len(other)}: {more[0][:200]!r}"
 
 
-def check(
-    people: Iterable[Person], scene: Scene, place: str, *, where_the_door_opens: bool = False
-) -> None:
-    """Every address for each of the people against the table; fails with what is not so."""
-    faults: list[str] = []
-    for person in people:
-        asked = Matrix(person, scene, place)
-        faults += asked.check(where_the_door_opens=where_the_door_opens)
+def opened_by(*kinds: RoleKind) -> list[Address]:
+    """The addresses whose door opens to one of the roles somewhere."""
+    return [one for one in addresses() if one.deed and _opens(one.deed, kinds)]
+
+
+def _opens(deed: Deed, kinds: Iterable[RoleKind]) -> bool:
+    return any(row.roles.intersection(kinds) for row in rows_for(deed))
+
+
+def check(people: Iterable[Person], scene: Scene, place: str, where: Sequence[Address]) -> None:
+    """These addresses for each of the people against the table; fails with what is not so."""
+    faults = [fault for one in people for fault in Matrix(one, scene, place).check(where)]
     assert not faults, f"{len(faults)} faults\n" + "\n".join(fault[:300] for fault in faults[:60])

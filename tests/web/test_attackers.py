@@ -15,18 +15,10 @@ from django.urls import reverse
 
 from tests.builders import make_person
 from tests.counted import count
+from tests.web.addresses import Address, addresses, everything
+from tests.web.markers import CHILD, LIMITED, MARKERS, ORDER
 from tests.web.matrix import METHODS, Answer, answer, browser_of, shown_to
-from tests.web.test_every_url import (
-    CHILD,
-    LIMITED,
-    MARKERS,
-    ORDER,
-    Address,
-    Scene,
-    addresses,
-    everything,
-    person_of,
-)
+from tests.web.scene import Scene, person_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.fields import FieldGroup
@@ -36,8 +28,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 MOST = 5
 """So many of a kind are tried beside the child's own."""
 EXPORTS = ({"form": "csv", "month": "2026-05"}, {"form": "pdf", "month": "2026-05"})
-OPEN_TO_SCHOOL_STAFF = {FieldGroup.NAME}
-"""Whoever works at the school may note a call from home, and for that finds the child's name."""
+OPEN_TO_SCHOOL_STAFF = {FieldGroup.NAME, FieldGroup.STORY}
+"""Whoever works at the school may note a call from home, and for that finds the child's name; all
+staff read the stories, which name nobody."""
 
 
 def urls(address: Address, scene: Scene) -> Iterator[str]:
@@ -57,7 +50,7 @@ def asked(scene: Scene) -> dict[str, str]:
     """What a form or an address could be asked with: part of the name, and every key."""
     names = ("text", "q", "words", "family_name")
     keys = {name: str(key) for name, key in scene.keys.items() if " " not in name}
-    return {**keys, **dict.fromkeys(names, CHILD[:2]), "person": keys["account"]}
+    return {**keys, **dict.fromkeys(names, CHILD[:2])}
 
 
 def answers(person: Person, scene: Scene) -> Iterator[tuple[str, Answer]]:

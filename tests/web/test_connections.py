@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.api.conftest import by_another
 from tests.builders import make_board, make_class, make_person
 from tests.conftest import StrictClient
 from tests.signed_in import sign_in
@@ -46,7 +47,10 @@ def made(browser: Client, **more: object) -> str:
 
 def test_a_key_is_shown_once_and_ended_at_once(browser: Client, room: Classroom) -> None:
     [secret] = set(SECRET.findall(made(browser, organisation=room.school_id)))
-    assert key_of(secret) == ApiKey.objects.get(organisation=room.school)
+    key = ApiKey.objects.get(organisation=room.school)
+    assert key_of(secret) is None
+    by_another(key)
+    assert key_of(secret) == key
     page = browser.get(reverse("connections:list")).content.decode()
     assert secret not in page
     assert room.school.name in page

@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.web.addresses import Address, addresses
+from tests.web.markers import CHILD
+from tests.web.scene import Scene, person_of
 from tests.web.school_life import browser_of
-from tests.web.test_every_url import CHILD, Address, Scene, addresses, person_of
 from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.enums import DataClass, RoleKind
 from tsunagu.access.policy import needed

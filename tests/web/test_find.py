@@ -16,8 +16,10 @@ FIND, CALLS = "pupil:find", "pupil:find-to-note"
 
 @pytest.fixture
 def classroom() -> Classroom:
-    """A class of three: one name and reading of old rosters, the others of builders."""
-    room = make_class(pupils=2)
+    """A class of three: one name and reading of old rosters, two others that nobody asks for."""
+    room = make_class(pupils=0)
+    for given_name in ("みお", "れん"):
+        make_pupil(room, given_name=given_name)
     pupil = make_pupil(room, number=9)
     names = {"family_name": "灯里", "given_name": "颯　太"}
     Pupil.objects.filter(pk=pupil.pk).update(**names, family_kana="ｱｶﾞﾘｻﾄ", given_kana="ソウタ")

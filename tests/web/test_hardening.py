@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
@@ -12,7 +13,8 @@ from django.urls import path
 import tsunagu
 from tests.conftest import StrictClient
 from tests.signed_in import sign_in
-from tests.web.test_every_url import Scene, addresses, person_of
+from tests.web.addresses import addresses
+from tests.web.scene import Scene, person_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.spreadsheet import FORMULA, csv_bytes
 from tsunagu.web.http import public
@@ -59,6 +61,14 @@ def test_no_script_of_ours_keeps_anything_in_the_browser_or_writes_html() -> Non
         text = script.read_text()
         for word in ("localStorage", "sessionStorage", "indexedDB", "innerHTML", "eval("):
             assert word not in text, f"{script.name}: {word}"
+
+
+def test_every_static_file_that_a_template_names_is_there() -> None:
+    """Served from a manifest, a page with a name that is none is an error, not a plain page."""
+    templates = (SOURCE / "web" / "templates").rglob("*.html")
+    named = {n for t in templates for n in re.findall(r"{% static '([^']+)' %}", t.read_text())}
+    assert "web/ways.css" in named
+    assert {name for name in named if finders.find(name) is None} == set()
 
 
 @pytest.mark.parametrize("start", FORMULA)

@@ -11,7 +11,9 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from tests.signed_in import sign_in
-from tests.web.test_every_url import CHILD, MARKERS, PHONE, SECRET, Scene, addresses, person_of
+from tests.web.addresses import addresses
+from tests.web.markers import CHILD, MARKERS, PHONE, SECRET
+from tests.web.scene import Scene, person_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.cli.jobs import Job, Round
 from tsunagu.web.http import public

@@ -4,8 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.web.matrix import METHODS, Matrix, answer, browser_of, check
-from tests.web.test_every_url import MADE_ANEW, Scene, addresses, person_of
+from tests.web.addresses import MADE_ANEW, addresses
+from tests.web.matrix import GUARDED, METHODS, Matrix, answer, browser_of, check, opened_by
+from tests.web.scene import Scene, person_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import CLASS_ROLES, MANAGERS, RoleKind
 from tsunagu.access.policy import Deed, may
@@ -20,7 +21,7 @@ NARROW = sorted(CLASS_ROLES | {RoleKind.GRADE_LEAD})
 @pytest.mark.parametrize("kind", RoleKind)
 def test_a_role_at_the_childs_own_class(kind: RoleKind, scene: Scene) -> None:
     asked = Matrix(person_of(kind, scene.own), scene, "own class")
-    faults = asked.check()
+    faults = asked.check(GUARDED)
     assert not faults, "\n".join(faults)
     if kind not in MANAGERS:
         _without_what_managers_know_all_reads_the_same(asked, scene)
@@ -28,23 +29,25 @@ def test_a_role_at_the_childs_own_class(kind: RoleKind, scene: Scene) -> None:
 
 def _without_what_managers_know_all_reads_the_same(asked: Matrix, scene: Scene) -> None:
     """Registration, its task and a suspicion change no page, count, file or list of others."""
-    pages = {a: page for (method, a), page in asked.given.items() if method == "get"}
+    read = [(one, page) for one, page in asked.given if one.method == "get" or one.nothing]
     scene.protection.delete()
     ProtectionFlag.objects.all().delete()
     Suspicion.objects.all().delete()
-    for address, page in pages.items():
+    for one, page in read:
         # What is registered itself has gone now.
-        gone = "protectionflag" in address.keys
-        if address.name not in MADE_ANEW and page.status == 200 and not gone:
-            assert answer(asked.browser, "get", scene.url(address)) == page, address
+        gone = "protectionflag" in one.address.keys
+        if one.address.name not in MADE_ANEW and page.status == 200 and not gone:
+            assert asked.ask(one, one.data) == page, one
 
 
 def test_roles_of_the_class_beside(scene: Scene) -> None:
-    check([person_of(kind, scene.beside) for kind in NARROW], scene, "the class beside")
+    for kind in NARROW:
+        check([person_of(kind, scene.beside)], scene, "the class beside", opened_by(kind))
 
 
 def test_roles_of_another_grade(scene: Scene) -> None:
-    check([person_of(kind, scene.other_grade) for kind in NARROW], scene, "another grade")
+    for kind in NARROW:
+        check([person_of(kind, scene.other_grade)], scene, "another grade", opened_by(kind))
 
 
 @pytest.mark.parametrize("kind", sorted(set(RoleKind) - MANAGERS))

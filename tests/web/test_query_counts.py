@@ -1,6 +1,7 @@
 """Every page that lists rows asks the database as often for 3 rows as for 3,000."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -9,16 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.builders import make_board, make_city, make_person, make_school
+from tests.cases.scene import make_agency
 from tests.web.many import (
     many_classes,
     many_contacts,
     many_pupils,
     many_schools,
+    many_shares,
     many_tasks,
     one_class,
 )
 from tests.web.school_life import WEDNESDAY, browser_of
 from tsunagu.access.enums import RoleKind
+from tsunagu.cases.models import Note, NoteRead, Report
 from tsunagu.clock import now
 from tsunagu.response.models import Sharing
 
@@ -86,9 +90,41 @@ def of_tasks(count: int) -> Pages:
     return {"pupil": (browser_of(make_person(room)), f"{page}?kind=task")}
 
 
+def of_shares(count: int) -> Pages:
+    """What agencies answered to a teacher: reports, declined shares, notes, one a pupil each."""
+    room = one_class()
+    city, teacher = room.municipality, make_person(room)
+    agency = make_agency(city)
+    lead = make_person(agency, role=RoleKind.AGENCY_LEAD)
+    shares = many_shares(many_pupils([room] * count), room, agency, asked_by=teacher)
+    same = {"municipality": city, "by": lead, "at": now()}
+    Report.objects.bulk_create(Report(share=s, on=WEDNESDAY, text="x", **same) for s in shares)
+    notes = Note.objects.bulk_create(Note(share=s, text="x", **same) for s in shares)
+    NoteRead.objects.bulk_create(
+        NoteRead(municipality=city, note=note, person=teacher) for note in notes
+    )
+    many_shares(many_pupils([room] * count), room, agency, asked_by=teacher, state="declined")
+    gone = make_person(agency, role=RoleKind.AGENCY_STAFF, last=WEDNESDAY - timedelta(days=1))
+    NoteRead.objects.bulk_create(
+        NoteRead(municipality=city, note=note, person=gone)
+        for note in Note.objects.bulk_create(
+            Note(municipality=city, share=s, text="x", by=teacher, at=now()) for s in shares
+        )
+    )
+    return {
+        "today": (browser_of(teacher), reverse("today")),
+        "outside": (browser_of(teacher), reverse("today-outside")),
+        "agency": (browser_of(lead), reverse("today")),
+        "share": (
+            browser_of(teacher),
+            reverse("cases:share", args=[shares[0].pupil_id, shares[0].pk]),
+        ),
+    }
+
+
 @pytest.mark.parametrize(
     "scene",
-    [in_class, in_school, in_city, of_contacts, of_tasks],
+    [in_class, in_school, in_city, of_contacts, of_tasks, of_shares],
     ids=lambda scene: str(scene.__name__),
 )
 def test_same_number_of_queries_for_3_and_3000_rows(scene: Callable[[int], Pages]) -> None:

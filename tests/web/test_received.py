@@ -26,16 +26,16 @@ from tests.cases.scene import (
     make_scene,
 )
 from tests.conftest import StrictClient
-from tests.signed_in import sign_in
+from tests.signed_in import browser_of
 from tests.web.matrix import TOKEN
-from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.audit.models import Event
 from tsunagu.cases.actions import confirm_share, report_back, write_note
 from tsunagu.cases.enums import Basis, Section, State
 from tsunagu.cases.models import Copy, Note, NoteRead, Report, Share
-from tsunagu.clock import freeze, now, today
+from tsunagu.cases.queries.shared import MOST, OLDER
+from tsunagu.clock import freeze, new_id, now, today
 from tsunagu.response.models import Contact
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit
 
@@ -56,12 +56,6 @@ ADDRESSES = (
 def scene() -> Scene:
     """A child, its school and an agency."""
     return make_scene()
-
-
-def browser_of(actor: Actor) -> StrictClient:
-    """A browser signed in as the actor."""
-    assert actor.person is not None
-    return sign_in(StrictClient(), actor.person)
 
 
 def answers(browser: StrictClient, share: UUID, note: UUID) -> Iterator[tuple[int, bytes, int]]:
@@ -228,6 +222,7 @@ def test_paper_bears_the_receiver_and_the_number_of_copies_on_each_page(scene: S
     for text in pages:
         assert "はまなす相談室" in text
         assert "3部" in text
+    assert browser_of(scene.lead).post(address, {"number": "51"}).status_code == 302
     assert Copy.objects.get().number == 3
     teacher = browser_of(scene.teacher)
     at_school = reverse("cases:paper", args=[scene.pupil.pk, share.pk])
@@ -298,6 +293,29 @@ def test_a_note_that_could_not_be_saved_shows_the_page_and_is_a_look(scene: Scen
     assert (answer.status_code, "家庭訪問で会えました" in answer.content.decode()) == (422, True)
     looks = [one for one in Event.objects.order_by("pk")[before:] if one.details.get("look")]
     assert [one.pupil for one in looks] == [str(scene.pupil.pk)]
+
+
+def test_a_report_of_a_day_to_come_stays_in_its_form(scene: Scene) -> None:
+    address = reverse("cases:report", args=[scene.taken(Section.ATTENDANCE).pk])
+    tomorrow = {"on": today() + timedelta(days=1), "text": "家庭訪問で会えました"}
+    answer = browser_of(scene.lead).post(address, tomorrow)
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert "今日までの日付" in told
+    assert ">\n家庭訪問で会えました</textarea>" in told
+    assert not Report.objects.exists()
+
+
+def test_of_many_records_the_newest_are_read_and_that_there_are_older(scene: Scene) -> None:
+    contact = Contact.objects.get()
+    browser, share = browser_of(scene.lead), scene.taken(Section.CONTACTS)
+    for more in (MOST - 1, 1):
+        for _ in range(more):
+            contact.pk = contact.id = new_id()
+            contact.save(force_insert=True)
+        told = page(browser, share)
+        assert told.count(HEARD) == MOST
+        assert (OLDER[1] in told) == (more == 1)
 
 
 def test_a_report_reaches_the_school_and_stays_there_after_the_end(scene: Scene) -> None:

@@ -75,8 +75,12 @@ def test_from_receipt_to_download(house: House) -> None:
     )
     decision = reverse("rights:decide", args=[claim.pk, item.pk])
     asked = {"answer": "give", "span": ["0", "1"], "words": "遊びたい\n", "ground": ""}
-    refused = deputy.post(decision, asked).content.decode()
-    assert "根拠を選んでください" in refused
+    refused = deputy.post(decision, {**asked, "span": ["1"]})
+    typed = refused.content.decode()
+    assert refused.status_code == 422
+    assert "根拠を選んでください" in typed
+    assert 'value="0">' in typed
+    assert 'value="1" checked>' in typed
     assert deputy.post(decision, {**asked, "ground": "a78-1-2"})["Location"] == page
     deputy.post(step, {"act": "finish"})
     approval = reverse("rights:approval", args=[claim.pk])

@@ -12,15 +12,17 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from tests.builders import make_board, make_class, make_person, pupils_of
 from tests.signed_in import sign_in
-from tsunagu.access.accounts import issue_accounts
+from tsunagu.access.accounts import LETTERS, issue_accounts
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import DataClass, RoleKind
 from tsunagu.access.models import Account
@@ -28,11 +30,13 @@ from tsunagu.access.policy import Deed, needed
 from tsunagu.audit.models import Event
 from tsunagu.clock import instants, today
 from tsunagu.school.models import Classroom
+from tsunagu.web.entry.cipher import decipher, renew_ciphers
 from tsunagu.web.entry.proofs import GIVEN, SALT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PASSWORD = "a long pass phrase"
 OTHER = "rainbow over the river"
+CODE = re.compile(r"<code>((?:[a-z2-9]{4}-){5}[a-z2-9]{4})</code>")
 
 
 @pytest.fixture(autouse=True)
@@ -77,8 +81,15 @@ def connect_app(client: Client) -> str:
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     [secret] = re.findall(r"<code>([A-Z2-7]{32})</code>", page)
     answer = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
-    assert answer["Location"] == reverse("mfa_view_recovery_codes")
+    assert answer["Location"] == reverse("recovery-codes")
     return secret
+
+
+def make_codes(client: Client) -> list[str]:
+    """Ask for recovery codes, which are shown this once."""
+    shown = CODE.findall(client.post(reverse("recovery-codes")).content.decode())
+    assert len(set(shown)) == 10
+    return shown
 
 
 def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> float:
@@ -115,12 +126,10 @@ def test_an_app_proves_once_a_code_and_leads_on(browser: Client, room: Classroom
     child = reverse("pupil:page", args=[pupils_of(room)[0].pk])
     browser.get(browser.get(child)["Location"])
     connect_app(browser)
-    codes = browser.get(reverse("mfa_view_recovery_codes")).content.decode()
-    shown = re.findall(r"<code>([\w-]+)</code>", codes)
-    assert len(shown) == 10
-    assert not re.search(
-        r"<code>\w+</code>", browser.get("/accounts/security/codes/").content.decode()
-    )
+    shown = make_codes(browser)
+    again = browser.get(reverse("recovery-codes")).content.decode()
+    assert "あと10個使えます" in again
+    assert not CODE.search(again), "shown once"
     assert child in browser.get(reverse("mfa_index")).content.decode()
     assert browser.get(child).status_code == 200
 
@@ -130,8 +139,10 @@ def test_an_app_proves_once_a_code_and_leads_on(browser: Client, room: Classroom
     wrong = browser.post(prove, {"code": "000000"})
     assert wrong.status_code == 422
     assert "確かめられませんでした" in wrong.content.decode()
-    assert browser.post(prove, {"code": shown[0], "next": child})["Location"] == child
+    typed = shown[0].upper().replace("-", "　")
+    assert browser.post(prove, {"code": typed, "next": child})["Location"] == child
     assert browser.get(child).status_code == 200
+    assert "あと9個使えます" in browser.get(reverse("mfa_index")).content.decode()
     browser.post(reverse("account_logout"))
     enter(browser)
     again = browser.post(prove, {"code": shown[0], "next": child})
@@ -153,7 +164,7 @@ def test_a_stranger_with_the_password_adds_no_proof_of_their_own(browser: Client
     connect_app(browser)
     thief = Client()
     enter(thief)
-    for name in ("mfa_add_webauthn", "mfa_activate_totp", "mfa_generate_recovery_codes"):
+    for name in ("mfa_add_webauthn", "mfa_activate_totp", "recovery-codes"):
         for method in (thief.get, thief.post):
             assert method(reverse(name))["Location"].startswith("/accounts/prove/")
 
@@ -214,6 +225,22 @@ def test_a_session_nobody_uses_ends(
     answer = browser.get(reverse("roll", args=[room.pk, today()]))
     assert (answer.status_code == 200) == goes_on
     assert goes_on or answer["Location"].startswith("/accounts/login/")
+
+
+def test_14_3_1_a_page_left_open_asks_how_long_and_keeps_nothing_going(
+    browser: Client, room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = browser.get(reverse("roll", args=[room.pk, today()])).content.decode()
+    assert 'web/session.js" data-left="3600" data-ask="/accounts/left/"' in page
+    assert '<noscript><meta http-equiv="refresh" content="3600"></noscript>' in page
+    begun = time.time()
+    for minutes in (20, 40, 59):
+        monkeypatch.setattr(instants.time, "time", lambda at=begun + minutes * 60: at)
+        told = browser.get("/accounts/left/", headers={"X-Unattended": "1"})
+        assert 0 < int(told.content) <= (60 - minutes) * 60
+    later(monkeypatch, timedelta(minutes=61))
+    assert browser.get("/accounts/left/").status_code == 302
+    assert "data-left" not in browser.get("/accounts/login/").content.decode()
 
 
 def test_a_session_ends_after_its_hours_however_used(
@@ -322,7 +349,63 @@ def test_what_a_deed_shows_names_the_proof_it_needs(teacher: Account) -> None:
 
 def test_secrets_are_enciphered_in_the_database(browser: Client) -> None:
     secret = connect_app(browser)
-    assert secret not in str([one.data for one in Authenticator.objects.all()])
+    [app] = Authenticator.objects.all()
+    assert secret not in str(app.data)
+    assert decipher(app.data["secret"]) == secret
+
+
+@pytest.mark.django_db(transaction=True)
+def test_6_5_2_neither_codes_nor_what_yields_them_are_in_the_database(browser: Client) -> None:
+    connect_app(browser)
+    shown = make_codes(browser)
+    everything = [one.data for one in Authenticator.objects.all()]
+    everything += [one.get_decoded() for one in Session.objects.all()]
+    everything += [event.details for event in Event.objects.all()]
+    for code in shown:
+        assert code not in str(everything)
+        assert code.replace("-", "") not in str(everything)
+    kept = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)
+    assert list(kept.data) == ["migrated_codes"], "no seed"
+    opened = {decipher(one) for one in kept.data["migrated_codes"]}
+    assert opened == {hashlib.sha256(c.replace("-", "").encode()).hexdigest() for c in shown}
+    assert len(LETTERS) ** 24 >= 2**112
+    browser.post(reverse("account_logout"))
+    enter(browser)
+    for digest in opened:
+        assert browser.post(reverse("prove"), {"code": digest}).status_code == 422
+        cache.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_codes_end_those_before_and_nobody_without_a_proof_has_any(browser: Client) -> None:
+    assert browser.get(reverse("recovery-codes")).status_code == 404
+    connect_app(browser)
+    before, after = make_codes(browser), make_codes(browser)
+    browser.post(reverse("account_logout"))
+    enter(browser)
+    for code, status in ((before[0], 422), (after[0], 302)):
+        assert browser.post(reverse("prove"), {"code": code}).status_code == status
+
+
+@pytest.mark.django_db(transaction=True)
+def test_11_2_2_a_new_secret_key_takes_over_what_the_old_one_enciphered(
+    browser: Client, settings: Settings
+) -> None:
+    secret = connect_app(browser)
+    code = make_codes(browser)[0]
+    old, new = settings.SECRET_KEY, "the key after something has happened"
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = new, [old]
+    renew_ciphers()
+    settings.SECRET_KEY_FALLBACKS = []
+    app = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    assert decipher(app.data["secret"]) == secret
+    enter(browser)
+    assert browser.post(reverse("prove"), {"code": code}).status_code == 302
+    settings.SECRET_KEY = "a key that opens nothing of this"
+    enter(browser)
+    lost = browser.post(reverse("prove"), {"code": code_of(secret)})
+    assert lost.status_code == 422
+    renew_ciphers()
 
 
 def test_an_administrator_takes_away_lost_proofs_and_sessions_end(

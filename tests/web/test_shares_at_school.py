@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from tests.builders import make_actor, make_board, make_city, make_class
 from tests.cases.scene import Scene, make_agency, make_scene, moved_beside
-from tests.conftest import StrictClient
-from tests.signed_in import sign_in
-from tsunagu.access.actor import Actor
+from tests.signed_in import browser_of
+from tsunagu.access.confirming import confirm
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.cases.enums import Basis, Section, State
@@ -26,12 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 def scene() -> Scene:
     """A child, its school and an agency."""
     return make_scene()
-
-
-def browser_of(actor: Actor) -> StrictClient:
-    """A browser signed in as the actor."""
-    assert actor.person is not None
-    return sign_in(StrictClient(), actor.person)
 
 
 def posted(scene: Scene, **changes: object) -> dict[str, object]:
@@ -91,6 +84,16 @@ def test_a_consent_leads_to_a_share_with_its_terms_filled_in(scene: Scene) -> No
     text = page.content.decode()
     assert "通院の付き添い" in text
     assert f'value="{Consent.objects.get().pk}" selected' in text
+
+
+def test_a_consent_of_a_year_ago_is_offered_no_more(scene: Scene) -> None:
+    browser, address = browser_of(scene.teacher), reverse("cases:shares", args=[scene.pupil.pk])
+    consent = scene.consent(on=today() - timedelta(days=364))
+    assert "この同意で共有する" in browser.get(address).content.decode()
+    Consent.objects.filter(pk=consent.pk).update(on=consent.on - timedelta(days=1))
+    assert "この同意で共有する" not in browser.get(address).content.decode()
+    form = browser.get(reverse("cases:new", args=[scene.pupil.pk])).content.decode()
+    assert str(consent.pk) not in form
 
 
 def test_a_social_worker_sees_no_guardian_and_offers_no_telephone(scene: Scene) -> None:
@@ -210,8 +213,10 @@ def test_an_administrator_makes_an_agency_with_people_whom_schools_can_choose(
     person = {"family_name": "湊", "kind": "agency_lead", "first": "2026-05-20"}
     assert browser.post(address, {**person, "kind": "principal"}).status_code == 422
     assert browser.post(address, person).status_code == 302
-    assert made in partners(scene.teacher)
     role = Role.objects.get(organisation=made)
+    assert made not in partners(scene.teacher)
+    confirm(one=role, by=make_actor(board, role=RoleKind.PRIVACY_OFFICER))
+    assert made in partners(scene.teacher)
     end = reverse("staff:agency-role-end", args=[made.pk, role.pk])
     browser.post(end, {"last": "2026-05-19"})
     role.refresh_from_db()

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import make_person, pupils_of
+from tests.builders import make_class, make_person, make_pupil, make_school, pupils_of
 from tests.web.school_life import Life, browser_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import SCHOOL_STAFF, RoleKind
@@ -27,6 +27,12 @@ def page(browser: Client, name: str, *args: object) -> str:
     return browser.get(reverse(name, args=args)).content.decode()
 
 
+def found(browser: Client, text: str = "", **more: str) -> str:
+    """What a search for a child shows."""
+    given = {"text": text, **more}
+    return browser.post(reverse("suspicion:find"), given).content.decode()
+
+
 def written(life: Life) -> Suspicion:
     assert life.browser().post(form(life), GIVEN).status_code == 302
     return Suspicion.objects.latest("at")
@@ -38,12 +44,44 @@ def test_everybody_of_the_school_reaches_the_form_in_two_touches(
 ) -> None:
     browser = life.browser(role)
     assert reverse("suspicion:find") in page(browser, "today")
-    assert form(life) in page(browser, "suspicion:find")
+    assert form(life) in found(browser, life.pupil.family_name)
     shown = page(browser, "suspicion:new", life.pupil.pk)
     for number in ("tel:189", "tel:110", "tel:0789185097"):
         assert number in shown
     seen = browser.get(reverse("pupil:page", args=[life.pupil.pk]))
     assert seen.status_code == 404 or form(life) in seen.content.decode()
+
+
+def test_search_shows_nobody_before_it_and_then_name_and_class_alone(life: Life) -> None:
+    life.pupil.family_kana, life.pupil.given_kana = "みかげ", "あおい"
+    life.pupil.save()
+    browser = life.browser(RoleKind.TEACHER)
+    before = Event.objects.count()
+    shown = page(browser, "suspicion:find")
+    assert not any(str(one.pk) in shown for one in pupils_of(life.classroom))
+    for text in ("", " ", "み", "み か", "%%", "そんな"):
+        assert form(life) not in found(browser, text)
+    assert Event.objects.count() == before
+    room = str(life.classroom.pk)
+    for shown in (found(browser, "みか"), found(browser, classroom=room)):
+        assert form(life) in shown
+        assert life.classroom.label in shown
+        for more in ("あおい", "090-0000-0001", str(life.pupil.birth_date)):
+            assert more not in shown
+    assert form(life) not in page(browser, "suspicion:find")
+    looks = Event.objects.filter(kind="pupil_list")
+    assert {str(one.pk) for one in pupils_of(life.classroom)} == {one.pupil for one in looks}
+    assert all(one.managers_only for one in looks)
+
+
+def test_search_shows_a_classful_at_most_and_no_other_school(life: Life) -> None:
+    for number in range(45):
+        make_pupil(life.classroom, family_name="長谷部", given_name=f"子{number}")
+    other = make_pupil(make_class(make_school(life.school.municipality)), family_name="長谷部")
+    shown = found(life.browser(), "長谷部")
+    assert shown.count(reverse("suspicion:numbers").replace("numbers/", "of/")) == 40
+    assert "40人まで出ています" in shown
+    assert reverse("suspicion:new", args=[other.pk]) not in shown
 
 
 def test_form_says_what_is_wrong_in_place_and_who_is_told(life: Life) -> None:
@@ -145,7 +183,7 @@ def test_nobody_but_managers_finds_in_the_audit_that_something_was_written(life:
     principal = make_person(life.classroom, role=RoleKind.PRINCIPAL)
     before = set(Event.objects.values_list("pk", flat=True))
     one = written(life)
-    page(life.browser(), "suspicion:find")
+    found(life.browser(), life.pupil.family_name)
     reader = browser_of(principal)
     page(reader, "suspicion:page", one.pk)
     page(reader, "suspicion:list")

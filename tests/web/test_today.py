@@ -59,7 +59,7 @@ def test_empty_day_says_so_and_offers_the_roll(client: Client, classroom: Classr
     assert "出欠をとる" in shown
     centre = make_person(make_board(classroom.school.municipality), role=RoleKind.SUPERVISOR)
     watching = page(signed_in(Client(), centre))
-    assert "ここに出ることはありません" in watching
+    assert "学校からの相談で、あなたの番のもの" in watching
     assert "連絡する家庭がここに出ます" not in watching
 
 

@@ -8,8 +8,10 @@ from django.db.models import Model
 
 from tests.conftest import StrictClient
 from tests.counted import count
+from tests.web.addresses import MADE_ANEW, addresses
+from tests.web.markers import CHILD
 from tests.web.matrix import Answer, allows, answer, browser_of
-from tests.web.test_every_url import CHILD, MADE_ANEW, Scene, addresses, make_scene, person_of
+from tests.web.scene import Scene, make_scene, person_of
 from tsunagu.access.accounts import issue_accounts
 from tsunagu.access.actor import Actor, actor_of, system_actor
 from tsunagu.access.enums import RoleKind
@@ -48,9 +50,7 @@ def make_twin(first: Scene) -> Scene:
 
 def teacher_of(scene: Scene) -> Person:
     """Who took the roll of the child's class."""
-    person = scene.own.marks.exclude(entered_by=None)[0].entered_by
-    assert person is not None
-    return person
+    return Person.objects.get(pk=scene.keys["person"])
 
 
 def everything_read(
