@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from noto_cjk_sans_jp_regular import FONT_PATH
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.signed_in import sign_in
 from tsunagu.clock import set_demo_day
@@ -21,6 +21,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))
 INSTALL = "Chromium is missing: apt-get install -y --no-install-recommends chromium"
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1366, 768)}
 PICTURES = os.environ.get("TSUNAGU_PICTURES")
+expect.set_options(timeout=15_000)
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
 
@@ -84,7 +85,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
         )
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(15_000)
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -12,21 +14,41 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SIZES, Enter, Look
+from tests.web.addresses import NEED_NOT_BE, Address, addresses
+from tests.web.on_record import supported
 from tests.web.school_life import browser_of
-from tests.web.test_every_url import NEED_NOT_BE, Address, addresses
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, ApiKey, Role
 from tsunagu.attendance.models import Mark, Notice
+from tsunagu.cases.actions.follow_ups import hand_in
 from tsunagu.cases.enums import Section, State
-from tsunagu.cases.models import Consent, Note, NoteRead, Share, Suspicion, SuspicionStep
+from tsunagu.cases.models import (
+    Consent,
+    Consultation,
+    FollowUp,
+    Handover,
+    Note,
+    NoteRead,
+    Share,
+    SlipCall,
+    SlipTurn,
+    Story,
+    StoryCategory,
+    Suspicion,
+    SuspicionStep,
+)
+from tsunagu.cases.sheets import FORM, signature
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
+from tsunagu.forms.actions import begin_sheet, complete_sheet, sign_sheet
+from tsunagu.forms.models import Answer
 from tsunagu.org.models import Leave, Person
 from tsunagu.oversight.models import Finding
 from tsunagu.response.enums import DraftForm, Owner, TaskKind
 from tsunagu.response.models import (
     Contact,
+    ContactRhythm,
     Draft,
     GoodReason,
     ProtectionFlag,
@@ -38,6 +60,7 @@ from tsunagu.response.queries.overview import What
 from tsunagu.rights.actions import gather
 from tsunagu.rights.models import Claim, Deletion, Item
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil, School
+from tsunagu.school.siblings import link_siblings
 
 pytestmark = [
     pytest.mark.browser,
@@ -49,6 +72,8 @@ VIEWERS = ("kyoto", "futoko", "tannin", "shidoshuji", "kanri", "kojin", "madoguc
 """The demo's accounts that look, in the order in which they are asked."""
 SEEN_BY_ALL = {"today", "today-outside", "today-hand", "roll-classes", "untaken", "staff:list"}
 """Lists that are others to another role: each of those who look has a look."""
+OF_A_SLIP = {"followup": "pk", "slipturn": "turn_id", "slipcall": "turn.call_id"}
+"""Where a slip that was handed in has the key of an address."""
 SEEN = {200, 302, 405}
 """Answers to someone for whom the address is there: a page, the way to another, or for POST."""
 FOLD_OUT = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
@@ -62,6 +87,10 @@ class City:
     classroom: Classroom
     viewers: dict[str, Person]
     browsers: dict[str, Client]
+    supported: dict[str, UUID]
+    """Keys of the child's case and of what belongs to it, by model."""
+    received: UUID
+    """A handover that reached the school."""
 
     def key(self, address: Address, name: str) -> object:
         """Something of the child or its school, by the name that the address gives its key."""
@@ -78,6 +107,17 @@ class City:
         if name in {"agency", "role"}:
             held = Role.objects.get(person=self.viewers["madoguchi"])
             return held.pk if name == "role" else held.organisation_id
+        if name in {"field", "form"}:
+            return "writer" if name == "field" else FORM
+        if name == "consultation" or address.name == "consultations:sheet":
+            asked = Consultation.objects.get(sheet__pupil=self.pupil)
+            return asked.pk if name == "consultation" else asked.sheet_id
+        if name == "story":
+            state = "waiting" if address.name == "library:judged" else "approved"
+            return Story.objects.get(state=state).pk
+        if name in OF_A_SLIP or address.name == "follow-ups:slip":
+            known = FollowUp.objects.get(sheet__pupil=self.pupil)
+            return attrgetter(OF_A_SLIP.get(name, "sheet_id"))(known)
         if name == "person":
             return self.viewers["tannin"].pk
         if name == "finding":
@@ -88,6 +128,9 @@ class City:
             return Deletion.objects.get().pk
         if name == "item":
             return Item.objects.filter(holding="response.contact").order_by("pk")[0].pk
+        if name in self.supported:
+            received = name == "handover" and "received" in address.name
+            return self.received if received else self.supported[name]
         [model] = [model for model in apps.get_models() if model.__name__.lower() == name]
         found = model._default_manager.filter(pupil=self.pupil).order_by("pk")
         if name == "sharing":
@@ -123,11 +166,18 @@ def city(set_clock: Callable[[datetime], None]) -> City:
     homeroom = viewers["tannin"].roles.all().on(today()).get(classroom__isnull=False)
     classroom = Classroom.objects.get(pk=homeroom.classroom)
     task = Task.objects.open().filter(classroom=classroom, kind=TaskKind.CONTACT)
-    pupil = task.order_by("-day", "pk")[0].pupil
+    task = task.exclude(pupil__in=ContactRhythm.objects.values("pupil"))
+    pupil = task.filter(pupil__cases__isnull=True).order_by("-day", "pk")[0].pupil
     _put_on_record(pupil, viewers["kyoto"])
+    case = [*supported(pupil, actor_of(viewers["tannin"]))]
+    other = classroom.enrolments.exclude(pupil=pupil).order_by("pk")[0].pupil
+    case.append(link_siblings(pupil=pupil, other=other, by=actor_of(viewers["tannin"])))
+    keys = {type(one).__name__.lower(): one.pk for one in case}
+    [received] = Handover.objects.filter(state="sent", pupil=pupil)
     _put_on_lists(classroom, pupil)
     order = sorted(viewers, key=VIEWERS.index)
-    return City(pupil, classroom, viewers, {who: browser_of(viewers[who]) for who in order})
+    browsers = {who: browser_of(viewers[who]) for who in order}
+    return City(pupil, classroom, viewers, browsers, keys, received.pk)
 
 
 def _put_on_record(pupil: Pupil, by: Person) -> None:
@@ -159,7 +209,10 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
         by=by,
         at=now(),
     )
+    _stories(by)
     _claim(common)
+    _consultation(pupil, school, by)
+    _follow_up(pupil, school, by)
     _share_outside(pupil, by)
     common["person"] = common.pop("by")
     ApiKey.objects.create(
@@ -169,6 +222,9 @@ def _put_on_record(pupil: Pupil, by: Person) -> None:
         digest="d" * 64,
         first=today(),
         last=today(),
+        confirmation="waiting",
+        asked_by=common["person"],
+        confirm_by=today(),
     )
     for form in DraftForm:
         Draft.objects.create(
@@ -198,6 +254,47 @@ def _claim(common: dict[str, Any]) -> None:
         by=common["by"],
         at=now(),
     )
+
+
+def _stories(by: Person) -> None:
+    """A story that waits for approval, and one that all staff read."""
+    for state, approved_at in (("waiting", None), ("approved", now())):
+        story = Story.objects.create(
+            municipality=by.municipality,
+            by=by,
+            begun_at=now(),
+            title="家から一歩出る",
+            stage="junior-high",
+            place="place-home",
+            youngest=12,
+            oldest=14,
+            parts={"aims": "本人の望みから始めた"},
+            state=state,
+            approved_at=approved_at,
+        )
+        StoryCategory.objects.create(municipality=by.municipality, story=story, category="learning")
+
+
+def _consultation(pupil: Pupil, school: School, by: Person) -> None:
+    """A sheet that is being written, and one that the board is to answer."""
+    actor = actor_of(by)
+    _, sent = (begin_sheet(form=FORM, school=school, pupil=pupil, by=actor) for _ in range(2))
+    common = {"municipality": pupil.municipality, "by": by, "at": now()}
+    Answer.objects.create(**common, sheet=sent, field="consultation", value="朝に泣く")
+    sign_sheet(sheet=sent, field=signature(sent.definition), by=actor)
+
+
+def _follow_up(pupil: Pupil, school: School, by: Person) -> None:
+    """A list of the long absent, and a slip that the board asked for and the school handed in."""
+    actor = actor_of(by)
+    begin_sheet(form="long-absence-list-school", school=school, pupil=None, by=actor)
+    slip = begin_sheet(form="follow-up-slip", school=school, pupil=pupil, by=actor)
+    field = next(one for one in slip.definition.fields if one.kind == "sign")
+    sign_sheet(sheet=slip, field=field, by=actor)
+    complete_sheet(sheet=slip, by=actor)
+    common = {"municipality": pupil.municipality}
+    call = SlipCall.objects.create(**common, text="10日以上", due=today(), by=by, at=now())
+    hand_in(turn=SlipTurn.objects.create(**common, call=call, school=school), by=actor)
 
 
 def _share_outside(pupil: Pupil, by: Person) -> None:

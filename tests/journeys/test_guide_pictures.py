@@ -313,6 +313,51 @@ def suspicion(walk: Walk) -> None:
     walk.keep(walk.go("tannin", f"/suspicions/of/{share.pupil_id}/"), "suspicion")
 
 
+def sheets(walk: Walk) -> None:
+    share = Share.objects.in_force(DAY).order_by("pk")[0]
+    page = walk.go("tannin", f"/pupils/{share.pupil_id}/sheets/")
+    walk.keep(page, "sheets")
+    page.get_by_role("button", name="実態把握シート (詳細版)").click()
+    walk.keep(page, "sheet", page.locator("#q-absent-month"))
+
+
+def consultations(walk: Walk) -> None:
+    page = walk.go("shidoshuji", "/consultations/")
+    walk.keep(page, "consultations")
+    page.locator("tbody a").first.click()
+    walk.keep(page, "consultation")
+
+
+def cases(walk: Walk) -> None:
+    page = walk.go("futoko", "/cases/")
+    page.locator("tbody a").first.click()
+    walk.keep(page, "case")
+    case = page.url
+    for path, name, at in (
+        ("timeline", "case-timeline", "#h-wishes"),
+        ("changes", "case-changes", "main figure"),
+        ("agreements", "case-rhythm", "#h-wishes"),
+    ):
+        page.goto(f"{case}{path}/")
+        walk.keep(page, name, page.locator(at))
+    page.goto(f"{case}meetings/new/")
+    walk.keep(page, "meeting-plan", page.locator("#id_agenda"))
+    page.goto(case)
+    page.get_by_role("navigation", name="このケースのページ").get_by_text("引き継ぎ").click()
+    walk.keep(page, "handover")
+
+
+def lists(walk: Walk) -> None:
+    page = walk.go("futoko", "/school/")
+    page.get_by_role("link", name="一覧表").first.click()
+    page.get_by_role("button", name="長期欠席児童生徒に関する一覧表（学校）").click()
+    walk.keep(page, "list-of-school", page.locator("table").first)
+
+
+def library(walk: Walk) -> None:
+    walk.keep(walk.go("futoko", "/library/new/"), "library-new")
+
+
 def connections(walk: Walk) -> None:
     walk.keep(walk.go("kanri", "/connections/"), "connections")
 
@@ -348,6 +393,11 @@ STATIONS = (
     seen,
     rights,
     suspicion,
+    sheets,
+    consultations,
+    cases,
+    lists,
+    library,
     connections,
     second_proof,
 )

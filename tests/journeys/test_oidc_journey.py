@@ -2,14 +2,20 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
+import requests
 from allauth.socialaccount.models import SocialAccount
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -21,6 +27,7 @@ from tsunagu.settings.oidc import for_allauth, providers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "the city's own pass phrase"
+NONCE = re.compile("&nonce=[0-9a-f]{64}")
 PEOPLE = {
     "aoki": "aoki@tsunagu.example",
     "twice": "twice@tsunagu.example",
@@ -88,6 +95,13 @@ def provider(
     process.stdout.close()
 
 
+def to_the_provider(page: Page, live_server: object) -> str:
+    """The address to which this system sends a browser that begins to sign in."""
+    begun = page.request.get(f"{live_server}/accounts/oidc/city/login/", max_redirects=0)
+    assert begun.status == 302
+    return begun.headers["location"]
+
+
 def come_in(page: Page, live_server: object, name: str) -> None:
     """Sign in at the provider, from this system's door."""
     page.context.clear_cookies()
@@ -96,6 +110,65 @@ def come_in(page: Page, live_server: object, name: str) -> None:
     page.get_by_label("ID", exact=True).fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Next").click()
+
+
+def test_10_5_1_an_id_token_of_another_sign_in_lets_nobody_in(
+    provider: subprocess.Popen[str], live_server: object, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("desktop")
+    earlier = NONCE.search(to_the_provider(page, live_server))
+    assert earlier
+    come_in(page, live_server, "twice")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("今日すること")
+    for asked in (earlier[0], "&nonce=" + "0" * 64, ""):
+        page.context.clear_cookies(name="sessionid")
+        address = to_the_provider(page, live_server)
+        assert NONCE.search(address)
+        assert earlier[0] not in address, "each sign-in has its own"
+        page.goto(NONCE.sub(asked, address))
+        expect(heading).to_have_text("サインインできませんでした")
+        page.goto(f"{live_server}/")
+        expect(page).to_have_url(f"{live_server}/accounts/login/?next=/")
+    page.goto(to_the_provider(page, live_server))
+    expect(heading).to_have_text("今日すること")
+
+
+@pytest.fixture
+def other_keys(provider: object, settings: Settings) -> Iterator[None]:
+    """Published under the provider's key ids are keys that sign nothing of it."""
+    server_url = settings.OIDC_PROVIDERS[0].server_url
+    published = requests.get(f"{server_url}/.well-known/jwks.json", timeout=5).json()
+    own = RSAAlgorithm.to_jwk(rsa.generate_private_key(65537, 2048).public_key(), as_dict=True)
+    told = json.dumps({"keys": [one | {"n": own["n"]} for one in published["keys"]]}).encode()
+
+    class Keys(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(told)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    with ThreadingHTTPServer(("localhost", 0), Keys) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        [app] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        address = f"http://localhost:{server.server_port}/"
+        app["settings"]["openid_configuration_overrides"] = {"jwks_uri": address}
+        yield
+        server.shutdown()
+
+
+@pytest.mark.usefixtures("other_keys")
+def test_an_id_token_that_another_key_signed_lets_nobody_in(
+    live_server: object, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("desktop")
+    come_in(page, live_server, "twice")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("サインインできませんでした")
+    assert not SocialAccount.objects.exists()
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])

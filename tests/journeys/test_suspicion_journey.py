@@ -39,6 +39,8 @@ def test_teacher_writes_and_principal_notifies_and_ends(
     principal = make_person(classroom, role=RoleKind.PRINCIPAL)
     page = enter(make_person(classroom), "/", size)
     page.get_by_role("link", name="虐待かもしれないと思ったとき").click()
+    page.get_by_label("名前・かな").fill(pupil.family_name[:2])
+    page.get_by_role("button", name="さがす").click()
     look(page, f"suspicion-find-{size}")
     page.get_by_role("link", name=pupil.name).click()
     expect(page.get_by_role("link", name="189", exact=True)).to_be_visible()
