@@ -86,7 +86,7 @@ def write_city(pupils: int) -> None:
     """The year's roster, register, tasks and answers, as the demo writes them."""
     import numpy as np
 
-    from tsunagu.demo.actions import PACKS, make_plan, write_register, write_responses
+    from tsunagu.demo.actions import make_plan, write_register, write_responses
     from tsunagu.demo.writing.people import write_people
     from tsunagu.demo.writing.register import Book
     from tsunagu.demo.writing.roster import (
@@ -98,9 +98,10 @@ def write_city(pupils: int) -> None:
         write_pupils,
     )
     from tsunagu.org.models import Municipality
+    from tsunagu.packs.loader import default_packs
 
     plan = make_plan(pupils=pupils, seed=SEED, day=LAST_DAY)
-    city = Municipality.objects.create(code=CODE, name=NAME, packs=PACKS)
+    city = Municipality.objects.create(code=CODE, name=NAME, packs=[*default_packs().demo])
     rng, lives = np.random.default_rng([SEED, 1]), {0: plan.lives[0]}
     places = write_places(city, plan.town, lives)
     keys = write_pupils(rng, city, plan.town, lives[0].calendar.year)

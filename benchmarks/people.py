@@ -12,14 +12,16 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 from django.db.models import Count
+from django.http import HttpRequest
 from django.test import Client
 
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account, Role
-from tsunagu.clock import seconds, today
+from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.school.models import Classroom, Enrolment
-from tsunagu.web.entry.proofs import GIVEN
+from tsunagu.web.entry.proofs import note_proof
+from tsunagu.web.entry.sessions import begin
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Room:
 
 
 def session_of(person: Person) -> str:
-    """The key of a session in which a person is signed in."""
+    """The key of a session as the sign-in of a person leaves it, second proof given."""
     account = Account.objects.filter(person=person).first()
     if account is None:
         account = Account.objects.create(username=str(person.pk), person=person, password="!")
@@ -40,7 +42,10 @@ def session_of(person: Person) -> str:
     store[SESSION_KEY] = str(account.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    store[GIVEN] = [str(account.pk), seconds()]
+    request = HttpRequest()
+    request.session = store
+    begin(request, account)
+    note_proof(request, account)
     store.save()
     return str(store.session_key)
 
