@@ -30,6 +30,16 @@ OF_THE_CLASS = {
     "smallstep",
     "sibling",
 }
+OF_A_CASE = {
+    "case",
+    "member",
+    "casenote",
+    "handover",
+    "conference",
+    "invitation",
+    "smallstep",
+}
+"""Keys of what lies at a case, where its team reaches it as well."""
 OF_THE_PACKS = {"form"}
 """Keys with no record behind them: every municipality has it from its packs."""
 NEEDS_TOO = {
@@ -41,8 +51,6 @@ NEEDS_TOO = {
     ("post", "pupil:span-end"): Deed.SEE_PROTECTION,
     ("post", "cases:end"): Deed.END_SHARE,
     ("post", "cases:received-note"): Deed.SEE_SHARED,
-    ("get", "support:changes-chart"): Deed.SEE_PUPIL,
-    ("get", "support:changes-counted"): Deed.SEE_PUPIL,
 }
 """Where a page asks for a second row of the table beside the one that its view names."""
 READ_BY_ALL = {"rules", "policy", "gallery"}

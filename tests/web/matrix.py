@@ -23,6 +23,7 @@ from tests.signed_in import sign_in
 from tests.web.addresses import (
     NEED_NOT_BE,
     NEEDS_TOO,
+    OF_A_CASE,
     OF_ONESELF,
     OF_THE_CLASS,
     OF_THE_PACKS,
@@ -129,6 +130,8 @@ def allows(actor: Actor, address: Address, scene: Scene, method: str = "get") ->
     assert address.deed is not None
     keys = set(address.keys) - OF_THE_PACKS
     of_the_class = bool(keys & OF_THE_CLASS)
+    if keys & OF_A_CASE:
+        return address.name not in OF_ONESELF and may(actor, address.deed, scene.where(address))
     # Whoever reaches a grade or a class sees the school as far as that.
     classes = [scene.own] if of_the_class or not keys else scene.of_the_school
     if address.name in OF_ONESELF:

@@ -103,7 +103,8 @@ def _searches(scene: Scene) -> Iterator[Question]:
     child, person = CHILD[: len(NOBODY)], MARKERS[FieldGroup.PERSON][: len(NOBODY)]
     for names, word in ((SEARCHES, child), (OF_STAFF, person)):
         for name, (field_name, deed) in names.items():
-            finds = (deed, place) if deed else None
+            where = scene.case.scope if deed == Deed.SEE_CASE else place
+            finds = (deed, where) if deed else None
             yield _search(name, {field_name: word}, {field_name: NOBODY}, finds)
     known, nothing = scene.pupil.identities.get().sourced_id, str(uuid4())
     number, unknown = {"sourced_id": known}, {"sourced_id": "0" * len(known)}

@@ -27,7 +27,7 @@ from tsunagu.access.fields import FieldGroup as G
 from tsunagu.access.models import Account, Role
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.models import Mark
-from tsunagu.cases.models import Consultation, FollowUp, Handover, Story
+from tsunagu.cases.models import Case, Consultation, FollowUp, Handover, Story
 from tsunagu.cases.sheets import FORM
 from tsunagu.clock import today
 from tsunagu.intake.models import ImportRun
@@ -72,10 +72,21 @@ class Scene:
         return [self.own, self.beside, self.other_grade]
 
     @property
+    def case(self) -> Case:
+        """The child's case."""
+        return Case.objects.get(pk=self.keys["case"])
+
+    def where(self, address: Address) -> Scope:
+        """Where what is at the case lies for an address: at its school, or where it was handed."""
+        if address.name == "support:received":
+            return Handover.objects.get(pk=self.key(address, "handover")).received_scope
+        return self.case.scope
+
+    @property
     def shared_scope(self) -> Scope:
-        """Where the child lies, for the agency that it is shared with too."""
+        """Where the child lies, for its case's team and the agency that it is shared with too."""
         agency = self.keys["agency"]
-        return replace(self.own.scope, receiver=agency if isinstance(agency, UUID) else None)
+        return replace(self.case.scope, receiver=agency if isinstance(agency, UUID) else None)
 
     def url(self, address: Address, **others: UUID | str) -> str:
         """The address of what is there, or with other keys of what is not."""

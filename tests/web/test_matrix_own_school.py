@@ -10,7 +10,9 @@ from tests.web.scene import Scene, person_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import CLASS_ROLES, MANAGERS, RoleKind
 from tsunagu.access.policy import Deed, may
+from tsunagu.cases.actions.teams import add_member
 from tsunagu.cases.models import Suspicion
+from tsunagu.org.models import Person
 from tsunagu.response.models import ProtectionFlag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -38,6 +40,13 @@ def _without_what_managers_know_all_reads_the_same(asked: Matrix, scene: Scene) 
         gone = "protectionflag" in one.address.keys
         if one.address.name not in MADE_ANEW and page.status == 200 and not gone:
             assert asked.ask(one, one.data) == page, one
+
+
+def test_one_of_the_team_who_teaches_another_class(scene: Scene) -> None:
+    person = person_of(RoleKind.HOMEROOM, scene.other_grade)
+    teacher = Person.objects.get(pk=scene.keys["person"])
+    add_member(case=scene.case, person=person, part="部の顧問", by=actor_of(teacher))
+    check([person], scene, "the case's team", GUARDED)
 
 
 def test_roles_of_the_class_beside(scene: Scene) -> None:

@@ -207,7 +207,7 @@ def step(request: Request, case: UUID, conference: UUID, smallstep: UUID) -> Htt
 @require_POST
 def recap(request: Request, case: UUID, conference: UUID) -> HttpResponse:
     """The recap of one page: begun with what the conference says, or the one begun before."""
-    one = the_case(request.actor, case, Deed.SEE_CASE)
+    one = the_case(request.actor, case, Deed.WRITE_SHEET)
     with say_refusals(request):
         sheet = recap_of(conference=the_conference(one, conference), by=request.actor)
         return redirect("sheets:sheet", sheet.pk)
