@@ -28,6 +28,7 @@ from tsunagu.cases.actions.handovers import (
     take_on,
     withdraw_handover,
 )
+from tsunagu.cases.actions.requests import ask_division
 from tsunagu.cases.actions.teams import add_member, record_wish
 from tsunagu.cases.case_enums import CaseMove, CaseOrigin, CaseState, Wisher
 from tsunagu.cases.handover_enums import HandoverGround, HandoverMove, HandoverPart, HandoverState
@@ -402,6 +403,7 @@ def test_receiving_school_begins_its_own_case_and_the_old_one_is_closed_where_it
     scene: Scene, next_class: Classroom
 ) -> None:
     case = begun(scene)
+    asked = ask_division(case=case, kind="special-needs-visit", text="x", by=scene.teacher)
     one = sent(prepared(scene, next_class.school, case), scene.manager)
     new = make_actor(next_class)
     manager = make_actor(next_class, role=RoleKind.PRINCIPAL)
@@ -418,6 +420,10 @@ def test_receiving_school_begins_its_own_case_and_the_old_one_is_closed_where_it
     )
     assert (case.state, one.state, one.taken_on) == (CaseState.CLOSED, S.READ, own)
     assert case.steps.latest("at", "pk").move == CaseMove.HAND_OVER
+    asked.refresh_from_db()
+    last = asked.steps.latest("at", "pk")
+    assert (asked.open, last.by) == (False, new.person)
+    assert next_class.school.name in last.text
     assert list(Case.objects.visible_to(new, Deed.SEE_CASE)) == [own]
     assert list(Case.objects.visible_to(scene.manager, Deed.SEE_CASE)) == [case]
     assert own.wishes.count() == 0

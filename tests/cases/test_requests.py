@@ -158,6 +158,18 @@ def test_board_receives_what_a_manager_sent_and_nothing_before(play: Play) -> No
     assert not DivisionRequest.objects.received_by(other, Deed.SEE_CONSULTATION).exists()
 
 
+@pytest.mark.parametrize("state", STEPS)
+def test_case_is_not_closed_while_a_request_is_open_and_says_which(play: Play, state: S) -> None:
+    one = play.asked(state)
+    with pytest.raises(Refused) as refused:
+        moved(play.case, CaseMove.CLOSE, play.school.teacher)
+    (reason,) = refused.value.reasons
+    assert f"「{one.label}」" in reason
+    assert f"「{state.label}」" in reason
+    play.does(one, M.WITHDRAW)
+    assert not moved(play.case, CaseMove.CLOSE, play.school.teacher).open
+
+
 def test_who_may_not_does_nothing(play: Play) -> None:
     one = play.asked()
     coach = make_actor(play.school.classroom.school, role=RoleKind.TEACHER)
@@ -181,6 +193,7 @@ def test_what_is_missing_is_told(play: Play) -> None:
         settle_request(request=one, on=today() - timedelta(days=1), text="", by=play.supervisor)
     with pytest.raises(Refused, match="わけ"):
         decline_request(request=one, why=" ", by=play.supervisor)
+    play.does(one, M.WITHDRAW)
     case = moved(play.case, CaseMove.CLOSE, play.school.teacher)
     with pytest.raises(Refused, match="ケースが終わっています"):
         ask_division(case=case, kind="special-needs-visit", text="x", by=play.school.teacher)

@@ -11,6 +11,7 @@ from tsunagu.access.policy import Deed, may, require
 from tsunagu.access.refusal import Refused
 from tsunagu.cases.actions.agreements import end_with_case
 from tsunagu.cases.actions.common import become
+from tsunagu.cases.actions.requests import withdraw_with_case
 from tsunagu.cases.actions.school_days import end_days_with_case
 from tsunagu.cases.case_enums import REVIEWED, CaseMove, CaseOrigin, CaseState
 from tsunagu.cases.case_rules import DAYS, TRANSITIONS
@@ -97,6 +98,7 @@ def hand_case_over(*, case: Case, text: str, by: Actor) -> None:
             held.due = today()
             held.save(update_fields=["state", "due"])
             _write(held, M.HAND_OVER, text, by)
+            withdraw_with_case(case=held, why=text, by=by)
             rest_no_longer(pupil=held.pupil, by=by)
 
 
@@ -137,17 +139,26 @@ def _faults(case: Case, to: CaseState, text: str, until: date | None) -> list[st
 
 
 def _left_open(case: Case, to: CaseState) -> list[str]:
-    """What keeps a case from being closed: steps and conferences that nobody ended."""
+    """What keeps a case from being closed: what it began and nobody ended, each by its name."""
     if to != S.CLOSED:
         return []
     steps = case.small_steps.filter(state=StepState.OPEN, conference__held_at__isnull=False)
-    left = [
-        f"まだ終わっていない一歩があります：{one.told}。したか、しないことにするかを書いてください"
-        for one in steps.select_related("who").order_by("until", "place", "pk")
-    ]
-    planned = case.conferences.filter(state=ConferenceState.PLANNED).order_by("day", "pk")
-    return left + [
-        f"{one.when}の会議がまだです。記録を書くか、開かないことにしてください" for one in planned
+    planned = case.conferences.filter(state=ConferenceState.PLANNED)
+    return [
+        *(
+            f"まだ終わっていない一歩があります：{one.told}。"
+            "したか、しないことにするかを書いてください"
+            for one in steps.select_related("who").order_by("until", "place", "pk")
+        ),
+        *(
+            f"{one.when}の会議がまだです。記録を書くか、開かないことにしてください"
+            for one in planned.order_by("day", "pk")
+        ),
+        *(
+            f"教育委員会への依頼「{one.label}」が、まだ「{one.get_state_display()}」です。"
+            "終わるのを待つか、わけを書いて取り下げてください"
+            for one in case.requests.open().select_related("municipality").order_by("at", "pk")
+        ),
     ]
 
 

@@ -57,6 +57,12 @@ def withdraw_request(*, request: DivisionRequest, why: str, by: Actor) -> Divisi
     return _moved(request, step, by, Deed.WRITE_CASE)
 
 
+def withdraw_with_case(*, case: Case, why: str, by: Actor) -> None:
+    """Take back what a case that goes to another school still asks, for a deed allowed already."""
+    for request in case.requests.open():
+        _moved(request, DivisionRequestStep(move=M.WITHDRAW, text=why), by, Deed.WRITE_CASE)
+
+
 def assign_request(
     *, request: DivisionRequest, adviser: Person | None, text: str, by: Actor
 ) -> DivisionRequest:
