@@ -244,6 +244,6 @@ def test_timeline_of_the_case_tells_of_the_conference(
     browser = signed_in(client, scene.teacher.person)
     _, page = held(browser, case, scene)
     timeline = reverse("support:timeline", args=[case.pk])
-    shown = browser.get(timeline, {"kind": "meeting"}).content.decode()
+    shown = browser.get(timeline, {"kind": "conference"}).content.decode()
     assert page in shown
     assert "朝の居場所" in shown
