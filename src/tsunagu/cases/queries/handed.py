@@ -11,6 +11,7 @@ from tsunagu.cases.enums import Section
 from tsunagu.cases.handover_enums import HandoverPart
 from tsunagu.cases.models import Handover, SchoolDay
 from tsunagu.cases.queries.consultations import asks, given_to
+from tsunagu.cases.queries.school_days import words_of
 from tsunagu.cases.queries.shared import READERS, Records
 from tsunagu.clock import JST, in_words, today
 from tsunagu.forms.models import Sheet
@@ -103,7 +104,7 @@ def _agreements(handover: Handover) -> Iterator[HandedLine]:
         yield HandedLine("連絡の間隔", text, f"{one.agreed_with}と決めた", _day(one.agreed_on))
     ahead = SchoolDay.objects.between(today(), date.max).filter(case=handover.case)
     for day in ahead.select_related("by").order_by("first", "pk"):
-        yield HandedLine(day.get_kind_display(), _of_day(day), day.by.name, _span(day))
+        yield HandedLine(day.get_kind_display(), words_of(day), day.by.name, _span(day))
 
 
 def _conferences(handover: Handover) -> Iterator[HandedLine]:
@@ -121,17 +122,6 @@ def _conferences(handover: Handover) -> Iterator[HandedLine]:
         until = f"{_day(step.until)}まで" if step.until else ""
         text = "\n".join(filter(None, (step.what, step.how)))
         yield HandedLine("これからのこと", text, step.doer, until)
-
-
-def _of_day(day: SchoolDay) -> str:
-    """What is agreed about school days, in a line."""
-    said = (
-        f"{day.arrives:%H:%M}に登校" if day.arrives else "",
-        f"{day.leaves:%H:%M}に下校" if day.leaves else "",
-        day.room,
-        f"迎える人 {day.receiver}" if day.receiver else "",
-    )
-    return "　".join(filter(None, said)) or ("給食を止める" if day.stopped_lunch else "―")
 
 
 def _span(day: SchoolDay) -> str:

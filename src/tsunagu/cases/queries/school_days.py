@@ -23,6 +23,17 @@ def days_of(pupil: Pupil, day: date) -> SchoolDayQuerySet:
     return rows.order_by("first", "kind", "pk")
 
 
+def words_of(one: SchoolDay) -> str:
+    """What is agreed about school days, in a line."""
+    said = (
+        f"{one.arrives:%H:%M}に登校" if one.arrives else "",
+        f"{one.leaves:%H:%M}に下校" if one.leaves else "",
+        one.room,
+        f"迎える人 {one.receiver}" if one.receiver else "",
+    )
+    return "　".join(filter(None, said)) or ("給食を止める" if one.stopped_lunch else "―")
+
+
 @dataclass(frozen=True)
 class Line:
     """A child on a school's list: how the day goes, and what of lunch holds or changes."""

@@ -39,14 +39,14 @@ LIVING = frozenset(TONES)
 def the_share(opened: Opened, key: UUID) -> Share:
     """One of the pupil's shares, whatever became of it. Raises `Http404`."""
     people = ("asked_by", "confirmed_by", "answered_by", "decline_read_by", "ended_by")
-    shares = _told(opened).filter(pk=key)
+    shares = told_shares(opened).filter(pk=key)
     share = shares.select_related("receiver", "consent", "municipality", "pupil", *people).first()
     if share is None:
         raise Http404
     return share
 
 
-def _told(opened: Opened) -> ShareQuerySet:
+def told_shares(opened: Opened) -> ShareQuerySet:
     """The pupil's shares that are there for who opened the record: of that school alone."""
     known = Share.objects.told(protection=opened.may(Deed.SEE_PROTECTION))
     return known.placed(today()).filter(pupil=opened.pupil, school=opened.scope.school)
@@ -57,7 +57,7 @@ def _told(opened: Opened) -> ShareQuerySet:
 def shares(request: Request, pupil: UUID) -> HttpResponse:
     """A child's shares, newest first, and the consents on which new ones can rest."""
     opened = open_pupil(request.actor, pupil, Deed.ASK_SHARE)
-    rows = _told(opened).select_related("receiver", "consent")
+    rows = told_shares(opened).select_related("receiver", "consent")
     page = Paginator(rows.order_by("-asked_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "opened": opened,

@@ -13,7 +13,7 @@ from tsunagu.attendance.enums import Kind, Place, Reason
 from tsunagu.attendance.models import Correction, MissingEnd
 from tsunagu.clock import JST, school_year_of
 from tsunagu.prepared import Prepared, rows_of
-from tsunagu.response.enums import OWED
+from tsunagu.response.enums import GIVEN, OWED
 from tsunagu.response.models import Contact, Sharing, Task, TaskQuerySet
 from tsunagu.web.pupil.door import Opened
 from tsunagu.web.pupil.reasons import ToldTask, Years, told_tasks
@@ -23,12 +23,15 @@ KINDS = {
     "": "すべて",
     "open": "未対応",
     "task": "すること",
+    "rule": "決まりからの知らせ",
     "contact": "連絡",
     "sharing": "情報共有",
     "correction": "出欠の訂正",
     "missing": "所在の確認",
 }
 """What the timeline can be narrowed to."""
+TASKS = frozenset({"open", "rule"})
+"""What is among the tasks too, and so stands once among all."""
 
 
 class Span(Protocol):
@@ -137,6 +140,12 @@ def _open(opened: Opened, span: Span) -> Found:
     return rows_of(owed.order_by("pk").values_list("pk", "day"))
 
 
+def _raised(opened: Opened, span: Span) -> Found:
+    """What a rule asked for; not what people decided and gave to somebody."""
+    raised = _visible(opened, span).exclude(kind__in=GIVEN)
+    return rows_of(raised.order_by("pk").values_list("pk", "day"))
+
+
 def _contacts(opened: Opened, span: Span) -> Found:
     first = datetime.combine(span.first, time(), JST)
     return _CONTACTS(opened.pupil.pk, first, evening(span.last))
@@ -205,6 +214,7 @@ def readers_of(opened: Opened, years: Years) -> dict[str, Reader]:
     both = {
         "open": (_open, _task_lines),
         "task": (_tasks, _task_lines),
+        "rule": (_raised, _task_lines),
         "contact": (_contacts, _contact_lines),
         "sharing": (_sharings, _sharing_lines),
         "correction": (_corrections, _correction_lines),
@@ -225,7 +235,7 @@ class Timeline(Sequence[Entry]):
 
     def __init__(self, span: Span, kind: str, readers: Mapping[str, Reader]) -> None:
         self.readers = readers
-        kinds = [kind] if kind in readers else [key for key in readers if key != "open"]
+        kinds = [kind] if kind in readers else [key for key in readers if key not in TASKS]
         found = [
             (at if isinstance(at, datetime) else evening(at), one, key)
             for one in kinds

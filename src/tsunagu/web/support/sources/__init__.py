@@ -9,12 +9,13 @@ from tsunagu.web.support.sources.of_case import (
     notes,
     procedures,
     rhythms,
+    school_days,
     small_steps,
     steps,
     wishes,
 )
-from tsunagu.web.support.sources.of_papers import consultations, sheets
-from tsunagu.web.support.sources.of_record import days
+from tsunagu.web.support.sources.of_papers import consultations, handovers, requests, sheets
+from tsunagu.web.support.sources.of_record import days, facts, shares
 from tsunagu.web.support.sources.said import About, Said, Source
 
 __all__ = ["OF_THE_RECORD", "SOURCES", "About", "Said", "Source", "read_by"]
@@ -25,14 +26,21 @@ SOURCES: dict[str, tuple[str, Source]] = {
     "conference": ("ケース会議", conferences),
     "small-step": ("会議で決めたこと", small_steps),
     "rhythm": ("約束（連絡の間隔）", rhythms),
+    "school-day": ("約束（学校での過ごし方・給食）", school_days),
     "wish": ("本人・保護者のことば", wishes),
     "note": ("書きとめ", notes),
     "member": ("チーム", members),
     "sheet": ("様式", sheets),
     "consultation": ("教育委員会への相談", consultations),
+    "request": ("教育委員会への依頼", requests),
+    "handover": ("引き継ぎ", handovers),
 }
 """The sources of a case by the kind that they give, with its words."""
-OF_THE_RECORD: dict[str, tuple[str, Source]] = {"day": ("出欠・場所", days)}
+OF_THE_RECORD: dict[str, tuple[str, Source]] = {
+    "day": ("出欠・場所", days),
+    "fact": ("わかっていること", facts),
+    "share": ("校外との共有", shares),
+}
 """Those of the child's record, beside what its own page reads."""
 
 

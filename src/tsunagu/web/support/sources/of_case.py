@@ -12,11 +12,13 @@ from tsunagu.cases.models import (
     Member,
     ProcedureRecord,
     Rhythm,
+    SchoolDay,
     SmallStep,
     Wish,
 )
+from tsunagu.cases.queries.school_days import words_of
 from tsunagu.web.pupil.timeline import Span, evening
-from tsunagu.web.support.sources.said import About, Said, instants_of
+from tsunagu.web.support.sources.said import About, Said, from_to, instants_of
 
 
 def _page(case: object) -> str:
@@ -75,6 +77,20 @@ def rhythms(about: About, span: Span) -> Iterator[Said]:
         title, url = "連絡の間隔を決めた", reverse("support:agreements", args=[one.case_id])
         at = evening(one.agreed_on)
         yield Said(at, "rhythm", one.pk, "約束", title, url, one.how, one.agreed_with)
+
+
+def school_days(about: About, span: Span) -> Iterator[Said]:
+    """What was agreed about school days, and what of it was ended before its day."""
+    first, after = instants_of(span)
+    for one in SchoolDay.objects.filter(case__in=about.cases).select_related("by", "ended_by"):
+        kind, url = one.get_kind_display(), reverse("support:school-days", args=[one.case_id])
+        if first <= one.at < after:
+            words = f"{words_of(one)}\n{from_to(one.first, one.last)}"
+            told = ("約束", f"{kind}：決めた", url, words, one.by.name)
+            yield Said(one.at, "school-day", one.pk, *told)
+        if one.ended_by and one.ended_at and first <= one.ended_at < after:
+            told = ("約束", f"{kind}：約束を終えた", url, one.ended_why, one.ended_by.name)
+            yield Said(one.ended_at, "school-day", uuid5(one.pk, "ended"), *told)
 
 
 def wishes(about: About, span: Span) -> Iterator[Said]:

@@ -1,4 +1,4 @@
-"""What was written and handed around the child: sheets, and what others were asked."""
+"""What was written around the child for others: sheets, what the board was asked, handovers."""
 
 from collections.abc import Iterator
 from uuid import uuid5
@@ -6,7 +6,14 @@ from uuid import uuid5
 from django.urls import reverse
 
 from tsunagu.access.policy import Deed
-from tsunagu.cases.models import Consultation, ConsultationStep
+from tsunagu.cases.handover_enums import HandoverMove
+from tsunagu.cases.models import (
+    Consultation,
+    ConsultationStep,
+    DivisionRequestStep,
+    Handover,
+    HandoverStep,
+)
 from tsunagu.forms.models import Sheet
 from tsunagu.web.pupil.timeline import Span
 from tsunagu.web.support.sources.said import About, Said, instants_of
@@ -38,3 +45,36 @@ def consultations(about: About, span: Span) -> Iterator[Said]:
         url = reverse("consultations:sheet", args=[one.consultation.sheet_id])
         told = (title, url, one.text, one.by.name)
         yield Said(one.at, "consultation", one.pk, "相談", *told)
+
+
+def requests(about: About, span: Span) -> Iterator[Said]:
+    """What the division was asked for in the child's cases, and what came of it."""
+    first, after = instants_of(span)
+    rows = DivisionRequestStep.objects.filter(request__case__in=about.cases)
+    rows = rows.filter(at__gte=first, at__lt=after)
+    for one in rows.select_related("by", "request__municipality"):
+        title = f"{one.request.label}：{one.get_move_display()}"
+        url = reverse("support:request", args=[one.request.case_id, one.request_id])
+        yield Said(one.at, "request", one.pk, "依頼", title, url, one.text, one.by.name)
+
+
+RECEIVED = frozenset({HandoverMove.SEND, HandoverMove.READ, HandoverMove.TAKE_ON})
+"""What of a handover the school that receives it is told."""
+
+
+def handovers(about: About, span: Span) -> Iterator[Said]:
+    """Handovers from one's own school, and what became of those that reached one."""
+    first, after = instants_of(span)
+    own = Handover.objects.visible_to(about.actor, Deed.WRITE_HANDOVER)
+    reached = Handover.objects.received_by(about.actor, Deed.RECEIVE_HANDOVER)
+    rows = HandoverStep.objects.filter(handover__pupil=about.case.pupil_id)
+    rows = rows.filter(at__gte=first, at__lt=after)
+    rows = rows.select_related("by", "handover__school", "handover__to_school", "handover__to")
+    for one in rows.filter(handover__in=own):
+        title = f"{one.handover.receiver}への引き継ぎ：{one.get_move_display()}"
+        url = reverse("support:handover", args=[one.handover_id])
+        yield Said(one.at, "handover", one.pk, "引き継ぎ", title, url, one.text, one.by.name)
+    for one in rows.filter(handover__in=reached, move__in=RECEIVED).exclude(handover__in=own):
+        title = f"{one.handover.school.name}からの引き継ぎ：{one.get_move_display()}"
+        url = reverse("support:received", args=[one.handover_id])
+        yield Said(one.at, "handover", one.pk, "引き継ぎ", title, url, "", one.by.name)

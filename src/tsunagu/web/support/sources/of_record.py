@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from itertools import groupby
 from uuid import uuid5
 
 from django.urls import reverse
 
+from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind
+from tsunagu.attendance.models import Notice
+from tsunagu.cases.enums import Standing, State
+from tsunagu.cases.models import Report, Share
 from tsunagu.clock import in_words, school_year_of
+from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze
 from tsunagu.response.queries.strip import DayState, DayView
+from tsunagu.web.cases.school import told_shares
 from tsunagu.web.pupil import timeline
 from tsunagu.web.pupil.timeline import Span, evening
-from tsunagu.web.support.sources.said import About, Said
+from tsunagu.web.support.sources.said import About, Said, from_to, instants_of
 
 NO_DAY = frozenset({DayState.NO_SCHOOL, DayState.NOT_ENROLLED, DayState.CLOSED, DayState.AHEAD})
 """Dates that neither belong to a stretch of days nor end it."""
@@ -43,3 +50,76 @@ def days(about: About, span: Span) -> Iterator[Said]:
         until = f"{in_words(first)}から{in_words(last)}まで{len(alike)}日" if last > first else ""
         key = uuid5(pupil, first.isoformat())
         yield Said(evening(last), "day", key, "出欠・場所", words, url, until)
+
+
+def facts(about: About, span: Span) -> Iterator[Said]:
+    """What is known of the child from a day on: notices, good reasons, reviews, registrations.
+
+    What managers alone know has no line for anybody else.
+    """
+    assert about.opened
+    within = {"pupil": about.case.pupil_id, "first__range": (span.first, span.last)}
+
+    def said(
+        fact: Notice | GoodReason | RuleFreeze | ProtectionFlag, title: str, words: str
+    ) -> Said:
+        url = f"{reverse('pupil:page', args=[fact.pupil_id])}#h-notices"
+        told = "\n".join(filter(None, (words, from_to(fact.first, fact.last))))
+        who = fact.by.name if fact.by else ""
+        return Said(evening(fact.first), "fact", fact.pk, "わかっていること", title, url, told, who)
+
+    notices = Notice.objects.filter(**within)
+    if not about.opened.may(Deed.SEE_RESTRICTED):
+        notices = notices.filter(restricted=False)
+    for notice in notices.select_related("by"):
+        words = f"取り消されました：{notice.withdrawn_why}" if notice.withdrawn_at else notice.note
+        yield said(notice, f"届け出：{notice.get_kind_display()}", words)
+    for reason in GoodReason.objects.filter(**within).select_related("by"):
+        yield said(reason, f"正当な理由：{reason.get_kind_display()}", reason.note)
+    for review in RuleFreeze.objects.filter(**within).select_related("by"):
+        yield said(review, "見直しの日まで、情報共有と校長への報告を休む", "")
+    if about.opened.may(Deed.SEE_PROTECTION):
+        for flag in ProtectionFlag.objects.filter(**within).select_related("by"):
+            yield said(flag, "要保護児童対策地域協議会に登録（管理職のみ）", "")
+
+
+def shares(about: About, span: Span) -> Iterator[Said]:
+    """What was shared outside the school and what came back, for who may share."""
+    assert about.opened
+    if not about.opened.may(Deed.ASK_SHARE):
+        return
+    first, after = instants_of(span)
+    people = ("asked_by", "confirmed_by", "answered_by", "ended_by")
+    told = told_shares(about.opened).select_related("receiver", "consent__withdrawn_by", *people)
+    urls = {}
+    for share in told:
+        urls[share.pk] = reverse("cases:share", args=[share.pupil_id, share.pk])
+        for at, done, words, who in _course(share):
+            if first <= at < after:
+                title = f"{share.receiver.name}との共有：{done}"
+                key = uuid5(share.pk, done)
+                yield Said(at, "share", key, "校外との共有", title, urls[share.pk], words, who)
+    reports = Report.objects.filter(share__in=urls, on__range=(span.first, span.last))
+    for one in reports.select_related("by", "share__receiver"):
+        title, url = f"{one.share.receiver.name}からの報告", urls[one.share_id]
+        at, who = evening(one.on), one.by.name
+        yield Said(at, "share", one.pk, "校外との共有", title, url, one.text, who)
+
+
+def _course(share: Share) -> Iterator[tuple[datetime, str, str, str]]:
+    """What was done about a share: when, what, its words, by whom."""
+    terms = f"{share.purpose}\n{from_to(share.first, share.last)}"
+    yield share.asked_at, "出した", terms, share.asked_by.name
+    if share.confirmed_at and share.confirmed_by:
+        yield share.confirmed_at, "管理職が確認した", "", share.confirmed_by.name
+    if share.answered_at and share.answered_by:
+        taken = "相手が辞退した" if share.state == State.DECLINED else "相手が受け取った"
+        yield share.answered_at, taken, share.declined_why, share.answered_by.name
+    consent = share.consent
+    if consent and consent.withdrawn_at and consent.withdrawn_by:
+        yield consent.withdrawn_at, "もとになる同意の取り下げ", "", consent.withdrawn_by.name
+    if share.ended_at and share.ended_by:
+        side = share.get_ended_side_display()
+        yield share.ended_at, f"{side}が終えた", share.ended_why, share.ended_by.name
+    elif share.standing == Standing.OVER:
+        yield evening(share.last), "期限で終わった", "", ""

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.cases.models import Case
-from tsunagu.clock import JST
+from tsunagu.clock import JST, in_words
 from tsunagu.web.pupil.door import Opened
 from tsunagu.web.pupil.reasons import Years
 from tsunagu.web.pupil.timeline import Entry, Span
@@ -54,3 +54,8 @@ def instants_of(span: Span) -> tuple[datetime, datetime]:
     """From when until before when an instant lies in a span."""
     after = span.last + timedelta(days=1)
     return datetime.combine(span.first, time(), JST), datetime.combine(after, time(), JST)
+
+
+def from_to(first: date, last: date | None) -> str:
+    """From a day to a day, or until further notice, in words."""
+    return f"{in_words(first)}から{f'{in_words(last)}まで' if last else ''}"
