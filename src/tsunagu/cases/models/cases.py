@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed, may
 from tsunagu.cases.case_enums import REVIEWED, CaseMove, CaseOrigin, CaseState, Wisher
+from tsunagu.cases.models.step import Step
 from tsunagu.clock import today
 from tsunagu.org.models import Municipal, Organisation, Person
 from tsunagu.packs.models import RuleVersion
@@ -126,7 +127,7 @@ class Case(Municipal):
         return self.due if self.state in REVIEWED else None
 
 
-class CaseStep(Municipal):
+class CaseStep(Step):
     """One thing done with a case as a whole; never changed, so that it can be read in order.
 
     `until` is the day that was set for what comes next.
@@ -134,16 +135,7 @@ class CaseStep(Municipal):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField("したこと", max_length=10, choices=CaseMove)
-    text = models.TextField("内容", blank=True, default="")
     until = models.DateField("次の期限", null=True)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("記録した時刻")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.move}"
 
 
 class Wish(Municipal):

@@ -2,13 +2,14 @@
 
 from django.db import models
 
-from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.cases.enums import OVER, ConsultationMove, ConsultationState
-from tsunagu.clock import today
+from tsunagu.cases.models.at_the_board import AtTheBoard
+from tsunagu.cases.models.step import Step
 from tsunagu.forms.enums import SheetState
 from tsunagu.forms.models import Sheet
-from tsunagu.org.models import Municipal, Person
+from tsunagu.org.models import Person
 from tsunagu.school.models import School
 
 
@@ -31,18 +32,18 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.exclude(state__in=OVER)
 
 
-class Consultation(Municipal):
+class Consultation(AtTheBoard):
     """One consultation sheet from the manager's signature to what was agreed.
 
     The board reads of it what the sheet says, the child by initials: nothing there leads to the
     pupil. `due` is by when the next step is owed. It ends by being closed or withdrawn.
     """
 
+    over = OVER
     sheet = models.OneToOneField(Sheet, on_delete=models.CASCADE, related_name="consultation")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     """Which school asked."""
     state = models.CharField("状態", max_length=10, choices=ConsultationState)
-    due = models.DateField("次のことの期限")
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("管理職に出した時刻")
     sent_at = models.DateTimeField("送った時刻", null=True)
@@ -50,26 +51,8 @@ class Consultation(Municipal):
 
     objects = ConsultationQuerySet.as_manager()
 
-    class Meta:
-        indexes = [models.Index(fields=["municipality", "state", "due"])]
-
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.state}"
-
-    @property
-    def received_scope(self) -> Scope:
-        """Where it lies for the board."""
-        return Scope(municipality=self.municipality_id)
-
-    @property
-    def open(self) -> bool:
-        """Is anything owed in it?"""
-        return self.state not in OVER
-
-    @property
-    def overdue(self) -> bool:
-        """Is the next step past its day?"""
-        return self.open and self.due < today()
 
     @property
     def readable(self) -> bool:
@@ -77,7 +60,7 @@ class Consultation(Municipal):
         return self.sheet.state == SheetState.COMPLETE
 
 
-class ConsultationStep(Municipal):
+class ConsultationStep(Step):
     """One thing done in a consultation; never changed, so that all of it can be read in order.
 
     `on` is the day agreed for a visit or a conference, `adviser` who was asked to answer.
@@ -85,16 +68,7 @@ class ConsultationStep(Municipal):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField("したこと", max_length=10, choices=ConsultationMove)
-    text = models.TextField("内容", blank=True, default="")
     on = models.DateField("日", null=True)
     adviser = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField("記録した時刻")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.move}"

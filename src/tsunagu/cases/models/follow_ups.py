@@ -3,9 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
-from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.cases.enums import SLIP_OVER, FollowUpMove, FollowUpState
+from tsunagu.cases.models.at_the_board import AtTheBoard
+from tsunagu.cases.models.step import Step
 from tsunagu.clock import today
 from tsunagu.forms.enums import SheetState
 from tsunagu.forms.models import Sheet
@@ -97,41 +99,23 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.exclude(state__in=SLIP_OVER)
 
 
-class FollowUp(Municipal):
+class FollowUp(AtTheBoard):
     """One slip from the school's hand to the support that it led to.
 
     The board reads of it what the slip says, the child by initials. `due` is by when the next step
     is owed. It ends with the support noted, or by the school's taking the slip back.
     """
 
+    over = SLIP_OVER
     turn = models.ForeignKey(SlipTurn, on_delete=models.CASCADE, related_name="follow_ups")
     sheet = models.OneToOneField(Sheet, on_delete=models.CASCADE, related_name="follow_up")
     state = models.CharField("状態", max_length=10, choices=FollowUpState)
-    due = models.DateField("次のことの期限")
     at = models.DateTimeField("出した時刻")
 
     objects = FollowUpQuerySet.as_manager()
 
-    class Meta:
-        indexes = [models.Index(fields=["municipality", "state", "due"])]
-
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.state}"
-
-    @property
-    def received_scope(self) -> Scope:
-        """Where it lies for the board."""
-        return Scope(municipality=self.municipality_id)
-
-    @property
-    def open(self) -> bool:
-        """Is anything owed of it?"""
-        return self.state not in SLIP_OVER
-
-    @property
-    def overdue(self) -> bool:
-        """Is the next step past its day?"""
-        return self.open and self.due < today()
 
     @property
     def readable(self) -> bool:
@@ -139,17 +123,8 @@ class FollowUp(Municipal):
         return self.sheet.state == SheetState.COMPLETE
 
 
-class FollowUpStep(Municipal):
+class FollowUpStep(Step):
     """One thing done about a slip; never changed, so that all of it can be read in order."""
 
     follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField("したこと", max_length=10, choices=FollowUpMove)
-    text = models.TextField("内容", blank=True, default="")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField("記録した時刻")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.move}"

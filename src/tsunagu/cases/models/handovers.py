@@ -19,6 +19,7 @@ from tsunagu.cases.handover_enums import (
     HandoverState,
 )
 from tsunagu.cases.models.cases import Case, Member
+from tsunagu.cases.models.step import Step
 from tsunagu.clock import today
 from tsunagu.forms.models import Sheet
 from tsunagu.org.models import Municipal, Person
@@ -179,17 +180,8 @@ class Handover(Municipal):
         return self.state in IN_HAND | {HandoverState.SENT} and self.due < today()
 
 
-class HandoverStep(Municipal):
+class HandoverStep(Step):
     """One thing done about a handover; never changed, so that it can be read in order."""
 
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField("したこと", max_length=10, choices=HandoverMove)
-    text = models.TextField("内容", blank=True, default="")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("記録した時刻")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.move}"

@@ -4,12 +4,14 @@ from datetime import date
 
 from django.db import models
 
-from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed
+from tsunagu.cases.models.at_the_board import AtTheBoard
 from tsunagu.cases.models.cases import Case
+from tsunagu.cases.models.step import Step
 from tsunagu.cases.request_enums import ENDED, RequestMove, RequestState
-from tsunagu.clock import JST, today
-from tsunagu.org.models import Municipal, Municipality, Person
+from tsunagu.clock import JST
+from tsunagu.org.models import Municipality, Person
 from tsunagu.packs.loader import phrases
 
 KINDS = "division.request"
@@ -40,18 +42,18 @@ class DivisionRequestQuerySet(models.QuerySet["DivisionRequest"]):
         return self.exclude(state__in=ENDED)
 
 
-class DivisionRequest(Municipal):
+class DivisionRequest(AtTheBoard):
     """What a school asks of the board's division for a child, sent with a manager's word.
 
     The board reads the child by initials: nothing there leads to the pupil. `due` is by when the
     next step is owed, `on` the day that was settled.
     """
 
+    over = ENDED
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="requests")
     kind = models.CharField("頼むこと", max_length=100)
     text = models.TextField("頼みたいこと")
     state = models.CharField("状態", max_length=10, choices=RequestState)
-    due = models.DateField("次のことの期限")
     on = models.DateField("決めた日", null=True)
     adviser = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -60,9 +62,8 @@ class DivisionRequest(Municipal):
 
     objects = DivisionRequestQuerySet.as_manager()
 
-    class Meta:
+    class Meta(AtTheBoard.Meta):
         ordering = ["-at", "pk"]
-        indexes = [models.Index(fields=["municipality", "state", "due"])]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.state}"
@@ -73,35 +74,11 @@ class DivisionRequest(Municipal):
         known = request_kinds(self.municipality, self.at.astimezone(JST).date())
         return known.get(self.kind, (self.kind, ""))[0]
 
-    @property
-    def received_scope(self) -> Scope:
-        """Where it lies for the board."""
-        return Scope(municipality=self.municipality_id)
 
-    @property
-    def open(self) -> bool:
-        """Is anything owed in it?"""
-        return self.state not in ENDED
-
-    @property
-    def overdue(self) -> bool:
-        """Is the next step past its day?"""
-        return self.open and self.due < today()
-
-
-class DivisionRequestStep(Municipal):
+class DivisionRequestStep(Step):
     """One thing done about a request; never changed, so that all of it can be read in order."""
 
     request = models.ForeignKey(DivisionRequest, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField("したこと", max_length=10, choices=RequestMove)
-    text = models.TextField("内容", blank=True, default="")
     on = models.DateField("日", null=True)
     adviser = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("記録した時刻")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.move}"

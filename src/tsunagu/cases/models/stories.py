@@ -8,6 +8,7 @@ from django.db.models import Q
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed, may_somewhere
 from tsunagu.cases.enums import StoryMove, StoryState
+from tsunagu.cases.models.step import Step
 from tsunagu.cases.story_rules import WRITABLE, Words
 from tsunagu.org.models import Municipal, Person
 
@@ -124,17 +125,8 @@ class StoryCleared(Municipal):
         return f"{self.at:%Y-%m-%d}"
 
 
-class StoryStep(Municipal):
+class StoryStep(Step):
     """One thing done about a story; never changed, so that all of it can be read in order."""
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField("したこと", max_length=10, choices=StoryMove)
-    text = models.TextField("内容", blank=True, default="")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField("記録した時刻")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.move}"

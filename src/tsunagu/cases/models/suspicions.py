@@ -6,6 +6,7 @@ from django.db.models import Q
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.cases.enums import FOLLOWED, SuspicionMove, SuspicionState
+from tsunagu.cases.models.step import Step
 from tsunagu.forms.models import Sheet
 from tsunagu.org.models import Municipal, Person
 from tsunagu.school.models import Pupil, School
@@ -70,7 +71,7 @@ class Suspicion(Municipal):
         return Scope(municipality=self.municipality_id, school=self.school_id)
 
 
-class SuspicionStep(Municipal):
+class SuspicionStep(Step):
     """One thing done about a suspicion; never changed, so that all of it can be read in order.
 
     `to` says who was notified, `on` and `time` when that was.
@@ -78,18 +79,9 @@ class SuspicionStep(Municipal):
 
     suspicion = models.ForeignKey(Suspicion, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField("したこと", max_length=10, choices=SuspicionMove)
-    text = models.TextField("内容", blank=True, default="")
     to = models.CharField("通告した先", max_length=200, blank=True, default="")
     on = models.DateField("日", null=True, blank=True)
     time = models.TimeField("時刻", null=True, blank=True)
     second = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField("記録した時刻")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.move}"
