@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from tests.builders import make_actor, make_class, make_school
 from tests.cases.scene import HEARD, Scene, make_scene, move_on
+from tests.cases.test_conferences import a_step, held, planned
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Deed, Denied
@@ -31,6 +32,7 @@ from tsunagu.cases.actions.handovers import (
 from tsunagu.cases.actions.requests import ask_division
 from tsunagu.cases.actions.teams import add_member, record_wish
 from tsunagu.cases.case_enums import CaseMove, CaseOrigin, CaseState, Wisher
+from tsunagu.cases.conference_enums import ConferenceState, StepState
 from tsunagu.cases.handover_enums import HandoverGround, HandoverMove, HandoverPart, HandoverState
 from tsunagu.cases.handover_rules import TRANSITIONS
 from tsunagu.cases.models import Case, Conference, Handover, SchoolDay, SmallStep
@@ -41,6 +43,7 @@ from tsunagu.clock import freeze, now, school_year_of, today
 from tsunagu.forms.actions import begin_sheet
 from tsunagu.forms.models import Answer, Sheet
 from tsunagu.org.models import Leave
+from tsunagu.response.models import Task
 from tsunagu.school.models import Classroom, School
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -404,6 +407,8 @@ def test_receiving_school_begins_its_own_case_and_the_old_one_is_closed_where_it
 ) -> None:
     case = begun(scene)
     asked = ask_division(case=case, kind="special-needs-visit", text="x", by=scene.teacher)
+    kept = held(planned(case, scene.teacher), scene.teacher, a_step(who=scene.teacher.person))
+    waits = planned(case, scene.teacher)
     one = sent(prepared(scene, next_class.school, case), scene.manager)
     new = make_actor(next_class)
     manager = make_actor(next_class, role=RoleKind.PRINCIPAL)
@@ -424,6 +429,12 @@ def test_receiving_school_begins_its_own_case_and_the_old_one_is_closed_where_it
     last = asked.steps.latest("at", "pk")
     assert (asked.open, last.by) == (False, new.person)
     assert next_class.school.name in last.text
+    step = kept.steps.select_related("task").get()
+    waits.refresh_from_db()
+    assert (step.state, waits.state) == (StepState.DROPPED, ConferenceState.CANCELLED)
+    assert step.task
+    assert {last.text, step.why, step.task.why, waits.why} == {last.text}
+    assert not Task.objects.owed().exists()
     assert list(Case.objects.visible_to(new, Deed.SEE_CASE)) == [own]
     assert list(Case.objects.visible_to(scene.manager, Deed.SEE_CASE)) == [case]
     assert own.wishes.count() == 0

@@ -11,8 +11,10 @@ from tsunagu.access.policy import Deed, may, require
 from tsunagu.access.refusal import Refused
 from tsunagu.cases.actions.agreements import end_with_case
 from tsunagu.cases.actions.common import become
+from tsunagu.cases.actions.conferences import cancel_with_case
 from tsunagu.cases.actions.requests import withdraw_with_case
 from tsunagu.cases.actions.school_days import end_days_with_case
+from tsunagu.cases.actions.small_steps import drop_with_case
 from tsunagu.cases.case_enums import REVIEWED, CaseMove, CaseOrigin, CaseState
 from tsunagu.cases.case_rules import DAYS, TRANSITIONS
 from tsunagu.cases.conference_enums import ConferenceState, StepState
@@ -90,7 +92,10 @@ def move_case(*, case: Case, move: CaseMove, text: str, until: date | None, by: 
 
 
 def hand_case_over(*, case: Case, text: str, by: Actor) -> None:
-    """Close a case that another school goes on with, whose own deed allows it."""
+    """Close a case that another school goes on with, whose own deed allows it.
+
+    What is open in it ends: the other school reads of it in the handover, and begins its own.
+    """
     with transaction.atomic():
         held = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if held.open:
@@ -98,7 +103,8 @@ def hand_case_over(*, case: Case, text: str, by: Actor) -> None:
             held.due = today()
             held.save(update_fields=["state", "due"])
             _write(held, M.HAND_OVER, text, by)
-            withdraw_with_case(case=held, why=text, by=by)
+            for end in (drop_with_case, cancel_with_case, withdraw_with_case):
+                end(case=held, why=text, by=by)
             rest_no_longer(pupil=held.pupil, by=by)
 
 

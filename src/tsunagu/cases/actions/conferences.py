@@ -71,10 +71,14 @@ def cancel_conference(*, conference: Conference, why: str, by: Actor) -> Confere
         row = held_for(conference, M.CANCEL, by)
         if not why.strip():
             raise Refused(["開かないわけを書いてください"])
-        row.state, row.why = S.CANCELLED, why.strip()
-        row.save(update_fields=["state", "why"])
-        note(row, by, move=M.CANCEL.value)
+        _cancel(row, why.strip(), by)
     return row
+
+
+def cancel_with_case(*, case: Case, why: str, by: Actor) -> None:
+    """Call off what a case planned that goes to another school, for a deed allowed already."""
+    for row in case.conferences.filter(state=S.PLANNED):
+        _cancel(row, why, by)
 
 
 def invite(
@@ -148,6 +152,12 @@ def note(
         scope=case.scope,
         **codes,
     )
+
+
+def _cancel(row: Conference, why: str, by: Actor) -> None:
+    row.state, row.why = S.CANCELLED, why
+    row.save(update_fields=["state", "why"])
+    note(row, by, move=M.CANCEL.value)
 
 
 def _invited(

@@ -13,7 +13,7 @@ from tsunagu.access.refusal import Refused
 from tsunagu.cases.actions.conferences import held_for, note
 from tsunagu.cases.circle import is_here, partakers
 from tsunagu.cases.conference_enums import ConferenceMove, StepState, Towards
-from tsunagu.cases.models import Conference, SmallStep
+from tsunagu.cases.models import Case, Conference, SmallStep
 from tsunagu.clock import now
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import the_person
@@ -114,6 +114,15 @@ def end_step(*, step: SmallStep, state: StepState, why: str, by: Actor) -> Small
             conclude(task=row.task, status=to, why=why.strip(), by=by)
         _end(row, state, why.strip(), by)
     return row
+
+
+def drop_with_case(*, case: Case, why: str, by: Actor) -> None:
+    """Drop the open steps of a case that goes to another school, for a deed allowed already."""
+    steps = case.small_steps.filter(state=StepState.OPEN, conference__held_at__isnull=False)
+    for step in steps.select_related("task__pupil", "conference__case"):
+        if step.task:
+            conclude(task=step.task, status=ENDED[StepState.DROPPED], why=why, by=by)
+        _end(step, StepState.DROPPED, why, by)
 
 
 def task_ended(*, task: Task, by: Actor, **_: Any) -> None:
