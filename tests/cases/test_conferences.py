@@ -39,12 +39,15 @@ from tsunagu.cases.conference_enums import (
 )
 from tsunagu.cases.conference_rules import TRANSITIONS
 from tsunagu.cases.models import Case, Conference, SmallStep
+from tsunagu.cases.queries.meetings import turns
 from tsunagu.clock import freeze, today
+from tsunagu.org.models import Leave
 from tsunagu.response.actions import end_task, reopen_task
 from tsunagu.response.carrying import carry_over
 from tsunagu.response.enums import Status
 from tsunagu.response.models import Draft, Task
 from tsunagu.response.queries.owed import owed
+from tsunagu.school.models import Classroom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 S, M = ConferenceState, ConferenceMove
@@ -254,21 +257,67 @@ def test_who_writes_over_another_is_told_and_nothing_is_lost(scene: Scene, case:
     assert held(now, scene.teacher, a_step()).held
 
 
-def test_child_that_goes_in_mid_conference_gets_no_step_and_its_steps_stay_here(
-    scene: Scene, case: Case
+@pytest.fixture
+def elsewhere(scene: Scene) -> Classroom:
+    """A class of another school of the city."""
+    return make_class(make_school(scene.pupil.municipality, name="うみべ小学校"))
+
+
+def test_child_that_goes_in_mid_conference_gets_no_step_and_the_words_stay(
+    scene: Scene, case: Case, elsewhere: Classroom
 ) -> None:
-    held(planned(case, scene.teacher), scene.teacher, a_step())
     one = planned(case, scene.teacher)
-    elsewhere = make_class(make_school(scene.pupil.municipality, name="うみべ小学校"))
+    written = Said(SAID.areas, SAID.aim, SAID.agreed, (a_step(),))
+    one = write_record(conference=one, said=written, number=0, by=scene.teacher)
     move_on(scene.pupil, elsewhere)
     with pytest.raises(Refused, match="在籍していません"):
         held(one, scene.manager, a_step())
+    assert one.steps.get().what == a_step().what
+    assert not Task.objects.exists()
     assert held(one, scene.manager).held
+
+
+def test_step_of_a_child_that_moved_is_the_coordinators_and_no_task_anywhere(
+    scene: Scene, case: Case, elsewhere: Classroom
+) -> None:
+    lead = make_actor(scene.classroom.school, role=RoleKind.ATTENDANCE_LEAD)
+    nurse = make_actor(scene.classroom.school, role=RoleKind.NURSE)
+    steps = (a_step(who=lead.person), a_step(what="体重を測る", who=nurse.person))
+    held(planned(case, scene.teacher), scene.teacher, *steps)
+    new = make_actor(elsewhere)
+    team = (scene.teacher, lead, nurse, new)
+    assert [len(owed(who)) for who in team] == [0, 1, 0, 0]
+    assert [len(turns(who)) for who in team] == [0, 0, 1, 0]
+    move_on(scene.pupil, elsewhere)
+    assert carry_over(municipality=scene.pupil.municipality) == 1
+    assert carry_over(municipality=scene.pupil.municipality) == 0
+    assert [len(owed(who)) for who in team] == [0, 0, 0, 0]
+    assert [len(turns(who)) for who in team] == [2, 0, 0, 0]
+    assert {"ほかの学校に移りました" in one.why for one in turns(scene.teacher)} == {True}
+    task = Task.objects.get()
+    assert (task.school, task.status, task.ended_by) == (case.school, "withdrawn", "moved")
+    step = case.small_steps.select_related("task").get(task=task)
+    end_step(step=step, state=StepState.DROPPED, why="引き継ぎに書いた", by=scene.teacher)
+    assert [one.next for one in turns(scene.teacher)] == ["体重を測る"]
+    assert Task.objects.get().status == Status.NOT_NEEDED
+
+
+def test_step_of_a_child_that_moved_is_never_nobodys_and_comes_back_with_the_child(
+    scene: Scene, case: Case, elsewhere: Classroom
+) -> None:
+    held(planned(case, scene.teacher), scene.teacher, a_step())
+    move_on(scene.pupil, elsewhere)
     carry_over(municipality=scene.pupil.municipality)
-    step = case.small_steps.select_related("task").get()
-    assert step.task
-    assert step.task.school == scene.classroom.school
-    assert end_step(step=step, state=StepState.DONE, why="", by=scene.manager).state == "done"
+    both = (scene.teacher, scene.manager)
+    assert [len(turns(who)) for who in both] == [1, 0]
+    leave = Leave.objects.create(
+        municipality=case.municipality, person=scene.teacher.person, first=today(), last=today()
+    )
+    assert [len(turns(who)) for who in both] == [1, 1]
+    leave.delete()
+    with freeze(today() + timedelta(days=1)):
+        move_on(scene.pupil, scene.classroom)
+        assert [[one.why for one in turns(who)] for who in both] == [[""], []]
 
 
 def test_step_goes_along_into_the_next_class_of_the_school(scene: Scene, case: Case) -> None:

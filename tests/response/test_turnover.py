@@ -24,6 +24,7 @@ from tsunagu.response.actions import (
     set_freeze,
     set_rhythm,
 )
+from tsunagu.response.actions.giving import give_step
 from tsunagu.response.enums import DraftForm, HandOnKind
 from tsunagu.response.models import Draft, HandOn, Task
 from tsunagu.response.possessions import Thing
@@ -255,12 +256,17 @@ def test_who_stands_in_is_told_where_the_stand_in_leaves(spring: Spring) -> None
     assert [one.goes_to for one in stands] == [spring.lead]
 
 
-def test_a_child_who_goes_to_another_school_takes_the_work_there(spring: Spring) -> None:
+def test_a_child_who_goes_to_another_school_takes_the_work_there_but_no_step(
+    spring: Spring,
+) -> None:
+    step = {"pupil": spring.child.pupil, "words": "校門で会う", "due": LAST}
+    assert give_step(**step, who=spring.leaver, by=spring.principal)  # type: ignore[arg-type]
+    assert len(spring.things()) == 3
     there = make_class(make_school(spring.old.municipality), grade="J1", pupils=0, school_year=2027)
     teacher = make_person(there, first=FIRST)
     spring.new.enrolments.filter(pupil=spring.child.pupil).delete()
     enrol(spring.child.pupil, there, begin=FIRST)
-    assert {(one.goes_to, one.kind) for one in spring.things()} == {(teacher, None)}
+    assert [(one.goes_to, one.kind) for one in spring.things()] == [(teacher, None)] * 2
 
 
 def test_after_the_day_what_is_left_is_told_and_handed_on_at_once(spring: Spring) -> None:

@@ -93,6 +93,7 @@ class EndedBy(models.TextChoices):
     REVIEW = "review", "見直しの日の決定"
     RHYTHM = "rhythm", "連絡の間隔の約束"
     LATE = "late", "日がたってからわかったこと"
+    MOVED = "moved", "子どもがほかの学校へ移った"
 
 
 AGREED = frozenset({EndedBy.REVIEW, EndedBy.RHYTHM})

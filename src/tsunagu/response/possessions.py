@@ -12,7 +12,7 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.clock import in_words, school_year_of, today
 from tsunagu.org.models import Leave, Person
-from tsunagu.response.enums import HandOnKind, Owner
+from tsunagu.response.enums import HandOnKind, Owner, TaskKind
 from tsunagu.response.models import ContactRhythm, Draft, HandOn, RuleFreeze, Task
 from tsunagu.response.staff import StaffBook
 from tsunagu.school.models import Classroom, Enrolment, Pupil, School
@@ -92,6 +92,8 @@ class Possessions:
         for task in rows.order_by("due", "pk"):
             room = self.rooms.get(task.pupil_id, task.classroom)
             stays = room.school_id == self.school.pk
+            if task.kind == TaskKind.STEP and not stays:
+                continue  # It goes to no other school, but to who coordinates the case here.
             yield from self._passed_on(
                 Thing(
                     what=f"{task.asks}　期限 {in_words(task.due)}",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,16 +13,22 @@ from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.cases.conference_enums import Coming, ConferenceState, StepState
 from tsunagu.cases.models import Case, Conference, Invitation, SmallStep
-from tsunagu.cases.queries.cases import SOON
+from tsunagu.cases.queries.cases import SOON, turn
 from tsunagu.clock import plus_working_days, today
 from tsunagu.org.models import Leave
 from tsunagu.prepared import Prepared
+from tsunagu.response.enums import Status
+from tsunagu.school.models import Enrolment
 
 _LEADS = MANAGERS | {RoleKind.ATTENDANCE_LEAD}
 _PLANNED = Conference.objects.filter(state=ConferenceState.PLANNED)
 _GIVEN = SmallStep.objects.filter(
-    state=StepState.OPEN, task=None, conference__state=ConferenceState.HELD
+    Q(task=None) | Q(task__status=Status.WITHDRAWN),
+    state=StepState.OPEN,
+    conference__state=ConferenceState.HELD,
 )
+"""Steps that are nobody's task: of who answers for none, or of a child who has moved."""
+_NEVER = Q(pk__in=[])
 _PLANNED_AT = Prepared(
     lambda schools: _PLANNED.filter(case__school__in=schools).values_list("pk"), [UUID]
 )
@@ -118,21 +125,28 @@ def _to_write(actor: Actor) -> list[Turn]:
 
 
 def _steps(actor: Actor) -> list[Turn]:
-    """Steps of who answers for no tasks; of who works here no more the coordinator has them."""
+    """Steps that are nobody's task, with who sees to them.
+
+    Where they work here no more, or the child has moved, the step is the coordinator's turn.
+    """
     here = Role.objects.on(today()).of_staff_here()
-    gone = ~Exists(here.filter(person=OuterRef("who"), organisation=OuterRef("case__school")))
-    mine = Q(who=actor.person) | Q(gone) & Q(case__coordinator=actor.person)
-    rows = _GIVEN.filter(mine, case__in=_cases(actor))
+    school = OuterRef("case__school")
+    homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("case__pupil"))
+    rows = _GIVEN.filter(case__in=_cases(actor)).annotate(
+        moved=Exists(homes) & ~Exists(homes.filter(classroom__school=school)),
+        gone=~Exists(here.filter(person=OuterRef("who"), organisation=school)),
+    )
+    coordinated = Case.objects.filter(turn(actor, late=_NEVER)).values("pk")
+    mine = Q(who=actor.person, moved=False)
+    mine |= (Q(moved=True) | Q(gone=True)) & Q(case__in=coordinated)
     return [
-        Turn(
-            one.case,
-            one.conference,
-            one.what,
-            one.until,
-            step=one,
-            why=""
-            if one.who == actor.person
-            else "する人がもうこの学校にいないので、コーディネーターのあなたに届いています",
-        )
-        for one in rows.select_related("case__pupil", "conference", "who")
+        Turn(one.case, one.conference, one.what, one.until, step=one, why=_why(one))
+        for one in rows.filter(mine).select_related("case__pupil", "conference", "who")
     ]
+
+
+def _why(step: Any) -> str:
+    """Why a step is with somebody else than who was to see to it."""
+    if step.moved:
+        return "子どもがほかの学校に移りました。引き継ぎに書くか、どうするかを決めてください"
+    return "する人がもうこの学校にいないので、あなたに届いています" if step.gone else ""

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                             ("review", "見直しの日の決定"),
                             ("rhythm", "連絡の間隔の約束"),
                             ("late", "日がたってからわかったこと"),
+                            ("moved", "子どもがほかの学校へ移った"),
                         ],
                         default="",
                         max_length=20,
