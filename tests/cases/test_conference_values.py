@@ -49,15 +49,15 @@ def held(scene: Scene) -> Conference:
             "電話する", towards=Towards.HOME, outside="はまなす 林", until=until, times="夕方"
         ),
     ]
-    return hold_conference(
-        conference=one,
-        said=Said({Area.LIFE: "起きている"}, "朝の居場所", "2週間やってみる", steps),
-        number=0,
+    said = Said(
+        {Area.LIFE: "起きている"},
+        "朝の居場所",
+        "2週間やってみる",
+        steps,
         attended={row.pk for row in invited},
         next_on=today() + timedelta(days=14),
-        no_next_why="",
-        by=by,
     )
+    return hold_conference(conference=one, said=said, number=0, by=by)
 
 
 def values(scene: Scene, form: str) -> dict[str, object]:

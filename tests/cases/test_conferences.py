@@ -1,5 +1,6 @@
 """A conference: planned, invited to, held once by the table, its steps on the Today of who acts."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -86,17 +87,13 @@ def planned(case: Case, by: Actor, *others: Actor) -> Conference:
 
 def held(one: Conference, by: Actor, *steps: StepSaid, **changes: object) -> Conference:
     """The conference held with these steps, all who were invited there."""
-    values = {
-        "conference": one,
-        "said": Said(SAID.areas, SAID.aim, SAID.agreed, steps),
-        "number": one.number,
+    met = {
         "attended": set(one.invitations.values_list("pk", flat=True)),
         "next_on": today() + timedelta(weeks=2),
-        "no_next_why": "",
-        "by": by,
         **changes,
     }
-    return hold_conference(**values)  # type: ignore[arg-type]
+    said = replace(SAID, steps=steps, **met)  # type: ignore[arg-type]
+    return hold_conference(conference=one, said=said, number=one.number, by=by)
 
 
 def a_step(**changes: object) -> StepSaid:
@@ -267,7 +264,7 @@ def test_child_that_goes_in_mid_conference_gets_no_step_and_the_words_stay(
     scene: Scene, case: Case, elsewhere: Classroom
 ) -> None:
     one = planned(case, scene.teacher)
-    written = Said(SAID.areas, SAID.aim, SAID.agreed, (a_step(),))
+    written = replace(SAID, steps=(a_step(),))
     one = write_record(conference=one, said=written, number=0, by=scene.teacher)
     move_on(scene.pupil, elsewhere)
     with pytest.raises(Refused, match="在籍していません"):

@@ -293,16 +293,15 @@ def _met(case: Case, teacher: Actor) -> list[models.Model]:
     name_coordinator(case=case, person=teacher.person, by=teacher)
     met = plan_conference(case=case, day=today(), at=None, place=words, agenda=words, by=teacher)
     (invited,) = invite(conference=met, people=[], outside=[words], by=teacher)
-    said = Said({Area.LIFE: words}, words, words, [StepSaid(words, until=today())])
-    met = hold_conference(
-        conference=met,
-        said=said,
-        number=0,
+    said = Said(
+        {Area.LIFE: words},
+        words,
+        words,
+        [StepSaid(words, until=today())],
         attended={invited.pk},
-        next_on=None,
         no_next_why=words,
-        by=teacher,
     )
+    met = hold_conference(conference=met, said=said, number=0, by=teacher)
     return [met, invited, met.steps.get()]
 
 

@@ -152,6 +152,27 @@ def test_what_is_missing_is_told_and_all_that_was_typed_stays(
         assert words in shown
 
 
+def test_half_written_record_keeps_who_was_there_and_the_next_day(
+    client: Client, scene: Scene, case: Case
+) -> None:
+    browser = signed_in(client, scene.teacher.person)
+    one, page = planned(browser, case)
+    person = scene.teacher.person
+    assert person is not None
+    browser.post(page, {"act": "invite", "invite-people": [str(person.pk)]})
+    record = reverse("support:record", args=[case.pk, one.pk])
+    assert browser.post(record, typed(one))["Location"] == record
+    form = browser.get(record).context["form"]
+    (there,) = form.there()
+    assert (there.value(), form["next_on"].value()) == (True, today() + timedelta(days=14))
+    again = typed(one, number=1, next_on="", no_next_why="終わりに決める")
+    browser.post(record, {name: one for name, one in again.items() if name != there.name})
+    form = browser.get(record).context["form"]
+    (there,) = form.there()
+    assert (there.value(), form["next_on"].value()) == (False, None)
+    assert form["no_next_why"].value() == "終わりに決める"
+
+
 def test_second_writer_sees_what_the_first_saved_beside_the_own_words(
     client: Client, scene: Scene, case: Case
 ) -> None:

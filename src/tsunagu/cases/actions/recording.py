@@ -34,12 +34,18 @@ from tsunagu.response.enums import DraftForm
 
 @dataclass(frozen=True)
 class Said:
-    """What was said and decided, as somebody wrote it down."""
+    """What was said and decided, who was there, and when one meets again, as it was written down.
+
+    `attended` are invitations; without a next day `no_next_why` says why there is none.
+    """
 
     areas: Mapping[Area, str]
     aim: str
     agreed: str
     steps: Sequence[StepSaid] = ()
+    attended: Collection[UUID] = ()
+    next_on: date | None = None
+    no_next_why: str = ""
 
 
 class Overtaken(Exception):
@@ -53,7 +59,7 @@ class Overtaken(Exception):
 def write_record(*, conference: Conference, said: Said, number: int, by: Actor) -> Conference:
     """Write down what is said; `number` is the record's as the writer read it.
 
-    The steps of one that was held are no part of it: each is ended or added by itself.
+    Of one that was held the words alone are: each of its steps is ended or added by itself.
     Raises `Denied`, `Refused` and `Overtaken`.
     """
     with transaction.atomic():
@@ -63,16 +69,7 @@ def write_record(*, conference: Conference, said: Said, number: int, by: Actor) 
     return row
 
 
-def hold_conference(
-    *,
-    conference: Conference,
-    said: Said,
-    number: int,
-    attended: Collection[UUID],
-    next_on: date | None,
-    no_next_why: str,
-    by: Actor,
-) -> Conference:
+def hold_conference(*, conference: Conference, said: Said, number: int, by: Actor) -> Conference:
     """Record a conference as held: who was there, what was decided, when one meets again.
 
     Each step goes to who sees to it; the next day is the review of a case that is supported or
@@ -80,16 +77,11 @@ def hold_conference(
     """
     with transaction.atomic():
         row = _read(conference, ConferenceMove.HOLD, number, by)
-        there = row.invitations.filter(pk__in=attended)
-        reasons = _faults(row, said, next_on, no_next_why)
-        if not there.exists():
-            reasons.insert(0, "出た人を選んでください")
-        if reasons := [*reasons, *faults_of_steps(row, said.steps)]:
+        if reasons := [*_faults(row, said), *faults_of_steps(row, said.steps)]:
             raise Refused(reasons)
-        there.update(attended=True)
+        _write(row, said, by)
         row.state, row.held_by, row.held_at = ConferenceState.HELD, the_person(by), now()
-        row.next_on, row.no_next_why = next_on, no_next_why.strip()
-        _write(row, said, by, steps=True)
+        row.save(update_fields=["state", "held_by", "held_at"])
         for step in row.steps.all():
             step.conference, step.case = row, row.case
             give_out(step, by)
@@ -143,11 +135,14 @@ def _read(conference: Conference, move: ConferenceMove, number: int, by: Actor) 
     return row
 
 
-def _write(row: Conference, said: Said, by: Actor, *, steps: bool = False) -> None:
+def _write(row: Conference, said: Said, by: Actor) -> None:
     """Store what was written, with who wrote it; what the writer had typed beside it is over."""
     person = the_person(by)
-    if steps or row.planned:
+    if row.planned:
         write_steps(row, said.steps)
+        row.invitations.update(attended=False)
+        row.invitations.filter(pk__in=said.attended).update(attended=True)
+        row.next_on, row.no_next_why = said.next_on, said.no_next_why.strip()
     row.areas = {area.value: text.strip() for area, text in said.areas.items() if text.strip()}
     row.aim, row.agreed = said.aim.strip(), said.agreed.strip()
     row.number, row.saved_by, row.saved_at = row.number + 1, person, now()
@@ -155,9 +150,11 @@ def _write(row: Conference, said: Said, by: Actor, *, steps: bool = False) -> No
     end_draft(person, DraftForm.CONFERENCE, row.pk)
 
 
-def _faults(row: Conference, said: Said, next_on: date | None, no_next_why: str) -> list[str]:
+def _faults(row: Conference, said: Said) -> list[str]:
     """What speaks against recording it as held, but for its steps."""
     faults = []
+    if not row.invitations.filter(pk__in=said.attended).exists():
+        faults.append("出た人を選んでください")
     if not row.case.open:
         faults.append(
             "ケースが終わっています。先に、もう一度始めてください。書いたものは残っています"
@@ -168,9 +165,9 @@ def _faults(row: Conference, said: Said, next_on: date | None, no_next_why: str)
         )
     if not said.steps and not said.agreed.strip():
         faults.append("決めた一歩か、確認・同意事項を書いてください")
-    if next_on is None and not no_next_why.strip():
+    if said.next_on is None and not said.no_next_why.strip():
         faults.append("次に集まる日を入れるか、決めないわけを書いてください")
-    if next_on and not today() < next_on <= today() + LONGEST:
+    if said.next_on and not today() < said.next_on <= today() + LONGEST:
         last = in_words(today() + LONGEST, year=True)
         faults.append(f"次に集まる日は、明日から{last}までの日を入れてください")
     return faults

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -212,11 +211,10 @@ class RecordForm(forms.Form):
             aim=given["aim"],
             agreed=given["agreed"],
             steps=[one for one in steps if one],
+            attended={one.pk for one in self.invited if given.get(f"there_{one.pk}")},
+            next_on=given.get("next_on"),
+            no_next_why=given.get("no_next_why", ""),
         )
-
-    def attended(self) -> set[UUID]:
-        """The invitations of those who were there."""
-        return {one.pk for one in self.invited if self.cleaned_data.get(f"there_{one.pk}")}
 
 
 def stored(conference: Conference) -> dict[str, Any]:

@@ -83,15 +83,7 @@ def _saved(request: Request, held: Conference, form: RecordForm) -> HttpResponse
     """Save it, or record it as held; what follows. Raises `Refused` and `Overtaken`."""
     given, by = form.cleaned_data, request.actor
     if "hold" in request.POST and not held.held:
-        hold_conference(
-            conference=held,
-            said=form.said(),
-            number=given["number"],
-            attended=form.attended(),
-            next_on=given["next_on"],
-            no_next_why=given["no_next_why"],
-            by=by,
-        )
+        hold_conference(conference=held, said=form.said(), number=given["number"], by=by)
         messages.success(request, "会議を記録しました。決めた一歩は、する人の「今日」に出ています")
         return redirect("support:meeting", held.case.pk, held.pk)
     write_record(conference=held, said=form.said(), number=given["number"], by=by)
