@@ -152,6 +152,22 @@ def test_what_is_missing_is_told_and_all_that_was_typed_stays(
         assert words in shown
 
 
+def test_next_day_is_filled_in_until_somebody_writes_and_so_is_the_next_review(
+    client: Client, scene: Scene, case: Case
+) -> None:
+    browser = signed_in(client, scene.teacher.person)
+    one, _ = planned(browser, case)
+    record = reverse("support:record", args=[case.pk, one.pk])
+    weeks = today() + timedelta(weeks=4)
+    shown = browser.get(record)
+    assert shown.context["form"]["next_on"].value() == weeks
+    assert f'value="{weeks.isoformat()}"' in shown.content.decode()
+    browser.post(record, typed(one, next_on=""))
+    assert browser.get(record).context["form"]["next_on"].value() is None
+    there = reverse("support:case", args=[case.pk])
+    assert f'value="{weeks.isoformat()}"' in browser.get(there).content.decode()
+
+
 def test_half_written_record_keeps_who_was_there_and_the_next_day(
     client: Client, scene: Scene, case: Case
 ) -> None:

@@ -228,7 +228,7 @@ class CaseKind(Dated):
     """A kind of case: for whom it is, by when what comes next is owed, and its own procedure.
 
     `decide_days`, `assess_days` and `plan_days` are working days from the step before,
-    `review_weeks` the weeks after which a plan is looked at again at the latest.
+    `review_weeks` the weeks after which a plan is looked at again, where nobody says otherwise.
     """
 
     id: Text

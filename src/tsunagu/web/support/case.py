@@ -27,6 +27,7 @@ from tsunagu.cases.actions.teams import (
 from tsunagu.cases.case_enums import REVIEWED, CaseMove, CaseState
 from tsunagu.cases.case_rules import NEXT, TRANSITIONS, stages
 from tsunagu.cases.models import Case, CaseNote
+from tsunagu.cases.next_review import proposed_review
 from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.web.components.acts import Act, Way, done, offered, wrong
@@ -122,7 +123,10 @@ def _acts(request: Request, case: Case, scope: Scope) -> list[Act]:
         ways["member"] = MEMBER, partial(add_member, case=case)
     ways["wish"] = WISH, partial(record_wish, case=case)
     ways["note"] = NOTE, partial(write_case_note, case=case)
-    acts = offered(request, ways, {"heard_on": today(), "heard_by": request.actor.label})
+    begin = {"heard_on": today(), "heard_by": request.actor.label}
+    if any(way.form is ReviewedForm for way, _ in ways.values()):
+        begin["until"] = proposed_review(case, today())
+    acts = offered(request, ways, begin)
     for act in acts:
         if isinstance(act.form, CoordinatorForm):
             act.form.offering(_team(case))

@@ -73,7 +73,10 @@ class CloseForm(forms.Form):
 class ReviewedForm(MoveForm):
     """What was decided, and when it is looked at again."""
 
-    until = date_field("次に見直す日")
+    until = date_field(
+        "次に見直す日",
+        help_text="はじめに入っている日（種類ごとに決めた週のあとの、学校のある日）は変えられます",
+    )
 
 
 class CoordinatorForm(forms.Form):

@@ -159,7 +159,8 @@ class RecordForm(forms.Form):
     next_on = date_field(
         "次に集まる日",
         required=False,
-        help_text="支えている・見守っているケースでは、次に見直す日になります",
+        help_text="支えている・見守っているケースでは、次に見直す日になります。"
+        "はじめに入っている日（種類ごとに決めた週のあとの、学校のある日）は変えられます",
     )
     no_next_why = line_field("次を決めないわけ", "次に集まる日がないときに書きます")
 

@@ -15,6 +15,7 @@ from tsunagu.access.refusal import Refused
 from tsunagu.cases.actions.recording import Overtaken, hold_conference, write_record
 from tsunagu.cases.circle import partakers
 from tsunagu.cases.models import Conference
+from tsunagu.cases.next_review import proposed_review
 from tsunagu.response.actions import discard_draft, keep_draft
 from tsunagu.response.enums import DraftForm
 from tsunagu.response.queries.drafts import draft_of
@@ -44,6 +45,14 @@ def _form(held: Conference, data: Any = None, initial: dict[str, Any] | None = N
     )
 
 
+def _first_values(held: Conference) -> dict[str, Any]:
+    """The record as it is; where nobody has written it yet, with a day on which to meet again."""
+    values = stored(held)
+    if held.planned and not held.number:
+        values["next_on"] = proposed_review(held.case, held.day)
+    return values
+
+
 @guarded(Deed.WRITE_CASE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: Request, case: UUID, conference: UUID) -> HttpResponse:
@@ -63,7 +72,7 @@ def page(request: Request, case: UUID, conference: UUID) -> HttpResponse:
         draft = draft_of(request.actor, pupil, DraftForm.CONFERENCE, held.pk)
         if draft is None and not (held.planned or held.held):
             return redirect("support:meeting", held.case.pk, held.pk)
-        form = _form(held, initial=dict(draft.typed) if draft else stored(held))
+        form = _form(held, initial=dict(draft.typed) if draft else _first_values(held))
         if draft and str(draft.typed.get("number")) != str(held.number):
             theirs = Theirs(held, differing(form, held))
     context = {
