@@ -11,8 +11,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is held on a child here and what forms get; listen to sheets and to imports."""
-        from tsunagu.cases import filled, filling, holdings, objections
+        from tsunagu.cases import filled, filling, holdings, objections, reaching
         from tsunagu.cases.actions import consultations, follow_ups, small_steps, told
+        from tsunagu.forms import bundles
         from tsunagu.forms import filling as forms
         from tsunagu.forms import signals as sheets
         from tsunagu.intake import signals
@@ -22,6 +23,7 @@ class CasesConfig(AppConfig):
         held.register(holdings.HOLDINGS)
         forms.register(filling.SOURCES)
         forms.register(filled.SOURCES)
+        bundles.register(reaching.TO_THE_BOARD)
         signals.acted_on.connect(objections.acted_on, dispatch_uid="cases object")
         tasks.ended.connect(small_steps.task_ended, dispatch_uid="cases end a step")
         sheets.answered.connect(told.answered, dispatch_uid="cases hear of abuse")

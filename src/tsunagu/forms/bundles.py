@@ -1,16 +1,19 @@
 """Printing many sheets in the background, a file at a time.
 
 What is set is stored with each file, so that the work goes on where it stopped: after a cancel,
-and after a worker died. Who prints is looked at anew for each file, and so is each sheet.
+and after a worker died. Who prints is looked at anew for each file, and so is each sheet. What
+others than a school's own people print, and how it reads for them, the rooms above tell.
 """
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django_tasks import task
 
 from tsunagu.access.actor import Actor, actor_of
@@ -20,6 +23,7 @@ from tsunagu.clock import new_id, now, today
 from tsunagu.forms.enums import BundleState, SheetState
 from tsunagu.forms.models import Bundle, BundlePart, Sheet
 from tsunagu.forms.printing.of_sheet import paper_for
+from tsunagu.forms.printing.paper import Paper
 from tsunagu.forms.printing.pdf import sheets_pdf
 from tsunagu.org.models import Person
 from tsunagu.packs.models import RuleVersion
@@ -43,13 +47,43 @@ GRADES = {grade: place for place, grade in enumerate(GRADE_LABELS)}
 
 
 @dataclass(frozen=True)
+class Reaching:
+    """Sheets that reach others than the school's own people, and their paper as it reads there."""
+
+    sheets: Callable[[Actor], QuerySet[Sheet]]
+    papers: Callable[[Sequence[Sheet]], list[Paper]]
+
+
+_REACHING: list[Reaching] = []
+
+
+def register(reaching: Reaching) -> None:
+    """Tell of sheets that others than the school's own people print."""
+    _REACHING.append(reaching)
+
+
+@dataclass(frozen=True)
+class OfASchool:
+    """How many of a choice are of one school."""
+
+    school: UUID
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Choice:
-    """Sheets that can be printed together: of which form and year, and how many."""
+    """Sheets that can be printed together: of which form and year, and how many of which school."""
 
     form: str
     title: str
     year: int
-    count: int
+    schools: tuple[OfASchool, ...]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(one.count for one in self.schools)
 
 
 @dataclass(frozen=True)
@@ -67,23 +101,39 @@ class Progress:
 
 
 def printable(actor: Actor) -> QuerySet[Sheet]:
-    """The completed sheets on children to print; of one that was corrected the correction."""
+    """The completed sheets on children that the actor prints, as the school reads them or not."""
+    found = Q(pk__in=_own(actor).values("pk"))
+    for one in _REACHING:
+        found |= Q(pk__in=one.sheets(actor).values("pk"))
+    return Sheet.objects.filter(found)
+
+
+def _own(actor: Actor) -> QuerySet[Sheet]:
+    """Those printed as the school reads them; of one that was corrected the correction."""
     rows = Sheet.objects.visible_to(actor, Deed.PRINT_SHEETS).filter(state=SheetState.COMPLETE)
-    rows = rows.filter(pupil__isnull=False)
+    rows = rows.filter(pupil__isnull=False, school__isnull=False)
     return rows.exclude(replaced_by__state=SheetState.COMPLETE)
 
 
 def choices(actor: Actor) -> list[Choice]:
     """What the actor can have printed together, the newest year first."""
-    counted = printable(actor).values_list("form", "school_year", "version").annotate(n=Count("pk"))
-    rows = list(counted.order_by("-school_year", "form", "version__valid_from"))
-    versions = RuleVersion.objects.in_bulk({version for _, _, version, _ in rows})
-    found: dict[tuple[str, int], Choice] = {}
-    for form, year, version, number in rows:
-        before = found[form, year].count if (form, year) in found else 0
-        title = versions[version].content["title"]
-        found[form, year] = Choice(form, title, year, before + number)
-    return list(found.values())
+    what = ("form", "school_year", "version", "school", "school__name")
+    counted = printable(actor).values_list(*what).annotate(n=Count("pk"))
+    rows = list(counted.order_by("-school_year", "form", "version__valid_from", "school"))
+    versions = RuleVersion.objects.in_bulk({row[2] for row in rows})
+    titles: dict[tuple[str, int], str] = {}
+    numbers: dict[tuple[str, int], Counter[tuple[str, UUID]]] = {}
+    for form, year, version, school, name, number in rows:
+        titles[form, year] = versions[version].content["title"]
+        numbers.setdefault((form, year), Counter())[name, school] += number
+    return [
+        Choice(form, titles[form, year], year, tuple(_of_schools(found)))
+        for (form, year), found in numbers.items()
+    ]
+
+
+def _of_schools(numbers: Counter[tuple[str, UUID]]) -> list[OfASchool]:
+    return [OfASchool(school, name, n) for (name, school), n in sorted(numbers.items())]
 
 
 def files_of(sheets: QuerySet[Sheet]) -> list[tuple[School, list[str]]]:
@@ -174,16 +224,29 @@ def _printer(person: Person) -> Actor:
 
 def _set(part: BundlePart, actor: Actor) -> None:
     """Set the sheets of a file that still stand; the others are left out."""
-    rows = printable(actor).filter(pk__in=part.sheets)
-    rows = rows.select_related("version", "pupil", "school").prefetch_related("written")
-    there = {str(sheet.pk): sheet for sheet in rows}
+    there = _papers(part.sheets, actor)
     part.sheets = [key for key in part.sheets if key in there]
     part.content, part.remarked = b"", []
     if part.sheets:
-        printed = sheets_pdf(paper_for(there[key]) for key in part.sheets)
+        printed = sheets_pdf(there[key] for key in part.sheets)
         part.content = printed.content
         part.remarked = [part.sheets[number] for number in printed.remarked]
         forget()
+
+
+def _papers(keys: list[str], actor: Actor) -> dict[str, Paper]:
+    """The sheets on paper by their keys, each as the actor may read it."""
+
+    def those(rows: QuerySet[Sheet]) -> list[Sheet]:
+        rows = rows.filter(pk__in=keys).select_related("version", "pupil", "school")
+        return list(rows.prefetch_related("written"))
+
+    found: dict[str, Paper] = {}
+    for one in _REACHING:
+        sheets = those(one.sheets(actor))
+        papers = zip(sheets, one.papers(sheets), strict=True)
+        found |= {str(sheet.pk): paper for sheet, paper in papers}
+    return found | {str(sheet.pk): paper_for(sheet) for sheet in those(_own(actor))}
 
 
 def _take_away(mine: QuerySet[Bundle]) -> None:

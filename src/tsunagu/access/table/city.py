@@ -80,6 +80,14 @@ IN_THE_CITY: tuple[Row, ...] = (
     ),
     row(
         {R.SUPERVISOR, R.BOARD_HEAD},
+        {D.PRINT_SHEETS},
+        Reach.BOARD,
+        DataClass.II,
+        "会議や報告の前に、学校から届いた相談シートと個票をまとめて紙にするのは、指導主事と課長",
+        condition="届いたものだけ。子どもは頭文字で、子どもと保護者の名前は出ない。自分が始めたものだけ。1日で消える",
+    ),
+    row(
+        {R.SUPERVISOR, R.BOARD_HEAD},
         {D.IMPORT, D.IMPORT_STAFF, D.SET_CALENDAR},
         Reach.MUNICIPALITY,
         DataClass.II,

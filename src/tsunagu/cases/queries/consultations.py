@@ -11,7 +11,7 @@ from tsunagu.cases.models import Consultation, ConsultationStep
 from tsunagu.cases.queries.veils import Veils, initials_of
 from tsunagu.cases.sheets import wished
 from tsunagu.cases.stages import Stage
-from tsunagu.forms.answers import NOTHING, Answers, Given
+from tsunagu.forms.answers import NOTHING, Answers, Given, Value
 from tsunagu.forms.models import Sheet
 from tsunagu.forms.wording import in_words_of
 from tsunagu.packs.forms import FormField
@@ -48,10 +48,37 @@ def veiled_lines(sheet: Sheet, veil: Callable[[str], str]) -> list[Line]:
     return [(one.label, words) for one, given in said if (words := _veiled(one, given, veil))]
 
 
+def veiled_answers(sheet: Sheet, veil: Callable[[str], str]) -> Answers:
+    """The answers of a sheet in the same way; nothing of whence they came or what they rest on."""
+    answers = sheet.answers()
+    said = ((one, given_to(answers, one)) for one in asks(sheet))
+    return {
+        one.id: Given(given.value if _names_nobody(one, given) else veiled_value(given.value, veil))
+        for one, given in said
+    }
+
+
+def veiled_value(value: Value, veil: Callable[[str], str]) -> Value:
+    """An answer with each of its texts as somebody else reads it; what was chosen stays."""
+    if isinstance(value, str):
+        return veil(value)
+    if isinstance(value, list):
+        return [veiled_value(one, veil) for one in value]
+    if isinstance(value, dict):
+        kept = ("chosen", "row")
+        return {k: v if k in kept else veiled_value(v, veil) for k, v in value.items()}
+    return value
+
+
 def _veiled(field: FormField, given: Given, veil: Callable[[str], str]) -> str:
     words = in_words_of(field, given.value)
-    plain = field.kind == "sign" or (field.first in NAMELESS and not given.overwritten)
-    return words if plain else veil(words)
+    return words if _names_nobody(field, given) else veil(words)
+
+
+def _names_nobody(field: FormField, given: Given) -> bool:
+    """May an answer stand as it is? A signature, a day, and what is known of the school itself."""
+    plain = field.first in NAMELESS and not given.overwritten
+    return plain or field.kind in {"sign", "date"}
 
 
 @dataclass(frozen=True)

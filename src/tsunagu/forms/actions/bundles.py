@@ -1,5 +1,7 @@
 """Having many sheets printed: begin, take up again, cancel, close."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
@@ -18,13 +20,16 @@ NONE = "印刷できる完成した様式がありません"
 MOVED_ON = "もう終わっているか、取りやめてあります"
 
 
-def begin_bundle(*, form: str, school_year: int, by: Actor) -> Bundle:
+def begin_bundle(*, form: str, school_year: int, by: Actor, school: UUID | None = None) -> Bundle:
     """Have all completed sheets of a form and year printed, in place of the person's last bundle.
+
+    With `school` those of that school alone.
 
     Raises `Denied`, and `Refused` while that one is at work or where there is none to print.
     """
     person = _printer(by)
     sheets = printable(by).filter(form=form, school_year=school_year)
+    sheets = sheets.filter(school=school) if school else sheets
     newest = sheets.select_related("version").order_by("-begun_at", "pk").first()
     if newest is None:
         raise Refused([NONE])

@@ -1,6 +1,9 @@
 """A stored sheet as it stands on paper today."""
 
+from dataclasses import replace
+
 from tsunagu.clock import today
+from tsunagu.forms.answers import Answers
 from tsunagu.forms.enums import SheetState
 from tsunagu.forms.models import Sheet
 from tsunagu.forms.printing.layout import paper_of
@@ -16,6 +19,14 @@ def paper_for(sheet: Sheet, *, origins: bool = True) -> Paper:
     """A sheet as it stands on paper today, with or without where its first values came from."""
     form = sheet.definition
     return paper_of(form, sheet.answers(), _heading(sheet, form), origins=origins)
+
+
+def paper_by_initials(sheet: Sheet, answers: Answers) -> Paper:
+    """A sheet with the answers as they read for who does not know the child."""
+    form, pupil = sheet.definition, sheet.pupil
+    whose = initials(pupil.family_kana, pupil.given_kana) if pupil else ""
+    heading = replace(_heading(sheet, form), whose=whose)
+    return paper_of(form, answers, heading, origins=False)
 
 
 def _heading(sheet: Sheet, form: Form) -> Heading:

@@ -8,18 +8,21 @@ from zipfile import ZIP_STORED, ZipFile
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from tsunagu.access.actor import Actor
 from tsunagu.access.looks import note_look
-from tsunagu.access.policy import Deed
+from tsunagu.access.policy import Deed, allowed
 from tsunagu.access.refusal import Refused
+from tsunagu.cases.models import Consultation, FollowUp
 from tsunagu.forms.actions import begin_bundle, cancel_bundle, close_bundle, resume_bundle
 from tsunagu.forms.bundles import KEPT, choices, outdated, progress_of
 from tsunagu.forms.enums import BundleState
 from tsunagu.forms.models import Bundle, BundlePart, Listed, Sheet
 from tsunagu.web.components.forms import say_refusals
-from tsunagu.web.http import Request, guarded
+from tsunagu.web.http import Request, guarded, key_of
 from tsunagu.web.sheets.papers import PDF, file_of
 
 ZIP = "application/zip"
@@ -40,7 +43,11 @@ def page(request: Request) -> HttpResponse:
         with say_refusals(request):
             _act(request, bundle)
         return redirect(request.path)
-    context: dict[str, Any] = {"choices": choices(request.actor), **_panel(request, bundle)}
+    context: dict[str, Any] = {
+        "choices": choices(request.actor),
+        "reads_sent": allowed(request.actor, Deed.PRINT_SHEETS).board,
+        **_panel(request, bundle),
+    }
     return render(request, "sheets/bundle.html", context)
 
 
@@ -50,7 +57,9 @@ def _act(request: Request, bundle: Bundle | None) -> None:
         form, _, year = request.POST["form"].rpartition(":")
         if not year.isdecimal():
             raise Http404
-        begin_bundle(form=form, school_year=int(year), by=request.actor)
+        chosen = request.POST.get("school", "")
+        school = key_of(chosen) if chosen else None
+        begin_bundle(form=form, school_year=int(year), school=school, by=request.actor)
         return
     asked = [act for name, act in ACTS.items() if name in request.POST]
     if bundle is None or not asked:
@@ -73,20 +82,34 @@ def _panel(request: Request, bundle: Bundle | None) -> dict[str, Any]:
         "progress": progress_of(bundle),
         "until": bundle.at + KEPT,
         "outdated": done and bool(outdated(bundle, request.actor)),
-        "remarked": _remarked(bundle) if done else [],
+        "remarked": _remarked(bundle, request.actor) if done else [],
     }
 
 
-def _remarked(bundle: Bundle) -> list[tuple[str, str, int]]:
-    """Sheets with a remark on a character: key, school, place among the school's papers."""
+def _remarked(bundle: Bundle, actor: Actor) -> list[tuple[str, str, int]]:
+    """Sheets with a remark on a character: page, school, place among the school's papers."""
+    keys = {key for keys in bundle.parts.values_list("remarked", flat=True) for key in keys}
+    pages = _pages(keys, actor) if keys else {}
     found = []
     places: Counter[str] = Counter()
     for part in bundle.parts.select_related("school").defer("content"):
         for key in part.sheets:
             places[part.school.name] += 1
             if key in part.remarked:
-                found.append((key, part.school.name, places[part.school.name]))
+                found.append((pages.get(key, ""), part.school.name, places[part.school.name]))
     return found
+
+
+def _pages(keys: set[str], actor: Actor) -> dict[str, str]:
+    """Where each sheet is read: at its school, or at the board that it was sent to."""
+    own = Sheet.objects.visible_to(actor, Deed.SEE_SHEET).filter(pk__in=keys)
+    asked = Consultation.objects.received_by(actor, Deed.SEE_CONSULTATION).filter(
+        sheet__pk__in=keys
+    )
+    slips = FollowUp.objects.received_by(actor, Deed.ASK_FOLLOW_UP).filter(sheet__pk__in=keys)
+    read = {str(one.sheet_id): reverse("consultations:received", args=[one.pk]) for one in asked}
+    read |= {str(one.sheet_id): reverse("follow-ups:received", args=[one.pk]) for one in slips}
+    return read | {str(one.pk): reverse("sheets:sheet", args=[one.pk]) for one in own}
 
 
 @guarded(Deed.PRINT_SHEETS)
