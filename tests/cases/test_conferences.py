@@ -41,7 +41,7 @@ from tsunagu.cases.conference_enums import (
 from tsunagu.cases.conference_rules import TRANSITIONS
 from tsunagu.cases.models import Case, Conference, SmallStep
 from tsunagu.cases.queries.meetings import turns
-from tsunagu.clock import freeze, today
+from tsunagu.clock import freeze, plus_working_days, today
 from tsunagu.org.models import Leave
 from tsunagu.response.actions import end_task, reopen_task
 from tsunagu.response.carrying import carry_over
@@ -355,3 +355,61 @@ def test_not_asked_and_no_need_words_and_the_newest_stands_first(scene: Scene, c
     with freeze(today() + timedelta(days=1)):
         record_assent(**asked, answer=Assents.AGREES, words="")  # type: ignore[arg-type]
     assert [row.answer for row in one.assents.all()] == ["agrees", "not_asked"]
+
+
+def asked(one: Conference, whose: Whose, answer: Assents, by: Actor) -> None:
+    """Somebody's answer of today, with words."""
+    values = {"who": "", "words": "寝ていた", "on": today(), "by": by}
+    record_assent(conference=one, whose=whose, answer=answer, **values)  # type: ignore[arg-type]
+
+
+def to_ask(actor: Actor) -> list[str]:
+    """Whom the actor's day says to ask about what was decided."""
+    found = (one.next.rpartition("（") for one in turns(actor))
+    return [whom.rstrip("）") for said, _, whom in found if "どう思うか" in said]
+
+
+def test_assent_that_nobody_asked_for_is_owed_by_the_coordinator_and_then_up_a_step(
+    scene: Scene, case: Case
+) -> None:
+    lead = make_actor(scene.classroom.school, role=RoleKind.ATTENDANCE_LEAD)
+    nurse = make_actor(scene.classroom.school, role=RoleKind.NURSE)
+    people = (scene.teacher, lead, scene.manager, nurse)
+    one = held(planned(case, scene.teacher), scene.teacher)
+    assert [to_ask(who) for who in people] == [[], [], [], []]
+    with freeze(plus_working_days(today(), 2)):
+        assert [to_ask(who) for who in people] == [["本人・保護者"], [], [], []]
+        asked(one, Whose.GUARDIAN, Assents.DISAGREES, scene.teacher)
+    due = plus_working_days(one.day, 5)
+    with freeze(due):
+        assert [to_ask(who) for who in people] == [["本人"], [], [], []]
+        assert [turn.due for turn in turns(scene.teacher)] == [due]
+    with freeze(due + timedelta(days=1)):
+        assert [to_ask(who) for who in people] == [["本人"], ["本人"], [], []]
+        assert ["期限を過ぎた" in turn.why for turn in turns(lead)] == [True]
+        asked(one, Whose.CHILD, Assents.NOT_ASKED, scene.teacher)
+        assert [to_ask(who) for who in people] == [[], [], [], []]
+        again = plus_working_days(today(), 5)
+    with freeze(again):
+        assert [to_ask(who) for who in people] == [["本人"], [], [], []]
+        asked(one, Whose.CHILD, Assents.AGREES, scene.teacher)
+        assert [to_ask(who) for who in people] == [[], [], [], []]
+
+
+def test_only_what_was_decided_last_is_asked_about_and_nothing_of_who_has_gone(
+    scene: Scene, case: Case, elsewhere: Classroom
+) -> None:
+    held(planned(case, scene.teacher), scene.teacher)
+    with freeze(today() + timedelta(weeks=1)):
+        newer = held(planned(case, scene.teacher), scene.teacher)
+    with freeze(today() + timedelta(weeks=2)):
+        (line,) = turns(scene.teacher)
+        assert (line.conference, line.anchor) == (newer, "h-assents")
+        move_on(scene.pupil, elsewhere)
+        assert turns(scene.teacher) == []
+    with freeze(today() + timedelta(weeks=2, days=1)):
+        move_on(scene.pupil, scene.classroom)
+        assert len(turns(scene.teacher)) == 1
+        closing = {"case": case, "move": CaseMove.CLOSE, "text": "x", "until": None}
+        move_case(**closing, by=scene.teacher)  # type: ignore[arg-type]
+        assert turns(scene.teacher) == []

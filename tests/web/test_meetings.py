@@ -15,7 +15,7 @@ from tsunagu.cases.actions.cases import begin_case, name_coordinator
 from tsunagu.cases.actions.teams import add_member, record_wish
 from tsunagu.cases.case_enums import CaseOrigin, Wisher
 from tsunagu.cases.models import Case, Conference
-from tsunagu.clock import today
+from tsunagu.clock import freeze, today
 from tsunagu.response.models import Draft, Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -273,6 +273,19 @@ def test_assent_not_yet_asked_is_told_until_somebody_asked(
     assert "同意していない" in shown
     assert "まだこわい" in shown
     assert shown.count("これから聞く") == 1
+
+
+def test_assent_not_yet_asked_is_on_today_and_leads_to_where_it_is_written(
+    client: Client, scene: Scene, case: Case
+) -> None:
+    browser = signed_in(client, scene.teacher.person)
+    _, page = held(browser, case, scene)
+    assert "どう思うか聞く" not in browser.get(reverse("today")).content.decode()
+    with freeze(today() + timedelta(days=7)):
+        browser = signed_in(Client(), scene.teacher.person)
+        for shown in ("today", "support:meetings-owed"):
+            assert f"{page}#h-assents" in browser.get(reverse(shown)).content.decode()
+        assert 'id="h-assents"' in browser.get(page).content.decode()
 
 
 def test_timeline_of_the_case_tells_of_the_conference(

@@ -17,9 +17,13 @@ from tsunagu.cases.models import Case, CaseQuerySet, Member
 from tsunagu.clock import plus_working_days, today
 from tsunagu.org.models import Leave
 from tsunagu.prepared import Prepared
+from tsunagu.school.models import Enrolment
 
 SOON = 3
 """Working days before its day on which a step begins to stand on Today (ours)."""
+NEVER = Q(pk__in=[])
+ALWAYS = ~NEVER
+"""Of `turn`: nothing is late, or all of it."""
 
 _OPEN_AT = Prepared(
     lambda schools: Case.objects.open().filter(school__in=schools).values_list("pk"), [UUID]
@@ -51,14 +55,18 @@ class OwedCase:
     @property
     def why(self) -> str:
         """Why it is with this person, where it is another's first."""
-        person = self.actor.person
-        if person and self.one.coordinator_id == person.pk:
-            return ""
-        if self.one.coordinator_id is None:
-            return "コーディネーターがまだ決まっていないので、あなたに届いています"
-        if self.overdue:
-            return "期限を過ぎたので、次の順番のあなたにも届いています"
-        return "コーディネーターが不在なので、あなたに届いています"
+        return why_mine(self.one, self.actor, overdue=self.overdue)
+
+
+def why_mine(case: Case, actor: Actor, *, overdue: bool) -> str:
+    """Why what the coordinator owes is with an actor; nothing for the coordinator."""
+    if actor.person and case.coordinator_id == actor.person.pk:
+        return ""
+    if case.coordinator_id is None:
+        return "コーディネーターがまだ決まっていないので、あなたに届いています"
+    if overdue:
+        return "期限を過ぎたので、次の順番のあなたにも届いています"
+    return "コーディネーターが不在なので、あなたに届いています"
 
 
 def owed_cases(actor: Actor, by: Literal["due", "procedure_due"] = "due") -> CaseQuerySet:
@@ -96,6 +104,12 @@ def turn(actor: Actor, *, late: Q) -> Q:
     lead = Exists(here.filter(kind=RoleKind.ATTENDANCE_LEAD, organisation=OuterRef("school")))
     wanted |= up & ~Q(lead) & Q(school__in=_schools(actor, *MANAGERS))
     return wanted
+
+
+def moved(pupil: str, school: str) -> Q:
+    """Is the child of a row at another school than that of the row? Both by their paths."""
+    homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef(pupil))
+    return Exists(homes) & ~Exists(homes.filter(classroom__school=OuterRef(school)))
 
 
 def _schools(actor: Actor, *kinds: RoleKind) -> set[UUID]:

@@ -1,4 +1,4 @@
-"""What of conferences is somebody's turn: to answer, to come, to write down, a step to take."""
+"""What of conferences is somebody's turn: to answer, to come, to write down, to do, to ask."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +13,12 @@ from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed, may_somewhere
 from tsunagu.cases.conference_enums import Coming, ConferenceState, StepState
 from tsunagu.cases.models import Case, Conference, Invitation, SmallStep
-from tsunagu.cases.queries.cases import SOON, turn
+from tsunagu.cases.queries.assents import unasked
+from tsunagu.cases.queries.cases import NEVER, SOON, moved, turn, why_mine
 from tsunagu.clock import plus_working_days, today
 from tsunagu.org.models import Leave
 from tsunagu.prepared import Prepared
 from tsunagu.response.enums import Status
-from tsunagu.school.models import Enrolment
 
 _LEADS = MANAGERS | {RoleKind.ATTENDANCE_LEAD}
 _PLANNED = Conference.objects.filter(state=ConferenceState.PLANNED)
@@ -28,7 +28,6 @@ _GIVEN = SmallStep.objects.filter(
     conference__state=ConferenceState.HELD,
 )
 """Steps that are nobody's task: of who answers for none, or of a child who has moved."""
-_NEVER = Q(pk__in=[])
 _PLANNED_AT = Prepared(
     lambda schools: _PLANNED.filter(case__school__in=schools).values_list("pk"), [UUID]
 )
@@ -48,6 +47,7 @@ class Turn:
     invitation: Invitation | None = None
     step: SmallStep | None = None
     why: str = ""
+    anchor: str = ""
 
     @property
     def overdue(self) -> bool:
@@ -65,6 +65,7 @@ def turns(actor: Actor) -> list[Turn]:
         found += [*_invited(actor), *_to_write(actor)]
     if _GIVEN_AT(schools):
         found += _steps(actor)
+    found += _to_ask(actor)
     return sorted(found, key=lambda turn: (turn.due or date.max, str(turn.conference.pk)))
 
 
@@ -131,16 +132,23 @@ def _steps(actor: Actor) -> list[Turn]:
     """
     here = Role.objects.on(today()).of_staff_here()
     school = OuterRef("case__school")
-    homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("case__pupil"))
     rows = _GIVEN.filter(case__in=_cases(actor)).annotate(
-        moved=Exists(homes) & ~Exists(homes.filter(classroom__school=school)),
+        moved=moved("case__pupil", "case__school"),
         gone=~Exists(here.filter(person=OuterRef("who"), organisation=school)),
     )
-    coordinated = Case.objects.filter(turn(actor, late=_NEVER)).values("pk")
+    coordinated = Case.objects.filter(turn(actor, late=NEVER)).values("pk")
     mine = Q(who=actor.person, moved=False)
     mine |= (Q(moved=True) | Q(gone=True)) & Q(case__in=coordinated)
     return [
-        Turn(one.case, one.conference, one.what, one.until, step=one, why=_why(one))
+        Turn(
+            one.case,
+            one.conference,
+            one.what,
+            one.until,
+            step=one,
+            why=_why(one),
+            anchor=f"s-{one.pk}",
+        )
         for one in rows.filter(mine).select_related("case__pupil", "conference", "who")
     ]
 
@@ -150,3 +158,18 @@ def _why(step: Any) -> str:
     if step.moved:
         return "子どもがほかの学校に移りました。引き継ぎに書くか、どうするかを決めてください"
     return "する人がもうこの学校にいないので、あなたに届いています" if step.gone else ""
+
+
+def _to_ask(actor: Actor) -> list[Turn]:
+    """What was decided and nobody has asked the child or a guardian about: the coordinator does."""
+    return [
+        Turn(
+            one.conference.case,
+            one.conference,
+            f"決めたことをどう思うか聞く（{one.whom}）",
+            one.due,
+            why=why_mine(one.conference.case, actor, overdue=one.overdue),
+            anchor="h-assents",
+        )
+        for one in unasked(actor)
+    ]
