@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -158,7 +158,7 @@ class Insertion:
         self, model: type[Model], *, unique: Sequence[str] = (), update: Sequence[str] = ()
     ) -> None:
         self.fields = list(model._meta.concrete_fields)
-        self.values_of = attrgetter(*(field.attname for field in self.fields))
+        self.values_of = itemgetter(*(field.attname for field in self.fields))
         self.unique = [model._meta.get_field(name) for name in unique]
         self.update = [model._meta.get_field(name) for name in update]
         self.model = model
@@ -174,7 +174,8 @@ class Insertion:
         if kind not in self._sql:
             # Given two rows, the ORM writes for PostgreSQL what holds for any number of them.
             self._sql[kind] = self._write([objects[0]] * (1 + as_columns), database)
-        columns = list(zip(*map(self.values_of, objects), strict=True))
+        # Read past the fields' descriptors: a key's is a Python call for each value.
+        columns = list(zip(*map(self.values_of, map(vars, objects)), strict=True))
         stored = [_column(f, c, database) for f, c in zip(self.fields, columns, strict=True)]
         with database.cursor() as cursor:
             if as_columns:
@@ -207,8 +208,8 @@ def _column(
         return values
     if isinstance(kind, models.UUIDField) and not database.features.has_native_uuid_field:
         return [value and value.hex for value in values]
-    if isinstance(kind, models.DateField):
-        # The rows of a class hold few different days and instants.
+    if isinstance(kind, models.DateField | models.TimeField):
+        # The rows of a class hold few different days and times.
         once = {value: field.get_db_prep_save(value, database) for value in set(values)}
         return [once[value] for value in values]
     return [field.get_db_prep_save(value, database) for value in values]

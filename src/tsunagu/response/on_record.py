@@ -69,6 +69,10 @@ class OnRecord:
     reasons: dict[str, TaskReason] = field(default_factory=dict)
     tasks: dict[UUID, Task] = field(default_factory=dict)
 
+    def task_of(self, reason: TaskReason) -> Task:
+        """The task that a reason holds; Django's own way there costs more than the comparing."""
+        return self.tasks[reason.task_id]
+
 
 def read_beside(pupils: Collection[UUID], loaded: Loaded, since: date | None) -> list[OnRecord]:
     """Each pupil with what is due and the tasks and reasons on record; two or three queries."""
@@ -112,7 +116,7 @@ def _add(found: dict[UUID, OnRecord], tasks: Iterable[Task], reasons: Iterable[T
     by_key = {task.pk: task for task in tasks}
     for reason in reasons:
         one = found.setdefault(reason.pupil_id, OnRecord(reason.pupil_id, None))
-        reason.task = one.tasks.setdefault(reason.task_id, by_key[reason.task_id])
+        one.tasks.setdefault(reason.task_id, by_key[reason.task_id])
         one.reasons[reason.key] = reason
 
 

@@ -129,8 +129,8 @@ def _groups(one: OnRecord, due: Iterable[Firing], noticed: date) -> dict[Group, 
     groups: dict[Group, list[Firing]] = defaultdict(list)
     for firing in due:
         reason = one.reasons.get(firing.key)
-        if reason and acted(reason.task):
-            _attach(one, firing, reason.task, reason.school_year, noticed)
+        if reason and acted(one.task_of(reason)):
+            _attach(one, firing, one.task_of(reason), reason.school_year, noticed)
         else:
             kind = firing.rule.task_kind
             alone = firing.key if kind == "protection" else ""
@@ -146,7 +146,7 @@ def _task_for(
     A task moves with its reason when nothing holds it on the day where it stands.
     """
     day, kind, alone = group
-    own = [one.reasons[f.key].task for f in members if f.key in one.reasons]
+    own = [one.task_of(one.reasons[f.key]) for f in members if f.key in one.reasons]
     if alone:
         return next(iter(own), None)
     of_the_day = [t for t in one.tasks.values() if t.day == day and t.kind == kind]
@@ -185,7 +185,7 @@ def _attach(one: OnRecord, firing: Firing, task: Task, school_year: int, noticed
             noticed=max(noticed, firing.day),
         )
         one.reasons[firing.key] = reason
-    reason.task = task
+    reason.task_id = task.pk
     reason.rule, reason.version = firing.rule.id, firing.version.name
     reason.day, reason.due = firing.day, firing.due
     reason.run, reason.total = firing.counters.run, firing.counters.total
