@@ -96,7 +96,7 @@ def database(url: str | None) -> dict[str, Any]:
     """Django's settings for `postgres://user:password@host:port/name`, or SQLite without a URL."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tsunagu.sqlite",
             "NAME": DATA / "tsunagu.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {

@@ -1,0 +1,1 @@
+"""SQLite as this product asks it; a database backend, as Django's setting `ENGINE` names it."""
