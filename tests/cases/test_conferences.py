@@ -219,6 +219,15 @@ def test_a_step_ends_with_its_task_and_a_task_with_its_step(scene: Scene, case: 
     assert Task.objects.owed().count() == 2
 
 
+def test_a_step_is_handed_on_to_somebody_else_and_is_theirs(scene: Scene, case: Case) -> None:
+    lead = make_actor(scene.classroom.school, role=RoleKind.ATTENDANCE_LEAD)
+    one = held(planned(case, scene.teacher), scene.teacher, a_step())
+    over = {"status": Status.HANDED_OVER, "why": "出張", "by": scene.teacher}
+    end_task(task=Task.objects.get(), handed_to=lead.person, **over)  # type: ignore[arg-type]
+    assert [len(owed(who)) for who in (scene.teacher, lead)] == [0, 1]
+    assert one.steps.get().state == StepState.OPEN
+
+
 def test_who_answers_for_no_tasks_has_the_step_without_one(scene: Scene, case: Case) -> None:
     nurse = make_actor(scene.classroom.school, role=RoleKind.NURSE)
     one = held(planned(case, scene.teacher), scene.teacher, a_step(who=nurse.person))

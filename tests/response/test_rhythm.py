@@ -7,9 +7,17 @@ import pytest
 from tests.builders import add_calendar, enrol, make_actor, make_class, make_person, make_school
 from tests.response.conftest import Child
 from tsunagu.access.actor import Actor, actor_of
+from tsunagu.access.refusal import Refused
 from tsunagu.clock import SchoolYear, freeze
 from tsunagu.org.models import Person
-from tsunagu.response.actions import catch_up, end_task, keep_rhythm, record_contact, stop_rhythm
+from tsunagu.response.actions import (
+    catch_up,
+    end_task,
+    keep_rhythm,
+    record_contact,
+    reopen_task,
+    stop_rhythm,
+)
 from tsunagu.response.models import ContactRhythm, Task, TaskReason
 from tsunagu.response.queries.owed import owed
 from tsunagu.response.rules import Rhythm, Span, rhythm_days
@@ -100,6 +108,26 @@ def test_contact_answers_it_and_who_has_it_may_end_it(child: Child, lead: Actor)
         assert not child.reconcile()
         task.refresh_from_db()
         assert (task.status, task.ended_by) == ("done", "person")
+
+
+def test_who_has_it_hands_it_on_and_taking_that_back_gives_it_back_to_them(
+    child: Child, lead: Actor
+) -> None:
+    first = make_actor(child.classroom, role="grade_lead")
+    other = make_actor(child.classroom)
+    with freeze(date(2026, 5, 18)):
+        agreed(child, lead, first.person)
+        task = Task.objects.get()
+        assert task.stands == "open"
+        over = {"status": "handed_over", "why": "出張"}
+        with pytest.raises(Refused, match="もう、その人の"):
+            end_task(task=task, by=lead, handed_to=first.person, **over)  # type: ignore[arg-type]
+        task = end_task(task=task, by=first, handed_to=other.person, **over)  # type: ignore[arg-type]
+        assert not child.reconcile()
+        assert [[one.task for one in owed(who)] for who in (first, other)] == [[], [task]]
+        assert task.stands == "handed_over"
+        reopen_task(task=task, by=other)
+        assert [[one.task for one in owed(who)] for who in (first, other)] == [[task], []]
 
 
 def test_new_rhythm_ends_the_former_the_day_before_and_stopping_gives_the_rules_back(

@@ -14,7 +14,9 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Notice
 from tsunagu.cases.actions.school_days import agree_school_day
 from tsunagu.cases.models import Case, Rhythm, SchoolDay
-from tsunagu.clock import today
+from tsunagu.clock import freeze, today
+from tsunagu.response.actions import catch_up_everywhere
+from tsunagu.response.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -85,6 +87,23 @@ def test_who_no_longer_answers_for_the_child_is_told(client: Client, scene: Scen
     assert told not in browser.get(page).content.decode()
     lead.roles.update(last=today() - timedelta(days=1))
     assert told in browser.get(page).content.decode()
+
+
+def test_what_the_agreement_asks_for_is_handed_on_from_its_page(
+    client: Client, scene: Scene
+) -> None:
+    browser = signed_in(client, scene.teacher.person)
+    lead = make_person(scene.classroom.school, role=RoleKind.ATTENDANCE_LEAD)
+    browser.post(page_of(begun(scene)), rhythm_form(person=scene.teacher.person.pk))
+    with freeze(today() + timedelta(days=5)):
+        browser = signed_in(Client(), scene.teacher.person)
+        catch_up_everywhere()
+        task = Task.objects.get(kind="contact")
+        page = reverse("pupil:task", args=[scene.pupil.pk, task.pk])
+        assert f"担当 {scene.teacher.person.name}" in browser.get(page).content.decode()
+        browser.post(page, {"status": "handed_over", "handed_to": str(lead.pk)})
+    task.refresh_from_db()
+    assert (task.handed_to, task.ended_by) == (lead, "person")
 
 
 def test_who_only_reads_is_offered_nothing(client: Client, scene: Scene) -> None:

@@ -69,14 +69,14 @@ def _write(by: Actor, task: Task, status: str) -> None:
 
 def _check(task: Task, status: str, why: str, handed_to: Person | None) -> None:
     faults = []
-    if status not in BY_HAND or status not in TRANSITIONS[Status(task.status)]:
-        faults.append(
-            f"「{task.get_status_display()}」から「{Status(status).label}」には変えられません。"
-        )
+    if status not in BY_HAND or status not in TRANSITIONS[task.stands]:
+        faults.append(f"「{task.stands.label}」から「{Status(status).label}」には変えられません。")
     if status == Status.NOT_NEEDED and not why.strip():
         faults.append("「不要」とする理由をひとこと書いてください。")
     if status == Status.HANDED_OVER and not _may_take(task, handed_to):
         faults.append("引き継ぐ人を選んでください。その子どもを受け持てる職員に限ります。")
+    if status == Status.HANDED_OVER and handed_to and handed_to == task.handed_to:
+        faults.append("もう、その人のすることになっています。ほかの人を選んでください。")
     if faults:
         raise Refused(faults)
 

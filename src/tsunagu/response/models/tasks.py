@@ -137,9 +137,12 @@ class Task(Lean):
 
     @property
     def stands(self) -> Status:
-        """How it stands as people read it: what was given to somebody is theirs, and open."""
-        given = self.kind in GIVEN and self.status == Status.HANDED_OVER
-        return Status.OPEN if given else Status(self.status)
+        """How it stands as people read it: what was given to somebody is theirs, and open.
+
+        So is what comes to them by an agreement.
+        """
+        theirs = self.kind in GIVEN or self.ended_by == EndedBy.RHYTHM
+        return Status.OPEN if theirs and self.status in OWED else Status(self.status)
 
     @property
     def asks(self) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from tsunagu.clock import JST, in_words, school_year_of, today
-from tsunagu.response.enums import GIVEN, ContactWay, EndedBy, Owner, Status, TaskKind
+from tsunagu.response.enums import ContactWay, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.models import Contact, Task, TaskReason
 from tsunagu.response.queries.answers import answers
 from tsunagu.response.queries.strip import YearView, pupil_year
@@ -119,8 +119,8 @@ class ToldTask:
 
     @property
     def given(self) -> bool:
-        """Was it given to somebody by name?"""
-        return self.task.kind in GIVEN and self.task.handed_to is not None
+        """Is it somebody's by name, to whom it was given or comes by an agreement?"""
+        return self.task.stands == Status.OPEN and self.task.handed_to is not None
 
     @property
     def state(self) -> str:

@@ -61,8 +61,8 @@ def _form(request: Request, opened: Opened, owed: Task) -> EndTaskForm:
     form = EndTaskForm(request.POST if request.method == "POST" else None, opened=opened, owed=owed)
     status = form.fields["status"]
     assert isinstance(status, forms.ChoiceField)
-    status.choices = [end for end in ENDS if end[0] in TRANSITIONS[Status(owed.status)]]
-    if Status.HANDED_OVER not in TRANSITIONS[Status(owed.status)]:
+    status.choices = [end for end in ENDS if end[0] in TRANSITIONS[owed.stands]]
+    if Status.HANDED_OVER not in TRANSITIONS[owed.stands]:
         del form.fields["handed_to"]
     return form
 

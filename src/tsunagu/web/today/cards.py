@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Min
 
 from tsunagu.prepared import rows_of
-from tsunagu.response.enums import GIVEN, OF_A_CONTACT, ContactWay, Reached, Status, TaskKind
+from tsunagu.response.enums import OF_A_CONTACT, ContactWay, Reached, Status, TaskKind
 from tsunagu.response.models import Contact, TaskQuerySet, TaskReason
 from tsunagu.response.queries.drafts import NOTHING_BEGUN, Begun, begun
 from tsunagu.response.queries.owed import Desk, OwedTask, describe
@@ -63,9 +63,8 @@ class Line:
 
     @property
     def handed_over(self) -> bool:
-        """Was it handed over to the person who sees it? What was decided so is nobody else's."""
-        given = self.owed.task.kind in GIVEN
-        return self.owed.task.status == Status.HANDED_OVER and not given
+        """Was it handed over to the person who sees it? What was theirs from the first was not."""
+        return self.owed.task.stands == Status.HANDED_OVER
 
     @property
     def came(self) -> date | None:
