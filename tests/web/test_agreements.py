@@ -92,6 +92,7 @@ def test_who_no_longer_answers_for_the_child_is_told(client: Client, scene: Scen
 def test_what_the_agreement_asks_for_is_handed_on_from_its_page(
     client: Client, scene: Scene
 ) -> None:
+    Notice.objects.all().delete()
     browser = signed_in(client, scene.teacher.person)
     lead = make_person(scene.classroom.school, role=RoleKind.ATTENDANCE_LEAD)
     browser.post(page_of(begun(scene)), rhythm_form(person=scene.teacher.person.pk))
