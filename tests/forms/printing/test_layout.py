@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from tests.forms.printing.conftest import HEADING
-from tsunagu.forms.answers import Given
+import pytest
+
+from tests.forms.printing.conftest import FRIDAY, HEADING
+from tsunagu.forms.answers import Given, Seen
 from tsunagu.forms.printing.layout import blank_of, paper_of
 from tsunagu.forms.printing.paper import LINE, Box, Paper
-from tsunagu.packs.forms import Form
+from tsunagu.packs.forms import Form, FormField, FormSection
 
 
 def boxes(paper: Paper) -> Iterator[Box]:
@@ -57,12 +59,29 @@ def test_when_a_question_not_asked_stands_empty(form: Form, answers: dict[str, G
     assert (unasked.words, unasked.small) == ("", ())
 
 
-def test_seen_stands_beneath_a_judgement(form: Form, answers: dict[str, Given]) -> None:
-    (line,) = box(paper_of(form, answers, HEADING), "領域ごとの見立て").small
-    assert (
-        line
-        == "見た人：担任 山田　見た日：2026年11月20日（金）　見たこと：教室に入る前に立ち止まった"
+def test_seen_stands_once_at_the_end_of_its_section(form: Form, answers: dict[str, Given]) -> None:
+    paper = paper_of(form, answers, HEADING)
+    seen = box(paper, "見た人・見た日・見たこと")
+    assert paper.parts[2].lines[-1] == (seen,)
+    assert seen.small == ("見1\u00a0担任 山田　2026年11月20日（金）　教室に入る前に立ち止まった",)
+    judged = {one.label: one.mark for one in boxes(paper) if one.mark.startswith("見")}
+    assert judged == dict.fromkeys(
+        ("子どもの特性について", "その時のようす", "領域ごとの見立て"), "見1"
     )
+
+
+def test_what_others_saw_is_told_apart(form: Form, answers: dict[str, Given]) -> None:
+    """One who said only who saw it is not given the words of another."""
+    answers["since"] = Given("別室に通った", Seen("母"))
+    paper = paper_of(form, answers, HEADING)
+    assert box(paper, "その時のようす").mark == "見2"
+    assert box(paper, "見た人・見た日・見たこと").small[1] == "見2\u00a0母"
+
+
+def test_where_nobody_said_what_they_saw_there_is_no_place_for_it(form: Form) -> None:
+    assert "見た人・見た日・見たこと" not in {
+        one.label for one in boxes(paper_of(form, {}, HEADING))
+    }
 
 
 def test_origins_stand_once_at_the_foot_or_not_at_all(
@@ -70,14 +89,67 @@ def test_origins_stand_once_at_the_foot_or_not_at_all(
 ) -> None:
     paper = paper_of(form, answers, HEADING)
     assert paper.origins == (
-        "※1　名簿　2026年11月20日（金）",
-        "※2　出席簿　2026年11月20日（金）　はじめの値は「11」",
+        "※1\u00a0名簿　2026年11月20日（金）",
+        "※2\u00a0出席簿　2026年11月20日（金）　はじめの値は「11」",
     )
-    marked = {one.label: one.mark for one in boxes(paper) if one.mark}
+    marked = {one.label: one.mark for one in boxes(paper) if one.mark.startswith("※")}
     assert marked == {"学校名": "※1", "学年": "※1", "4月からの欠席日数": "※2"}
     without = paper_of(form, answers, HEADING, origins=False)
     assert not without.origins
-    assert not any(one.mark for one in boxes(without))
+    assert not any(one.mark.startswith("※") for one in boxes(without))
+
+
+def asking(**said: object) -> FormField:
+    """A question on a line of its own."""
+    return FormField.model_validate({"id": "one", "label": "一つ", "empty": "agreed", **said})
+
+
+def paper_asking(form: Form, answers: dict[str, Given], **said: object) -> Box:
+    """The box of a question on an otherwise empty form."""
+    part = FormSection(id="only", fields=(asking(**said),))
+    return next(boxes(paper_of(form.model_copy(update={"sections": (part,)}), answers, HEADING)))
+
+
+def test_a_label_stands_beside_an_answer_only_on_one_line(form: Form) -> None:
+    """Else it stands in the answer's first line, and above long texts."""
+    options = [{"id": f"o{n}", "label": "あいうえお"} for n in range(7)]
+    assert paper_asking(form, {}, kind="text").beside
+    assert not paper_asking(form, {}, kind="text", label="一つ" * 6).beside
+    assert paper_asking(form, {}, kind="one_of", options=options[:6]).beside
+    assert not paper_asking(form, {}, kind="one_of", options=options).beside
+    assert not paper_asking(form, {}, kind="one_of", options=options[:2], hint="複数可").beside
+    above = paper_asking(form, {}, kind="long_text")
+    assert (above.above, above.beside) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint", "value", "words"),
+    [
+        ("number", "日", 3, "3日"),
+        ("number", "日", 0, "0日"),
+        ("number", "日", None, "　　　　　　日"),
+        ("text", "明石市立　学校", None, "明石市立　　　　　　学校"),
+        ("text", "明石市立　学校", "東雲小学校", "東雲小学校"),
+    ],
+)
+def test_what_is_printed_around_an_answer_stands_with_it(
+    form: Form, kind: str, hint: str, value: object, words: str
+) -> None:
+    one = paper_asking(form, {"one": Given(value)}, kind=kind, hint=hint)
+    assert (one.words, one.hint) == (words, "")
+
+
+def test_a_meetings_day_stands_at_the_top_as_the_manual_has_it(form: Form) -> None:
+    day = asking(kind="date", label="実施日", empty=None, **{"from": "conference-day"})
+    part = FormSection(id="only", fields=(day, asking(id="two", kind="text")))
+    only = form.model_copy(update={"sections": (part,)})
+    paper = paper_of(only, {"one": Given("2026-11-20")}, HEADING)
+    assert paper.written == "実施日：2026年11月20日（金）"
+    found = Given("2026-11-20", origin="会議", origin_on=FRIDAY, first="2026-11-19")
+    told = paper_of(only, {"one": found}, HEADING)
+    assert told.written == "実施日：2026年11月20日（金）※1"
+    assert "はじめの値は「2026年11月19日（木）」" in told.origins[0]
+    assert [one.label for one in boxes(paper)] == ["一つ"]
 
 
 def test_rows_of_a_table(form: Form, answers: dict[str, Given]) -> None:

@@ -9,13 +9,23 @@ import pytest
 from pypdf import PdfReader
 
 from tests.forms.printing.conftest import HEADING
+from tests.forms.printing.ordinary import ordinary
 from tsunagu.forms.answers import Given
 from tsunagu.forms.printing.layout import blank_of, paper_of
 from tsunagu.forms.printing.paper import Box, Choice, Grid, Paper, Part
 from tsunagu.forms.printing.pdf import faults_of, sheet_pdf, sheets_pdf
 from tsunagu.packs.forms import Form
-from tsunagu.packs.loader import forms
+from tsunagu.packs.loader import forms, load_pack
 
+MANUAL = {
+    "consultation-sheet": 1,
+    "assessment-sheet": 1,
+    "detailed-assessment-sheet": 2,
+    "case-conference-record": 1,
+    "support-team-sheet": 1,
+}
+"""How many pages each form has in the manual."""
+BLANK = replace(HEADING, whose="", state="")
 UPRIGHT, ACROSS = (595, 842), (842, 595)
 
 
@@ -155,6 +165,23 @@ def test_every_form_of_the_packs_stands_on_paper(pack: str) -> None:
         paper = blank_of(one, HEADING)
         assert_all_on(paper)
         assert faults_of(paper) == []
+
+
+@pytest.mark.parametrize("name", MANUAL)
+def test_as_many_pages_as_the_manual_filled_and_blank(name: str) -> None:
+    form = next(one for one in load_pack("akashi").forms if one.id == name)
+    for paper in (paper_of(form, ordinary(form), HEADING), blank_of(form, BLANK)):
+        assert len(assert_all_on(paper)) == MANUAL[name]
+
+
+def test_the_detailed_sheet_turns_its_page_where_the_manual_does() -> None:
+    """Sections 1 to 3 with what they rest on, then 4 to 7."""
+    form = next(one for one in load_pack("akashi").forms if one.id == "detailed-assessment-sheet")
+    for paper in (paper_of(form, ordinary(form), HEADING), blank_of(form, BLANK)):
+        first, second = pages(paper)
+        assert "3.児童生徒の様態、特性" in first
+        assert "4.学校での様子" in second
+        assert first.count("見た人・見た日・見たこと") == 4
 
 
 def test_several_sheets_in_one_document_are_each_as_they_are_alone(

@@ -12,58 +12,90 @@ from typing import Any
 from tsunagu.clock import in_words
 from tsunagu.forms.answers import NOTHING, Answers, Given, Value, asked, chosen_of
 from tsunagu.forms.printing.paper import LINE, Box, Choice, Grid, Heading, Paper, Part
+from tsunagu.forms.printing.room import LABEL, MARK, letters, lines_of, room
 from tsunagu.forms.printing.words import cell, found, plain, rests_on
 from tsunagu.packs.forms import Form, FormField, FormSection, Option, TableRow
 
 DAY_TO_WRITE = "　　　　年　　月　　日（　）"
+AT_TOP = ("today", "conference-day")
+"""Where the day comes from that stands at the top right."""
 AS_OF = "現在"
+GAP = "　" * 6
+"""Room to write between what is printed around it."""
+SOLID = "\u00a0"
+"""A space at which no line ends."""
 ROWS, ROWS_TO_WRITE = 3, 20
 """The least rows of a table that grows, and the most that a blank print has of it."""
 NARROW, WIDE = 2, 4
 """Parts of the line that a label takes beside its answer."""
-LETTERS = {NARROW: 8, WIDE: 18}
-"""How many letters of a label fit there in two lines."""
-SEEN_TO_WRITE = Box("見た人・見た日・見たこと", LINE, beside=WIDE, ruled=True)
+SEEN = Box("見た人・見た日・見たこと", LINE)
+"""Where a section says on what its judgements rest."""
 
 
 def paper_of(form: Form, answers: Answers, heading: Heading, *, origins: bool = True) -> Paper:
     """A filled sheet; `origins` has it say where first values came from."""
     shown = {one.id: answers.get(one.id, NOTHING) for one in asked(form, answers)}
-    boxes = {one.id: _box(one, shown.get(one.id, NOTHING)) for one in form.fields}
+    across = form.landscape
+    boxes = {one.id: _box(one, shown.get(one.id, NOTHING), across) for one in form.fields}
     day = day_of_writing(form)
     written = plain(day, shown.get(day.id, NOTHING).value) if day else ""
     marks: dict[str, str] = {}
     for one in form.fields:
         where = found(one, shown.get(one.id, NOTHING))
-        if origins and where and one != day:
+        if origins and where and one.first != "today":
             mark = marks.setdefault(where, f"※{len(marks) + 1}")
             boxes[one.id] = replace(boxes[one.id], mark=mark)
-    told = tuple(f"{mark}　{where}" for where, mark in marks.items())
-    return _paper(form, boxes, heading, written, told)
+            written += mark if one == day else ""
+    told = tuple(f"{mark}{SOLID}{where}" for where, mark in marks.items())
+    rests = _rests(form, shown, boxes)
+    return _paper(form, boxes, rests, heading, written=written, origins=told)
 
 
 def blank_of(form: Form, heading: Heading) -> Paper:
     """The form without answers, with lines for handwriting."""
-    boxes = {one.id: _to_write(one) for one in form.fields}
-    return _paper(form, boxes, heading)
+    boxes = {one.id: _to_write(one, form.landscape) for one in form.fields}
+    judged = [part.id for part in form.sections if any(one.judged for one in part.fields)]
+    rests = dict.fromkeys(judged, replace(SEEN, ruled=True))
+    return _paper(form, boxes, rests, heading)
+
+
+def _rests(form: Form, shown: Answers, boxes: dict[str, Box]) -> dict[str, Box]:
+    """For each section what its judgements rest on, said once, and marks that point there."""
+    rests: dict[str, Box] = {}
+    number = 0
+    for part in form.sections:
+        said: dict[str, str] = {}
+        for one in part.fields:
+            words = rests_on(shown.get(one.id, NOTHING))
+            if words and words not in said:
+                number += 1
+                said[words] = f"見{number}"
+            if words:
+                boxes[one.id] = replace(boxes[one.id], mark=said[words])
+        if said:
+            told = tuple(f"{mark}{SOLID}{words}" for words, mark in said.items())
+            rests[part.id] = replace(SEEN, small=told)
+    return rests
 
 
 def day_of_writing(form: Form) -> FormField | None:
-    """The question for the day on which the sheet is written, which paper has at its top."""
+    """The question for the day of the sheet or its meeting, which paper has at its top."""
     dates = (one for one in form.fields if one.kind == "date")
-    return next((one for one in dates if one.first == "today"), None)
+    return next((one for one in dates if one.first in AT_TOP), None)
 
 
 def _paper(
     form: Form,
     boxes: Mapping[str, Box],
+    rests: Mapping[str, Box],
     heading: Heading,
+    *,
     written: str = "",
     origins: tuple[str, ...] = (),
 ) -> Paper:
     day = day_of_writing(form)
     parts = [
-        Part(part.title, part.note, tuple(_lines(_boxes_of(part, boxes, day))))
+        Part(part.title, part.note, tuple(_lines(_boxes_of(part, boxes, rests, day))))
         for part in form.sections
     ]
     return Paper(
@@ -83,11 +115,13 @@ def _paper(
     )
 
 
-def _boxes_of(part: FormSection, boxes: Mapping[str, Box], day: FormField | None) -> Iterator[Box]:
-    """A section's boxes, and where judgements are written by hand room for what they rest on."""
+def _boxes_of(
+    part: FormSection, boxes: Mapping[str, Box], rests: Mapping[str, Box], day: FormField | None
+) -> Iterator[Box]:
+    """A section's boxes, and beneath them what its judgements rest on."""
     yield from (boxes[one.id] for one in part.fields if one != day)
-    if any(one.judged and boxes[one.id].ruled for one in part.fields):
-        yield SEEN_TO_WRITE
+    if part.id in rests:
+        yield rests[part.id]
 
 
 def _written(label: str, day: str) -> str:
@@ -113,45 +147,64 @@ def _filled(line: Sequence[Box]) -> tuple[Box, ...]:
     return (*line[:-1], replace(line[-1], width=LINE - before))
 
 
-def _box(field: FormField, given: Given) -> Box:
-    """A question with its answer."""
+def _box(field: FormField, given: Given, across: bool) -> Box:
+    """A question with its answer, on a page upright or across."""
     width = LINE if field.columns else field.width * LINE // 12
     shape: dict[str, Any] = {}
     if field.options:
         shape = {"kind": "choices", "choices": tuple(_choices(field, given.value))}
+        shape["hint"] = field.hint
     elif field.columns:
         shape = {"kind": "grid", "grid": _grid(field, given.value or [], ROWS)}
+        shape["hint"] = field.hint
     else:
         shape = {"kind": "sign" if field.kind == "sign" else "words"}
-        shape["words"] = plain(field, given.value)
-    return Box(
+        shape |= dict(zip(("hint", "words"), _hinted(field, given.value), strict=True))
+    box = Box(
         label=field.label,
         width=width,
-        beside=_beside(field, width),
-        hint=field.hint,
-        small=tuple(rests_on(given)),
+        above=field.kind == "long_text",
         lines=field.lines,
         **shape,
     )
+    return replace(box, beside=_beside(box, across))
 
 
-def _to_write(field: FormField) -> Box:
+def _hinted(field: FormField, value: Value) -> tuple[str, str]:
+    """The hint and the answer; a number's unit and words around a gap stand with the answer."""
+    words = plain(field, value)
+    if field.kind == "number" and field.hint:
+        return "", f"{words or GAP}{field.hint}"
+    if field.kind == "text" and "　" in field.hint:
+        return "", words or field.hint.replace("　", GAP)
+    return field.hint, words
+
+
+def _to_write(field: FormField, across: bool) -> Box:
     """A question with room to write."""
-    box = _box(field, NOTHING)
-    room = min((field.most or 0) // 2, ROWS_TO_WRITE)
-    grid = _grid(field, [], max(room, ROWS)) if field.columns else None
+    box = _box(field, NOTHING, across)
+    least = min((field.most or 0) // 2, ROWS_TO_WRITE)
+    grid = _grid(field, [], max(least, ROWS)) if field.columns else None
     return replace(box, grid=grid, ruled=True)
 
 
-def _beside(field: FormField, width: int) -> int:
-    """How much of the line the label takes beside the answer; none for long ones and tables."""
-    if field.kind in {"long_text", "table"}:
+def _beside(box: Box, across: bool) -> int:
+    """How much of the line the label takes beside the answer; none where it cannot stand there."""
+    if box.above or box.grid:
         return 0
-    least = WIDE if width >= LINE // 2 else NARROW
-    if field.options and len(field.label) > LETTERS[least]:
-        return 0
-    fitting = [one for one in (NARROW, WIDE) if one >= least and len(field.label) <= LETTERS[one]]
-    return next((one for one in fitting if one * 2 <= width), 0)
+    least = WIDE if box.width >= LINE // 2 else NARROW
+    wide_enough = [one for one in (NARROW, WIDE) if least <= one <= box.width // 2]
+    return next((one for one in wide_enough if _stands(box, one, across)), 0)
+
+
+def _stands(box: Box, parts: int, across: bool) -> bool:
+    """Does the label take one line beside the answer, and choices no more lines than without it?"""
+    label = letters(box.label) * LABEL
+    beside, whole = room(box.width - parts, across), room(box.width, across)
+    if label > room(parts, across) or (box.choices and box.hint):
+        return False
+    before = lines_of(box.choices, whole - label - MARK, whole - MARK)
+    return lines_of(box.choices, beside - MARK, beside - MARK) <= before
 
 
 def _choices(field: FormField, value: Value) -> Iterator[Choice]:

@@ -50,15 +50,16 @@ class Box:
     """A question with its answer.
 
     `width` counts parts of the line, `beside` those of them that the label takes to the left of
-    the answer; none where it stands above. `mark` points to a line at the sheet's foot, `small` are
-    lines beneath the answer in small print, `lines` is the least height in lines of text; `ruled`
-    has them drawn.
+    the answer; without any it stands `above` the answer or in its first line. `mark` points to what
+    is told at the section's end or the sheet's foot; `small` is what is told in this box, in small
+    print. `lines` is the least height in lines of text; `ruled` has them drawn.
     """
 
     label: str
     width: int
     kind: Literal["words", "choices", "grid", "sign"] = "words"
     beside: int = 0
+    above: bool = False
     hint: str = ""
     words: str = ""
     choices: tuple[Choice, ...] = ()

@@ -1,6 +1,5 @@
 """Answers as paper says them."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from tsunagu.clock import in_words
@@ -30,12 +29,10 @@ def in_one_line(field: FormField, value: Value) -> str:
     return f"{len(value)}行" if field.kind == "table" else in_words_of(field, value)
 
 
-def rests_on(given: Given) -> Iterator[str]:
-    """Who saw what and when, in a line for small print."""
+def rests_on(given: Given) -> str:
+    """Who saw what and when, on one line; nothing where it is not said."""
     seen = given.seen
-    said = (("見た人", seen.by), ("見た日", _day(seen.on)), ("見たこと", seen.what))
-    if any(words for _, words in said):
-        yield "　".join(f"{label}：{words}" for label, words in said if words)
+    return "　".join(words for words in (seen.by, _day(seen.on), seen.what) if words)
 
 
 def found(field: FormField, given: Given) -> str:

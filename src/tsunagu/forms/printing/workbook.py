@@ -40,15 +40,17 @@ def _joined(*words: str, by: str = "　") -> str:
 
 
 def _pieces(box: Box) -> Iterator[Piece]:
-    """A label and its answer, in one piece where the label stands above."""
-    label = _joined(box.label, box.hint, by="\n")
+    """A label and its answer, in one piece where the label does not stand beside it."""
+    label = _joined(box.label, box.hint, by="\n" if box.beside else "　")
     answer = "　".join(map(_choice, box.choices)) if box.choices else box.words
     words = _joined(f"{answer}{box.mark}", *box.small, by="\n")
     if box.beside:
         yield Piece(label, box.beside, shaded=True)
         yield Piece(words, box.width - box.beside, lines=box.lines)
-    else:
+    elif box.above:
         yield Piece(f"{label}\n{words}", box.width, lines=box.lines + 1)
+    else:
+        yield Piece(_joined(label, words), box.width, lines=box.lines)
 
 
 def _choice(choice: Choice) -> str:
