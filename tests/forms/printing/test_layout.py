@@ -110,6 +110,19 @@ def paper_asking(form: Form, answers: dict[str, Given], **said: object) -> Box:
     return next(boxes(paper_of(form.model_copy(update={"sections": (part,)}), answers, HEADING)))
 
 
+def test_labels_of_words_on_one_line_stand_alike(form: Form) -> None:
+    """One that does not fit beside its answer takes the others into their answers' line."""
+    long = asking(kind="text", label="欠席したことで学習の遅れを", width=4)
+    fields = (
+        asking(kind="number", id="two", width=4),
+        long,
+        asking(kind="text", id="three", width=4),
+    )
+    part = FormSection(id="only", fields=fields)
+    paper = paper_of(form.model_copy(update={"sections": (part,)}), {}, HEADING)
+    assert [one.beside for one in boxes(paper)] == [0, 0, 0]
+
+
 def test_a_label_stands_beside_an_answer_only_on_one_line(form: Form) -> None:
     """Else it stands in the answer's first line, and above long texts."""
     options = [{"id": f"o{n}", "label": "あいうえお"} for n in range(7)]
@@ -156,6 +169,7 @@ def test_rows_of_a_table(form: Form, answers: dict[str, Given]) -> None:
     paper = paper_of(form, answers, HEADING)
     areas, steps = box(paper, "領域ごとの見立て").grid, box(paper, "小さな一歩").grid
     assert areas is not None
+    assert areas.heads == ("領域ごとの見立て\n右へ書き進めます", "問題点\n気になること", "援助資源")
     assert areas.rows == (
         ("学習面\n学習状況・意欲", "", ""),
         ("心理・社会面\n情緒面・交友関係", "泣いた", "司書"),

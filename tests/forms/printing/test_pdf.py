@@ -139,6 +139,14 @@ def test_a_table_of_200_rows_repeats_its_head(form: Form, answers: dict[str, Giv
     assert all("何をどのようにするか" in page for page in found if "歩を進める" in page)
 
 
+def test_a_table_with_named_rows_has_its_label_in_the_corner_and_once(
+    form: Form, answers: dict[str, Given]
+) -> None:
+    together = "".join(pages(paper_of(form, answers, HEADING)))
+    assert together.count("領域ごとの見立て") == 1
+    assert "領域ごとの見立て右へ書き進めます見1問題点" in together
+
+
 def test_names_and_odd_characters(form: Form, answers: dict[str, Given]) -> None:
     """What the font has is set; what it has not stands by its number, with a word at the foot."""
     answers["teacher"] = Given("𠮷野 髙﨑 葛\U000e0100城 葛\U000e01ef西")

@@ -35,6 +35,14 @@ def test_everything_stands_in_the_workbook(form: Form, answers: dict[str, Given]
         assert (read.page_setup.paperSize, read.page_setup.fitToHeight) == (9, 0)
 
 
+def test_a_table_with_named_rows_has_its_label_in_the_corner(
+    form: Form, answers: dict[str, Given]
+) -> None:
+    values = [cell.value for cell in cells(sheet(paper_of(form, answers, HEADING)))]
+    corner = values.index("領域ごとの見立て\n右へ書き進めます見1")
+    assert values[corner + 1] == "問題点\n気になること"
+
+
 @pytest.mark.parametrize("words", ["=HYPERLINK(1)", "+1", "-1", "@A1", "＝1+1", "\t=1"])
 def test_no_text_becomes_a_formula(form: Form, words: str) -> None:
     """It stays itself and is marked as a spreadsheet marks what was typed after an apostrophe."""

@@ -142,9 +142,11 @@ def _lines(boxes: Iterable[Box]) -> Iterator[tuple[Box, ...]]:
 
 
 def _filled(line: Sequence[Box]) -> tuple[Box, ...]:
-    """The line with its last box as wide as there is room."""
+    """The line with its last box as wide as there is room, and with labels of words set alike."""
     before = sum(one.width for one in line[:-1])
-    return (*line[:-1], replace(line[-1], width=LINE - before))
+    full = (*line[:-1], replace(line[-1], width=LINE - before))
+    in_line = any(one.kind == "words" and not (one.beside or one.above) for one in full)
+    return tuple(replace(one, beside=0) if in_line and one.kind == "words" else one for one in full)
 
 
 def _box(field: FormField, given: Given, across: bool) -> Box:
@@ -232,7 +234,8 @@ def _grid(field: FormField, rows: Sequence[Mapping[str, Any]], least: int) -> Gr
     widths = [one.width for one in columns]
     if field.rows:
         texts = [[name, *cells] for (name, _), cells in zip(named, texts, strict=True)]
-        heads, widths = ["", *heads], [ceil(sum(widths) / 6), *widths]
+        corner = "\n".join(filter(None, (field.label, field.hint)))
+        heads, widths = [corner, *heads], [ceil(sum(widths) / 6), *widths]
     numbers = [False] * bool(field.rows) + [one.kind == "number" for one in columns]
     return Grid(
         heads=tuple(heads),

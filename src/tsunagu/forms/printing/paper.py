@@ -35,7 +35,8 @@ class Choice:
 class Grid:
     """A table: heads and widths of its columns, rows of texts of the same number.
 
-    `named` says that the first column names the rows, `numbers` which columns hold numbers.
+    `named` says that the first column names the rows, and its head the table; `numbers` says which
+    columns hold numbers.
     """
 
     heads: tuple[str, ...]

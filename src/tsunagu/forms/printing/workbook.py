@@ -68,17 +68,19 @@ def _table(box: Box, grid: Grid) -> Iterator[list[Piece]]:
     """A table with its label and the columns' heads."""
     widths = _shares(grid.widths)
     whole = sum(widths)
-    yield [Piece(_joined(f"{box.label}{box.mark}", box.hint), whole, shaded=True)]
-    heads = zip(grid.heads, widths, strict=True)
-    yield [Piece(head, width, shaded=True, centred=True) for head, width in heads]
+    corner, *heads = grid.heads
+    if grid.named:
+        corner = f"{corner}{box.mark}"
+    else:
+        yield [Piece(_joined(f"{box.label}{box.mark}", box.hint), whole, shaded=True)]
+    named = zip((corner, *heads), widths, strict=True)
+    yield [Piece(head, width, shaded=True, centred=True) for head, width in named]
     for row in grid.rows:
         cells = enumerate(zip(row, widths, grid.numbers, strict=True))
         yield [
             Piece(words, width, shaded=grid.named and at == 0, lines=box.lines, centred=number)
             for at, (words, width, number) in cells
         ]
-    for words in box.small:
-        yield [Piece(words, whole, size=SMALL)]
 
 
 def _shares(widths: Sequence[int]) -> list[int]:
