@@ -35,6 +35,17 @@ FILE = "slip.yaml"
 FIELD = "forms.0.sections.0.fields"
 ONE_OF_TWO = "from（最初の値の出どころ）か empty（空で始まるわけ）の一方を書きます"
 BAD = {
+    "turned_on_what_is_no_table": (
+        FORM.replace("kind: long_text", "kind: long_text, turned: true"),
+        f"{FILE}:21: {FIELD}.2: turned は、12行までの table に書きます",
+    ),
+    "turned_with_too_many_rows": (
+        FORM.replace(
+            "kind: long_text",
+            "kind: table, most: 13, turned: true, columns: [{id: a, label: 甲, kind: text}]",
+        ),
+        f"{FILE}:21: {FIELD}.2: turned は、12行までの table に書きます",
+    ),
     "unknown_field_kind": (
         FORM.replace("kind: long_text", "kind: essay"),
         f"{FILE}:21: {FIELD}.2.kind: 'text', 'long_text', 'number', 'date', 'one_of', "

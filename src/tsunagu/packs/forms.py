@@ -35,6 +35,10 @@ NOT_KNOWN = ("not_confirmed", "unknown", "cannot_tell")
 """Answers that rest on nothing that anybody saw."""
 
 
+SIDE_BY_SIDE = 12
+"""The most rows of a table that stand side by side on paper."""
+
+
 class Option(Strict):
     """One of the answers to choose from; with `note` some words may stand behind it.
 
@@ -78,7 +82,8 @@ class FormField(Strict):
 
     `first` names the source of its first value (`forms.filling`), `empty` says why it has none:
     exactly one of the two is written. `width` is its part of a line of 12 on paper, `lines` the
-    least number of lines that paper leaves for it.
+    least number of lines that paper leaves for it; a table that is `turned` has its rows side by
+    side on paper.
     """
 
     id: Id
@@ -96,6 +101,7 @@ class FormField(Strict):
     signed_by: Literal["manager", "writer"] | None = None
     width: Annotated[int, Limited(ge=1, le=12)] = 12
     lines: Annotated[int, Limited(ge=1, le=40)] = 1
+    turned: bool = False
 
     @property
     def judged(self) -> bool:
@@ -119,6 +125,8 @@ class FormField(Strict):
             raise ValueError("signed_by は sign に、必ず書きます")
         if [bool(self.rows), self.most is not None].count(True) != (self.kind == "table"):
             raise ValueError("table に rows（決まった行）か most（行の上限）の一方を書きます")
+        if self.turned and not 1 <= (self.most or len(self.rows)) <= SIDE_BY_SIDE:
+            raise ValueError(f"turned は、{SIDE_BY_SIDE}行までの table に書きます")
         if any(one.tells and (one.means or self.first) for one in self.options):
             raise ValueError("tells は、人が書く項目の、means のない選択肢に書きます")
         _once("options の id", [option.id for option in self.options])

@@ -63,7 +63,7 @@ def test_seen_stands_once_at_the_end_of_its_section(form: Form, answers: dict[st
     paper = paper_of(form, answers, HEADING)
     seen = box(paper, "見た人・見た日・見たこと")
     assert paper.parts[2].lines[-1] == (seen,)
-    assert seen.small == ("見1\u00a0担任 山田　2026年11月20日（金）　教室に入る前に立ち止まった",)
+    assert seen.small == ("見1　担任 山田　2026年11月20日（金）　教室に入る前に立ち止まった",)
     judged = {one.label: one.mark for one in boxes(paper) if one.mark.startswith("見")}
     assert judged == dict.fromkeys(
         ("子どもの特性について", "その時のようす", "領域ごとの見立て"), "見1"
@@ -75,7 +75,7 @@ def test_what_others_saw_is_told_apart(form: Form, answers: dict[str, Given]) ->
     answers["since"] = Given("別室に通った", Seen("母"))
     paper = paper_of(form, answers, HEADING)
     assert box(paper, "その時のようす").mark == "見2"
-    assert box(paper, "見た人・見た日・見たこと").small[1] == "見2\u00a0母"
+    assert box(paper, "見た人・見た日・見たこと").small[1] == "見2　母"
 
 
 def test_where_nobody_said_what_they_saw_there_is_no_place_for_it(form: Form) -> None:
@@ -89,8 +89,8 @@ def test_origins_stand_once_at_the_foot_or_not_at_all(
 ) -> None:
     paper = paper_of(form, answers, HEADING)
     assert paper.origins == (
-        "※1\u00a0名簿　2026年11月20日（金）",
-        "※2\u00a0出席簿　2026年11月20日（金）　はじめの値は「11」",
+        "※1　名簿　2026年11月20日（金）",
+        "※2　出席簿　2026年11月20日（金）　はじめの値は「11」",
     )
     marked = {one.label: one.mark for one in boxes(paper) if one.mark.startswith("※")}
     assert marked == {"学校名": "※1", "学年": "※1", "4月からの欠席日数": "※2"}
@@ -179,11 +179,38 @@ def test_rows_of_a_table(form: Form, answers: dict[str, Given]) -> None:
     assert len(steps.rows) == 3
 
 
+def test_a_turned_table_has_its_rows_side_by_side(form: Form) -> None:
+    """Blank places for as many as can be written stand there, filled or not."""
+    columns = [
+        {"id": "day", "label": "追記日", "kind": "date"},
+        {"id": "by", "label": "追記した人", "kind": "person"},
+    ]
+    written = [{"row": "", "cells": {"day": "2026-11-20", "by": "髙﨑"}}]
+    table = {"kind": "table", "columns": columns, "most": 3, "turned": True}
+    grid = paper_asking(form, {"one": Given(written)}, **table).grid
+    assert grid is not None
+    assert (grid.heads, grid.named) == (("一つ", "", "", ""), True)
+    assert grid.rows == (("追記日", "2026年11月20日（金）", "", ""), ("追記した人", "髙﨑", "", ""))
+    assert len(grid.widths) == len(grid.numbers) == 4
+
+
+def test_a_turned_table_of_named_rows_counts_by_month(form: Form) -> None:
+    columns = [{"id": "late", "label": "遅刻", "kind": "number"}]
+    rows = [{"id": "april", "label": "4月"}, {"id": "may", "label": "5月"}]
+    table = {"kind": "table", "columns": columns, "rows": rows, "turned": True}
+    counted = [{"row": "may", "cells": {"late": "2"}}]
+    grid = paper_asking(form, {"one": Given(counted)}, **table).grid
+    assert grid is not None
+    assert grid.heads == ("一つ", "4月", "5月")
+    assert grid.rows == (("遅刻", "", "2"),)
+    assert grid.numbers == (False, True, True)
+
+
 def test_blank_has_room_to_write_and_no_answer(form: Form) -> None:
     paper = blank_of(form, HEADING)
     steps = box(paper, "小さな一歩").grid
     assert steps is not None
-    assert len(steps.rows) == 20
+    assert len(steps.rows) == 30
     assert all(one.ruled for one in boxes(paper))
     seen = [part for part in paper.parts if any("見たこと" in one.label for one in part.lines[-1])]
     assert [part.title for part in seen] == ["児童生徒の様態、特性"]

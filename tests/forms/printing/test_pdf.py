@@ -17,6 +17,12 @@ from tsunagu.forms.printing.pdf import faults_of, sheet_pdf, sheets_pdf
 from tsunagu.packs.forms import Form
 from tsunagu.packs.loader import forms, load_pack
 
+PAGES = {
+    **{f"understanding-sheet-{part}": 1 for part in ("common", "conference")},
+    "understanding-sheet-yearly": 2,
+    **dict.fromkeys(("follow-up-slip", "long-absence-slip", "meeting-recap"), 1),
+}
+"""How many pages a form has that only its name is known of, where it is filled as usual."""
 MANUAL = {
     "consultation-sheet": 1,
     "assessment-sheet": 1,
@@ -180,6 +186,12 @@ def test_as_many_pages_as_the_manual_filled_and_blank(name: str) -> None:
     form = next(one for one in load_pack("akashi").forms if one.id == name)
     for paper in (paper_of(form, ordinary(form), HEADING), blank_of(form, BLANK)):
         assert len(assert_all_on(paper)) == MANUAL[name]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_few_pages_where_no_document_says_how_many(name: str) -> None:
+    form = next(one for one in load_pack("national").forms if one.id == name)
+    assert len(assert_all_on(paper_of(form, ordinary(form), HEADING))) == PAGES[name]
 
 
 def test_the_detailed_sheet_turns_its_page_where_the_manual_does() -> None:

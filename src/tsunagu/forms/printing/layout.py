@@ -14,7 +14,7 @@ from tsunagu.forms.answers import NOTHING, Answers, Given, Value, asked, chosen_
 from tsunagu.forms.printing.paper import LINE, Box, Choice, Grid, Heading, Paper, Part
 from tsunagu.forms.printing.room import LABEL, MARK, letters, lines_of, room
 from tsunagu.forms.printing.words import cell, found, plain, rests_on
-from tsunagu.packs.forms import Form, FormField, FormSection, Option, TableRow
+from tsunagu.packs.forms import Cell, Form, FormField, FormSection, Option, TableRow
 
 DAY_TO_WRITE = "　　　　年　　月　　日（　）"
 AT_TOP = ("today", "conference-day")
@@ -22,9 +22,7 @@ AT_TOP = ("today", "conference-day")
 AS_OF = "現在"
 GAP = "　" * 6
 """Room to write between what is printed around it."""
-SOLID = "\u00a0"
-"""A space at which no line ends."""
-ROWS, ROWS_TO_WRITE = 3, 20
+ROWS, ROWS_TO_WRITE = 3, 30
 """The least rows of a table that grows, and the most that a blank print has of it."""
 NARROW, WIDE = 2, 4
 """Parts of the line that a label takes beside its answer."""
@@ -46,7 +44,7 @@ def paper_of(form: Form, answers: Answers, heading: Heading, *, origins: bool = 
             mark = marks.setdefault(where, f"※{len(marks) + 1}")
             boxes[one.id] = replace(boxes[one.id], mark=mark)
             written += mark if one == day else ""
-    told = tuple(f"{mark}{SOLID}{where}" for where, mark in marks.items())
+    told = tuple(f"{mark}　{where}" for where, mark in marks.items())
     rests = _rests(form, shown, boxes)
     return _paper(form, boxes, rests, heading, written=written, origins=told)
 
@@ -73,7 +71,7 @@ def _rests(form: Form, shown: Answers, boxes: dict[str, Box]) -> dict[str, Box]:
             if words:
                 boxes[one.id] = replace(boxes[one.id], mark=said[words])
         if said:
-            told = tuple(f"{mark}{SOLID}{words}" for words, mark in said.items())
+            told = tuple(f"{mark}　{words}" for words, mark in said.items())
             rests[part.id] = replace(SEEN, small=told)
     return rests
 
@@ -225,27 +223,57 @@ def _notes(option: Option, noted: Mapping[str, Sequence[str]]) -> Iterator[tuple
 def _grid(field: FormField, rows: Sequence[Mapping[str, Any]], least: int) -> Grid:
     """A table with the rows it always has, those that were written, and room for `least`."""
     fixed = {row["row"]: row["cells"] for row in rows if row["row"]}
-    named = [(_name(row), fixed.get(row.id, {})) for row in field.rows]
+    named = [(_with_hint(row), fixed.get(row.id, {})) for row in field.rows]
     named += [("", row["cells"]) for row in rows if not row["row"]]
-    named += [("", {})] * (min(least, field.most or 0) - len(named))
-    columns = field.columns
-    texts = [[cell(one.kind, cells.get(one.id, "")) for one in columns] for _, cells in named]
-    heads = ["\n".join(filter(None, (one.label, one.hint))) for one in columns]
-    widths = [one.width for one in columns]
+    most = field.most or 0
+    named += [("", {})] * ((most if field.turned else min(least, most)) - len(named))
+    texts = [[cell(one.kind, cells.get(one.id, "")) for one in field.columns] for _, cells in named]
+    names = [name for name, _ in named]
+    return (_turned if field.turned else _upright)(field, names, texts)
+
+
+def _upright(field: FormField, names: list[str], texts: list[list[str]]) -> Grid:
+    """Rows beneath each other, after their names where they have any."""
+    heads = [_with_hint(one) for one in field.columns]
+    widths = [one.width for one in field.columns]
+    numbers = [one.kind == "number" for one in field.columns]
     if field.rows:
-        texts = [[name, *cells] for (name, _), cells in zip(named, texts, strict=True)]
-        corner = "\n".join(filter(None, (field.label, field.hint)))
-        heads, widths = [corner, *heads], [ceil(sum(widths) / 6), *widths]
-    numbers = [False] * bool(field.rows) + [one.kind == "number" for one in columns]
-    return Grid(
-        heads=tuple(heads),
-        widths=tuple(widths),
-        rows=tuple(map(tuple, texts)),
-        named=bool(field.rows),
-        numbers=tuple(numbers),
+        heads, widths = [_with_hint(field), *heads], [ceil(sum(widths) / 6), *widths]
+        texts, numbers = _after(names, texts), [False, *numbers]
+    return _grid_of(heads, widths, texts, numbers, named=bool(field.rows))
+
+
+def _turned(field: FormField, names: list[str], texts: list[list[str]]) -> Grid:
+    """Rows side by side, the columns' heads naming the lines."""
+    number = len(names)
+    heads = [_with_hint(one) for one in field.columns]
+    numbers = all(one.kind == "number" for one in field.columns)
+    return _grid_of(
+        [_with_hint(field), *names],
+        [2 * number, *[9] * number],
+        _after(heads, list(map(list, zip(*texts, strict=True)))),
+        [False, *[numbers] * number],
+        named=True,
     )
 
 
-def _name(row: TableRow) -> str:
-    """A row's name, its hint beneath."""
-    return "\n".join(filter(None, (row.label, row.hint)))
+def _after(names: list[str], texts: list[list[str]]) -> list[list[str]]:
+    """The rows, each after its name."""
+    return [[name, *cells] for name, cells in zip(names, texts, strict=True)]
+
+
+def _grid_of(
+    heads: list[str],
+    widths: list[int],
+    texts: list[list[str]],
+    numbers: list[bool],
+    *,
+    named: bool,
+) -> Grid:
+    rows = tuple(map(tuple, texts))
+    return Grid(tuple(heads), tuple(widths), rows, named=named, numbers=tuple(numbers))
+
+
+def _with_hint(one: FormField | Cell | TableRow) -> str:
+    """A label, its hint beneath."""
+    return "\n".join(filter(None, (one.label, one.hint)))
