@@ -9,7 +9,7 @@ from tests.response.conftest import Child
 from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import SchoolYear, freeze
-from tsunagu.org.models import Person
+from tsunagu.org.models import Leave, Person
 from tsunagu.response.actions import (
     catch_up,
     end_task,
@@ -19,7 +19,8 @@ from tsunagu.response.actions import (
     stop_rhythm,
 )
 from tsunagu.response.models import ContactRhythm, Task, TaskReason
-from tsunagu.response.queries.owed import owed
+from tsunagu.response.queries.agreed import agreed_contacts
+from tsunagu.response.queries.owed import needs_a_hand, owed
 from tsunagu.response.rules import Rhythm, Span, rhythm_days
 from tsunagu.school.models import Enrolment
 
@@ -128,6 +129,38 @@ def test_who_has_it_hands_it_on_and_taking_that_back_gives_it_back_to_them(
         assert task.stands == "handed_over"
         reopen_task(task=task, by=other)
         assert [[one.task for one in owed(who)] for who in (first, other)] == [[task], []]
+
+
+@pytest.mark.parametrize("role", ["nurse", "counsellor", "social_worker", "special_needs"])
+def test_who_has_no_other_tasks_keeps_it_and_the_teacher_where_they_are_not_there(
+    child: Child, lead: Actor, role: str
+) -> None:
+    teacher = make_actor(child.classroom)
+    keeper = make_actor(child.classroom.school, role=role)
+    assert keeper.person
+    with freeze(date(2026, 5, 18)):
+        agreed(child, lead, keeper.person)
+        task = Task.objects.get()
+        assert list(agreed_contacts(keeper)) == [task]
+        assert [[one.task for one in who] for who in (owed(keeper), owed(teacher))] == [[], []]
+        assert not agreed_contacts(teacher).exists()
+        leave = Leave.objects.create(
+            municipality=child.pupil.municipality,
+            person=keeper.person,
+            first=date(2026, 5, 18),
+            last=date(2026, 5, 18),
+        )
+        assert [one.task for one in owed(teacher)] == [task]
+        leave.delete()
+    with freeze(date(2026, 5, 19)):
+        assert [one.task for one in needs_a_hand(teacher)] == [task]
+        record_contact(pupil=child.pupil, by=keeper, **CALL)
+        assert not agreed_contacts(keeper).exists()
+    with freeze(date(2026, 5, 25)):
+        catch_up(municipality=child.pupil.municipality, school_year=2026)
+        keeper.person.roles.update(last=date(2026, 5, 24))
+        assert [one.task.day.day for one in owed(teacher)] == [25]
+        assert not agreed_contacts(actor_of(keeper.person)).exists()
 
 
 def test_new_rhythm_ends_the_former_the_day_before_and_stopping_gives_the_rules_back(

@@ -107,6 +107,30 @@ def test_what_the_agreement_asks_for_is_handed_on_from_its_page(
     assert (task.handed_to, task.ended_by) == (lead, "person")
 
 
+def test_nurse_who_keeps_it_has_it_on_today_until_a_contact_is_on_record(
+    client: Client, scene: Scene
+) -> None:
+    Notice.objects.all().delete()
+    nurse = make_person(scene.classroom.school, role=RoleKind.NURSE)
+    page, browser = page_of(begun(scene)), signed_in(client, scene.teacher.person)
+    assert f'value="{nurse.pk}"' in browser.get(page).content.decode()
+    browser.post(page, rhythm_form(person=nurse.pk))
+    assert "受け持つ役割にありません" not in browser.get(page).content.decode()
+    with freeze(today() + timedelta(days=5)):
+        catch_up_everywhere()
+        hers = signed_in(Client(), nurse)
+        shown = hers.get(reverse("today")).content.decode()
+        contact = reverse("pupil:contact", args=[scene.pupil.pk])
+        for words in ("約束した連絡", contact, "夕方に電話", scene.pupil.name):
+            assert words in shown
+        assert scene.guardian.phone not in shown
+        assert hers.get(contact).status_code == 200
+        said = {"way": "call", "reached": "child", "child": "heard", "line": "元気", "next": "なし"}
+        said |= {"on": today().isoformat(), "at": "09:30"}
+        assert hers.post(contact, said).status_code == 302
+        assert "約束した連絡" not in hers.get(reverse("today")).content.decode()
+
+
 def test_who_only_reads_is_offered_nothing(client: Client, scene: Scene) -> None:
     page = page_of(begun(scene))
     other = make_person(scene.classroom.school, role=RoleKind.TEACHER)

@@ -45,11 +45,18 @@ ASKED = frozenset(kind for chain in CHAINS.values() for kind in chain)
 ANSWERING = frozenset(kind for row in rows_for(Deed.END_TASK) for kind in row.roles)
 """Roles whose holders may end a task, so that one can be handed over to them."""
 
+KEEPING = ANSWERING | (
+    frozenset(kind for row in rows_for(Deed.SEE_PUPIL) for kind in row.roles)
+    & frozenset(kind for row in rows_for(Deed.RECORD_CONTACT) for kind in row.roles)
+)
+"""Roles to whose holders a contact can come by an agreement: with them, who sees the child and may
+write of the contact, which answers it."""
+
 KNOWING = frozenset(kind for row in rows_for(Deed.SEE_PROTECTION) for kind in row.roles)
 """Those of them whom a protection task can be handed to."""
 
 
-_KINDS = ASKED | ANSWERING
+_KINDS = ASKED | KEEPING
 _PERSON = [field.attname for field in Person._meta.concrete_fields]
 _ROLES = Prepared(
     lambda schools, on: (
@@ -140,10 +147,10 @@ class StaffBook:
         return list(dict.fromkeys([person, *chain[place:], *chain[:place]]))
 
     def _answers(self, person: UUID, classroom: Classroom) -> bool:
-        """Does someone hold a role that may end tasks of the class, or of a grade in it?"""
+        """Does someone hold a role to which tasks of the class, or of a grade in it, can come?"""
         lead, school = RoleKind.GRADE_LEAD, classroom.school_id
         leads = (self.by_grade.get((lead, school, grade), []) for grade in classroom.grade_list)
-        held = (self._holders(kind, classroom) for kind in ANSWERING - {lead})
+        held = (self._holders(kind, classroom) for kind in KEEPING - {lead})
         return any(person in people for people in (*leads, *held))
 
     def holder(
@@ -182,7 +189,15 @@ class StaffBook:
 
 def answering(scope: Scope, kind: str) -> QuerySet[Person]:
     """Who may answer for a task of a kind where a pupil lies: roles of today that reach there."""
-    kinds = ANSWERING & KNOWING if kind == TaskKind.PROTECTION else ANSWERING
+    return _holding(scope, ANSWERING & KNOWING if kind == TaskKind.PROTECTION else ANSWERING)
+
+
+def keeping(scope: Scope) -> QuerySet[Person]:
+    """To whom contacts with a pupil can come by an agreement: roles of today that reach there."""
+    return _holding(scope, KEEPING)
+
+
+def _holding(scope: Scope, kinds: Collection[RoleKind]) -> QuerySet[Person]:
     held = (
         Role.objects.on(today())
         .filter(organisation=scope.school, kind__in=kinds)

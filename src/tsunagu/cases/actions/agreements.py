@@ -15,9 +15,8 @@ from tsunagu.clock import now, today
 from tsunagu.org.models import Person
 from tsunagu.response.actions.common import the_person
 from tsunagu.response.actions.spans import keep_rhythm, stop_rhythm
-from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import ContactRhythm
-from tsunagu.response.staff import answering
+from tsunagu.response.staff import keeping
 from tsunagu.school.homes import scope_of
 
 SELDOM = 31
@@ -27,8 +26,8 @@ AHEAD = timedelta(days=92)
 
 
 def may_keep_it(case: Case) -> QuerySet[Person]:
-    """Who may answer for the child's contacts today, so that a rhythm can come to them."""
-    return answering(scope_of(case.pupil, today()), TaskKind.CONTACT)
+    """To whom the child's contacts can come today, so that a rhythm can name them."""
+    return keeping(scope_of(case.pupil, today()))
 
 
 def running(case: Case) -> Rhythm | None:

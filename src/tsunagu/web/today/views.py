@@ -37,12 +37,14 @@ from tsunagu.web.library import approving
 from tsunagu.web.support import handover_owed
 from tsunagu.web.support import meetings_owed as meetings
 from tsunagu.web.support import owed as support
+from tsunagu.web.today import agreed
 from tsunagu.web.today.cards import PER_PAGE, board, cards_of, search
 from tsunagu.web.today.morning import morning
 from tsunagu.web.today.outside import show_outside
 from tsunagu.web.today.quiet import quiet
 
 SECTIONS: tuple[Callable[[Request], Section], ...] = (
+    agreed.section,
     consultations.section,
     meetings.section,
     follow_ups.section,
