@@ -4,9 +4,11 @@ import gc
 import ipaddress
 import os
 import re
+import shutil
 import socket
 from collections.abc import Generator, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from tests.command import call
 from tests.counted import said
 from tsunagu.clock import freeze
 
@@ -109,6 +112,21 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch.setenv("TSUNAGU_DATA", str(tmp_path_factory.mktemp("data")))
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def empty_installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a database that is up to date and holds nothing: made once for all."""
+    data = tmp_path_factory.mktemp("installation") / "data"
+    done = call(data, "audit", "verify")
+    assert done.returncode == 0, done.stderr
+    return data
+
+
+@pytest.fixture
+def data(empty_installation: Path, tmp_path: Path) -> Path:
+    """A copy of the empty installation."""
+    return Path(shutil.copytree(empty_installation, tmp_path / "data"))
 
 
 class StrictClient(Client):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, environment
+from tests.cli.conftest import Run
+from tests.command import environment
 
 pytestmark = pytest.mark.slow
 DATABASE = "tsunagu.sqlite3"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import environment
+from tests.command import environment
 from tsunagu.cli.serve import warn_of_plain_http
 
 HOSTS = "tsunagu.city.example,.schools.example,127.0.0.1"
@@ -53,7 +53,12 @@ def answers(data: Path, **more: object) -> dict[str, object]:
         data, DJANGO_SETTINGS_MODULE="tsunagu.settings.served", TSUNAGU_HOSTS=HOSTS, **more
     )
     done = subprocess.run(
-        [sys.executable, "-c", ASK], env=env, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", ASK],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
     )
     said: dict[str, object] = json.loads(done.stdout)
     return said
@@ -83,7 +88,7 @@ def test_check_deploy_is_clean(data: Path) -> None:
     # What the browser's tests set for themselves is none of a server's.
     env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     check = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
-    done = subprocess.run(check, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(check, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -93,7 +98,12 @@ def test_the_secret_key_of_the_environment_takes_the_place_of_the_kept_one(tmp_p
     )
     ask = "from django.conf import settings; print(settings.SECRET_KEY)"
     done = subprocess.run(
-        [sys.executable, "-c", ask], env=env, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", ask],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
     )
     assert done.stdout.strip() == "s" * 60
     assert not (tmp_path / "secret-key").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import environment
+from tests.command import environment
 
 pytestmark = pytest.mark.slow
 TABLES = (
@@ -92,7 +92,7 @@ class Installation:
             env=environment(self.data),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert done.returncode == status, done.stderr

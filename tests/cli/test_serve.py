@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import COMMAND, Run, environment
+from tests.cli.conftest import Run
+from tests.command import COMMAND, environment
 from tsunagu.cli.jobs import Job, Round, all_jobs
 from tsunagu.cli.processes import Child, stop_all
 from tsunagu.settings import base
@@ -85,7 +86,7 @@ def test_pages_answer_and_everything_ends_on_sigterm(
     assert meanwhile.returncode == 1
     assert "使っています" in meanwhile.stderr
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=LATE)
     assert (process.returncode, err) == (0, "")
     assert of_session(process.pid) == []
     with pytest.raises(urllib.error.URLError):

@@ -1,6 +1,7 @@
 """`tsunagu demo --no-serve` from its command line to its database."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -194,16 +195,17 @@ def test_reconciling_the_demo_again_changes_nothing(data):
     assert said.stdout == "[]\n", said.stderr
 
 
-def test_the_smallest_city_has_its_roles_and_work_too(tmp_path):
-    made = tsunagu(tmp_path, "demo", "--no-serve", "--today", DAY, "--pupils", "60")
+def test_the_smallest_city_has_its_roles_and_work_too(empty_installation, tmp_path):
+    folder = shutil.copytree(empty_installation, tmp_path / "small")
+    made = tsunagu(folder, "demo", "--no-serve", "--today", DAY, "--pupils", "60")
     assert made.returncode == 0, made.stderr
-    with closing(sqlite3.connect(tmp_path / "tsunagu.sqlite3")) as small:
+    with closing(sqlite3.connect(folder / "tsunagu.sqlite3")) as small:
         assert 55 <= small.execute("SELECT count(*) FROM school_pupil").fetchone()[0] <= 75
         owed = "SELECT count(*) FROM response_task WHERE status = 'open'"
         assert small.execute(owed).fetchone()[0] >= 3
         names = [row[0] for row in small.execute("SELECT username FROM access_account")]
         assert set(names) == set(USERNAMES)
-    fewer = tsunagu(tmp_path, "demo", "--no-serve", "--pupils", "59")
+    fewer = tsunagu(folder, "demo", "--no-serve", "--pupils", "59")
     assert fewer.returncode == 2
     assert "60以上の数を指定してください" in fewer.stderr
 

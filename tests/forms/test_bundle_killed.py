@@ -1,15 +1,12 @@
 """A worker killed (−9) in the middle of printing: what was set stays, and it goes on from there."""
 
-import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import empty_installation
 from tests.cli.test_killed import Installation
 
-__all__ = ["empty_installation"]
 pytestmark = pytest.mark.slow
 TOWN = """
 from datetime import timedelta
@@ -48,10 +45,8 @@ def files(data: Path) -> list[bytes | None]:
     return [content for (content,) in found]
 
 
-def test_killed_in_the_middle_it_goes_on_where_it_stopped(
-    empty_installation: Path, tmp_path: Path
-) -> None:
-    installation = Installation(Path(shutil.copytree(empty_installation, tmp_path / "data")))
+def test_killed_in_the_middle_it_goes_on_where_it_stopped(data: Path) -> None:
+    installation = Installation(data)
     installation.run(TOWN + BEGUN)
     installation.killed(TOWN + "work()", 'UPDATE "forms_bundlepart"', 3)
     before = files(installation.data)

@@ -21,7 +21,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))
 INSTALL = "Chromium is missing: apt-get install -y --no-install-recommends chromium"
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1366, 768)}
 PICTURES = os.environ.get("TSUNAGU_PICTURES")
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
 
@@ -85,7 +85,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -138,7 +138,7 @@ def test_10_5_1_an_id_token_of_another_sign_in_lets_nobody_in(
 def other_keys(provider: object, settings: Settings) -> Iterator[None]:
     """Published under the provider's key ids are keys that sign nothing of it."""
     server_url = settings.OIDC_PROVIDERS[0].server_url
-    published = requests.get(f"{server_url}/.well-known/jwks.json", timeout=5).json()
+    published = requests.get(f"{server_url}/.well-known/jwks.json", timeout=60).json()
     own = RSAAlgorithm.to_jwk(rsa.generate_private_key(65537, 2048).public_key(), as_dict=True)
     told = json.dumps({"keys": [one | {"n": own["n"]} for one in published["keys"]]}).encode()
 

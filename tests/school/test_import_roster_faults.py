@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import call, environment
+from tests.command import call, environment
 from tests.roster_files import RosterFiles, write_files
 from tsunagu.intake.faults import InputFault
 from tsunagu.intake.models import ImportRun
@@ -338,11 +338,11 @@ def run(data: Path, script: str, *arguments: object) -> subprocess.CompletedProc
 
 
 @pytest.fixture
-def before(tmp_path: Path) -> str:
+def before(data: Path, tmp_path: Path) -> str:
     """A small city in a data folder of its own: how many rows each table has."""
-    first = call(tmp_path, "import", "roster", a_roster().write(tmp_path / "a.zip"))
+    first = call(data, "import", "roster", a_roster().write(tmp_path / "a.zip"))
     assert first.returncode == 0, first.stderr
-    rows = run(tmp_path, LOOK).stdout
+    rows = run(data, LOOK).stdout
     assert "('Pupil', 1)" in rows
     return rows
 
@@ -358,19 +358,19 @@ def larger(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_process_killed_in_the_middle_leaves_the_data_as_it_was(
-    tmp_path: Path, before: str, larger: Path
+    data: Path, before: str, larger: Path
 ) -> None:
-    assert run(tmp_path, KILLED, larger).returncode == -signal.SIGKILL
-    assert run(tmp_path, LOOK).stdout == before
-    again = call(tmp_path, "import", "roster", larger)
+    assert run(data, KILLED, larger).returncode == -signal.SIGKILL
+    assert run(data, LOOK).stdout == before
+    again = call(data, "import", "roster", larger)
     assert (again.returncode, '"pupils": 1001' in again.stdout) == (0, True)
 
 
 @pytest.mark.slow
 def test_full_database_says_so_and_leaves_the_data_as_it_was(
-    tmp_path: Path, before: str, larger: Path
+    data: Path, before: str, larger: Path
 ) -> None:
-    full = run(tmp_path, FULL, larger)
+    full = run(data, FULL, larger)
     assert full.returncode == 1
     assert full.stderr.startswith("データベースの置き場所がいっぱいです")
-    assert run(tmp_path, LOOK).stdout == before
+    assert run(data, LOOK).stdout == before
