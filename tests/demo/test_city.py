@@ -138,6 +138,28 @@ def test_consultations_stand_at_several_places_of_their_way(city):
     assert [state for (state,) in states] == ["assigned", "closed", "sent", "waiting"]
 
 
+def test_a_team_has_talked_and_will_again_and_a_step_is_due_today(city):
+    held = city.execute("SELECT state, day > ? FROM cases_conference ORDER BY day", [DAY])
+    assert held.fetchall() == [("held", 0), ("planned", 1)]
+    steps = """
+        SELECT a.username, s.state FROM cases_smallstep s
+        JOIN access_account a ON a.person_id = s.who_id WHERE s.until = ? ORDER BY 1
+    """
+    assert city.execute(steps, [DAY]).fetchall() == [("sc", "done"), ("tannin", "open")]
+    owed = "SELECT count(*) FROM response_task WHERE kind = 'step' AND due = ?"
+    assert city.execute(owed, [DAY]).fetchone() == (1,)
+
+
+def test_a_handover_waits_for_its_reader_and_a_story_for_a_yes(city):
+    sent = """
+        SELECT a.username, h.state, h.content != '[]' FROM cases_handover h
+        JOIN access_account a ON a.person_id = h.to_id
+    """
+    assert city.execute(sent).fetchall() == [("tannin", "sent", 1)]
+    states = city.execute("SELECT state FROM cases_story ORDER BY state").fetchall()
+    assert [state for (state,) in states] == ["approved", "approved", "waiting"]
+
+
 def test_marks_stand_on_taken_days_of_the_pupils_class(city):
     loose = """
         SELECT count(*) FROM attendance_mark m LEFT JOIN attendance_rollcall r

@@ -116,7 +116,7 @@ class City:
             return asked.pk if name == "consultation" else asked.sheet_id
         if name == "story":
             state = "waiting" if address.name == "library:judged" else "approved"
-            return Story.objects.get(state=state).pk
+            return Story.objects.get(state=state, by=self.viewers["kyoto"]).pk
         if name in OF_A_SLIP or address.name == "follow-ups:slip":
             known = FollowUp.objects.get(sheet__pupil=self.pupil)
             return attrgetter(OF_A_SLIP.get(name, "sheet_id"))(known)

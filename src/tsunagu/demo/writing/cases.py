@@ -9,6 +9,7 @@ from tsunagu.cases.actions.teams import add_member, record_wish, write_case_note
 from tsunagu.cases.case_enums import CaseMove, CaseOrigin, Wisher
 from tsunagu.cases.models import Case
 from tsunagu.clock import freeze, today
+from tsunagu.demo.writing.conferences import write_conferences, write_handover
 from tsunagu.demo.writing.consultations import children_spoken_of, working_days_before
 from tsunagu.demo.writing.register import Book
 from tsunagu.demo.writing.shares import actor_by_key
@@ -73,7 +74,7 @@ class _Supporting:
 
 
 def write_cases(book: Book, home: int) -> None:
-    """One supported and soon to be looked at again, one watched, one about which to decide."""
+    """One supported, talked over and soon to be again; one watched, handed on; one to decide on."""
     before = working_days_before(today(), 18)
     children = iter(children_spoken_of(book, home, before)[:3])
     supporting = _Supporting(book, home)
@@ -84,6 +85,7 @@ def write_cases(book: Book, home: int) -> None:
             case = supporting.teamed(supporting.begun(first, CaseOrigin.RESPONSE, why))
             supporting.heard(case)
             supporting.supported(case, lead)
+        write_conferences(case, supporting.teacher, supporting.others)
     if second := next(children, None):
         with freeze(working_days_before(today(), 5)):
             case = supporting.teamed(
@@ -91,6 +93,7 @@ def write_cases(book: Book, home: int) -> None:
             )
             text, until = "しばらく、毎朝の声かけを続けて見守る。", today() + WEEKS
             move_case(case=case, move=M.WATCH, text=text, until=until, by=lead)
+        write_handover(case, lead, supporting.teacher)
     if third := next(children, None):
         with freeze(working_days_before(today(), 1)):
             supporting.begun(
