@@ -135,6 +135,17 @@ def test_a_label_stands_beside_an_answer_only_on_one_line(form: Form) -> None:
     assert (above.above, above.beside) == (True, 0)
 
 
+def test_a_date_has_room_for_its_weekday(form: Form) -> None:
+    """The label goes into its line rather than having the date broken over two."""
+    fields = [
+        asking(kind="date", label="受け付けた日", id=name, width=4) for name in ("a", "b", "c")
+    ]
+    part = FormSection(id="only", fields=tuple(fields))
+    paper = paper_of(form.model_copy(update={"sections": (part,)}), {}, HEADING)
+    assert {one.beside for one in boxes(paper)} == {0}
+    assert paper_asking(form, {}, kind="date", label="受け付けた日", width=12).beside
+
+
 @pytest.mark.parametrize(
     ("kind", "hint", "value", "words"),
     [

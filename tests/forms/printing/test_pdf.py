@@ -188,6 +188,15 @@ def test_as_many_pages_as_the_manual_filled_and_blank(name: str) -> None:
         assert len(assert_all_on(paper)) == MANUAL[name]
 
 
+def test_points_beneath_a_row_name_stand_each_on_a_line_as_in_the_manual() -> None:
+    form = next(one for one in load_pack("akashi").forms if one.id == "support-team-sheet")
+    (page,) = PdfReader(BytesIO(sheet_pdf(blank_of(form, BLANK)))).pages
+    lines = [line.strip() for line in page.extract_text().splitlines()]
+    assert {"・学習状況", "・学習意欲", "・学力レベル等", "・ストレス対処", "・家庭環境"} <= set(
+        lines
+    )
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_few_pages_where_no_document_says_how_many(name: str) -> None:
     form = next(one for one in load_pack("national").forms if one.id == name)

@@ -12,7 +12,7 @@ from typing import Any
 from tsunagu.clock import in_words
 from tsunagu.forms.answers import NOTHING, Answers, Given, Value, asked, chosen_of
 from tsunagu.forms.printing.paper import LINE, Box, Choice, Grid, Heading, Paper, Part
-from tsunagu.forms.printing.room import LABEL, MARK, letters, lines_of, room
+from tsunagu.forms.printing.room import DATE, LABEL, MARK, letters, lines_of, room
 from tsunagu.forms.printing.words import cell, found, plain, rests_on
 from tsunagu.packs.forms import Cell, Form, FormField, FormSection, Option, TableRow
 
@@ -167,7 +167,8 @@ def _box(field: FormField, given: Given, across: bool) -> Box:
         lines=field.lines,
         **shape,
     )
-    return replace(box, beside=_beside(box, across))
+    least = DATE if field.kind == "date" else 0
+    return replace(box, beside=_beside(box, across, least))
 
 
 def _hinted(field: FormField, value: Value) -> tuple[str, str]:
@@ -188,20 +189,20 @@ def _to_write(field: FormField, across: bool) -> Box:
     return replace(box, grid=grid, ruled=True)
 
 
-def _beside(box: Box, across: bool) -> int:
+def _beside(box: Box, across: bool, least_room: float) -> int:
     """How much of the line the label takes beside the answer; none where it cannot stand there."""
     if box.above or box.grid:
         return 0
     least = WIDE if box.width >= LINE // 2 else NARROW
     wide_enough = [one for one in (NARROW, WIDE) if least <= one <= box.width // 2]
-    return next((one for one in wide_enough if _stands(box, one, across)), 0)
+    return next((one for one in wide_enough if _stands(box, one, across, least_room)), 0)
 
 
-def _stands(box: Box, parts: int, across: bool) -> bool:
+def _stands(box: Box, parts: int, across: bool, least: float) -> bool:
     """Does the label take one line beside the answer, and choices no more lines than without it?"""
     label = letters(box.label) * LABEL
     beside, whole = room(box.width - parts, across), room(box.width, across)
-    if label > room(parts, across) or (box.choices and box.hint):
+    if label > room(parts, across) or beside < least or (box.choices and box.hint):
         return False
     before = lines_of(box.choices, whole - label - MARK, whole - MARK)
     return lines_of(box.choices, beside - MARK, beside - MARK) <= before

@@ -13,8 +13,8 @@ LABEL, ANSWER = 2.83, 3.18
 """Millimetres of a full letter of a label and of an answer."""
 HALF = 0.58
 """What a half-width letter takes of a full one."""
-MARK = 5
-"""Millimetres that a mark takes behind an answer."""
+MARK, DATE = 5, 34
+"""Millimetres that a mark takes behind an answer, and a date with its weekday."""
 GAP, BETWEEN, BOX = 5, 1, 1
 """Full letters of an empty place behind a choice, between two choices, and of a choice's box."""
 
