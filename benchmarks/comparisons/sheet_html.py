@@ -3,7 +3,7 @@
 from html import escape
 
 from tsunagu.forms.printing.paper import LINE, Box, Grid, Paper
-from tsunagu.typeset import FONT
+from tsunagu.glyphs import FONT
 
 STYLE = f"""
 @font-face {{ font-family: Packaged; src: url("{FONT.as_uri()}"); }}

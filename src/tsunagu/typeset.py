@@ -7,15 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import noto_cjk_sans_jp_regular
 import typst
+
+from tsunagu.glyphs import FONT, settable
 
 WITHOUT_A_BREAK = re.compile(
     r"(?:(?![あ-んア-ン一-鿿])\S|[ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ]){20,}"
 )
 """A run of letters, digits or marks as long as no word: nothing in it invites a line to end."""
-FONT = Path(str(noto_cjk_sans_jp_regular.FONT_PATH))
-"""The packaged font's file."""
 REMEMBERED = 10
 """Documents after which Typst drops parts that none of them used."""
 
@@ -31,9 +30,13 @@ def compiler_of(template: Path) -> Any:
     )
 
 
-def pdf_of(template: Path, data: Mapping[str, Any]) -> bytes:
-    """The template as PDF; it reads what is written on it as JSON in `sys.inputs.data`."""
-    written = json.dumps(data, ensure_ascii=False)
+def pdf_of(template: Path, data: Mapping[str, Any], *, as_it_is: bool = False) -> bytes:
+    """The template as PDF; it reads what is written on it as JSON in `sys.inputs.data`.
+
+    What the font cannot set is named by its number, and long runs may be broken: `as_it_is` leaves
+    that to who calls.
+    """
+    written = json.dumps(data if as_it_is else printable(data), ensure_ascii=False)
     pdf: bytes = compiler_of(template).compile(format="pdf", sys_inputs={"data": written})
     return pdf
 
@@ -44,12 +47,17 @@ def forget() -> None:
         typst.compile(b"", ignore_system_fonts=True)
 
 
-def breakable(data: object) -> Any:
-    """All texts with an invisible place to break between the signs of a run without any."""
+def breakable(words: str) -> str:
+    """The words with an invisible place to break between the signs of a run without any."""
+    return WITHOUT_A_BREAK.sub(lambda run: "\u200b".join(run[0]), words)
+
+
+def printable(data: object) -> Any:
+    """All texts settable and breakable; ☑ needs a template that draws it, so it is only ticked."""
     if isinstance(data, str):
-        return WITHOUT_A_BREAK.sub(lambda run: "\u200b".join(run[0]), data)
-    if isinstance(data, dict):
-        return {key: breakable(value) for key, value in data.items()}
+        return breakable(settable(data.replace("☑", "✓"), lambda missing: None))
+    if isinstance(data, Mapping):
+        return {key: printable(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [breakable(value) for value in data]
+        return [printable(value) for value in data]
     return data

@@ -6,7 +6,7 @@ from pathlib import Path
 from tsunagu.cases.models import Handover
 from tsunagu.cases.queries.handed import contents
 from tsunagu.clock import in_words, today
-from tsunagu.typeset import breakable, pdf_of
+from tsunagu.typeset import pdf_of
 
 TEMPLATE = Path(__file__).with_name("handover.typ")
 
@@ -23,4 +23,4 @@ def handover_pdf(handover: Handover, printed_by: str) -> bytes:
         "printed": f"{in_words(today(), year=True)} 印刷　{printed_by}",
         "parts": [asdict(part) for part in contents(handover)],
     }
-    return pdf_of(TEMPLATE, breakable(data))
+    return pdf_of(TEMPLATE, data)

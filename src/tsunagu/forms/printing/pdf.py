@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tsunagu.forms.printing.glyphs import Missing, settable
 from tsunagu.forms.printing.paper import Box, Paper
+from tsunagu.glyphs import Missing, settable
 from tsunagu.typeset import breakable, pdf_of
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
@@ -32,7 +32,7 @@ def sheet_pdf(paper: Paper) -> bytes:
 def sheets_pdf(papers: Iterable[Paper]) -> Printed:
     """Sheets one after another, each with pages of its own; fonts are laid in once for all."""
     sheets = [_with_remarks(paper) for paper in papers]
-    content = pdf_of(TEMPLATE, {"sheets": sheets})
+    content = pdf_of(TEMPLATE, {"sheets": sheets}, as_it_is=True)
     return Printed(content, tuple(n for n, one in enumerate(sheets) if one["remarks"]))
 
 

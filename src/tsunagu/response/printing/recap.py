@@ -10,7 +10,7 @@ from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Decision, Sharing
 from tsunagu.response.reviews import next_review
 from tsunagu.school.models import Enrolment
-from tsunagu.typeset import breakable, pdf_of
+from tsunagu.typeset import pdf_of
 
 TEMPLATE = Path(__file__).with_name("recap.typ")
 
@@ -51,7 +51,7 @@ def recap_pdf(sharing: Sharing, home: Enrolment) -> bytes:
         "record": _record(sharing),
         "printed": f"{in_words(today(), year=True)} 印刷",
     }
-    return pdf_of(TEMPLATE, breakable(data))
+    return pdf_of(TEMPLATE, data)
 
 
 def _decided(sharing: Sharing) -> Part:

@@ -8,7 +8,7 @@ from tsunagu.packs.loader import phrases
 from tsunagu.rights.models import Claim, Item
 from tsunagu.rights.rules import blacked
 from tsunagu.school.held import Line, holdings
-from tsunagu.typeset import breakable, pdf_of
+from tsunagu.typeset import pdf_of
 
 TEMPLATE = Path(__file__).with_name("disclosure.typ")
 
@@ -63,4 +63,4 @@ def _line(item: Item, line: Line) -> dict[str, Any]:
 
 def disclosure_pdf(written: dict[str, Any]) -> bytes:
     """The same as paper, A4."""
-    return pdf_of(TEMPLATE, breakable({**written, "printed": in_words(today(), year=True)}))
+    return pdf_of(TEMPLATE, {**written, "printed": in_words(today(), year=True)})

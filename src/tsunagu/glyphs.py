@@ -4,10 +4,13 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from unicodedata import category, combining, name, normalize
 
-from tsunagu.typeset import FONT
+import noto_cjk_sans_jp_regular
 
+FONT = Path(str(noto_cjk_sans_jp_regular.FONT_PATH))
+"""The packaged font's file."""
 SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 """They choose a variant of the character before them."""
 FOR_EMOJI = frozenset("\ufe0e\ufe0f")

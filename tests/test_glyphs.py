@@ -2,7 +2,7 @@
 
 import pytest
 
-from tsunagu.forms.printing.glyphs import Missing, packaged, settable
+from tsunagu.glyphs import Missing, packaged, settable
 
 
 def told(words: str) -> tuple[str, list[Missing]]:
