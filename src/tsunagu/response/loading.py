@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from tsunagu.attendance.enums import Kind, Reason
 from tsunagu.attendance.models import CreditPeriod, Epidemic, Mark, Notice, OpeningBalance, RollCall
 from tsunagu.attendance.rules import Standing
-from tsunagu.clock import JST, SchoolYear
+from tsunagu.clock import JST, SchoolYear, today
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import load_packs
 from tsunagu.packs.overtime import OverTime
@@ -113,8 +113,9 @@ class PupilRecord:
 
 @dataclass(frozen=True)
 class Loaded:
-    """Pupils' records of one school year, with their classes."""
+    """Pupils' records of one school year, with their classes, as they stood `on` a day."""
 
+    on: date
     year: SchoolYear
     book: RuleBook
     records: dict[UUID, PupilRecord]
@@ -138,9 +139,11 @@ _STAYS = Prepared(
 )
 _CLASSES = Prepared(lambda classes: Classroom.objects.filter(pk__in=classes), [UUID])
 _TAKEN = Prepared(
-    lambda classes, first, last: RollCall.objects.filter(
-        classroom__in=classes, day__range=(first, last)
-    ).values_list("classroom", "day"),
+    lambda classes, first, last: (
+        RollCall.objects.filter(classroom__in=classes, day__range=(first, last))
+        .order_by("classroom")
+        .values_list("classroom", "day")
+    ),
     [UUID],
     date,
     date,
@@ -230,7 +233,7 @@ def load(municipality: Municipality, pupils: Collection[UUID], year: SchoolYear)
         records[pupil] = PupilRecord(stays, whole[key])
     _add_marks(records, year)
     _add_facts(records, year, limits.break_days)
-    return Loaded(year, rule_book(municipality), records, classes, years, limits)
+    return Loaded(today(), year, rule_book(municipality), records, classes, years, limits)
 
 
 def _segments(pupils: Collection[UUID], year: SchoolYear) -> dict[UUID, list[Segment]]:
@@ -245,10 +248,9 @@ def _segments(pupils: Collection[UUID], year: SchoolYear) -> dict[UUID, list[Seg
 
 def _class_years(classes: Mapping[UUID, Classroom], year: SchoolYear) -> dict[UUID, ClassYear]:
     calendars = class_calendars(list(classes.values()), year.first, year.last + LOOK_AHEAD)
-    taken: dict[UUID, set[date]] = defaultdict(set)
-    for classroom, day in _TAKEN(classes, year.first, year.last):
-        taken[classroom].add(day)
-    return {key: ClassYear(calendars[key], frozenset(taken[key])) for key in classes}
+    rows = groupby(_TAKEN(classes, year.first, year.last), key=itemgetter(0))
+    taken = {key: frozenset(day for _, day in days) for key, days in rows}
+    return {key: ClassYear(calendars[key], taken.get(key, frozenset())) for key in classes}
 
 
 def _add_marks(records: Mapping[UUID, PupilRecord], year: SchoolYear) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tsunagu.clock import today
 from tsunagu.prepared import Prepared
 from tsunagu.response.enums import OWED, EndedBy, TaskKind
 from tsunagu.response.loading import ONE_DAY, Loaded, PupilRecord
@@ -125,7 +124,7 @@ def _due(
 ) -> list[Firing]:
     """What is due; where `wanted` is given, of the days it names."""
     return due_responses(
-        record.days(), loaded.book, loaded.year, today(), record.facts, wanted=wanted
+        record.days(), loaded.book, loaded.year, loaded.on, record.facts, wanted=wanted
     )
 
 

@@ -167,6 +167,7 @@ def _new_task(
         kind=group[1],
         day=group[0],
         noticed=max(noticed, group[0]),
+        came=loaded.on,
         status=Status.OPEN,
     )
     one.tasks[task.pk] = task

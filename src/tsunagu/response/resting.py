@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tsunagu.clock import today
 from tsunagu.response.enums import EndedBy
 from tsunagu.response.loading import Loaded, PupilRecord
 from tsunagu.response.models import TaskReason
@@ -26,6 +25,6 @@ def resting(
     }
     days, found = record.days(), dict[str, EndedBy]()
     for agreement, facts in without.items():
-        asked = due_responses(days, loaded.book, loaded.year, today(), facts)
+        asked = due_responses(days, loaded.book, loaded.year, loaded.on, facts)
         found |= dict.fromkeys(gone & {firing.key for firing in asked}, agreement)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from tsunagu.clock import now, today
+from tsunagu.clock import now
 from tsunagu.response.closing import Case, closing
 from tsunagu.response.enums import AGREED, OWED, WAY_STRENGTH, EndedBy, Owner, Status, TaskKind
 from tsunagu.response.loading import Loaded, PupilRecord
@@ -73,9 +73,9 @@ def _left_behind(task: Task, record: PupilRecord, loaded: Loaded) -> bool:
 
     Those of earlier school years go along by themselves (see `carrying`).
     """
-    if task.status != Status.HANDED_OVER or loaded.year.last < today():
+    if task.status != Status.HANDED_OVER or loaded.year.last < loaded.on:
         return False
-    home = loaded.classes[record.segment_on(max(task.day, today())).classroom]
+    home = loaded.classes[record.segment_on(max(task.day, loaded.on)).classroom]
     left: bool = home.school_id != task.school_id
     return left
 
@@ -121,14 +121,14 @@ def _settle_class(task: Task, record: PupilRecord, loaded: Loaded) -> None:
     What went along into a later school year stays there (see `carrying`).
     """
     owed = task.status in OWED
-    carried = loaded.year.last < today() and task.classroom_id not in loaded.classes
+    carried = loaded.year.last < loaded.on and task.classroom_id not in loaded.classes
     if owed and carried:
         return
-    on = max(task.day, today()) if owed else task.day
+    on = max(task.day, loaded.on) if owed else task.day
     before, task.classroom_id = task.classroom_id, record.segment_on(on).classroom
     task.school_id = loaded.classes[task.classroom_id].school_id
     if task.status == Status.OPEN and task.classroom_id != before:
-        task.came = today()
+        task.came = loaded.on
 
 
 def _end(task: Task, status: Status, by: EndedBy) -> None:
