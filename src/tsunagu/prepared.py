@@ -62,10 +62,12 @@ class Prepared:
 
         Those that its `select_related` names come with them.
         """
-        names = [field.attname for field in model._meta.concrete_fields]
         rows = self(*values)
+        if not rows:
+            return []
+        names = [field.attname for field in model._meta.concrete_fields]
         found = [_stored_object(model, names, row) for row in rows]
-        for related in self._written[connections["default"].vendor].related if rows else ():
+        for related in self._written[connections["default"].vendor].related:
             for row, one in zip(rows, found, strict=True):
                 related.populate(row, one)
         return found

@@ -5,7 +5,8 @@ The callers have asked whether the writer may, and hold the class locked.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from tsunagu.access.actor import Actor
@@ -33,6 +34,7 @@ FACTS = (
 WRITTEN = (*FACTS, "classroom", "place_set", "credit", "origin", "run", "entered_by", "entered_at")
 
 
+_facts = attrgetter(*FACTS)
 _MARK = Maker(Mark)
 _WRITE = Insertion(Mark, unique=("pupil", "day"), update=WRITTEN)
 _MARKS = Prepared(lambda pupils, day: Mark.objects.filter(pupil__in=pupils, day=day), [UUID], date)
@@ -90,8 +92,9 @@ def write_marks(
 ) -> None:
     """Store the pupils of `after` as given, each of whom has changed."""
     gone = [before[p].pk for p, given in after.items() if p in before and settled(given) is None]
+    at = now()
     rows = [
-        _row(given, plain, before.get(pupil), classroom=classroom, day=day, pupil=pupil, by=by)
+        _row(given, plain, before.get(pupil), classroom, day=day, pupil=pupil, by=by, at=at)
         for pupil, given in after.items()
         if given is not None and (plain := settled(given)) is not None
     ]
@@ -105,11 +108,12 @@ def _row(
     given: MarkInput,
     plain: MarkInput,
     old: Mark | None,
-    *,
     classroom: Classroom,
+    *,
     day: date,
     pupil: UUID,
     by: Actor,
+    at: datetime,
 ) -> Mark:
     """The row to store; a mark still missing keeps the instant it went missing.
 
@@ -123,8 +127,8 @@ def _row(
         place_set=bool(given.place) if old is None or old.place != plain.place else old.place_set,
         origin=Origin.SCREEN,
         entered_by_id=by.person.pk if by.person else None,
-        entered_at=now(),
-        **{name: getattr(plain, name) for name in FACTS},
+        entered_at=at,
+        **dict(zip(FACTS, _facts(plain), strict=True)),
     )
     if old is not None:
         mark.pk = old.pk
