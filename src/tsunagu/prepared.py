@@ -279,6 +279,9 @@ def _converted(
         if functions == of_a_key:
             columns[at] = [value and key_from(value) for value in columns[at]]
             continue
+        if type(columns[at][0]) is date:
+            # SQLite's column of dates, made so as they were read (`_date_from`).
+            continue
         for function in functions:
             if isinstance(expression.output_field, JSONField):
                 # Whoever reads a list or a dictionary may change it: each row has its own.
