@@ -12,6 +12,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     # requests beside one another would find its tables locked.
     name = f"tsunagu-test-{os.getpid()}.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / name)}
+    # It need not outlive a power cut: nothing waits for the disk.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
