@@ -18,6 +18,7 @@ from tsunagu.org.models import Person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOTE, STATE = "#q-consultation", "#state-consultation"
 FIRST, SECOND, THIRD = "朝、教室の前で止まる", "図書室では落ち着く", "昼から登校したい"
+AS_ONE_TYPES, BY_BUTTON = "書いているうちに保存されます", "「ここまでを保存する」で"
 VISITS = 50
 """How often a page is asked for again before it is held for wrong."""
 
@@ -35,6 +36,7 @@ def begun(enter: Enter, life: Life, size: str) -> Page:
     assert life.homeroom.person
     page = enter(life.homeroom.person, f"/pupils/{life.pupil.pk}/sheets/", size)
     page.get_by_role("button", name="相談シート", exact=True).click()
+    expect(page.locator("#saving")).to_contain_text(AS_ONE_TYPES, use_inner_text=True)
     return page
 
 
@@ -110,6 +112,7 @@ def test_without_scripts_the_whole_sheet_is_saved_and_completed_by_buttons(
     assert life.homeroom.person
     page = enter(life.homeroom.person, f"/pupils/{life.pupil.pk}/sheets/", "tablet", script=False)
     page.get_by_role("button", name="相談シート", exact=True).click()
+    expect(page.locator("#saving")).to_contain_text(BY_BUTTON, use_inner_text=True)
     page.locator(f"{NOTE} textarea").fill(FIRST)
     page.get_by_role("button", name="完成させる").click()
     expect(page.get_by_text("「管理職署名」がまだありません").first).to_be_visible()

@@ -36,7 +36,10 @@
     for (const question of unkept) htmx.trigger(question, "keep-answer");
   };
   findChanged();
-  window.addEventListener("load", keepAll);
+  window.addEventListener("load", () => {
+    keepAll();
+    for (const words of document.querySelectorAll("#saving > span")) words.hidden = !words.hidden;
+  });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const question = questionOf(detail.elt);
     if (question && detail.successful) unkept.delete(question);
