@@ -468,6 +468,19 @@ def test_school_elsewhere_gets_paper_alone_with_its_name_on_every_page(scene: Sc
         print_handover(handover=Handover.objects.get(), by=scene.teacher)
 
 
+def test_only_who_may_see_every_part_prints_it(scene: Scene) -> None:
+    outside = {"to_school": None, "to_role": "", "outside": "となり町の中学校"}
+    case, parts = begun(scene), [P.WISHES, P.CONTACTS]
+    one = prepared(scene, scene.classroom.school, case, parts=parts, **outside)
+    one = sent(one, scene.manager)
+    coach = make_actor(scene.classroom.school, role=RoleKind.TEACHER)
+    add_member(case=case, person=coach.person, part="部の顧問", by=scene.teacher)
+    with pytest.raises(Refused, match="「家庭との連絡」が入っているので"):
+        print_handover(handover=one, by=coach)
+    assert not Event.objects.filter(details__look=True).exists()
+    assert print_handover(handover=one, by=scene.teacher).startswith(b"%PDF")
+
+
 def test_at_the_end_of_the_school_year_a_case_without_a_handover_is_owed(scene: Scene) -> None:
     case = begun(scene)
     year = school_year_of(today())

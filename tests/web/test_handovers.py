@@ -161,6 +161,26 @@ def test_paper_for_a_school_elsewhere_is_printed_once_a_manager_has_signed(
     assert FAMILY not in answer["Content-Disposition"]
 
 
+def test_paper_with_a_part_that_one_may_not_see_is_for_others_to_print(
+    client: Client, scene: Scene
+) -> None:
+    browser = signed_in(client, scene.manager.person)
+    one = written(scene, browser, "outside", outside="となり町の中学校", to_role="")
+    kept = [{"code": "sheets", "title": "相談シート", "lines": [{"label": "x", "text": HEARD}]}]
+    Handover.objects.update(state="paper", content=kept)
+    page = reverse("support:handover", args=[one.pk])
+    paper = reverse("support:handover-paper", args=[one.pk])
+    assert paper in browser.get(page).content.decode()
+    nurse = signed_in(Client(), make_person(scene.classroom.school, role=RoleKind.NURSE))
+    shown = nurse.get(page).content.decode()
+    assert paper not in shown
+    assert "印刷は、すべての部分を見られる人がします" in shown
+    refused = nurse.post(paper, follow=True)
+    assert refused.redirect_chain == [(page, 302)]
+    assert "「相談シート」が入っているので" in refused.content.decode()
+    assert browser.post(paper)["Content-Type"] == "application/pdf"
+
+
 def test_cases_without_a_handover_stand_on_today_and_on_a_list_in_march(
     client: Client, scene: Scene
 ) -> None:

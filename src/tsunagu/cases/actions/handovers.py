@@ -20,7 +20,7 @@ from tsunagu.cases.handover_enums import HandoverGround, HandoverMove, HandoverP
 from tsunagu.cases.handover_rules import DAYS, TRANSITIONS
 from tsunagu.cases.models import Case, Handover, HandoverStep
 from tsunagu.cases.printing.handover import handover_pdf
-from tsunagu.cases.queries.handed import NEEDS, OF_THE_CASE, frozen
+from tsunagu.cases.queries.handed import NEEDS, OF_THE_CASE, frozen, readable
 from tsunagu.cases.queries.handovers import addressed_to
 from tsunagu.clock import in_words, now, plus_working_days, today
 from tsunagu.forms.enums import SheetState
@@ -166,10 +166,16 @@ def withdraw_handover(*, handover: Handover, why: str, by: Actor) -> Handover:
 
 
 def print_handover(*, handover: Handover, by: Actor) -> bytes:
-    """A handover to a school elsewhere as PDF; each print is on record. Raises as others do."""
+    """A handover to a school elsewhere as PDF; each print is on record.
+
+    Raises `Denied`, and `Refused` for who may not see all that is on it.
+    """
     require(by, Deed.WRITE_HANDOVER, handover.scope)
     if handover.state != S.PAPER:
         raise Refused(["紙で渡すのは、管理職が確かめた、自治体の外の学校への引き継ぎだけです"])
+    if hidden := readable(by, handover)[1]:
+        unseen = "、".join(f"「{title}」" for title in hidden)
+        raise Refused([f"{unseen}が入っているので、すべてを見られる人が印刷します"])
     with transaction.atomic():
         _note(handover, by, Deed.WRITE_HANDOVER, look=True, form="pdf")
     return handover_pdf(handover, by.label)

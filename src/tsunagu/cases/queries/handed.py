@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from tsunagu.access.policy import Deed
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed, may
 from tsunagu.cases.conference_enums import ConferenceState, StepState
 from tsunagu.cases.enums import Section
 from tsunagu.cases.handover_enums import HandoverPart
@@ -29,7 +30,7 @@ NEEDS: dict[HandoverPart, Deed] = {
     P.TEAM: Deed.SEE_CASE,
     P.SHEETS: Deed.SEE_SHEET,
 }
-"""What one must be allowed to see to hand a part on, and to read it before it is sent."""
+"""What one must be allowed to see to hand a part on, and to read or print it at one's school."""
 OF_THE_CASE = frozenset({P.WISHES, P.AGREEMENTS, P.CONFERENCES, P.TEAM})
 """Parts that there are of a case alone."""
 
@@ -58,6 +59,19 @@ def contents(handover: Handover) -> list[HandedPart]:
     if handover.in_hand:
         return list(_read(handover))
     return [_part(one) for one in handover.content]
+
+
+def readable(actor: Actor, handover: Handover) -> tuple[list[HandedPart], list[str]]:
+    """The parts that somebody of the preparing school may read, and the titles of the others."""
+    needs = {part.value: deed for part, deed in NEEDS.items()}
+    shown: list[HandedPart] = []
+    hidden: list[str] = []
+    for part in contents(handover):
+        if may(actor, needs[part.code], handover.scope):
+            shown.append(part)
+        else:
+            hidden.append(part.title)
+    return shown, hidden
 
 
 def frozen(handover: Handover) -> list[dict[str, Any]]:

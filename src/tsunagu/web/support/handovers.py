@@ -29,7 +29,7 @@ from tsunagu.cases.actions.handovers import (
 from tsunagu.cases.handover_enums import HandoverMove, HandoverState
 from tsunagu.cases.handover_rules import NEXT, TRANSITIONS
 from tsunagu.cases.models import Case, Handover
-from tsunagu.cases.queries.handed import NEEDS, HandedPart, contents
+from tsunagu.cases.queries.handed import readable
 from tsunagu.clock import today
 from tsunagu.school.models import Pupil, School
 from tsunagu.web.components.acts import Act, Way, done, offered, wrong
@@ -192,17 +192,6 @@ def page(request: Request, handover: UUID) -> HttpResponse:
         "form": failed,
     }
     return render(request, "support/handover.html", context, status=422 if failed else 200)
-
-
-def readable(actor: Actor, one: Handover) -> tuple[list[HandedPart], list[str]]:
-    """The parts that somebody of the school may read, and the titles of the others."""
-    scope, parts = one.scope, contents(one)
-    needs = {part.value: deed for part, deed in NEEDS.items()}
-    seen = {part.code: may(actor, needs[part.code], scope) for part in parts}
-    return (
-        [part for part in parts if seen[part.code]],
-        [part.title for part in parts if not seen[part.code]],
-    )
 
 
 def _acts(request: Request, one: Handover) -> list[Act]:
