@@ -1,10 +1,13 @@
 """Conferences on screen: planned from what is open, answered on Today, written together, held."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.builders import make_person
 from tests.cases.scene import Scene, make_scene
@@ -12,10 +15,12 @@ from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.cases.actions.cases import begin_case, name_coordinator
+from tsunagu.cases.actions.small_steps import StepSaid, add_step
 from tsunagu.cases.actions.teams import add_member, record_wish
 from tsunagu.cases.case_enums import CaseOrigin, Wisher
 from tsunagu.cases.models import Case, Conference
 from tsunagu.clock import freeze, today
+from tsunagu.forms.models import Answer
 from tsunagu.response.models import Draft, Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -260,6 +265,32 @@ def test_recap_is_there_at_once_with_all_that_was_decided(
     for words in (WORDS, "朝に校門で会う", "相談室", one.when, scene.teacher.label):
         assert words in shown
     assert browser.get(f"{first}pdf/").content[:4] == b"%PDF"
+
+
+def test_recap_of_more_steps_than_its_form_has_rows_shows_keeps_and_prints_them_all(
+    client: Client, scene: Scene, case: Case
+) -> None:
+    browser = signed_in(client, scene.teacher.person)
+    one, _ = held(browser, case, scene)
+    said = ["朝に校門で会う", *(f"{number}つ目の一歩" for number in range(2, 13))]
+    for what in said[1:]:
+        step = StepSaid(what, until=today() + timedelta(days=7))
+        add_step(conference=one, said=step, by=scene.teacher)
+    recap = browser.post(reverse("support:meeting-recap", args=[case.pk, one.pk]))["Location"]
+    shown = browser.get(recap).content.decode()
+    assert all(f">{what}</textarea>" in shown for what in said)
+    assert "steps.cell-12-what" not in shown
+    typed = {f"steps.cell-{n}-what": f"{what}（電話で）" for n, what in enumerate(said)}
+    posted = browser.post(recap, {"steps.number": "1", **typed})
+    assert posted.status_code == 302
+    kept = Answer.objects.get(sheet=Conference.objects.get().recap, field="steps")
+    changed = [f"{what}（電話で）" for what in said]
+    assert [row["cells"]["what"] for row in kept.value] == changed
+    paper = PdfReader(BytesIO(browser.get(f"{recap}pdf/").content))
+    text = "".join("".join(page.extract_text().split()) for page in paper.pages)
+    book = load_workbook(BytesIO(browser.get(f"{recap}xlsx/").content)).worksheets[0]
+    cells = [str(cell.value) for row in book.iter_rows() for cell in row if cell.value]
+    assert all(what in text and what in cells for what in changed)
 
 
 def test_assent_not_yet_asked_is_told_until_somebody_asked(

@@ -1,6 +1,7 @@
 """What somebody typed or touched, read as the answer to a question."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tsunagu.forms.answers import Value
@@ -12,6 +13,7 @@ NOTE = 500
 CELL = 2_000
 Posted = Mapping[str, Sequence[str]]
 """What a form posted, by name: `value`; `note-OPTION-n`; `cell-ROW-COLUMN`."""
+_NUMBERED = re.compile(r"cell-([0-9]{1,4})-")
 
 
 class Unreadable(Exception):
@@ -76,9 +78,15 @@ def _choice(field: FormField, posted: Posted) -> Value:
     return {"chosen": chosen, "notes": notes} if chosen or notes else None
 
 
+def rows_in(names: Iterable[str]) -> list[str]:
+    """The numbers of a growing table's rows that were posted, as many as the page had."""
+    found = {one[1] for one in map(_NUMBERED.match, names) if one}
+    return sorted(found, key=int)
+
+
 def _table(field: FormField, posted: Posted) -> Value:
     """The rows in which something stands; fixed ones by their id, growing ones by number."""
-    keys = [row.id for row in field.rows] or [str(n) for n in range(field.most or 0)]
+    keys = [row.id for row in field.rows] or rows_in(posted)
     rows = []
     for key in keys:
         cells = {}

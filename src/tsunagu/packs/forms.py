@@ -81,9 +81,10 @@ class FormField(Strict):
     """One question of a form.
 
     `first` names the source of its first value (`forms.filling`), `empty` says why it has none:
-    exactly one of the two is written. `width` is its part of a line of 12 on paper, `lines` the
-    least number of lines that paper leaves for it; a table that is `turned` has its rows side by
-    side on paper.
+    exactly one of the two is written. `most` is up to how many rows a growing table offers to
+    write; one that begins with more has them all. `width` is its part of a line of 12 on paper,
+    `lines` the least number of lines that paper leaves for it; a table that is `turned` has its
+    rows side by side on paper.
     """
 
     id: Id

@@ -8,13 +8,13 @@ from django.http import QueryDict
 
 from tsunagu.forms.answers import NOTHING, Given, Seen, Value, asked, chosen_of
 from tsunagu.forms.models import Answer, Sheet
-from tsunagu.forms.reading import Posted
+from tsunagu.forms.reading import Posted, rows_in
 from tsunagu.forms.wording import in_words_of
 from tsunagu.packs.forms import Form, FormField, FormSection, Option
 from tsunagu.web.sheets.telling import Telling
 
 SPARE = 3
-"""Empty rows that a growing table offers beyond those that are written."""
+"""Empty rows that a growing table offers beyond those that are written, up to its form's `most`."""
 
 
 @dataclass
@@ -82,6 +82,11 @@ class Question:
                 named.append((f"{self.asks.id}.{name}", label, self._typed(name, written[n])))
             yield option, option.id in chosen, named
 
+    @property
+    def grows(self) -> bool:
+        """Does its table offer more rows once these are written?"""
+        return len(self.value or []) < (self.asks.most or 0)
+
     def rows(self) -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
         """Each row of a table: its label, and of each cell the input's name, label, kind, words."""
         written: list[Mapping[str, str]] = []
@@ -91,7 +96,8 @@ class Question:
             written = [known.get(key, {}) for key, _ in heads]
         else:
             written = [row["cells"] for row in self.value or []]
-            shown = min(self.asks.most or 0, max(len(written) + SPARE, self._rows_typed()))
+            offered = min(self.asks.most or 0, len(written) + SPARE)
+            shown = max(len(written), len(rows_in(self.typed)), offered)
             heads = [(str(n), "") for n in range(shown)]
             written += [{}] * (shown - len(written))
         for (key, label), cells in zip(heads, written, strict=True):
@@ -102,11 +108,6 @@ class Question:
                     for cell in self.asks.columns
                 ],
             )
-
-    def _rows_typed(self) -> int:
-        """How many rows of a growing table the page had from which something was typed."""
-        numbers = (name.split("-")[1] for name in self.typed if name.startswith("cell-"))
-        return max((int(number) + 1 for number in numbers if number.isdecimal()), default=0)
 
     def _cell(
         self, row: str, column: str, label: str, kind: str, cells: Mapping[str, str]
