@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from tests.builders import enrol, make_city, make_class, make_person, make_pupil, make_school
 from tsunagu.access.actor import Actor, actor_of
@@ -23,7 +24,7 @@ from tsunagu.cases.models import Consent, Share
 from tsunagu.clock import freeze, now, today
 from tsunagu.org.models import Municipality, Organisation, OrganisationKind
 from tsunagu.response.models import Contact, Sharing
-from tsunagu.school.models import Classroom, Enrolment, Guardian, Pupil
+from tsunagu.school.models import Classroom, Enrolment, Guardian, Pupil, Sibling
 
 FAMILY, GIVEN, KANA = "秘匿川", "みなと", ("ひとくがわ", "みなと")
 PHONE, SECRET, HEARD = "090-9999-0000", "避難先は親類の家", "朝は起きられないとのこと"
@@ -43,6 +44,32 @@ def move_on(pupil: Pupil, to: Classroom | None = None) -> None:
     Enrolment.objects.filter(pupil=pupil, end__isnull=True).update(end=today())
     if to:
         enrol(pupil, to, begin=today())
+
+
+def make_siblings(pupil: Pupil) -> tuple[str, str]:
+    """A brother and a sister at another school, linked from either end; their given names."""
+    room = make_class(make_school(pupil.municipality), pupils=0)
+    at_other_ends = (UUID(int=1), UUID(int=2**128 - 1))
+    names = ("健太", "あかね")
+    for number, (key, given) in enumerate(zip(at_other_ends, names, strict=True), start=1):
+        there = Pupil.objects.create(
+            pk=key,
+            municipality=pupil.municipality,
+            family_name=pupil.family_name,
+            given_name=given,
+            family_kana="ひとくがわ",
+            given_kana="かな",
+        )
+        enrol(there, room, number=number)
+        first, second = sorted((pupil, there), key=lambda one: one.pk)
+        Sibling.objects.create(
+            municipality=pupil.municipality,
+            pupil=first,
+            other=second,
+            by=make_person(room),
+            at=now(),
+        )
+    return names
 
 
 @dataclass

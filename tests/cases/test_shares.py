@@ -19,6 +19,7 @@ from tests.cases.scene import (
     given_back,
     make_agency,
     make_scene,
+    make_siblings,
     move_on,
     moved_beside,
     withdrawn,
@@ -42,11 +43,11 @@ from tsunagu.cases.actions import (
 from tsunagu.cases.enums import Basis, ChildAgrees, ConsentWay, EndedBy, Section, Standing, State
 from tsunagu.cases.models import Consent, Share
 from tsunagu.cases.people import addressees
-from tsunagu.cases.queries import received, shared, stopped, to_confirm
+from tsunagu.cases.queries import received, shared, stopped, to_confirm, veil
 from tsunagu.clock import freeze, now, today
 from tsunagu.response.models import Contact
 from tsunagu.school.guardian_actions import end_limit, set_custody, set_limit
-from tsunagu.school.models import Classroom, Guardian, Pupil
+from tsunagu.school.models import Classroom, Enrolment, Guardian, Pupil
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NAMED_BASES = [Basis.DUTY, Basis.OWN_TASK]
@@ -292,6 +293,20 @@ def test_line_names_nobody_else_of_the_school_however_typed(named: bool, scene: 
     assert "〇〇さん、〇〇・〇〇。わかれた" in text or "〇〇さん、〇〇・〇〇さん。わかれた" in text
     own = [word for word in ("ミナト", "ﾋﾄｸｶﾞﾜ", FAMILY + GIVEN) if word in text]
     assert len(own) == (3 if named else 0)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_line_names_no_sibling_at_another_school(named: bool, scene: Scene) -> None:
+    names = make_siblings(scene.pupil)
+    Contact.objects.update(line=f"{GIVEN}さんと、兄の{names[0]}、姉の{FAMILY}{names[1]}（中学校）")
+    share = scene.taken(Section.CONTACTS, named=named)
+    text = str(shared(share, scene.lead))
+    assert "兄の〇〇、姉の〇〇（中学校）" in text
+    move_on(scene.pupil)
+    Enrolment.objects.filter(pupil=scene.pupil).update(
+        begin=date(2024, 4, 1), end=date(2025, 3, 31)
+    )
+    assert "兄の〇〇" in veil(share)(f"兄の{names[0]}")
 
 
 def test_a_share_with_the_phone_is_printed_by_who_may_see_it(scene: Scene) -> None:

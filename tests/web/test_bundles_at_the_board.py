@@ -9,7 +9,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from tests.builders import make_actor, make_board, make_city, make_school
-from tests.cases.scene import FAMILY, GIVEN, KANA
+from tests.cases.scene import FAMILY, GIVEN, KANA, make_siblings
 from tests.forms.test_bundles import complete
 from tests.web.test_follow_ups import Followed, browser, scene
 from tsunagu.access.enums import RoleKind
@@ -65,6 +65,24 @@ def test_slips_whose_form_names_the_child_name_nobody_at_the_board(scene: Follow
     assert "図書室なら来られるという" in paper
     assert not [name for name in NAMES if name in paper]
     assert FAMILY in printed(browser(scene.school.manager), SLIPS)
+
+
+def test_no_sibling_at_another_school_is_named_on_page_or_paper(scene: Followed) -> None:
+    names = make_siblings(scene.pupil)
+    told = f"兄の{names[0]}（中学校）と{FAMILY}{names[1]}も休む"
+    sent, slip = scene.sent(), scene.handed_in()
+    Answer.objects.filter(sheet=sent.sheet, field="consultation").update(value=told)
+    Answer.objects.filter(sheet=slip.sheet, field="child-wish").update(value=told)
+    at = browser(scene.board.supervisor)
+    pages = [
+        at.get(reverse("consultations:received", args=[sent.pk])).content.decode(),
+        at.get(reverse("follow-ups:received", args=[slip.pk])).content.decode(),
+        printed(at, CONSULTATIONS),
+        printed(at, SLIPS),
+    ]
+    for said in pages:
+        assert "兄の〇〇（中学校）と〇〇も休む" in said
+        assert not [name for name in names if name in said]
 
 
 @pytest.mark.parametrize("state", [S.WAITING, S.RETURNED, S.WITHDRAWN])

@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from tsunagu.school.models import EnrolmentQuerySet, Guardian, Pupil
+from django.db.models import Q
+
+from tsunagu.school.models import EnrolmentQuerySet, Guardian, Pupil, PupilQuerySet, Sibling
 
 CALLED = "(?:さん|くん|君|ちゃん|様|さま)"
 HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
@@ -85,10 +87,22 @@ def bare(words: str) -> str:
 def known_names(enrolments: EnrolmentQuerySet) -> set[Name]:
     """The names of enrolled children and of those at their homes; two queries."""
     there = enrolments.order_by().values("pupil")
-    fields = ("family_name", "given_name", "family_kana", "given_kana")
-    names = {Name(*one) for one in Pupil.objects.filter(pk__in=there).values_list(*fields)}
+    names = _names_of(Pupil.objects.filter(pk__in=there))
     guardians = Guardian.objects.filter(pupil__in=there).order_by()
     return names | {whole_name(one) for one in guardians.values_list("name", flat=True)}
+
+
+def sibling_names(enrolments: EnrolmentQuerySet) -> set[Name]:
+    """The names of enrolled children's recorded siblings, wherever they are; one query."""
+    there = enrolments.order_by().values("pupil")
+    others = Q(pk__in=Sibling.objects.filter(pupil__in=there).values("other"))
+    pupils = Q(pk__in=Sibling.objects.filter(other__in=there).values("pupil"))
+    return _names_of(Pupil.objects.filter(others | pupils))
+
+
+def _names_of(pupils: PupilQuerySet) -> set[Name]:
+    fields = ("family_name", "given_name", "family_kana", "given_kana")
+    return {Name(*one) for one in pupils.order_by().values_list(*fields)}
 
 
 def whole_name(whole: str) -> Name:

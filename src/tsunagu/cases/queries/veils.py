@@ -10,11 +10,18 @@ from tsunagu.cases.rules import without, without_names
 from tsunagu.clock import school_year_of, today
 from tsunagu.school.initials import initials
 from tsunagu.school.models import Enrolment, Pupil
-from tsunagu.school.names import Name, bare, known_names, names_pattern, places
+from tsunagu.school.names import (
+    Name,
+    bare,
+    known_names,
+    names_pattern,
+    places,
+    sibling_names,
+)
 
 GUARDIAN = "保護者"
 OTHER = "〇〇"
-"""Stands for anybody else whom the school knows as a child or a guardian."""
+"""Stands for anybody else whom the school knows as a child, a sibling or a guardian."""
 NOBODY = Name("", "")
 
 
@@ -72,7 +79,8 @@ class Veils:
         if school not in self._known:
             year = school_year_of(today())
             rows = Enrolment.objects.filter(classroom__school=school)
-            names = known_names(rows.between(year.first, year.last))
+            # Siblings of who left too: what was shared then is read for years.
+            names = known_names(rows.between(year.first, year.last)) | sibling_names(rows)
             self._known[school] = names_pattern(names, own=NOBODY)
         return self._known[school]
 
