@@ -46,6 +46,15 @@ def saved() -> str:
     return str(words or "")
 
 
+def comes_to_hold(page: Page, sheet: str, words: str) -> None:
+    """What a window sends as it goes may arrive after the next page was asked for."""
+    for _ in range(VISITS):
+        page.goto(sheet)
+        if page.locator(f"{NOTE} textarea").input_value() == words:
+            return
+    expect(page.locator(f"{NOTE} textarea")).to_have_value(words)
+
+
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_two_write_one_sheet_and_neither_loses_a_word(
     enter: Enter, look: Look, life: Life, size: str
@@ -84,12 +93,38 @@ def test_who_leaves_within_the_second_before_saving_finds_it_all_there(
     sheet = page.url
     page.locator(f"{NOTE} textarea").fill(THIRD)
     page.goto(sheet.split("/sheets/")[0])
-    # What the window sends as it goes may arrive after the next page was asked for.
-    for _ in range(VISITS):
-        page.goto(sheet)
-        if page.locator(f"{NOTE} textarea").input_value():
-            break
-    expect(page.locator(f"{NOTE} textarea")).to_have_value(THIRD)
+    comes_to_hold(page, sheet, THIRD)
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_is_not_lost_by_leaving(
+    enter: Enter, life: Life
+) -> None:
+    page = begun(enter, life, "tablet")
+    sheet = page.url
+    on_its_way: list[Route] = []
+
+    def typed_meanwhile(route: Route) -> None:
+        on_its_way.append(route)
+        page.locator(f"{NOTE} textarea").fill(SECOND)
+        route.continue_()
+
+    page.route("**/answers/consultation/", typed_meanwhile, times=1)
+    with page.expect_response("**/answers/consultation/"):
+        page.locator(f"{NOTE} textarea").fill(FIRST)
+    page.goto(sheet.split("/sheets/")[0])
+    comes_to_hold(page, sheet, SECOND)
+    assert on_its_way
+
+
+def test_who_signs_in_anew_in_another_tab_writes_on(enter: Enter, life: Life) -> None:
+    assert life.homeroom.person
+    page = begun(enter, life, "tablet")
+    again = enter(life.homeroom.person, f"/pupils/{life.pupil.pk}/sheets/", "tablet")
+    page.context.clear_cookies()
+    page.context.add_cookies(again.context.cookies())
+    page.locator(f"{NOTE} textarea").fill(FIRST)
+    expect(page.locator(STATE)).to_contain_text("保存しました")
+    assert saved() == FIRST
 
 
 def test_what_was_typed_before_the_scripts_came_is_saved(enter: Enter, life: Life) -> None:

@@ -13,6 +13,7 @@ from tests.forms.town import Town
 from tests.web.cast import signed_in
 from tsunagu.forms.enums import SheetState
 from tsunagu.forms.models import Answer, Sheet
+from tsunagu.web.entry.proofs import GIVEN
 
 TYPED = {"HTTP_HX_REQUEST": "true"}
 
@@ -113,8 +114,34 @@ def test_it_is_taken_back_with_why(client: Client, town: Town) -> None:
 
 def test_a_million_characters_are_refused_with_their_number(client: Client, town: Town) -> None:
     sheet = begun(client, town)
-    status, words = type_in(client, sheet, "why-not", value="長" * 100_000, number="0")
-    assert (status, "100,000文字" in words) == (422, True)
+    status, words = type_in(client, sheet, "why-not", value="長" * 1_000_000, number="0")
+    assert (status, "1,000,000文字" in words) == (422, True)
+
+
+def test_what_no_request_may_hold_is_refused_and_changes_nothing(
+    client: Client, town: Town
+) -> None:
+    sheet = begun(client, town)
+    much = {"why-not.value": "🙂" * 3_000_000, "why-not.number": "0"}
+    assert client.post(at(sheet, "answer", "why-not"), much, **TYPED).status_code == 400
+    assert "why-not" not in sheet.answers()
+
+
+def test_who_leaves_writes_over_their_own_words_of_just_before_alone(
+    client: Client, town: Town
+) -> None:
+    sheet = begun(client, town)
+    address = at(sheet, "answer", "days")
+    client.post(address, {"days.value": "3", "days.number": "0"}, **TYPED)
+    leaving = {"days.value": "5", "days.number": "0", "leaving": "1"}
+    assert client.post(address, leaving).status_code == 200
+    assert sheet.answers()["days"].value == 5
+    assert town.principal.person
+    other = signed_in(Client(), town.principal.person)
+    assert other.post(address, leaving | {"days.value": "7"}).status_code == 409
+    other.post(address, {"days.value": "7", "days.number": "2"}, **TYPED)
+    assert client.post(address, leaving | {"days.number": "2"}).status_code == 409
+    assert sheet.answers()["days"].value == 7
 
 
 def test_who_is_signed_out_while_writing_is_told_and_led_nowhere(
@@ -124,6 +151,17 @@ def test_who_is_signed_out_while_writing_is_told_and_led_nowhere(
     client.logout()
     status, words = type_in(client, sheet, "days", value="3", number="0")
     assert (status, "サインインが切れました" in words) == (401, True)
+
+
+def test_who_must_prove_anew_while_writing_is_told_and_led_nowhere(
+    client: Client, town: Town
+) -> None:
+    sheet = begun(client, town)
+    session = client.session
+    del session[GIVEN]
+    session.save()
+    status, words = type_in(client, sheet, "days", value="3", number="0")
+    assert (status, "もう一度確かめる必要があります" in words) == (401, True)
 
 
 @pytest.mark.parametrize("name", ["sheet", "changes", "withdraw"])

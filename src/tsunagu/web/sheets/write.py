@@ -134,6 +134,7 @@ def answer(request: Request, sheet: UUID, field: str) -> HttpResponse:
             number=number_of(posted),
             by=request.actor,
             seen=seen_of(posted),
+            leaving="leaving" in request.POST,
         )
     except Changed as changed:
         return _told_of_theirs(request, context, asks, changed.now, number_of(posted))

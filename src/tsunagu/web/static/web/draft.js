@@ -27,26 +27,15 @@
     if (isOurs(event) && sent) event.preventDefault();
   });
 
-  // Who signed in again in another tab has a new token; the page's own is taken from there.
-  async function renewToken() {
-    const answer = await fetch(location.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const there = page.getElementById("draft-state");
-    if (!there || renewed) return false;
-    const token = (place) => place.closest("form").elements.csrfmiddlewaretoken;
-    token(state()).value = token(there).value;
-    renewed = true;
-    return true;
-  }
-
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => { if (isOurs(event)) say(SAYS.unsent); });
   }
   document.addEventListener("htmx:responseError", async (event) => {
     if (!isOurs(event) || event.detail.xhr.status === 401) return;
     say(SAYS.refused);
-    const stale = event.detail.xhr.status === 403;
-    if (stale && (await renewToken())) htmx.trigger(state(), "keep-draft");
+    if (event.detail.xhr.status !== 403 || renewed) return;
+    renewed = await renewToken("form:has(#draft-state)");
+    if (renewed) htmx.trigger(state(), "keep-draft");
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!isOurs(event) || !event.detail.successful) return;

@@ -210,16 +210,6 @@
     if (again) retry = setTimeout(() => form.requestSubmit(), RETRY_AFTER);
   }
 
-  // After signing in anew elsewhere the form's token is stale: take the one of a fresh page.
-  async function renewToken(form) {
-    const answer = await fetch(location.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = page.querySelector("#roll-form [name=csrfmiddlewaretoken]");
-    if (!token) return false;
-    form.querySelector("[name=csrfmiddlewaretoken]").value = token.value;
-    return true;
-  }
-
   const isOurs = ({ detail }) => {
     const asker = detail.requestConfig ? detail.requestConfig.elt : detail.elt;
     return Boolean(asker) && asker === theForm();
@@ -238,7 +228,7 @@
     if (!isOurs(event)) return;
     const stale = event.detail.xhr.status === 403;
     fail(stale ? "expired" : "refused", !stale);
-    if (stale) renewToken(theForm()).then((renewed) => renewed && theForm().requestSubmit());
+    if (stale) renewToken("#roll-form").then((renewed) => renewed && theForm().requestSubmit());
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const url = event.detail.xhr.responseURL;
