@@ -16,6 +16,7 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Deed, Denied
 from tsunagu.access.refusal import Refused
 from tsunagu.audit.models import Event
+from tsunagu.cases.actions.agreements import agree_rhythm
 from tsunagu.cases.actions.cases import begin_case, move_case
 from tsunagu.cases.actions.handovers import (
     Plan,
@@ -43,7 +44,7 @@ from tsunagu.clock import freeze, now, school_year_of, today
 from tsunagu.forms.actions import begin_sheet
 from tsunagu.forms.models import Answer, Sheet
 from tsunagu.org.models import Leave
-from tsunagu.response.models import Task
+from tsunagu.response.models import ContactRhythm, Task
 from tsunagu.school.models import Classroom, School
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -179,8 +180,9 @@ def test_agreements_and_open_steps_go_with_origin_and_date(
     case = begun(scene)
     person = scene.teacher.person
     common = {"municipality": case.municipality, "case": case}
-    for state, aim in (("held", "朝の一時間"), ("planned", "まだのこと")):
-        met = Conference.objects.create(
+    held_at = {"held": now(), "planned": None}
+    met = {
+        state: Conference.objects.create(
             **common,
             day=today(),
             state=state,
@@ -188,11 +190,19 @@ def test_agreements_and_open_steps_go_with_origin_and_date(
             called_by=person,
             called_at=now(),
             held_by=person,
+            held_at=held_at[state],
         )
-    for state, what in (("open", "裏の門で待つ"), ("done", "済んだこと")):
+        for state, aim in (("held", "朝の一時間"), ("planned", "まだのこと"))
+    }
+    steps = (
+        ("held", "open", "裏の門で待つ"),
+        ("held", "done", "済んだこと"),
+        ("planned", "open", "まだ決めていないこと"),
+    )
+    for of, state, what in steps:
         SmallStep.objects.create(
             **common,
-            conference=met,
+            conference=met[of],
             place=1,
             what=what,
             who=person,
@@ -207,6 +217,24 @@ def test_agreements_and_open_steps_go_with_origin_and_date(
     assert [(line.text, line.origin) for line in agreed] == [("別室", scene.teacher.label)]
     assert [line.text for line in decided] == ["支援目標：朝の一時間", "裏の門で待つ"]
     assert all(line.on.startswith(f"{today().year}年") for line in (*agreed, *decided))
+
+
+def test_rhythms_that_hold_or_are_to_come_go_and_none_that_was_replaced_or_is_over(
+    scene: Scene, next_class: Classroom
+) -> None:
+    case, week = begun(scene), timedelta(weeks=1)
+    for every, first, last in ((2, today(), None), (3, today() + week, today() + 2 * week)):
+        contact = ContactRhythm(first=first, last=last, every_days=every)
+        agree_rhythm(
+            case=case, contact=contact, agreed_with="母", agreed_on=today(), by=scene.teacher
+        )
+    one = prepared(scene, next_class.school, case, parts=[P.AGREEMENTS])
+    told = []
+    for weeks in (0, 1, 3):
+        with freeze(today() + weeks * week):
+            (part,) = contents(one)
+            told.append([line.text[:4] for line in part.lines])
+    assert told == [["2日ごと", "3日ごと"], ["3日ごと"], []]
 
 
 def test_sheet_goes_only_where_a_person_chose_it_and_with_who_saw_what(

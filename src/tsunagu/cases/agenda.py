@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.cases.case_enums import Wisher
-from tsunagu.cases.conference_enums import StepState
 from tsunagu.cases.models import Case
 from tsunagu.clock import in_words, today
 from tsunagu.forms.enums import SheetState
@@ -26,7 +25,7 @@ def _lines(case: Case, actor: Actor) -> Iterator[str]:
     for who in Wisher:
         if who not in heard:
             yield f"{who.label}の願いをまだ聞いていない：だれがいつ聞くか"
-    steps = case.small_steps.filter(state=StepState.OPEN, conference__held_at__isnull=False)
+    steps = case.small_steps.to_do()
     for step in steps.select_related("who").order_by("until", "place", "pk"):
         yield f"前に決めたこと：{step.told}"
     tasks = Task.objects.visible_to(actor, Deed.END_TASK).owed().exclude(kind=TaskKind.STEP)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.noted import note_deed
@@ -32,9 +32,7 @@ def may_keep_it(case: Case) -> QuerySet[Person]:
 
 def running(case: Case) -> Rhythm | None:
     """The rhythm that holds today, or else the one to come."""
-    going_on = Q(contact__last__isnull=True) | Q(contact__last__gte=today())
-    rows = case.rhythms.filter(going_on).select_related("contact__person", "by", "ended_by")
-    return rows.order_by("contact__first", "pk").first()
+    return case.rhythms.ahead().select_related("contact__person", "by", "ended_by").first()
 
 
 def agree_rhythm(*, case: Case, contact: ContactRhythm, by: Actor, **agreed: Any) -> Rhythm:

@@ -17,7 +17,7 @@ from tsunagu.cases.actions.school_days import end_days_with_case
 from tsunagu.cases.actions.small_steps import drop_with_case
 from tsunagu.cases.case_enums import REVIEWED, CaseMove, CaseOrigin, CaseState
 from tsunagu.cases.case_rules import DAYS, TRANSITIONS
-from tsunagu.cases.conference_enums import ConferenceState, StepState
+from tsunagu.cases.conference_enums import ConferenceState
 from tsunagu.cases.models import Case, CaseStep
 from tsunagu.cases.procedure_rules import next_due
 from tsunagu.clock import in_words, now, plus_working_days, today
@@ -148,7 +148,7 @@ def _left_open(case: Case, to: CaseState) -> list[str]:
     """What keeps a case from being closed: what it began and nobody ended, each by its name."""
     if to != S.CLOSED:
         return []
-    steps = case.small_steps.filter(state=StepState.OPEN, conference__held_at__isnull=False)
+    steps = case.small_steps.to_do()
     planned = case.conferences.filter(state=ConferenceState.PLANNED)
     return [
         *(

@@ -118,7 +118,7 @@ def end_step(*, step: SmallStep, state: StepState, why: str, by: Actor) -> Small
 
 def drop_with_case(*, case: Case, why: str, by: Actor) -> None:
     """Drop the open steps of a case that goes to another school, for a deed allowed already."""
-    steps = case.small_steps.filter(state=StepState.OPEN, conference__held_at__isnull=False)
+    steps = case.small_steps.to_do()
     for step in steps.select_related("task__pupil", "conference__case"):
         if step.task:
             conclude(task=step.task, status=ENDED[StepState.DROPPED], why=why, by=by)

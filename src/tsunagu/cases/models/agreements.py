@@ -10,9 +10,19 @@ from tsunagu.access.policy import Deed
 from tsunagu.attendance.models import Notice
 from tsunagu.cases.case_enums import SchoolDayKind
 from tsunagu.cases.models.cases import Case
+from tsunagu.clock import today
 from tsunagu.org.models import Municipal, Person
 from tsunagu.response.models import ContactRhythm
 from tsunagu.school.models import Pupil
+
+
+class RhythmQuerySet(models.QuerySet["Rhythm"]):
+    """Filters on agreed rhythms of contact."""
+
+    def ahead(self) -> "RhythmQuerySet":
+        """Those that hold today or are to come, the first first."""
+        going_on = Q(contact__last__isnull=True) | Q(contact__last__gte=today())
+        return self.filter(going_on).order_by("contact__first", "pk")
 
 
 class Rhythm(Municipal):
@@ -36,6 +46,8 @@ class Rhythm(Municipal):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     ended_at = models.DateTimeField("終えた時刻", null=True)
+
+    objects = RhythmQuerySet.as_manager()
 
     class Meta:
         ordering = ["-contact__first", "pk"]

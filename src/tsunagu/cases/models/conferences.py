@@ -145,6 +145,14 @@ class Assent(Municipal):
         return f"{self.on:%Y-%m-%d} {self.whose} {self.answer}"
 
 
+class SmallStepQuerySet(models.QuerySet["SmallStep"]):
+    """Filters on small steps."""
+
+    def to_do(self) -> "SmallStepQuerySet":
+        """Those not ended that a conference decided: of one still to be held none is decided."""
+        return self.filter(state=StepState.OPEN, conference__held_at__isnull=False)
+
+
 class SmallStep(Municipal):
     """One small thing that a conference decided, and who sees to it.
 
@@ -174,6 +182,8 @@ class SmallStep(Municipal):
     task = models.OneToOneField(
         Task, on_delete=models.SET_NULL, null=True, blank=True, related_name="step"
     )
+
+    objects = SmallStepQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "pk"]

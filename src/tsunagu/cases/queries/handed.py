@@ -7,7 +7,7 @@ from typing import Any
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may
-from tsunagu.cases.conference_enums import ConferenceState, StepState
+from tsunagu.cases.conference_enums import ConferenceState
 from tsunagu.cases.enums import Section
 from tsunagu.cases.handover_enums import HandoverPart
 from tsunagu.cases.models import Handover, SchoolDay
@@ -112,7 +112,8 @@ def _agreements(handover: Handover) -> Iterator[HandedLine]:
     """The rhythm of contact and the school days that hold or are to come."""
     if handover.case is None:
         return
-    for one in handover.case.rhythms.filter(ended_at=None).select_related("contact"):
+    rhythms = handover.case.rhythms.ahead().filter(ended_at=None)
+    for one in rhythms.select_related("contact"):
         often = f"{one.contact.every_days}日ごと　{one.contact.get_way_display()}"
         text = "\n".join(filter(None, (often, one.how)))
         yield HandedLine("連絡の間隔", text, f"{one.agreed_with}と決めた", _day(one.agreed_on))
@@ -131,8 +132,8 @@ def _conferences(handover: Handover) -> Iterator[HandedLine]:
         text = "\n".join(f"{label}：{words}" for label, words in said if words)
         by = one.held_by.name if one.held_by else ""
         yield HandedLine("ケース会議", text, by, _day(one.day))
-    ahead = handover.case.small_steps.filter(state=StepState.OPEN)
-    for step in ahead.select_related("who").order_by("until", "pk"):
+    steps = handover.case.small_steps.to_do()
+    for step in steps.select_related("who").order_by("until", "pk"):
         until = f"{_day(step.until)}まで" if step.until else ""
         text = "\n".join(filter(None, (step.what, step.how)))
         yield HandedLine("これからのこと", text, step.doer, until)
