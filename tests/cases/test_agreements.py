@@ -76,6 +76,25 @@ def test_closing_the_case_ends_its_rhythm_and_none_is_agreed_on_then(scene: Scen
         agreed(scene, case)
 
 
+def test_closing_the_case_leaves_no_rhythm_to_come(scene: Scene) -> None:
+    case = begun(scene)
+    runs = agreed(scene, case)
+    agreed(scene, case, today() + WEEK)
+    moved(case, M.CLOSE, scene.teacher)
+    runs.refresh_from_db()
+    assert (runs.contact.last, runs.ended_why) == (today(), "ケースを終えたため")
+    assert list(ContactRhythm.objects.all()) == [runs.contact]
+
+
+def test_closing_the_case_keeps_why_a_rhythm_was_ended_before(scene: Scene) -> None:
+    case = begun(scene)
+    rhythm = agreed(scene, case)
+    end_rhythm(rhythm=rhythm, why="毎日来ている", by=scene.teacher)
+    moved(case, M.CLOSE, scene.teacher)
+    rhythm.refresh_from_db()
+    assert rhythm.ended_why == "毎日来ている"
+
+
 def test_all_that_speaks_against_a_rhythm_is_told_at_once(scene: Scene) -> None:
     case = begun(scene)
     stranger = make_person(make_school(scene.pupil.municipality), role=RoleKind.PRINCIPAL)

@@ -98,8 +98,8 @@ def stop_now(*, rhythm: Rhythm, why: str, by: Actor) -> None:
 
 
 def end_with_case(*, case: Case, by: Actor) -> None:
-    """Let what the case agreed on end with it."""
-    if rhythm := running(case):
+    """Let what the case agreed on end with it: what runs and what was to come."""
+    for rhythm in case.rhythms.ahead().filter(ended_at=None).select_related("contact__pupil"):
         stop_now(rhythm=rhythm, why="ケースを終えたため", by=by)
 
 
