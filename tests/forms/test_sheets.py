@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.builders import make_actor, make_class
 from tests.forms.town import Town, question
@@ -109,6 +110,21 @@ def test_a_completed_sheet_is_closed_and_corrected_by_another(town: Town) -> Non
     assert "signed" not in new.answers()
     with pytest.raises(Refused):
         correct_sheet(sheet=done, by=town.teacher)
+
+
+def test_a_correction_taken_back_makes_room_for_another(town: Town) -> None:
+    sheet = town.begin()
+    write(sheet, "eats", {"chosen": ["not-confirmed"], "notes": {}}, town.teacher)
+    sign_sheet(sheet=sheet, field=question(sheet, "signed"), by=town.principal)
+    done = complete_sheet(sheet=sheet, by=town.teacher)
+    first = correct_sheet(sheet=done, by=town.teacher)
+    withdraw_sheet(sheet=first, why="直すところがなかった", by=town.teacher)
+    again = correct_sheet(sheet=done, by=town.teacher)
+    with pytest.raises(Refused, match="まだ訂正のないもの"):
+        correct_sheet(sheet=done, by=town.teacher)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sheet.objects.filter(pk=first.pk).update(state=SheetState.COMPLETE)
+    assert set(done.replaced_by.all()) == {first, again}
 
 
 def test_managers_alone_sign_and_only_once(town: Town) -> None:

@@ -11,7 +11,10 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.cases.actions.cases import begin_case
 from tsunagu.cases.case_enums import CaseOrigin
 from tsunagu.cases.models import Case, Handover
-from tsunagu.clock import freeze, school_year_of, today
+from tsunagu.clock import freeze, now, school_year_of, today
+from tsunagu.forms.actions import begin_sheet, correct_sheet, withdraw_sheet
+from tsunagu.forms.enums import SheetState
+from tsunagu.forms.models import Sheet
 from tsunagu.school.models import Classroom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -192,3 +195,31 @@ def test_cases_without_a_handover_stand_on_today_and_on_a_list_in_march(
             assert there in browser.get(reverse(name)).content.decode()
         turnover = reverse("turnover:page", args=[scene.classroom.school_id, today()])
         assert reverse("support:handovers-missing") in browser.get(turnover).content.decode()
+
+
+def completed(sheet: Sheet) -> Sheet:
+    """A sheet as if it had been written to its end."""
+    sheet.state, sheet.ended_by, sheet.ended_at = SheetState.COMPLETE, sheet.begun_by, now()
+    sheet.save()
+    return sheet
+
+
+def test_sheet_is_offered_until_its_correction_is_completed(
+    client: Client, scene: Scene, next_class: Classroom
+) -> None:
+    browser = signed_in(client, scene.manager.person)
+    where = reverse("support:handover-new", args=[scene.pupil.pk])
+
+    def offered() -> list[str]:
+        page = browser.get(where, {"school": next_class.school_id})
+        return [key for key, _ in page.context["form"].fields["sheets"].choices]
+
+    school, by = scene.classroom.school, scene.teacher
+    begun = begin_sheet(form="assessment-sheet", school=school, pupil=scene.pupil, by=by)
+    done = completed(begun)
+    correction = correct_sheet(sheet=done, by=by)
+    assert offered() == [str(done.pk)]
+    completed(correction)
+    assert offered() == [str(correction.pk)]
+    withdraw_sheet(sheet=correction, why="別の子ども", by=by)
+    assert offered() == [str(done.pk)]

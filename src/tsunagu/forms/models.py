@@ -37,7 +37,7 @@ class Sheet(Municipal):
     """One filled form, on a pupil, a school or the board; read by the version it was written by.
 
     It ends by being completed or withdrawn. A completed one is corrected by another that
-    `replaces` it; both stay readable until retention takes them.
+    `replaces` it once it is completed too; both stay readable until retention takes them.
     """
 
     form = models.CharField("様式", max_length=100)
@@ -51,7 +51,7 @@ class Sheet(Municipal):
     ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField("完成・取り下げの時刻", null=True)
     ended_why = models.CharField("取り下げたわけ", max_length=500, blank=True, default="")
-    replaces = models.OneToOneField(
+    replaces = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="replaced_by"
     )
 
@@ -75,6 +75,11 @@ class Sheet(Municipal):
             models.CheckConstraint(
                 condition=Q(pupil__isnull=True) | Q(school__isnull=False),
                 name="sheet_on_a_pupil_at_a_school",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=~Q(state=SheetState.WITHDRAWN),
+                name="sheet_corrected_by_one_at_a_time",
             ),
         ]
 

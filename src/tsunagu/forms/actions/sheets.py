@@ -135,7 +135,8 @@ def correct_sheet(*, sheet: Sheet, by: Actor) -> Sheet:
     person = allow(by, Deed.WRITE_SHEET, sheet)
     with transaction.atomic():
         old = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
-        if old.state != SheetState.COMPLETE or hasattr(old, "replaced_by"):
+        corrections = old.replaced_by.exclude(state=SheetState.WITHDRAWN)
+        if old.state != SheetState.COMPLETE or corrections.exists():
             raise Refused(["完成した様式のうち、まだ訂正のないものだけを訂正できます"])
         new = Sheet.objects.create(
             municipality=old.municipality,

@@ -47,13 +47,13 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
                 ('pupil', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='school.pupil')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='forms.sheet')),
+                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='forms.sheet')),
                 ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.school')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='packs.ruleversion')),
             ],
             options={
                 'indexes': [models.Index(fields=['pupil', 'form', 'begun_at'], name='forms_sheet_pupil_i_3fbefa_idx'), models.Index(fields=['school', 'form', 'state'], name='forms_sheet_school__0fab68_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='sheet_ended_if_no_draft'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='sheet_withdrawn_with_why'), models.CheckConstraint(condition=models.Q(('pupil__isnull', True), ('school__isnull', False), _connector='OR'), name='sheet_on_a_pupil_at_a_school')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='sheet_ended_if_no_draft'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='sheet_withdrawn_with_why'), models.CheckConstraint(condition=models.Q(('pupil__isnull', True), ('school__isnull', False), _connector='OR'), name='sheet_on_a_pupil_at_a_school'), models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('replaces',), name='sheet_corrected_by_one_at_a_time')],
             },
         ),
         migrations.CreateModel(

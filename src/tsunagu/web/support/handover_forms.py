@@ -153,7 +153,8 @@ class HandoverForm(forms.Form):
 
     def _sheets(self) -> dict[str, str]:
         rows = Sheet.objects.visible_to(self.actor, Deed.SEE_SHEET)
-        rows = rows.filter(pupil=self.pupil, state=SheetState.COMPLETE, replaced_by=None)
+        rows = rows.filter(pupil=self.pupil, state=SheetState.COMPLETE)
+        rows = rows.exclude(replaced_by__state=SheetState.COMPLETE)
         found = rows.select_related("version").order_by("-ended_at", "pk")
         self.known_sheets = {str(one.pk): one for one in found}
         return {key: _titled(one) for key, one in self.known_sheets.items()}
