@@ -4,9 +4,15 @@ import pytest
 from django.urls import reverse
 
 from tests.rights.conftest import LINE, PAPERS, House
+from tests.rights.test_untold import told_outside
 from tests.web.school_life import WEDNESDAY, browser_of
 from tsunagu.access.policy import Denied
 from tsunagu.audit.models import Event
+from tsunagu.cases.actions.cases import begin_case
+from tsunagu.cases.actions.teams import record_wish, write_case_note
+from tsunagu.cases.case_enums import CaseOrigin, Wisher
+from tsunagu.cases.enums import Basis
+from tsunagu.cases.models import Share, Wish
 from tsunagu.response.actions.decisions import Decided, write_decisions
 from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Contact, Sharing, Task
@@ -21,10 +27,11 @@ from tsunagu.rights.actions import (
     settle,
     withdraw,
 )
-from tsunagu.rights.actions.remedying import Choice, choices
+from tsunagu.rights.actions.remedying import REGISTER, Choice, choices
 from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
 from tsunagu.rights.models import Claim, Remedy
-from tsunagu.rights.queries import owed
+from tsunagu.rights.queries import owed, refusals
+from tsunagu.school.held import holdings
 
 pytestmark = pytest.mark.django_db
 
@@ -95,8 +102,6 @@ def test_refusal_stands_beside_the_record_for_everybody_who_reads_it(house: Hous
     claim = claimed(house, ClaimKind.CORRECTION)
     contact = choice(claim, "response.contact")
     asked = {"claim": claim, "choice": contact, "after": "遊びたいとは言っていない"}
-    with pytest.raises(Refused, match="書かれた画面で訂正"):
-        settle(**asked, granted=True, why="x", by=house.reviewer)
     settle(**asked, granted=False, why="聞いたことばのまま", by=house.reviewer)
     carried_out(house, claim)
     assert house.approver.person
@@ -144,9 +149,74 @@ def test_stopped_sharing_takes_its_open_decisions_and_their_words_along(house: H
     assert task.asks == "利用を停止した記録で決めたこと"
 
 
-def test_register_and_other_records_kept_by_law_cannot_be_stopped(house: House) -> None:
+def test_any_record_is_stopped_at_its_own_screen_or_refused_with_a_reason(house: House) -> None:
+    wish = written_down(house)
     claim = claimed(house, ClaimKind.STOP)
-    assert {one.holding for one in choices(claim)} == {"response.contact", "response.sharing"}
+    asked = {"claim": claim, "after": "", "by": house.reviewer}
+    with pytest.raises(Refused, match="理由を書いて"):
+        settle(**asked, choice=choice(claim, "cases.casenote"), granted=True, why=" ")
+    settle(**asked, choice=choice(claim, "cases.casenote"), granted=False, why="支援に要る")
+    settle(**asked, choice=choice(claim, "cases.wish"), granted=True, why="紙で止めた")
+    assert house.approver.person
+    head = browser_of(house.approver.person)
+    page = head.get(reverse("rights:page", args=[claim.pk]))
+    assert page.content.decode().count("行われたことを確かめてください") == 1
+    wish.delete()
+    carried_out(house, claim)
+    assert Remedy.objects.count() == 2
+    page = head.get(reverse("pupil:page", args=[house.pupil.pk]))
+    assert "応じなかった理由：支援に要る" in page.content.decode()
+
+
+def written_down(house: House) -> Wish:
+    """A case with a note and a wish."""
+    asked = {
+        "kind": "absence",
+        "origin": CaseOrigin.RESPONSE,
+        "why": "家から",
+        "by": house.reviewer,
+    }
+    case = begin_case(pupil=house.pupil, **asked)
+    write_case_note(case=case, text="家の事情", restricted=False, by=house.reviewer)
+    heard = {"heard_by": "担任", "heard_on": WEDNESDAY, "by": house.reviewer}
+    return record_wish(case=case, whose=Wisher.CHILD, words="図書室なら行ける", **heard)
+
+
+def test_register_kept_by_law_cannot_be_stopped_and_the_reason_stands(house: House) -> None:
+    claim = claimed(house, ClaimKind.STOP)
+    for name in ("attendance.mark", "school.pupil"):
+        asked = {"claim": claim, "choice": choice(claim, name), "after": "", "by": house.reviewer}
+        with pytest.raises(Refused, match="法令で残します"):
+            settle(**asked, granted=True, why="x")
+        settle(**asked, granted=False, why="出席簿は法令で残す")
+    assert set(REGISTER) <= {one.name for one in holdings()}
+    carried_out(house, claim)
+
+
+def test_what_is_corrected_at_its_own_screen_answers_the_claim(house: House) -> None:
+    claim = claimed(house, ClaimKind.CORRECTION)
+    contact = choice(claim, "response.contact")
+    asked = {"claim": claim, "after": "すみれさんのことは話していない", "by": house.reviewer}
+    settle(**asked, choice=contact, granted=True, why="訂正の画面で直した")
+    carried_out(house, claim)
+    house.contact.refresh_from_db()
+    assert house.contact.line == LINE
+
+
+def test_refusal_about_what_is_not_told_of_stands_on_no_page(house: House) -> None:
+    share = told_outside(house, Basis.DUTY)
+    claim = claimed(house, ClaimKind.STOP)
+    for name in ("cases.share", "cases.report"):
+        asked = {"claim": claim, "choice": choice(claim, name), "after": "", "by": house.reviewer}
+        settle(**asked, granted=False, why="法令による")
+    carried_out(house, claim)
+    assert not refusals(house.pupil, with_guardians=True)
+    Share.objects.filter(pk=share.pk).update(basis=Basis.OWN_TASK)
+    assert len(refusals(house.pupil, with_guardians=True)) == 2
+
+
+def test_claims_that_are_no_disclosure_gather_and_give_nothing(house: House) -> None:
+    claim = claimed(house, ClaimKind.STOP)
     with pytest.raises(Refused, match="開示の請求だけ"):
         gather(claim=claim, by=house.reviewer)
     with pytest.raises(Refused, match="まだ渡せません"):

@@ -19,6 +19,7 @@ from tsunagu.rights.enums import (
     ClaimState,
     DeletionState,
 )
+from tsunagu.rights.rules import changed_here
 from tsunagu.school.held import Line
 from tsunagu.school.models import Enrolment, Guardian, Pupil, School
 
@@ -190,6 +191,11 @@ class Remedy(Municipal):
 
     def __str__(self) -> str:
         return self.holding
+
+    @property
+    def elsewhere(self) -> bool:
+        """Was it granted, and carried out at the record's own screen or on paper?"""
+        return self.granted and not changed_here(self.claim.kind, self.holding, self.field)
 
 
 class Deletion(Municipal):

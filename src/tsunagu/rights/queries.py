@@ -137,18 +137,28 @@ class ToldRemedy:
 
 def told_remedies(claim: Claim) -> list[ToldRemedy]:
     """What was decided on each record of a claim for correction or stop of use."""
-    found = claim.remedies.select_related("by").order_by("at", "pk")
+    found = claim.remedies.select_related("by", "claim").order_by("at", "pk")
     return [_told(one) for one in found]
 
 
 def refusals(pupil: Pupil, *, with_guardians: bool) -> list[ToldRemedy]:
-    """What was asked for on the child's records, and not done: it stands beside the records."""
+    """What was asked for on the child's records, and not done: it stands beside the records.
+
+    Not of what is not told of, such as a share that the law made a school ask for.
+    """
     refused = Remedy.objects.filter(
         claim__pupil=pupil, claim__state=ClaimState.ANSWERED, granted=False
     )
     if not with_guardians:
         refused = refused.exclude(holding="school.guardian")
-    return [_told(one) for one in refused.select_related("by").order_by("at", "pk")]
+    found = refused.select_related("by").order_by("at", "pk")
+    return [_told(one) for one in found if not _untold(one)]
+
+
+def _untold(remedy: Remedy) -> bool:
+    kind = holding(remedy.holding)
+    row = kind.model._base_manager.filter(pk=remedy.key).first()
+    return row is not None and kind.untold(row)
 
 
 def _told(remedy: Remedy) -> ToldRemedy:

@@ -1,9 +1,10 @@
-"""Others' names in what was written, and words made black: pure functions on plain values."""
+"""Others' names and words made black, and what a claim changes: pure functions on plain values."""
 
 import re
 from collections.abc import Iterable
 from typing import TypedDict
 
+from tsunagu.rights.enums import ClaimKind
 from tsunagu.school.names import places
 
 BLACK = "■■■■"
@@ -46,3 +47,12 @@ def blacked(text: str, spans: Iterable[Span]) -> str:
             parts += [text[at : span["start"]], BLACK]
         at = last_black = max(at, span["end"])
     return "".join([*parts, text[at:]])
+
+
+STOPPED_HERE = ("response.contact", "response.sharing")
+"""What nobody meets any more once a claim stops it; all else is stopped at its own screen."""
+
+
+def changed_here(kind: str, holding: str, field: str) -> bool:
+    """Does granting a claim of a kind change a record, or a field of one, by itself?"""
+    return holding in STOPPED_HERE if kind == ClaimKind.STOP else bool(field)

@@ -30,21 +30,28 @@ CORRECTED_HERE = {
     ),
     "school.guardian": ("name", "relation", "phone", "language", "note"),
 }
-"""Master data that a claim corrects; what people wrote is corrected where it was written."""
+"""Master data that a claim corrects; all else is corrected at its own screen or on paper."""
 
-STOPPED_HERE = ("response.contact", "response.sharing")
-"""What people wrote. The register and what follows from it are kept by law and by rule."""
+REGISTER = (
+    "school.pupil",
+    "school.enrolment",
+    "attendance.mark",
+    "attendance.stay",
+    "attendance.filemark",
+    "attendance.correction",
+    "attendance.openingbalance",
+)
+"""The register of pupils and of attendance, kept by law: its use is not stopped."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A record, or a field of one, that a claim can be about; `here`: the answer changes it."""
+    """A record, or a field of one, that a claim can be about."""
 
     holding: str
     key: UUID
     field: str
     label: str
-    here: bool
 
     @property
     def name(self) -> str:
@@ -56,34 +63,33 @@ def choices(claim: Claim) -> list[Choice]:
     """What a claim can be about, in the order in which it is held."""
     found = []
     for one in holdings():
-        fields = CORRECTED_HERE.get(one.name, ("",))
-        if claim.kind == ClaimKind.STOP and one.name not in STOPPED_HERE:
-            continue
+        correction = claim.kind == ClaimKind.CORRECTION
+        fields = CORRECTED_HERE.get(one.name, ("",)) if correction else ("",)
         for row in one.told_of(claim.pupil):
             read = {line["field"]: line for line in one.lines(row)}
             day = one.day_of(row)
             said = "　".join(line["text"] for line in read.values() if line["free"])[:40]
-            for name in fields if claim.kind == ClaimKind.CORRECTION else ("",):
+            for name in fields:
                 words = f"{day:%Y年%-m月%-d日}　{said}" if day else said
                 if name:
                     shown = next(each for each in one.shown if each.name == name)
                     words = f"{shown.label}：{read[name]['text'] if name in read else ''}"
-                here = bool(name) or claim.kind == ClaimKind.STOP
-                found.append(Choice(one.name, row.pk, name, f"{one.label}　{words}", here))
+                found.append(Choice(one.name, row.pk, name, f"{one.label}　{words}"))
     return found
 
 
 def settle(
     *, claim: Claim, choice: Choice, after: str, granted: bool, why: str, by: Actor
 ) -> Remedy:
-    """Decide on one record of a claim, until it is approved. Raises `Denied` and `Refused`."""
+    """Decide on one record of a claim, until it is approved. Raises `Denied` and `Refused`.
+
+    One that a claim does not change is granted once that was done at its own screen or on paper.
+    """
     person = allow(by, Deed.REVIEW_CLAIM, claim)
     reasons = [] if why.strip() else ["決めた理由を書いてください。"]
-    if granted and not choice.here:
-        reasons.append(
-            "この記録は、書かれた画面で訂正します。ここでは、訂正しない理由だけを残せます。"
-        )
-    if claim.kind == ClaimKind.CORRECTION and granted and not reasons:
+    if granted and claim.kind == ClaimKind.STOP and choice.holding in REGISTER:
+        reasons.append("学籍と出欠の記録は、法令で残します。応じない理由を残してください。")
+    if granted and choice.field and not reasons:
         reasons += _faults(choice, after.strip())
     if reasons:
         raise Refused(reasons)
@@ -126,7 +132,7 @@ def _row_of(remedy: Remedy) -> Model | None:
 
 def drop_gone(claim: Claim) -> int:
     """Forget what was decided on records that are held no more; how many decisions that were."""
-    gone = [one.pk for one in claim.remedies.all() if _row_of(one) is None]
+    gone = [one.pk for one in claim.remedies.all() if not (one.elsewhere or _row_of(one))]
     claim.remedies.filter(pk__in=gone).delete()
     return len(gone)
 
@@ -134,18 +140,24 @@ def drop_gone(claim: Claim) -> int:
 def carry_out(claim: Claim, by: Actor) -> None:
     """Do what was approved, in the approval's transaction. Raises `Refused`."""
     for remedy in claim.remedies.filter(granted=True).order_by("at", "pk"):
-        row = _row_of(remedy)
-        if row is None:
-            raise Refused(
-                ["記録が、決めたあとになくなりました。見直しに戻して、決めなおしてください。"]
-            )
-        if claim.kind == ClaimKind.STOP:
-            _stop(row, by)
-        else:
-            _correct(row, remedy)
+        if not remedy.elsewhere:
+            _change(claim, remedy, by)
         codes = {"holding": remedy.holding, "record": str(remedy.key), "field": remedy.field}
         write_down(by, Deed.APPROVE_CLAIM, claim, **codes)
     note_pupils(claim.municipality_id, [claim.pupil_id])
+
+
+def _change(claim: Claim, remedy: Remedy, by: Actor) -> None:
+    """What one decision changes here."""
+    row = _row_of(remedy)
+    if row is None:
+        raise Refused(
+            ["記録が、決めたあとになくなりました。見直しに戻して、決めなおしてください。"]
+        )
+    if claim.kind == ClaimKind.STOP:
+        _stop(row, by)
+    else:
+        _correct(row, remedy)
 
 
 def _correct(row: Model, remedy: Remedy) -> None:

@@ -132,7 +132,11 @@ class RemedyForm(forms.Form):
         choices=[("grant", "求めに応じる"), ("refuse", "応じない")],
         widget=forms.RadioSelect,
     )
-    why = forms.CharField(label="理由", max_length=MOST, widget=forms.Textarea(attrs={"rows": 2}))
+    why = forms.CharField(
+        label="理由（記録の画面か紙で行ったときは、したこと）",
+        max_length=MOST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, records: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
