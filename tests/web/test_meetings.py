@@ -237,6 +237,16 @@ def test_steps_typed_while_another_held_it_are_shown_to_be_added(
     assert one.steps.count() == 2
 
 
+def test_step_added_without_a_word_is_told_what_is_missing(
+    client: Client, scene: Scene, case: Case
+) -> None:
+    browser = signed_in(client, scene.teacher.person)
+    _, page = held(browser, case, scene)
+    answer = browser.post(page, {"act": "step"})
+    assert answer.status_code == 422
+    assert "何をするかを書いてください" in answer.content.decode()
+
+
 def test_step_of_the_nurse_is_on_her_today_and_the_coordinators_when_she_has_gone(
     client: Client, scene: Scene, case: Case
 ) -> None:

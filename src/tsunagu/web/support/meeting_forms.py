@@ -137,8 +137,8 @@ class StepForm(forms.Form):
         self.fields |= step_fields(0, staff)
 
     def clean(self) -> dict[str, Any]:
-        """The step as it is said."""
-        return {"said": step_said(super().clean() or {}, 0)}
+        """The step as it is said; of one left empty the verb tells what is missing."""
+        return {"said": step_said(super().clean() or {}, 0) or StepSaid(what="")}
 
 
 def step_said(given: Mapping[str, Any], place: int) -> StepSaid | None:
