@@ -14,12 +14,14 @@ from tests.cases.scene import FAMILY, HEARD, Scene, make_scene
 from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput
+from tsunagu.audit.models import Event
 from tsunagu.cases.actions.cases import begin_case, move_case
 from tsunagu.cases.actions.teams import add_member
 from tsunagu.cases.case_enums import CaseMove, CaseOrigin
 from tsunagu.cases.models import Case
 from tsunagu.cases.queries.changes import Changes
 from tsunagu.clock import JST, freeze, today
+from tsunagu.oversight.sentences import told as sentence
 from tsunagu.response.models import Contact
 from tsunagu.web.support.chart import drawn, figure_of
 
@@ -118,6 +120,14 @@ def test_picture_holds_the_same_numbers_and_fits_the_strict_policy(scene: Scene)
     before = drawn.cache_info().misses
     browser.get(reverse("support:changes-chart", args=[case.pk]))
     assert drawn.cache_info().misses == before
+
+
+def test_picture_fetched_by_itself_leaves_a_look(scene: Scene) -> None:
+    browser, case = signed_in(Client(), scene.teacher.person), told(scene)
+    looks = Event.objects.filter(details__look=True, pupil=str(case.pupil_id))
+    assert not looks.exists()
+    browser.get(reverse("support:changes-chart", args=[case.pk]))
+    assert [sentence(one) for one in looks] == ["ケースの、始まってからの変化の図を見た"]
 
 
 def test_who_may_not_see_the_record_sees_no_number(scene: Scene) -> None:

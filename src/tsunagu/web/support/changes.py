@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may
 from tsunagu.cases.change_rules import (
     AWAY,
@@ -99,10 +100,18 @@ def _of(case: Case, what: str, part: Stretch) -> str:
 @guarded(Deed.SEE_CASE)
 @require_GET
 def chart(request: Request, case: UUID) -> HttpResponse:
-    """The picture as SVG, of which the page has noted the look; its numbers stand there too."""
+    """The picture as SVG, which is a look of its own; its numbers stand on the page too."""
     one = the_case(request.actor, case, Deed.SEE_CASE)
     if not _reads_the_record(request, one):
         return redirect("support:changes", one.pk)
+    note_look(
+        request.actor,
+        Deed.SEE_PUPIL,
+        kind="case_chart",
+        key=one.pk,
+        pupil=one.pupil_id,
+        scope=scope_of(one.pupil, today()),
+    )
     return HttpResponse(drawn(figure_of(Changes(one))), content_type="image/svg+xml")
 
 
