@@ -1,10 +1,12 @@
 """Whoever sees the child's name on a page of class I or II is on record, whichever page it is."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests.web.addresses import Address, addresses
+from tests.web.forms_on import posts
 from tests.web.markers import CHILD
 from tests.web.scene import Scene, person_of
 from tests.web.school_life import browser_of
@@ -61,3 +63,31 @@ def test_every_page_of_class_i_or_ii_that_shows_a_child_leaves_a_look(
     }
     assert told, "the pages walked show nobody"
     assert not [name for name, on_record in told.items() if not on_record]
+
+
+def shown_without_a_look(address: Address, scene: Scene, browser: Client) -> set[tuple[str, int]]:
+    """What a page's forms are answered with, nothing filled in, that shows the child unseen."""
+    page = b"".join(browser.get(scene.url(address))).decode(errors="replace")
+    unseen = set()
+    for url, typed in posts(scene.url(address), page):
+        point = transaction.savepoint()
+        Event.objects.all().delete()
+        answer = browser.post(url, typed)
+        if CHILD in b"".join(answer).decode(errors="replace") and not is_on_record(address, scene):
+            unseen.add((f"{url} {typed}", answer.status_code))
+        transaction.savepoint_rollback(point)
+    return unseen
+
+
+@pytest.mark.parametrize("kind", [RoleKind.PRINCIPAL, RoleKind.PRIVACY_OFFICER])
+def test_every_answer_to_a_form_that_shows_a_child_leaves_a_look(
+    kind: RoleKind, scene: Scene
+) -> None:
+    person = person_of(kind, scene.own)
+    actor, browser = actor_of(person), browser_of(person)
+    unseen = {
+        address.name: found
+        for address in addresses()
+        if of_class_ii(actor, address) and (found := shown_without_a_look(address, scene, browser))
+    }
+    assert not unseen

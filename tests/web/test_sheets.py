@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from tests.builders import make_class, make_person
 from tests.forms.town import Town
 from tests.web.cast import signed_in
+from tsunagu.audit.models import Event
 from tsunagu.forms.enums import SheetState
 from tsunagu.forms.models import Answer, Sheet
 from tsunagu.web.entry.proofs import GIVEN
@@ -64,6 +65,8 @@ def test_who_types_what_another_has_written_is_told_and_chooses(client: Client, 
     other = signed_in(Client(), town.principal.person)
     status, words = type_in(other, sheet, "days", value="5", number="0")
     assert (status, "と書きました" in words, sheet.answers()["days"].value) == (409, True, 3)
+    looks = Event.objects.filter(details__look=True, pupil=str(sheet.pupil_id), key=str(sheet.pk))
+    assert looks.filter(actor=str(town.principal.person.pk)).exists()
     assert type_in(other, sheet, "days", value="5", number="1")[0] == 200
     seen = client.get(at(sheet, "changes"), {"since": "2026-05-01T08:00:00+09:00"})
     assert "日数" in seen.content.decode()

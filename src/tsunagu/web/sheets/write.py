@@ -45,12 +45,12 @@ def sheet(request: Request, sheet: UUID) -> HttpResponse:
         the_sheet(request.actor, sheet, Deed.WRITE_SHEET)
         if _save_all(request, held, parts):
             return _saved(request, held, parts)
-    else:
-        note_look_at(request.actor, held, kind="sheet")
     return _page(request, held, parts)
 
 
 def _page(request: Request, held: Sheet, parts: list[Part]) -> HttpResponse:
+    """The sheet with all its answers, whatever it is the answer to; the look is on record."""
+    note_look_at(request.actor, held, kind="sheet")
     for one in (one for part in parts for one in part.questions):
         typed = one.mine if one.typed else one.given.value
         one.telling = telling(request.actor, held, one.asks, typed, saved=one.given.value)
@@ -137,6 +137,7 @@ def answer(request: Request, sheet: UUID, field: str) -> HttpResponse:
             leaving="leaving" in request.POST,
         )
     except Changed as changed:
+        note_look_at(request.actor, held, kind="sheet")
         return _told_of_theirs(request, context, asks, changed.now, number_of(posted))
     except (Unreadable, Refused) as why:
         reasons = why.reasons if isinstance(why, Refused) else [str(why)]
