@@ -1,6 +1,6 @@
 """What people have on the last day before a change of staff, and whose it is on the next."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -26,7 +26,7 @@ class Thing:
 
     `rule` is whom the rule of owners finds: nobody where only a manager would stand in for a role
     that nobody holds. With a `kind` a person may give it to somebody else. A draft goes to nobody
-    by itself: `rule` is a proposal.
+    by itself: `rule` is a proposal. `about` names what is handed over on a page of its own.
     """
 
     what: str
@@ -37,11 +37,22 @@ class Thing:
     kind: HandOnKind | None = None
     key: UUID | None = None
     chosen: Person | None = None
+    about: str = ""
 
     @property
     def goes_to(self) -> Person | None:
         """Whose it is from the next day; nobody's where it is left."""
         return self.chosen or (None if self.kind == HandOnKind.DRAFT else self.rule)
+
+
+Source = Callable[["Possessions"], Iterator[Thing]]
+_SOURCES: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Let a room above tell what else people have; at start."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
 
 
 class Possessions:
@@ -85,6 +96,9 @@ class Possessions:
         yield from self._agreed()
         yield from self._drafts(gone)
         yield from self._stand_ins()
+        for source in _SOURCES:
+            for thing in source(self):
+                yield from self._passed_on(thing)
 
     def _tasks(self) -> Iterator[Thing]:
         tasks = Task.objects.visible_to(self.actor, Deed.END_TASK).owed()
@@ -98,7 +112,7 @@ class Possessions:
                 Thing(
                     what=f"{task.asks}　期限 {in_words(task.due)}",
                     giver=_holder(self.before, task.owner, task.classroom, task.handed_to_id),
-                    rule=_answers(
+                    rule=answers(
                         self.after, task.owner, room, task.handed_to_id if stays else None
                     ),
                     pupil=task.pupil,
@@ -136,7 +150,7 @@ class Possessions:
                 Thing(
                     what=what,
                     giver=_holder(self.before, owner, here[pupil].classroom, person),
-                    rule=_answers(self.after, owner, room, person),
+                    rule=answers(self.after, owner, room, person),
                     pupil=here[pupil].pupil,
                     room=room,
                 )
@@ -152,7 +166,7 @@ class Possessions:
             yield Thing(
                 what=f"書きかけの{draft.get_form_display()}",
                 giver=draft.person_id,
-                rule=_answers(self.after, Owner.HOMEROOM, room) if room else None,
+                rule=answers(self.after, Owner.HOMEROOM, room) if room else None,
                 pupil=draft.pupil,
                 room=room,
                 kind=HandOnKind.DRAFT,
@@ -219,7 +233,7 @@ def _holder(
     return holder.pk if holder and (by_hand or book.is_filled(owner, room)) else None
 
 
-def _answers(
+def answers(
     book: StaffBook, owner: str, room: Classroom, handed_to: UUID | None = None
 ) -> Person | None:
     """Who answers for it then, a stand-in where its holder is away."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
+
 from tsunagu.access.enums import SCHOOL_STAFF
 from tsunagu.access.models import Account, Role
 from tsunagu.access.rules import Move, Term
@@ -26,6 +28,17 @@ class RoleLine:
     last: date | None
 
 
+PAGES = {
+    "case": "support:case",
+    "meetings": "support:meetings",
+    "handover": "support:handover",
+    "sheet": "sheets:sheet",
+    "consultation": "consultations:sheet",
+    "requests": "support:requests",
+}
+"""Where something is handed over that this page only tells of, by what it is about."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A thing with the people to whom it may be given."""
@@ -37,6 +50,14 @@ class Row:
     def field(self) -> str:
         """The form field's name."""
         return f"to-{self.thing.kind}-{self.thing.key}"
+
+    @property
+    def address(self) -> str:
+        """The page of a thing that has one of its own."""
+        thing = self.thing
+        if thing.about == "share" and thing.pupil:
+            return reverse("cases:share", args=[thing.pupil.pk, thing.key])
+        return reverse(PAGES[thing.about], args=[thing.key]) if thing.about else ""
 
     @property
     def offered(self) -> Person | None:
