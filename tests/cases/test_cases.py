@@ -1,6 +1,6 @@
 """A case: begun under the kind in force, taken further by the table, its words kept to the team."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -27,7 +27,9 @@ from tsunagu.cases.queries.cases import OwedCase, owed_cases
 from tsunagu.clock import freeze, today
 from tsunagu.org.models import Leave
 from tsunagu.packs.models import RuleVersion
+from tsunagu.response.actions import set_freeze
 from tsunagu.response.models import RuleFreeze
+from tsunagu.response.reviews import next_review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PATHS: dict[S, tuple[M, ...]] = {
@@ -47,11 +49,11 @@ def scene(clock: object, db: None) -> Scene:
     return make_scene()
 
 
-def begun(scene: Scene, *moves: M) -> Case:
+def begun(scene: Scene, *moves: M, kind: str = "absence") -> Case:
     """A case that the teacher coordinates, after some moves."""
     case = begin_case(
         pupil=scene.pupil,
-        kind="absence",
+        kind=kind,
         origin=CaseOrigin.RESPONSE,
         why="朝に泣くと聞いた",
         by=scene.teacher,
@@ -109,6 +111,45 @@ def test_review_rests_sharing_until_its_day_and_closing_ends_the_rest(scene: Sce
     with freeze(today() + timedelta(days=3)):
         moved(case, M.CLOSE, scene.teacher)
         assert RuleFreeze.objects.get(pupil=scene.pupil).last == today()
+
+
+def test_rest_lasts_until_the_latest_review_of_the_cases_that_are_open(scene: Scene) -> None:
+    def resting() -> date | None:
+        return RuleFreeze.objects.get(pupil=scene.pupil).last
+
+    absence = begun(scene, M.WATCH)
+    carer = begun(scene, kind="young-carer")
+    weeks = timedelta(weeks=1)
+    review = {"text": "x", "by": scene.teacher}
+    carer = move_case(case=carer, move=M.WATCH, until=today() + 2 * weeks, **review)
+    assert resting() == absence.due
+    carer = move_case(case=carer, move=M.REVIEW, until=today() + 6 * weeks, **review)
+    assert resting() == carer.due
+    with freeze(today() + weeks):
+        moved(carer, M.CLOSE, scene.teacher)
+        assert resting() == absence.due
+        moved(absence, M.CLOSE, scene.teacher)
+        assert resting() == today()
+
+
+def test_review_day_set_in_a_sharing_is_left_alone(scene: Scene) -> None:
+    shared = today() + timedelta(weeks=6)
+    set_freeze(pupil=scene.pupil, first=today(), last=shared, by=scene.teacher)
+    case = begun(scene, M.WATCH)
+    assert next_review(scene.pupil) == case.due
+    moved(case, M.CLOSE, scene.teacher)
+    assert set(RuleFreeze.objects.values_list("of_cases", "last")) == {
+        (False, shared),
+        (True, today()),
+    }
+    sooner = today() + timedelta(weeks=1)
+    again = moved(case, M.REOPEN, scene.teacher)
+    again = moved(again, M.WATCH, scene.teacher)
+    set_freeze(pupil=scene.pupil, first=today(), last=sooner, by=scene.teacher)
+    assert set(RuleFreeze.objects.values_list("of_cases", "last")) == {
+        (False, sooner),
+        (True, again.due),
+    }
 
 
 @pytest.mark.parametrize("days", [None, 0, 367])

@@ -76,7 +76,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "response.HandOn": {G.TASK: "last kind about"},
     "response.TurnoverDone": {G.PERSON: "last at"},
     "response.ContactRhythm": {G.HISTORY: "first last every_days way in_breaks before_term"},
-    "response.RuleFreeze": {G.HISTORY: "first last"},
+    "response.RuleFreeze": {G.HISTORY: "first last of_cases"},
     "response.GoodReason": {G.HISTORY: "first last kind note"},
     "response.ProtectionFlag": {G.PROTECTION: "first last"},
     "response.Change": {G.TECHNICAL: "number at"},

@@ -17,4 +17,4 @@ def reviews_ahead(pupil: Pupil) -> QuerySet[RuleFreeze]:
 
 def next_review(pupil: Pupil) -> date | None:
     """The day on which someone looks again; None where none is set."""
-    return next((one.last for one in reviews_ahead(pupil) if one.last), None)
+    return min((one.last for one in reviews_ahead(pupil) if one.last), default=None)

@@ -25,8 +25,9 @@ from tsunagu.org.models import Person
 from tsunagu.packs.actions import version_of
 from tsunagu.packs.loader import case_kinds
 from tsunagu.response.actions.common import the_person
-from tsunagu.response.actions.spans import rest_no_longer, rest_until
+from tsunagu.response.actions.spans import rest_for_cases
 from tsunagu.school.homes import scope_of
+from tsunagu.school.locks import hold_pupils
 from tsunagu.school.models import Pupil
 
 M, S = CaseMove, CaseState
@@ -82,10 +83,9 @@ def move_case(*, case: Case, move: CaseMove, text: str, until: date | None, by: 
         held.state, held.due = to, _due(held, to, until)
         held.save(update_fields=["state", "due"])
         _write(held, move, text.strip(), by)
-        if to in REVIEWED:
-            rest_until(pupil=held.pupil, first=today(), last=held.due, by=by)
-        elif to == S.CLOSED:
-            rest_no_longer(pupil=held.pupil, by=by)
+        if to in REVIEWED or to == S.CLOSED:
+            _rest(held, by)
+        if to == S.CLOSED:
             end_with_case(case=held, by=by)
             end_days_with_case(case=held, by=by)
     return held
@@ -105,7 +105,7 @@ def hand_case_over(*, case: Case, text: str, by: Actor) -> None:
             _write(held, M.HAND_OVER, text, by)
             for end in (drop_with_case, cancel_with_case, withdraw_with_case):
                 end(case=held, why=text, by=by)
-            rest_no_longer(pupil=held.pupil, by=by)
+            _rest(held, by)
 
 
 def name_coordinator(*, case: Case, person: Person | None, by: Actor) -> Case:
@@ -173,6 +173,14 @@ def _due(case: Case, to: CaseState, until: date | None) -> date:
     if to in DAYS:
         return plus_working_days(today(), getattr(case.definition, DAYS[to]))
     return until if until and to in REVIEWED else today()
+
+
+def _rest(case: Case, by: Actor) -> None:
+    """Let what rests while a child's cases are looked at rest until the last review of them all."""
+    hold_pupils([case.pupil_id])
+    reviewed = Case.objects.filter(pupil=case.pupil_id, state__in=REVIEWED)
+    last = max([today(), *reviewed.values_list("due", flat=True)])
+    rest_for_cases(pupil=case.pupil, last=last, by=by)
 
 
 def _write(case: Case, move: CaseMove, text: str, by: Actor) -> None:

@@ -99,17 +99,13 @@ def stop_rhythm(*, fact: ContactRhythm, last: date, by: Actor) -> None:
 def set_freeze(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> RuleFreeze:
     """Set a review date: sharing and report to the principal rest until then.
 
-    It takes the place of one that runs, or that was to come.
+    It takes the place of one set so that runs, or that was to come; the cases' own stands beside.
     """
     allow(by, Deed.SHARE, pupil, today())
-    return rest_until(pupil=pupil, first=first, last=last, by=by)
-
-
-def rest_until(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> RuleFreeze:
-    """What a review date sets, for rooms above whose own deed allows it."""
     with transaction.atomic():
         later = Q(last__isnull=True) | Q(last__gte=first)
-        running = list(RuleFreeze.objects.filter(later, pupil=pupil).order_by("first", "pk"))
+        known = RuleFreeze.objects.filter(later, pupil=pupil, of_cases=False)
+        running = list(known.order_by("first", "pk"))
         fact = running.pop(0) if running else RuleFreeze(pupil=pupil, first=first)
         fact.first, fact.last = min(fact.first, first), last
         for one in running:
@@ -118,12 +114,19 @@ def rest_until(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> Ru
         return _keep(fact, Deed.SHARE, by)
 
 
-def rest_no_longer(*, pupil: Pupil, by: Actor) -> None:
-    """Let a review date that runs end today, for rooms above whose own deed allows it."""
-    ahead = Q(last__isnull=True) | Q(last__gt=today())
+def rest_for_cases(*, pupil: Pupil, last: date, by: Actor) -> None:
+    """Let sharing and report to the principal rest until the last review day of the child's cases.
+
+    For rooms above whose own deed allows it. With today's date the rest ends; what a sharing set
+    goes on.
+    """
     with transaction.atomic():
-        for fact in RuleFreeze.objects.filter(ahead, pupil=pupil, first__lte=today()):
-            fact.last = today()
+        known = RuleFreeze.objects.filter(pupil=pupil, of_cases=True, last__gte=today())
+        fact = known.order_by("first", "pk").first()
+        if fact is None and last > today():
+            fact = RuleFreeze(pupil=pupil, first=today(), of_cases=True)
+        if fact and fact.last != last:
+            fact.last = last
             _keep(fact, Deed.SHARE, by)
 
 

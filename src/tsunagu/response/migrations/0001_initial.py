@@ -252,6 +252,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
                 ('first', models.DateField(verbose_name='から')),
                 ('last', models.DateField(blank=True, null=True, verbose_name='まで')),
+                ('of_cases', models.BooleanField(default=False, verbose_name='ケースの見直しの日')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),

@@ -53,7 +53,13 @@ class ContactRhythm(SpanFact):
 
 
 class RuleFreeze(SpanFact):
-    """A case has a review date: `share-*` and `principal-*` become lines in its log until then."""
+    """A review date is set: `share-*` and `principal-*` become lines in the case's log until then.
+
+    One set in a sharing and the one `of_cases` stand beside each other: the rules rest while
+    either holds.
+    """
+
+    of_cases = models.BooleanField("ケースの見直しの日", default=False)
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m-%d}"
