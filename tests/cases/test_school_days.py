@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from tests.builders import make_actor, make_class, make_person
+from tests.builders import make_actor, make_class, make_person, make_school
 from tests.cases.scene import Scene, make_scene, move_on
 from tests.cases.test_cases import begun, moved
 from tsunagu.access.actor import actor_of
@@ -13,8 +13,10 @@ from tsunagu.access.policy import Denied
 from tsunagu.access.refusal import Refused
 from tsunagu.attendance.models import Notice
 from tsunagu.attendance.queries import roll_sheet
+from tsunagu.cases.actions.cases import begin_case, hand_case_over
 from tsunagu.cases.actions.school_days import agree_school_day, end_school_day
 from tsunagu.cases.case_enums import CaseMove as M
+from tsunagu.cases.case_enums import CaseOrigin
 from tsunagu.cases.models import Case, SchoolDay
 from tsunagu.cases.queries.school_days import days_of, lines_of
 from tsunagu.clock import freeze, today
@@ -141,3 +143,31 @@ def test_list_is_the_offices_and_managers_of_the_school_where_the_child_is(scene
     with freeze(today() + ONE_DAY):
         move_on(scene.pupil)
         assert lines_of(office, school, today()) == []
+
+
+def test_school_that_takes_the_child_on_keeps_nothing_of_what_was_agreed_before(
+    scene: Scene,
+) -> None:
+    case = begun(scene)
+    day = agreed(scene, case, late=True, arrives=time(10), receiver="東")
+    lunch = agreed(scene, case, kind="lunch", room="", first=today() + WEEK)
+    there = make_class(make_school(scene.pupil.municipality, name="うみべ中学校"), pupils=0)
+    principal = make_actor(there, role=RoleKind.PRINCIPAL)
+    with freeze(today() + ONE_DAY):
+        move_on(scene.pupil, there)
+        assert [row.cells[5] for row in lines_of(principal, there.school, today())] == ["別室"]
+        hand_case_over(case=case, text="うみべ中学校が引き継いだ", by=principal)
+        assert lines_of(principal, there.school, today()) == []
+        assert not days_of(scene.pupil, today()).exists()
+        (line,) = roll_sheet(there, today()).lines
+        assert not line.mark.late
+        for one in (day, lunch):
+            one.refresh_from_db()
+            assert one.ended_why == "うみべ中学校が引き継いだ"
+        own = begin_case(
+            pupil=scene.pupil, kind="absence", origin=CaseOrigin.HANDOVER, why="x", by=principal
+        )
+        new = SchoolDay(case=own, kind="day", first=today(), arrives=time(9, 30))
+        agree_school_day(new=new, late_start=True, by=principal)
+        (line,) = roll_sheet(there, today()).lines
+        assert line.mark.late_agreed

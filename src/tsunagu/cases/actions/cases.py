@@ -87,14 +87,15 @@ def move_case(*, case: Case, move: CaseMove, text: str, until: date | None, by: 
             _rest(held, by)
         if to == S.CLOSED:
             end_with_case(case=held, by=by)
-            end_days_with_case(case=held, by=by)
+            end_days_with_case(case=held, last=today(), why="ケースを終えたため", by=by)
     return held
 
 
 def hand_case_over(*, case: Case, text: str, by: Actor) -> None:
     """Close a case that another school goes on with, whose own deed allows it.
 
-    What is open in it ends: the other school reads of it in the handover, and begins its own.
+    What is open in it ends: the other school reads of it in the handover, and begins its own. What
+    was agreed about school days there is nothing that holds here, not even today.
     """
     with transaction.atomic():
         held = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
@@ -105,6 +106,8 @@ def hand_case_over(*, case: Case, text: str, by: Actor) -> None:
             _write(held, M.HAND_OVER, text, by)
             for end in (drop_with_case, cancel_with_case, withdraw_with_case):
                 end(case=held, why=text, by=by)
+            yesterday = today() - timedelta(days=1)
+            end_days_with_case(case=held, last=yesterday, why=text, by=by)
             _rest(held, by)
 
 

@@ -100,11 +100,11 @@ def end_school_day(*, agreed: SchoolDay, why: str, last: date, by: Actor) -> Non
         _stop(agreed, last, why.strip(), by)
 
 
-def end_days_with_case(*, case: Case, by: Actor) -> None:
-    """Let what the case agreed on about school days end with it."""
+def end_days_with_case(*, case: Case, last: date, why: str, by: Actor) -> None:
+    """Let what the case agreed on about school days end with a day, for a deed allowed already."""
     for kind in SchoolDayKind:
         for one in holding(case, kind):
-            _stop(one, today(), "ケースを終えたため", by)
+            _stop(one, last, why, by)
 
 
 def _stop(one: SchoolDay, last: date, why: str, by: Actor) -> None:
