@@ -177,6 +177,12 @@ def _import(pair: tuple[str | None, str | None]) -> bool:
             "月の出席簿を見た（2026年5月、PDFで書き出し）",
         ),
         (
+            "sheet.see",
+            "sheet_paper",
+            {"look": True, "form": "consultation-sheet", "ending": "xlsx"},
+            "様式（シート）を印刷した・書き出した（Excelで書き出し）",
+        ),
+        (
             "roll.correct",
             "correction",
             {"day": "2026-05-20"},

@@ -20,6 +20,7 @@ from tsunagu.forms.actions import withdraw_sheet
 from tsunagu.forms.bundles import print_bundle
 from tsunagu.forms.enums import BundleState
 from tsunagu.forms.models import Answer, Bundle, Listed, Sheet
+from tsunagu.oversight.queries import Wanted
 
 PAGE, WORK, FILE = (reverse(f"sheets:bundle{name}") for name in ("", "-work", "-file"))
 CHOICE = {"form": f"{FORM}:{YEAR}"}
@@ -51,7 +52,7 @@ def test_from_the_list_to_the_papers_with_a_look_a_child(principal: Client, town
     answer = principal.get(FILE)
     assert len(PdfReader(BytesIO(answer.content)).pages) == 2
     assert unquote(answer["Content-Disposition"]).endswith("気になることシート_2026年度.pdf")
-    looks = Event.objects.filter(kind="bundle", details__look=True)
+    looks = Wanted(what="out").of(Event.objects.all())
     assert set(looks.values_list("pupil", flat=True)) == {
         str(key) for key in (*(one.pupil_id for one in sheets), other.pk)
     }

@@ -1,5 +1,7 @@
 """Whoever sees the child's name on a page of class I or II is on record, whichever page it is."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -14,6 +16,9 @@ from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.enums import DataClass, RoleKind
 from tsunagu.access.policy import needed
 from tsunagu.audit.models import Event
+from tsunagu.cases.handover_enums import HandoverState
+from tsunagu.cases.models import Handover
+from tsunagu.oversight.queries import Wanted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 VIEWERS = (
@@ -26,6 +31,8 @@ VIEWERS = (
 )
 LISTS_OF_LOOKS = {"audit:own", "audit:person"}
 """What one person saw, with names: one event about that person, lest each look made fifty more."""
+FILES_OF_NOBODY = {"sheets:blank"}
+"""Files that tell of no child."""
 
 
 def shows_the_child(url: str, browser: Client) -> bool:
@@ -91,3 +98,27 @@ def test_every_answer_to_a_form_that_shows_a_child_leaves_a_look(
         if of_class_ii(actor, address) and (found := shown_without_a_look(address, scene, browser))
     }
     assert not unseen
+
+
+def files(scene: Scene, browser: Client) -> Iterator[tuple[Address, bool]]:
+    """Each address that gives a file, and whether the audit tells that it was taken out."""
+    for address in addresses():
+        known = Event.objects.count()
+        answer = browser.get(scene.url(address)) if address.deed else None
+        if answer and answer.status_code == 405:
+            answer = browser.post(scene.url(address))
+        if answer and "Content-Disposition" in answer:
+            new = Event.objects.order_by("pk").values_list("pk", flat=True)[known:]
+            yield address, Wanted(what="out").of(Event.objects.filter(pk__in=list(new))).exists()
+
+
+@pytest.mark.parametrize(
+    "kind", [RoleKind.PRINCIPAL, RoleKind.PRIVACY_OFFICER, RoleKind.AGENCY_LEAD]
+)
+def test_every_file_about_a_child_is_found_among_what_was_taken_out(
+    kind: RoleKind, scene: Scene
+) -> None:
+    Handover.objects.update(state=HandoverState.PAPER)
+    found = dict(files(scene, browser_of(person_of(kind, scene.own))))
+    assert found, "the files walked are none"
+    assert {one.name for one, out in found.items() if not out} <= FILES_OF_NOBODY

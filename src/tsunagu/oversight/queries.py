@@ -15,7 +15,13 @@ from tsunagu.audit.models import Event
 from tsunagu.clock import JST, today
 from tsunagu.org.models import Person
 from tsunagu.oversight.models import Finding, FindingQuerySet
-from tsunagu.oversight.sentences import basis_words, part_of_the_system, told, via_words
+from tsunagu.oversight.sentences import (
+    ENDINGS,
+    basis_words,
+    part_of_the_system,
+    told,
+    via_words,
+)
 from tsunagu.school.models import Pupil
 
 GONE = "（削除済み）"
@@ -24,6 +30,13 @@ SYSTEM = "key:"
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """How a record's key reads; parts of the system have names of any length."""
 NOT_NOW = "（いまは見られない子ども）"
+OUT = (
+    Q(details__form__in=list(ENDINGS))
+    | Q(details__ending__in=list(ENDINGS))
+    | Q(details__look=True, kind__in=["bundle", "responses"])
+)
+"""What was printed or taken out as a file. Of a sheet the form is which sheet it is, so that its
+file stands as its ending; papers printed together and the list of responses are nothing else."""
 NAMED_BY = (Deed.SEE_PUPIL, Deed.SEE_ROLL, Deed.SEE_GUARDIAN)
 """Who may do one of these to a child knows its name."""
 
@@ -62,7 +75,7 @@ class Wanted:
             {
                 "seen": Q(details__look=True),
                 "done": Q(details__look__isnull=True),
-                "out": Q(details__form__in=["pdf", "csv", "zip"]) | Q(kind="responses"),
+                "out": OUT,
             }.get(self.what, Q())
         )
         events = events.filter(deed=self.deed) if self.deed else events

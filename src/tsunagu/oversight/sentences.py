@@ -184,7 +184,13 @@ WHAT = {
 ROLES, REACHES = dict(RoleKind.choices), dict(Reach.choices)
 STATES = {status.value: status.label for status in Status}
 CONFIRMATIONS = {one.value: one.label for one in Confirmation if one.value}
-FORMS = {"zip": "ZIPで書き出し", "pdf": "PDFで書き出し", "csv": "CSVで書き出し"}
+ENDINGS = {
+    "zip": "ZIPで書き出し",
+    "pdf": "PDFで書き出し",
+    "csv": "CSVで書き出し",
+    "xlsx": "Excelで書き出し",
+}
+"""How something was taken out."""
 VIA = {"screen": "画面", "api": "つなぐ先のシステム", "command": "コマンド", "job": "定時の仕事"}
 
 
@@ -208,7 +214,8 @@ def _more(details: Mapping[str, Any]) -> list[str]:
     codes = {name: value for name, value in details.items() if isinstance(value, str)}
     found = [_day(codes[name]) for name in ("day", "month", "first") if codes.get(name)]
     for name, words in (
-        ("form", FORMS),
+        ("form", ENDINGS),
+        ("ending", ENDINGS),
         ("status", STATES),
         ("what", WHAT),
         ("confirmation", CONFIRMATIONS),
