@@ -1,5 +1,6 @@
 """Many sheets printed from the screen: begun, watched, cancelled, taken up, fetched."""
 
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import unquote
 from zipfile import ZipFile
@@ -15,9 +16,10 @@ from tests.forms.test_bundles import FORM, HELD, YEAR, completed
 from tests.forms.town import Town
 from tests.web.cast import signed_in
 from tsunagu.audit.models import Event
+from tsunagu.clock import freeze
 from tsunagu.forms import bundles
 from tsunagu.forms.actions import withdraw_sheet
-from tsunagu.forms.bundles import print_bundle
+from tsunagu.forms.bundles import KEPT, print_bundle
 from tsunagu.forms.enums import BundleState
 from tsunagu.forms.models import Answer, Bundle, Listed, Sheet
 from tsunagu.oversight.queries import Wanted
@@ -94,6 +96,19 @@ def test_while_it_waits_it_shows_how_far_it_is_and_can_be_cancelled_and_taken_up
     principal.post(PAGE, {"close": "1"})
     assert not Bundle.objects.exists()
     assert principal.get(FILE)["Location"] == PAGE
+
+
+def test_a_day_later_the_papers_are_gone_though_no_job_has_run(
+    principal: Client, town: Town
+) -> None:
+    completed(town)
+    principal.post(PAGE, CHOICE)
+    begun = Bundle.objects.get().at
+    with freeze(begun + KEPT):
+        assert principal.get(FILE)["Content-Type"] == "application/pdf"
+    with freeze(begun + KEPT + timedelta(seconds=1)):
+        assert principal.get(FILE)["Location"] == PAGE
+        assert not Bundle.objects.exists()
 
 
 def test_papers_with_a_sheet_taken_back_since_are_not_given_out(

@@ -159,6 +159,15 @@ def files_of(sheets: QuerySet[Sheet]) -> list[tuple[School, list[str]]]:
     return files
 
 
+def bundle_of(person: Person | None) -> Bundle | None:
+    """Somebody's own bundle; one that has waited long enough is gone, whether jobs run or not."""
+    bundle = Bundle.objects.filter(by=person).first()
+    if bundle and bundle.at < now() - KEPT:
+        bundle.delete()
+        return None
+    return bundle
+
+
 def progress_of(bundle: Bundle) -> Progress:
     """How far it is, in sheets."""
     total = sum(bundle.parts.values_list("count", flat=True))

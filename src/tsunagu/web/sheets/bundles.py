@@ -18,7 +18,7 @@ from tsunagu.access.policy import Deed, allowed
 from tsunagu.access.refusal import Refused
 from tsunagu.cases.models import Consultation, FollowUp
 from tsunagu.forms.actions import begin_bundle, cancel_bundle, close_bundle, resume_bundle
-from tsunagu.forms.bundles import KEPT, choices, outdated, progress_of
+from tsunagu.forms.bundles import KEPT, bundle_of, choices, outdated, progress_of
 from tsunagu.forms.enums import BundleState
 from tsunagu.forms.models import Bundle, BundlePart, Listed, Sheet
 from tsunagu.web.components.forms import say_refusals
@@ -38,7 +38,7 @@ ACTS: dict[str, Callable[..., None]] = {
 @require_http_methods(["GET", "POST"])
 def page(request: Request) -> HttpResponse:
     """What can be printed together, and what became of what one began last."""
-    bundle = _bundle_of(request)
+    bundle = bundle_of(request.actor.person)
     if request.method == "POST":
         with say_refusals(request):
             _act(request, bundle)
@@ -65,11 +65,6 @@ def _act(request: Request, bundle: Bundle | None) -> None:
     if bundle is None or not asked:
         raise Refused(["まとめて印刷する様式を選んでください"])
     asked[0](bundle=bundle, by=request.actor)
-
-
-def _bundle_of(request: Request) -> Bundle | None:
-    """One's own; nobody has another's."""
-    return Bundle.objects.filter(by=request.actor.person).first()
 
 
 def _panel(request: Request, bundle: Bundle | None) -> dict[str, Any]:
@@ -116,7 +111,7 @@ def _pages(keys: set[str], actor: Actor) -> dict[str, str]:
 @require_safe
 def work(request: Request) -> HttpResponse:
     """How far it is; the whole page anew once it has come to its end."""
-    bundle = _bundle_of(request)
+    bundle = bundle_of(request.actor.person)
     if not request.htmx:
         return redirect("sheets:bundle")
     if bundle is None or not bundle.at_work:
@@ -128,7 +123,7 @@ def work(request: Request) -> HttpResponse:
 @require_GET
 def file(request: Request) -> HttpResponse:
     """The papers, a PDF where there is one file and a ZIP otherwise; file names name nobody."""
-    bundle = _bundle_of(request)
+    bundle = bundle_of(request.actor.person)
     if bundle is None or bundle.state != BundleState.DONE or outdated(bundle, request.actor):
         return redirect("sheets:bundle")
     parts = bundle.parts.exclude(content=b"").select_related("school")
