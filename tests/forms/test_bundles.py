@@ -26,6 +26,7 @@ from tsunagu.forms.actions import (
     resume_bundle,
     withdraw_sheet,
 )
+from tsunagu.forms.actions import bundles as acts
 from tsunagu.forms.bundles import DEAD, DENIED, KEPT, outdated, print_bundle, progress_of
 from tsunagu.forms.enums import BundleState, SheetState
 from tsunagu.forms.models import Answer, Bundle, Sheet
@@ -289,6 +290,23 @@ def test_one_a_person_at_a_time_and_the_next_takes_its_place(
     work(first, monkeypatch)
     second = begun(principal)
     assert list(Bundle.objects.all()) == [second]
+
+
+def test_begun_twice_at_the_same_moment_the_second_is_told_to_wait(
+    town: Town, principal: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    completed(town)
+    one = begun(principal)
+    Bundle.objects.all().delete()
+
+    def meanwhile() -> Any:
+        if not Bundle.objects.exists():
+            one.save(force_insert=True)
+        return now()
+
+    monkeypatch.setattr(acts, "now", meanwhile)
+    with pytest.raises(Refused, match="いま印刷しているもの"):
+        begun(principal)
 
 
 def test_only_managers_begin_and_only_ones_own_is_touched(town: Town, principal: Actor) -> None:

@@ -1,8 +1,9 @@
 """Having many sheets printed: begin, take up again, cancel, close."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.noted import note_deed
@@ -37,7 +38,7 @@ def begin_bundle(*, form: str, school_year: int, by: Actor, school: UUID | None 
         if Bundle.objects.filter(by=person, state=BundleState.AT_WORK).exists():
             raise Refused([BUSY])
         Bundle.objects.filter(by=person).delete()
-        bundle = Bundle.objects.create(
+        bundle = _created(
             municipality=by.municipality,
             by=person,
             form=form,
@@ -60,6 +61,15 @@ def begin_bundle(*, form: str, school_year: int, by: Actor, school: UUID | None 
         _note(by, bundle, "begin")
         print_bundle.enqueue(str(bundle.pk))
     return bundle
+
+
+def _created(**values: Any) -> Bundle:
+    """A new bundle. Raises `Refused` where the person began one at the same moment elsewhere."""
+    try:
+        with transaction.atomic():
+            return Bundle.objects.create(**values)
+    except IntegrityError as other:
+        raise Refused([BUSY]) from other
 
 
 def resume_bundle(*, bundle: Bundle, by: Actor) -> None:
