@@ -12,6 +12,10 @@ from tests.builders import make_class, make_person
 from tests.forms.town import Town
 from tests.web.cast import signed_in
 from tsunagu.audit.models import Event
+from tsunagu.cases.actions.cases import begin_case
+from tsunagu.cases.actions.teams import record_wish
+from tsunagu.cases.case_enums import CaseOrigin, Wisher
+from tsunagu.clock import today
 from tsunagu.forms.enums import SheetState
 from tsunagu.forms.models import Answer, Sheet
 from tsunagu.web.entry.proofs import GIVEN
@@ -165,6 +169,23 @@ def test_who_must_prove_anew_while_writing_is_told_and_led_nowhere(
     session.save()
     status, words = type_in(client, sheet, "days", value="3", number="0")
     assert (status, "もう一度確かめる必要があります" in words) == (401, True)
+
+
+def test_the_childs_own_words_come_first_for_who_may_see_the_case(
+    client: Client, town: Town
+) -> None:
+    sheet = begun(client, town)
+    assert "まだ聞いていません" not in client.get(at(sheet)).content.decode()
+    address = reverse("support:pupil", args=[town.pupil.pk]) + "?origin=consultation"
+    assert 'value="consultation" selected' in client.get(address).content.decode()
+    case = begin_case(
+        pupil=town.pupil, kind="absence", origin=CaseOrigin.SIGN, why="x", by=town.teacher
+    )
+    assert "まだ聞いていません" in client.get(at(sheet)).content.decode()
+    wish = {"whose": Wisher.CHILD, "words": "朝はしずかなほうがいい", "heard_by": "担任"}
+    record_wish(case=case, heard_on=today(), by=town.teacher, **wish)
+    words = client.get(at(sheet)).content.decode()
+    assert words.index("朝はしずかなほうがいい") < words.index("q-days")
 
 
 @pytest.mark.parametrize("name", ["sheet", "changes", "withdraw"])

@@ -105,6 +105,7 @@ def page(request: Request, sheet: UUID) -> HttpResponse:
         "steps": [(step, step.text) for step in steps_of(known)] if known else [],
         "acts": acts,
         "form": failed,
+        "begins": may(request.actor, Deed.WRITE_CASE, one.scope),
     }
     return render(request, "consultations/sheet.html", context, status=422 if failed else 200)
 

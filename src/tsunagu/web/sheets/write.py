@@ -33,6 +33,7 @@ from tsunagu.web.sheets.questions import (
 )
 from tsunagu.web.sheets.slips import slips_of
 from tsunagu.web.sheets.telling import telling
+from tsunagu.web.sheets.wishes import wishes_of
 
 
 @guarded(Deed.SEE_SHEET)
@@ -57,6 +58,7 @@ def _page(request: Request, held: Sheet, parts: list[Part]) -> HttpResponse:
     wrong = [one for part in parts for one in part.questions if one.faults or one.theirs]
     context = {
         "sheet": held,
+        "wishes": wishes_of(request.actor, held),
         "form": held.definition,
         "parts": parts,
         "wrong": wrong,

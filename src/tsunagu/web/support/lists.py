@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
 from tsunagu.cases.actions.cases import begin_case
-from tsunagu.cases.case_enums import CaseState
+from tsunagu.cases.case_enums import CaseOrigin, CaseState
 from tsunagu.cases.models import Case, CaseQuerySet
 from tsunagu.clock import today
 from tsunagu.org.models import Municipality
@@ -64,7 +64,9 @@ def _matching(rows: CaseQuerySet, asked: dict[str, str]) -> CaseQuerySet:
 def of_pupil(request: Request, pupil: UUID) -> HttpResponse:
     """A child's cases, the newest first, and the form that begins one."""
     opened = open_pupil(request.actor, pupil, Deed.SEE_CASE)
-    form = BeginForm(request.POST if request.method == "POST" else None)
+    origin = request.GET.get("origin")
+    posted = request.POST if request.method == "POST" else None
+    form = BeginForm(posted, initial={"origin": origin})
     form.offering(kinds_of(request.actor.municipality))
     if form.is_bound and form.is_valid():
         with show_refusals(form):
@@ -75,6 +77,7 @@ def of_pupil(request: Request, pupil: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         "form": form,
+        "begins": form.is_bound or origin in CaseOrigin.values,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "support/pupil.html", context, status=422 if form.errors else 200)
