@@ -197,6 +197,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A page may post a table of a thousand rows or more, such as a large school's long absences.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
