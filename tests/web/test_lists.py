@@ -10,11 +10,21 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from tests.builders import make_actor, make_board, make_class, make_person, make_school, roll
+from tests.builders import (
+    make_actor,
+    make_board,
+    make_class,
+    make_person,
+    make_pupil,
+    make_school,
+    roll,
+)
+from tests.forms.town import question
 from tests.web.school_life import browser_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind, Reason
+from tsunagu.attendance.models import OpeningBalance
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.forms.models import Listed, Sheet
@@ -119,6 +129,41 @@ def test_the_schools_list_is_prefilled_with_a_row_a_child_and_each_is_looked_at(
     looks = Event.objects.filter(details__look=True).values_list("kind", "pupil")
     child = str(town.long.pk)
     assert sorted(looks) == [("sheet", child), ("sheet_paper", child), ("sheet_paper", child)]
+
+
+def test_no_child_is_cut_from_a_list_longer_than_its_form_offers_rows(town: Town) -> None:
+    room = make_class(town.school, name="2組", pupils=205)
+    OpeningBalance.objects.bulk_create(
+        OpeningBalance(
+            municipality=town.city, pupil=one.pupil, day=date(2026, 4, 1), absent_days=10
+        )
+        for one in room.enrolments.select_related("pupil")
+    )
+    last = make_pupil(room, number=206, family_name="末尾川")
+    OpeningBalance.objects.create(
+        municipality=town.city, pupil=last, day=date(2026, 4, 1), absent_days=10
+    )
+    browser = town.browser(R.ATTENDANCE_LEAD)
+    sheet = town.begun(browser)
+    given = sheet.answers()
+    rows = given["pupils"].value
+    assert (given["ten-days"].value, len(rows), sheet.listed.count()) == (207, 207, 207)
+    typed = {
+        f"pupils.cell-{number}-{column.id}": row["cells"].get(column.id, "")
+        for number, row in enumerate(rows)
+        for column in question(sheet, "pupils").columns
+    }
+    page = browser.get(at(sheet)).content.decode()
+    assert all(f'name="{name}"' in page for name in typed)
+    said = {**typed, "pupils.number": "1", "pupils.cell-206-remarks": "別室で会う"}
+    assert browser.post(at(sheet), said).status_code == 302
+    kept = sheet.answers()["pupils"].value
+    assert kept[:206] == rows[:206]
+    assert kept[206]["cells"] == {**rows[206]["cells"], "remarks": "別室で会う"}
+    pdf = PdfReader(BytesIO(browser.get(at(sheet, "pdf")).content))
+    paper = "".join(page.extract_text() for page in pdf.pages)
+    assert paper.count("2組") == 206
+    assert last.family_name in paper
 
 
 def test_a_slip_is_one_click_from_its_row_and_is_found_again(town: Town) -> None:

@@ -100,7 +100,7 @@ def _by_school(occasion: Occasion, field: FormField) -> Known | None:
     columns = {one.id for one in field.columns}
     value = [
         {"row": "", "cells": {k: v for k, v in one.cells().items() if k in columns}}
-        for one in handed_in(occasion.municipality, occasion.day)[: field.most]
+        for one in handed_in(occasion.municipality, occasion.day)
     ]
     return Known(value, "学校が出した一覧表", occasion.day) if value else None
 

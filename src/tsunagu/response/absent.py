@@ -120,10 +120,10 @@ def _sheets(pupils: list[UUID], year: int) -> dict[UUID, date]:
 
 
 def _pupils(occasion: Occasion, field: FormField) -> Known | None:
-    """A row a child, as far as the form has rows; the counts beside them count everybody."""
-    if occasion.school is None or not field.most:
+    """A row a child: everybody whom the counts beside them count."""
+    if occasion.school is None:
         return None
-    rows = absent_pupils(occasion.school, occasion)[: field.most]
+    rows = absent_pupils(occasion.school, occasion)
     columns = {one.id for one in field.columns}
     value = [
         {"row": "", "cells": {k: v for k, v in one.cells(occasion.day).items() if k in columns}}
