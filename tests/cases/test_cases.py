@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders import make_actor, make_class, make_school
 from tests.cases.scene import Scene, make_scene, move_on
+from tests.cases.test_procedures import settle
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Deed, Denied, may
@@ -125,6 +126,7 @@ def test_rest_lasts_until_the_latest_review_of_the_cases_that_are_open(scene: Sc
     assert resting() == absence.due
     carer = move_case(case=carer, move=M.REVIEW, until=today() + 6 * weeks, **review)
     assert resting() == carer.due
+    settle(carer, scene)
     with freeze(today() + weeks):
         moved(carer, M.CLOSE, scene.teacher)
         assert resting() == absence.due

@@ -79,6 +79,18 @@ def record(case: Case, scene: Scene, step: str, outcome: StepOutcome, text: str 
     record_step(case=case, step=step, outcome=outcome, on=today(), text=text, by=scene.teacher)
 
 
+def settle(case: Case, scene: Scene) -> None:
+    """The teacher records of every step that is left that it is not needed."""
+    for one in procedure_of(case):
+        if one.owed:
+            record(case, scene, one.step.id, StepOutcome.NOT_NEEDED, "ほかで支えている")
+
+
+def closed(case: Case, scene: Scene) -> Case:
+    """The case closed by the teacher."""
+    return move_case(case=case, move=CaseMove.CLOSE, text="終わり", until=None, by=scene.teacher)
+
+
 @pytest.mark.django_db
 def test_records_stay_and_the_newest_of_a_step_holds(scene: Scene) -> None:
     case = begun(scene)
@@ -109,9 +121,27 @@ def test_what_is_missing_is_told_at_once_and_a_closed_case_takes_nothing(scene: 
     stranger = make_actor(scene.classroom.school, role=RoleKind.TEACHER)
     with pytest.raises(Denied):
         record_step(case=case, step="hear", outcome=done, on=today(), text="x", by=stranger)
-    move_case(case=case, move=CaseMove.CLOSE, text="終わり", until=None, by=by)
+    settle(case, scene)
+    closed(case, scene)
     with pytest.raises(Refused, match="終わったケース"):
         record(case, scene, "hear", done)
+
+
+@pytest.mark.django_db
+def test_case_with_steps_that_nobody_recorded_is_not_closed_and_each_is_named(scene: Scene) -> None:
+    case = begun(scene)
+    record(case, scene, "hear", StepOutcome.DONE)
+    record(case, scene, "wish", StepOutcome.NOT_NEEDED, "もう書きとめてある")
+    record(case, scene, "wish", StepOutcome.TAKEN_BACK, "まちがえた")
+    with pytest.raises(Refused) as refused:
+        closed(case, scene)
+    left = [one.step.label for one in procedure_of(case)][1:]
+    assert len(refused.value.reasons) == len(left) == 5
+    for reason, label in zip(refused.value.reasons, left, strict=True):
+        assert f"手順の「{label}」" in reason
+        assert "しなくてよいわけ" in reason
+    settle(case, scene)
+    assert not closed(case, scene).open
 
 
 @pytest.mark.django_db

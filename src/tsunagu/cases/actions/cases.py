@@ -20,6 +20,7 @@ from tsunagu.cases.case_rules import DAYS, TRANSITIONS
 from tsunagu.cases.conference_enums import ConferenceState
 from tsunagu.cases.models import Case, CaseStep
 from tsunagu.cases.procedure_rules import next_due
+from tsunagu.cases.queries.procedures import procedure_of
 from tsunagu.clock import in_words, now, plus_working_days, today
 from tsunagu.org.models import Person
 from tsunagu.packs.actions import version_of
@@ -154,6 +155,12 @@ def _left_open(case: Case, to: CaseState) -> list[str]:
     steps = case.small_steps.to_do()
     planned = case.conferences.filter(state=ConferenceState.PLANNED)
     return [
+        *(
+            f"手順の「{one.step.label}」（{one.step.owner}）がまだです。"
+            "済んだか、しなくてよいわけを、「手順」に記録してください"
+            for one in procedure_of(case)
+            if one.owed
+        ),
         *(
             f"まだ終わっていない一歩があります：{one.told}。"
             "したか、しないことにするかを書いてください"
