@@ -12,7 +12,9 @@ from tests.builders import make_actor, make_board, make_city, make_school
 from tests.cases.scene import FAMILY, GIVEN, KANA, make_siblings
 from tests.forms.test_bundles import complete
 from tests.web.test_follow_ups import Followed, browser, scene
+from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Role
 from tsunagu.audit.models import Event
 from tsunagu.cases.enums import ConsultationState as S
 from tsunagu.cases.models import Consultation
@@ -65,6 +67,23 @@ def test_slips_whose_form_names_the_child_name_nobody_at_the_board(scene: Follow
     assert "図書室なら来られるという" in paper
     assert not [name for name in NAMES if name in paper]
     assert FAMILY in printed(browser(scene.school.manager), SLIPS)
+
+
+def test_papers_by_full_names_are_set_anew_by_initials_for_who_now_is_at_the_board(
+    scene: Followed,
+) -> None:
+    scene.handed_in()
+    person = scene.school.manager.person
+    assert FAMILY in printed(browser(scene.school.manager), SLIPS)
+    Role.objects.filter(person=person).update(
+        kind=RoleKind.SUPERVISOR, organisation=scene.board.organisation
+    )
+    at = browser(actor_of(person))
+    assert "あなたの見られる形が変わった" in words(at)
+    assert at.get(FILE)["Location"] == PAGE
+    at.post(PAGE, {"resume": "1"})
+    (page, *_) = PdfReader(BytesIO(at.get(FILE).content)).pages
+    assert not [name for name in NAMES if name in page.extract_text()]
 
 
 def test_no_sibling_at_another_school_is_named_on_page_or_paper(scene: Followed) -> None:

@@ -90,7 +90,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         G.SHEET: "form title school_year state at message",
         G.TECHNICAL: "beat turn",
     },
-    "forms.BundlePart": {G.SHEET: "number sheets count remarked content"},
+    "forms.BundlePart": {G.SHEET: "number sheets count named remarked content"},
     "cases.Consent": {
         G.CONSENT: "given_by child_agrees not_asked_why way on purpose sections named at "
         "withdrawn_on withdrawn_way withdrawn_at"

@@ -176,11 +176,23 @@ def progress_of(bundle: Bundle) -> Progress:
 
 
 def outdated(bundle: Bundle, actor: Actor) -> list[BundlePart]:
-    """Files with a sheet that has been taken back or corrected, or may be printed no more."""
-    rows = printable(actor).filter(form=bundle.form, school_year=bundle.school_year)
-    stands = {str(key) for key in rows.values_list("pk", flat=True)}
+    """Files with a sheet that was taken back or corrected, or that the actor may not print today.
+
+    Nor may it stand there by full names for who reads it by initials by now, or the other way.
+    """
+    stands, named = _keys(printable(actor), bundle), _keys(_own(actor), bundle)
     parts = bundle.parts.exclude(content=None).defer("content")
-    return [part for part in parts if not stands.issuperset(part.sheets)]
+    return [
+        part
+        for part in parts
+        if not stands.issuperset(part.sheets) or set(part.named) != named.intersection(part.sheets)
+    ]
+
+
+def _keys(sheets: QuerySet[Sheet], bundle: Bundle) -> set[str]:
+    """The keys of those of the bundle's form and year."""
+    rows = sheets.filter(form=bundle.form, school_year=bundle.school_year)
+    return {str(key) for key in rows.values_list("pk", flat=True)}
 
 
 @task()
@@ -218,7 +230,7 @@ def _print_next(mine: QuerySet[Bundle]) -> bool:
     with transaction.atomic():
         if not mine.update(beat=now()):
             return False
-        part.save(update_fields=["sheets", "remarked", "content"])
+        part.save(update_fields=["sheets", "named", "remarked", "content"])
     return True
 
 
@@ -233,8 +245,10 @@ def _printer(person: Person) -> Actor:
 
 def _set(part: BundlePart, actor: Actor) -> None:
     """Set the sheets of a file that still stand; the others are left out."""
-    there = _papers(part.sheets, actor)
+    named = _named(part.sheets, actor)
+    there = _as_reached(part.sheets, actor) | named
     part.sheets = [key for key in part.sheets if key in there]
+    part.named = [key for key in part.sheets if key in named]
     part.content, part.remarked = b"", []
     if part.sheets:
         printed = sheets_pdf(there[key] for key in part.sheets)
@@ -243,19 +257,24 @@ def _set(part: BundlePart, actor: Actor) -> None:
         forget()
 
 
-def _papers(keys: list[str], actor: Actor) -> dict[str, Paper]:
-    """The sheets on paper by their keys, each as the actor may read it."""
+def _named(keys: list[str], actor: Actor) -> dict[str, Paper]:
+    """The sheets' papers by their keys, as their school reads them, where the actor may."""
+    return {str(sheet.pk): paper_for(sheet) for sheet in _those(_own(actor), keys)}
 
-    def those(rows: QuerySet[Sheet]) -> list[Sheet]:
-        rows = rows.filter(pk__in=keys).select_related("version", "pupil", "school")
-        return list(rows.prefetch_related("written"))
 
+def _as_reached(keys: list[str], actor: Actor) -> dict[str, Paper]:
+    """The papers by their keys of sheets that reached the actor, as they read there."""
     found: dict[str, Paper] = {}
     for one in _REACHING:
-        sheets = those(one.sheets(actor))
+        sheets = _those(one.sheets(actor), keys)
         papers = zip(sheets, one.papers(sheets), strict=True)
         found |= {str(sheet.pk): paper for sheet, paper in papers}
-    return found | {str(sheet.pk): paper_for(sheet) for sheet in those(_own(actor))}
+    return found
+
+
+def _those(rows: QuerySet[Sheet], keys: list[str]) -> list[Sheet]:
+    rows = rows.filter(pk__in=keys).select_related("version", "pupil", "school")
+    return list(rows.prefetch_related("written"))
 
 
 def _take_away(mine: QuerySet[Bundle]) -> None:

@@ -200,7 +200,8 @@ class BundlePart(Municipal):
     """One file of a bundle: some of a school's sheets, in the order in which they are printed.
 
     `sheets` are their keys, once it is set of those that are on paper; `count` is how many there
-    were to be, `remarked` the keys of those with a remark on a character at their foot.
+    were to be, `named` the keys of those as their school reads them, by full names, and `remarked`
+    of those with a remark on a character at their foot.
     """
 
     bundle = models.ForeignKey(Bundle, on_delete=models.CASCADE, related_name="parts")
@@ -208,6 +209,9 @@ class BundlePart(Municipal):
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     sheets: models.JSONField[list[str], list[str]] = models.JSONField("様式の鍵")
     count = models.IntegerField("枚数")
+    named: models.JSONField[list[str], list[str]] = models.JSONField(
+        "学校で読むままの様式の鍵", default=list
+    )
     remarked: models.JSONField[list[str], list[str]] = models.JSONField(
         "文字の注がある様式の鍵", default=list
     )

@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ('number', models.IntegerField(verbose_name='順番')),
                 ('sheets', models.JSONField(verbose_name='様式の鍵')),
                 ('count', models.IntegerField(verbose_name='枚数')),
+                ('named', models.JSONField(default=list, verbose_name='学校で読むままの様式の鍵')),
                 ('remarked', models.JSONField(default=list, verbose_name='文字の注がある様式の鍵')),
                 ('content', models.BinaryField(null=True, verbose_name='紙')),
                 ('bundle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='forms.bundle')),
