@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pypdf import PdfReader
 from pytest_django import Settings
 
 from tests.builders import make_actor, make_class, make_pupil, make_school
-from tests.forms.town import Town
+from tests.forms.town import Town, ask_otherwise
 from tsunagu.access.actor import Actor
 from tsunagu.access.models import Account
 from tsunagu.access.policy import Denied
@@ -233,6 +234,23 @@ def test_rights_that_end_in_the_middle_end_it_and_take_the_papers_away(
         Person.objects.filter(pk=person.pk).update(active=False)
     assert work(bundle, monkeypatch).state == BundleState.ENDED
     assert (bundle.message, counts(bundle)) == (DENIED, (2, 0, 0))
+
+
+def test_a_form_changed_in_the_middle_leaves_each_paper_of_its_sheets_own_version(
+    town: Town, town_pack: Path, principal: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    completed(town, name="1組")
+    completed(town, name="2組")
+    bundle = begun(principal)
+    assert counts(work(bundle, monkeypatch, files=1)) == (2, 1, 1)
+    ask_otherwise(town_pack, today())
+    completed(town, name="3組")
+    assert work(bundle, monkeypatch).state == BundleState.DONE
+    assert papers(bundle).count("2024-04-01") == 2
+    assert "休んだ日数" not in papers(bundle)
+    both = papers(work(begun(principal), monkeypatch))
+    versions = [both.count(day) for day in ("2024-04-01", str(today()))]
+    assert (versions, both.count("休んだ日数")) == ([2, 1], 1)
 
 
 def test_a_child_who_left_the_school_in_the_middle_is_not_printed(

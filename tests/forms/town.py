@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,16 @@ def town(town_pack: Path, clock: object, db: None) -> Town:
         teacher=make_actor(room),
         principal=make_actor(school, role=RoleKind.PRINCIPAL),
     )
+
+
+def ask_otherwise(folder: Path, since: date) -> None:
+    """From a day on the town's form asks for 休んだ日数 where it asked for 日数."""
+    path = folder / "town" / "forms.yaml"
+    text = path.read_text(encoding="utf-8")
+    new = text.replace("forms:\n", "").replace("label: 日数", "label: 休んだ日数")
+    new = new.replace("valid_from: 2024-04-01", f"valid_from: {since}")
+    path.write_text(text + new, encoding="utf-8")
+    load_pack.cache_clear()
 
 
 def question(sheet: Sheet, name: str) -> FormField:

@@ -1,15 +1,17 @@
 """A sheet on screen: begun, written by two, completed with every fault in place, signed, read."""
 
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from tests.builders import make_class, make_person
-from tests.forms.town import Town
+from tests.forms.town import Town, ask_otherwise
 from tests.web.cast import signed_in
 from tsunagu.audit.models import Event
 from tsunagu.cases.actions.cases import begin_case
@@ -224,6 +226,27 @@ def test_it_prints_with_or_without_where_values_came_from(client: Client, town: 
     printed = [client.get(at(sheet, "pdf") + query).content for query in ("", "?plain")]
     told = ["名簿" in PdfReader(BytesIO(one)).pages[0].extract_text() for one in printed]
     assert told == [True, False]
+
+
+def test_a_form_changed_while_its_sheet_is_open_leaves_page_and_paper_as_they_were(
+    client: Client, town: Town, town_pack: Path
+) -> None:
+    sheet = begun(client, town)
+    opened = client.get(at(sheet)).content.decode()
+    ask_otherwise(town_pack, today())
+    assert type_in(client, sheet, "days", value="3", number="0")[0] == 200
+    again = client.get(at(sheet)).content.decode()
+    pdf = PdfReader(BytesIO(client.get(at(sheet, "pdf")).content))
+    paper = "".join(page.extract_text() for page in pdf.pages)
+    book = load_workbook(BytesIO(client.get(at(sheet, "xlsx")).content)).worksheets[0]
+    cells = "".join(str(cell.value) for row in book.iter_rows() for cell in row if cell.value)
+    for words in (opened, again, paper, cells):
+        assert "日数" in words
+        assert "休んだ日数" not in words
+    for words in (paper, cells):
+        assert "worry-sheet　2024-04-01" in words
+    blank = PdfReader(BytesIO(client.get(reverse("sheets:blank", args=["worry-sheet"])).content))
+    assert "休んだ日数" in blank.pages[0].extract_text()
 
 
 def test_a_character_that_print_cannot_set_is_told_before_printing(
