@@ -9,6 +9,7 @@ from tests.web.school_life import WEDNESDAY, Life
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Notice, OpeningBalance
 from tsunagu.response.actions import set_freeze
+from tsunagu.response.actions.spans import rest_for_cases
 from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze, Task
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +225,12 @@ def test_new_review_date_replaces_the_running_one_and_those_to_come(life: Life) 
     spans = RuleFreeze.objects.order_by("first").values_list("first", "last")
     before = (date(2026, 5, 11), date(2026, 5, 15))
     assert list(spans) == [before, (date(2026, 5, 18), date(2026, 6, 5))]
+
+
+def test_review_day_of_the_cases_stands_beside_the_one_set_in_a_sharing(life: Life) -> None:
+    same = {"pupil": life.pupil, "by": life.homeroom}
+    set_freeze(**same, first=WEDNESDAY, last=date(2026, 6, 5))
+    rest_for_cases(**same, last=date(2026, 7, 2))
+    page = life.browser().get(address(life, "page")).content.decode()
+    assert "次に見直す日：6月5日（金）<br>" in page
+    assert "次に見直す日：7月2日（木）（ケースの見直し）" in page

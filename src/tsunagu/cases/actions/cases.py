@@ -95,8 +95,8 @@ def move_case(*, case: Case, move: CaseMove, text: str, until: date | None, by: 
 def hand_case_over(*, case: Case, text: str, by: Actor) -> None:
     """Close a case that another school goes on with, whose own deed allows it.
 
-    What is open in it ends: the other school reads of it in the handover, and begins its own. What
-    was agreed about school days there is nothing that holds here, not even today.
+    What is open in it ends: the other school reads of it in the handover, and begins its own.
+    Agreements about school days end with yesterday: they are of a school where the child is not.
     """
     with transaction.atomic():
         held = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
