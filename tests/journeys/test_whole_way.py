@@ -88,9 +88,10 @@ def answered(way: Way, enter: Enter, look: Look, size: str) -> None:
 
 def begun(way: Way, enter: Enter, look: Look, size: str) -> Page:
     """A case from the consultation: the team one by one, what the child says, and who leads."""
-    page = enter(way.person(R.HOMEROOM), f"/pupils/{way.pupil.pk}/cases/", size)
-    page.locator("summary", has_text="ケースを始める").click()
-    page.get_by_label("何から始まりましたか").select_option(label="相談シート")
+    page = enter(way.person(R.HOMEROOM), "/consultations/school/?over=1", size)
+    page.get_by_role("link", name=way.pupil.name).click()
+    page.get_by_role("link", name="ケース（チームで支える）").click()
+    expect(page.get_by_label("何から始まりましたか")).to_have_value("consultation")
     page.get_by_label("始めるわけ").fill("相談シートの返事で、チームで支えると決めた")
     page.get_by_role("button", name="始める", exact=True).click()
     for role, part in (
@@ -134,8 +135,13 @@ def assessed(way: Way, enter: Enter, look: Look, size: str) -> None:
     expect(page.get_by_role("textbox", name="4月からの欠席日数")).to_have_value("7")
     expect(page.get_by_role("textbox", name="当月欠席日数")).to_have_value("4")
     expect(page.locator("[name='school.value']")).to_have_value("なぎさ小学校")
+    expect(page.locator("main")).to_contain_text("給食だけ行きたい")
     look(page, f"way-4-detailed-{size}")
     way.paper(page, "PDF", "なぎさ小学校", "M", "R")
+    for form in ("(参考資料1) 実態把握シート", "児童生徒理解・支援シート（共通シート）"):
+        page.goto(f"{origin(page)}/pupils/{way.pupil.pk}/sheets/")
+        page.get_by_role("button", name=form, exact=True).click()
+        way.paper(page, "PDF", "なぎさ小学校")
 
 
 def planned(way: Way, enter: Enter, look: Look, size: str) -> str:
@@ -264,5 +270,5 @@ def test_whole_way_from_seven_days_away_to_junior_high(
     conferred(way, enter, look, size, conference)
     supported(way, enter, look, size)
     handed_on(way, enter, look, size)
-    assert len(way.printed) == 6
+    assert len(way.printed) == 8
     assert set(way.printed.values()) <= {1, 2}
