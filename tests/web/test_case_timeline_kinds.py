@@ -17,6 +17,7 @@ from tests.web.cast import signed_in
 from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput
+from tsunagu.attendance.models import Notice
 from tsunagu.cases.actions import accept, end, report_back
 from tsunagu.cases.actions.handovers import read_handover, take_on
 from tsunagu.cases.actions.requests import ask_division
@@ -24,7 +25,7 @@ from tsunagu.cases.actions.school_days import end_school_day
 from tsunagu.cases.actions.teams import add_member
 from tsunagu.cases.enums import Section
 from tsunagu.cases.models import Case
-from tsunagu.clock import freeze, today
+from tsunagu.clock import freeze, in_words, today
 from tsunagu.response.actions import set_good_reason, set_protection
 from tsunagu.response.models import ProtectionFlag
 
@@ -138,7 +139,11 @@ def test_what_managers_alone_know_has_no_line_for_others(scene: Scene, case: Cas
         by=scene.teacher,
     )
     seen = lines_of(case, scene.teacher, "fact")
-    assert sorted(seen) == ["届け出：入院", "正当な理由：医師にかかっている病気"]
+    assert sorted(seen) == [
+        "届け出：入院",
+        "届け出：管理職が把握",
+        "正当な理由：医師にかかっている病気",
+    ]
     for kind in ("", "fact"):
         shown = page_of(case, scene.teacher, kind)
         assert "要保護児童" not in shown
@@ -147,6 +152,23 @@ def test_what_managers_alone_know_has_no_line_for_others(scene: Scene, case: Cas
     assert len(known) == 4
     assert "要保護児童対策地域協議会に登録（管理職のみ）" in known
     assert SECRET in page_of(case, scene.manager, "fact")
+
+
+def test_restricted_notice_shows_others_that_it_is_there_and_whose_while_it_holds(
+    scene: Scene, case: Case
+) -> None:
+    first, last = today() - WEEK, today() + WEEK
+    notices = Notice.objects.filter(restricted=True)
+    notices.update(by=scene.manager.person, first=first, last=last)
+    shown = page_of(case, scene.teacher, "fact").split("<li ")
+    (line,) = [item for item in shown if "管理職が把握" in item]
+    assert f"{scene.manager.label}が入れました" in line
+    assert in_words(today()) in line
+    for words in ("避難", SECRET, in_words(first), in_words(last)):
+        assert words not in line
+    with freeze(last + timedelta(days=1)):
+        assert "管理職が把握" not in page_of(case, scene.teacher)
+        assert SECRET in page_of(case, scene.manager)
 
 
 def test_what_a_rule_asked_for_can_be_read_alone_and_stands_once_among_all(

@@ -13,7 +13,7 @@ from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Notice
 from tsunagu.cases.enums import Standing, State
 from tsunagu.cases.models import Report, Share
-from tsunagu.clock import in_words, school_year_of
+from tsunagu.clock import in_words, school_year_of, today
 from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze
 from tsunagu.response.queries.strip import DayState, DayView
 from tsunagu.web.cases.school import told_shares
@@ -55,7 +55,8 @@ def days(about: About, span: Span) -> Iterator[Said]:
 def facts(about: About, span: Span) -> Iterator[Said]:
     """What is known of the child from a day on: notices, good reasons, reviews, registrations.
 
-    What managers alone know has no line for anybody else.
+    Of a restricted notice others read that it is there. What managers alone know of besides has no
+    line for anybody else.
     """
     assert about.opened
     within = {"pupil": about.case.pupil_id, "first__range": (span.first, span.last)}
@@ -71,6 +72,7 @@ def facts(about: About, span: Span) -> Iterator[Said]:
     notices = Notice.objects.filter(**within)
     if not about.opened.may(Deed.SEE_RESTRICTED):
         notices = notices.filter(restricted=False)
+        yield from _restricted(about, span)
     for notice in notices.select_related("by"):
         words = f"取り消されました：{notice.withdrawn_why}" if notice.withdrawn_at else notice.note
         yield said(notice, f"届け出：{notice.get_kind_display()}", words)
@@ -81,6 +83,20 @@ def facts(about: About, span: Span) -> Iterator[Said]:
     if about.opened.may(Deed.SEE_PROTECTION):
         for flag in ProtectionFlag.objects.filter(**within).select_related("by"):
             yield said(flag, "要保護児童対策地域協議会に登録（管理職のみ）", "")
+
+
+def _restricted(about: About, span: Span) -> Iterator[Said]:
+    """Restricted notices, while they hold, as on the child's page: that they are there, and whose.
+
+    They stand where they were written down, lest the days for which they hold be told.
+    """
+    first, after = instants_of(span)
+    held = Notice.objects.between(today(), None).filter(pupil=about.case.pupil_id, restricted=True)
+    for one in held.filter(at__gte=first, at__lt=after).select_related("by"):
+        url = f"{reverse('pupil:page', args=[one.pupil_id])}#h-notices"
+        who = f"{one.by.name}が入れました" if one.by else ""
+        title = "届け出：管理職が把握"
+        yield Said(one.at, "fact", one.pk, "わかっていること", title, url, who=who)
 
 
 def shares(about: About, span: Span) -> Iterator[Said]:
