@@ -13,8 +13,8 @@ from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.models import Mark
 from tsunagu.cases.actions import accept, confirm_share
 from tsunagu.cases.actions.cases import begin_case, name_coordinator
-from tsunagu.cases.actions.teams import add_member
-from tsunagu.cases.case_enums import CaseOrigin
+from tsunagu.cases.actions.teams import add_member, record_wish
+from tsunagu.cases.case_enums import CaseOrigin, Wisher
 from tsunagu.cases.models import Case
 from tsunagu.clock import JST, freeze, today
 from tsunagu.forms.actions import begin_sheet
@@ -29,19 +29,20 @@ ROSTER = "school grade class class-kind sex homeroom"
 SLIP = f"{ROSTER} written-on writer name kana"
 SHORT = "school grade class class-kind sex written-on initial-family initial-given"
 DAYS = "absent-month absent-year absent-last-year credited other-room"
+WISHES = "child-wish guardian-wish"
 TIES = "counsellor social-worker agencies"
 FILLED = {
-    "follow-up-slip": f"{SLIP} {DAYS} elsewhere {TIES} review",
+    "follow-up-slip": f"{SLIP} {DAYS} elsewhere {TIES} review {WISHES}",
     "long-absence-slip": f"{SLIP} {DAYS} must-attend late early contacts heard seen shared "
-    f"{TIES} team",
+    f"{TIES} team {WISHES}",
     "long-absence-list-school": "year school written-on writer enrolled ten-days thirty-days",
     "long-absence-list-board": "year board written-on writer schools",
-    "meeting-recap": "name grade class school writer",
+    "meeting-recap": f"name grade class school writer {WISHES}",
     "understanding-sheet-common": f"{SLIP} born guardian relation phone language years credited",
-    "understanding-sheet-conference": SLIP,
-    "understanding-sheet-yearly": f"{SLIP} year months contacts credited",
+    "understanding-sheet-conference": f"{SLIP} {WISHES}",
+    "understanding-sheet-yearly": f"{SLIP} year months contacts credited {WISHES}",
     "assessment-sheet": f"{SHORT} absent-last-year {TIES} team",
-    "case-conference-record": "school grade class class-kind name sex",
+    "case-conference-record": f"school grade class class-kind name sex {WISHES}",
     "consultation-sheet": f"{SHORT} homeroom writer",
     "detailed-assessment-sheet": f"{SHORT} writer absent-month absent-year absent-last-year "
     f"coordinator team {TIES}",
@@ -53,9 +54,7 @@ WITHOUT = {
     "case-conference": "no conference is on record",
     "conference-aim": "no conference is on record",
     "conference-agreements": "no conference is on record",
-    "conference-child-wish": "no conference is on record",
     "conference-day": "no conference is on record",
-    "conference-guardian-wish": "no conference is on record",
     "conference-next": "no conference is on record",
     "conference-participants": "no conference is on record",
     "conference-place": "no conference is on record",
@@ -113,6 +112,10 @@ def _known(scene: Scene) -> None:
     )
     add_member(case=case, person=person, part="担任", by=by)
     name_coordinator(case=case, person=person, by=by)
+    for whose in Wisher:
+        record_wish(
+            case=case, whose=whose, words="昼から", heard_by="担任", heard_on=today(), by=by
+        )
 
 
 @pytest.fixture

@@ -95,11 +95,14 @@ def _whole(step: SmallStep) -> str:
     return f"{step.what}（{step.how}）" if step.how else step.what
 
 
-def _wish(whose: Wisher) -> Source:
-    """The words heard last, as they were said, of the day on which they were heard."""
+def _wish(whose: Wisher, *, met: bool = False) -> Source:
+    """The words heard last, as they were said, of the day on which they were heard.
+
+    Of all the child's cases; where people `met`, of the case of their conference.
+    """
 
     def source(occasion: Occasion, field: FormField) -> Known | None:
-        one = _conference(occasion)
+        one = _conference(occasion) if met else None
         cases = [one.case] if one else _cases(occasion)
         said = Wish.objects.filter(case__in=cases, whose=whose).first()
         return Known(said.words, WISHES, said.heard_on) if said else None
@@ -131,6 +134,8 @@ SOURCES: dict[str, Source] = {
     "conference-plan": _of_conference(_plan),
     "conference-agreements": _of_conference(lambda one: one.agreed),
     "conference-next": _of_conference(_next),
-    "conference-child-wish": _wish(Wisher.CHILD),
-    "conference-guardian-wish": _wish(Wisher.GUARDIAN),
+    "child-wish": _wish(Wisher.CHILD),
+    "conference-child-wish": _wish(Wisher.CHILD, met=True),
+    "conference-guardian-wish": _wish(Wisher.GUARDIAN, met=True),
+    "guardian-wish": _wish(Wisher.GUARDIAN),
 }
