@@ -9,8 +9,10 @@ from tests.cases.scene import Scene, make_scene, move_on
 from tests.cases.test_procedures import settle
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.access.refusal import Refused
+from tsunagu.audit.models import Event
 from tsunagu.cases.actions.cases import begin_case, move_case, name_coordinator
 from tsunagu.cases.actions.teams import (
     add_member,
@@ -210,11 +212,31 @@ def test_restricted_note_is_read_by_team_and_managers_alone(scene: Scene) -> Non
     assert [note.readable_by(one, case.scope) for one in readers] == [True, True, False]
     with pytest.raises(Denied):
         write_case_note(case=case, text="x", restricted=True, by=nurse)
-    with pytest.raises(Denied):
-        withdraw_case_note(note=note, why="x", by=scene.manager)
     withdraw_case_note(note=note, why="書きまちがい", by=scene.teacher)
     with pytest.raises(Refused, match="もう取り消されて"):
         withdraw_case_note(note=note, why="x", by=scene.teacher)
+
+
+def test_note_is_withdrawn_by_its_writer_or_a_manager_after_the_writer_has_left(
+    scene: Scene,
+) -> None:
+    case = begun(scene)
+    nurse = make_actor(scene.classroom.school, role=RoleKind.NURSE)
+    notes = [
+        write_case_note(case=case, text="家の事情", restricted=False, by=nurse) for _ in range(2)
+    ]
+    with pytest.raises(Denied):
+        withdraw_case_note(note=notes[0], why="x", by=scene.teacher)
+    with pytest.raises(Refused, match="わけを書いて"):
+        withdraw_case_note(note=notes[0], why=" ", by=scene.manager)
+    withdraw_case_note(note=notes[1], why="書きまちがい", by=nurse)
+    Role.objects.filter(person=nurse.person).update(last=today() - timedelta(days=1))
+    withdraw_case_note(note=notes[0], why="利用停止の請求", by=scene.manager)
+    assert not case.notes.filter(withdrawn_at=None).exists()
+    events = Event.objects.filter(deed=Deed.WITHDRAW_CASE_NOTE)
+    assert {one.actor for one in events} == {
+        str(by.person.pk) for by in (nurse, scene.manager) if by.person
+    }
 
 
 def test_wish_stands_in_their_own_words_and_the_newest_first(scene: Scene) -> None:

@@ -45,7 +45,8 @@ SEVERAL: dict[tuple[str, str], set[tuple[str, str]]] = {
         (Deed.SIGN_SHEET, "signature"),
     },
     ("cases/actions/teams.py", "note_deed"): {
-        (Deed.WRITE_CASE, kind) for kind in ("case_member", "wish", "case_note")
+        *((Deed.WRITE_CASE, kind) for kind in ("case_member", "wish", "case_note")),
+        (Deed.WITHDRAW_CASE_NOTE, "case_note"),
     },
     ("cases/actions/stories.py", "note_deed"): {
         (deed, "story") for deed in (Deed.WRITE_STORY, Deed.APPROVE_STORY)

@@ -62,7 +62,6 @@ OF_ONESELF = {
     "cases:received-note-read",
     "suspicion:asked",
     "confirming:share",
-    "support:withdraw-note",
     "library:own",
     "library:names",
 }

@@ -95,6 +95,20 @@ def test_restricted_note_tells_others_that_it_is_there_and_whose(
     assert "取り消されました：書きまちがい" in browser.get(page).content.decode()
 
 
+def test_manager_finds_the_way_to_withdraw_anybodys_note(scene: Scene) -> None:
+    browser, manager = (signed_in(Client(), by.person) for by in (scene.teacher, scene.manager))
+    case = begun(scene, browser)
+    page = reverse("support:case", args=[case.pk])
+    browser.post(page, {"act": "note", "note-text": "家の事情"})
+    browser.post(page, {"act": "note", "note-text": "電話の控え"})
+    for note in case.notes.all():
+        taken = reverse("support:withdraw-note", args=[case.pk, note.pk])
+        assert taken in manager.get(page).content.decode()
+        assert note.text in manager.get(taken).content.decode()
+        assert manager.post(taken, {"why": "利用停止の請求"}).status_code == 302
+    assert browser.get(page).content.decode().count("取り消されました：利用停止の請求") == 2
+
+
 def test_next_step_stands_on_today_of_who_owes_it(client: Client, scene: Scene) -> None:
     browser = signed_in(client, scene.teacher.person)
     case = begun(scene, browser)

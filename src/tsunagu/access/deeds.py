@@ -32,6 +32,7 @@ class Deed(StrEnum):
     SEE_CASE = "case.see"
     WRITE_CASE = "case.write"
     SEE_CASE_NOTE = "case.see_note"
+    WITHDRAW_CASE_NOTE = "case.withdraw_note"
     SEE_SCHOOL_DAYS = "school_days.see"
     WRITE_HANDOVER = "handover.write"
     SIGN_HANDOVER = "handover.sign"

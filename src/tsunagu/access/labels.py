@@ -27,6 +27,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_CASE: "ケース（チームで支える子ども）を見る",
     Deed.WRITE_CASE: "ケースを始める・進める・終える、チームを決める、本人・保護者の願いを書く",
     Deed.SEE_CASE_NOTE: "ケースの「チームと管理職だけ」の書きとめを読む",
+    Deed.WITHDRAW_CASE_NOTE: "ケースの書きとめを取り消す",
     Deed.SEE_SCHOOL_DAYS: "登校の時刻・部屋・給食などの約束を、学校の一覧で見る",
     Deed.WRITE_HANDOVER: "引き継ぎを用意する・書き直す・取り下げる、自校が送ったものを見る",
     Deed.SIGN_HANDOVER: "学校を離れる引き継ぎを、確かめて送る・書き直しを頼む",

@@ -241,6 +241,22 @@ AT_SCHOOL: tuple[Row, ...] = (
     ),
     row(
         SCHOOL_STAFF,
+        {D.WITHDRAW_CASE_NOTE},
+        Reach.SELF,
+        DataClass.I,
+        "自分がケースに書きとめたことは、取り消せる",
+        condition="ケースに書けるあいだ。わけを書く",
+    ),
+    row(
+        MANAGERS,
+        {D.WITHDRAW_CASE_NOTE},
+        Reach.OWN_SCHOOL,
+        DataClass.I,
+        "書いた人がいなくても、使うのをやめる書きとめを取り消せるように",
+        condition="わけを書く",
+    ),
+    row(
+        SCHOOL_STAFF,
         {D.KEEP_DRAFT},
         Reach.SELF,
         DataClass.II,

@@ -1,16 +1,17 @@
 """Who belongs to a case's team, what the family wishes, and what is written down."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from tsunagu.access.actor import Actor
+from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.enums import SCHOOL_STAFF, RoleKind
 from tsunagu.access.models import Role
 from tsunagu.access.noted import note_deed
-from tsunagu.access.policy import Deed, Denied, require
+from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
 from tsunagu.cases.case_enums import Wisher
 from tsunagu.cases.models import Case, CaseNote, Member, Wish
@@ -149,11 +150,14 @@ def write_case_note(*, case: Case, text: str, restricted: bool, by: Actor) -> Ca
 
 
 def withdraw_case_note(*, note: CaseNote, why: str, by: Actor) -> CaseNote:
-    """Take back what one wrote oneself; that it was there stays. Raises as the others do."""
+    """Take back one's own note, or as a manager anybody's; that it was there stays.
+
+    Raises as the others do.
+    """
     case = note.case
     require(by, Deed.WRITE_CASE, case.scope)
-    if note.by != the_person(by):
-        raise Denied(Deed.WRITE_CASE)
+    if not may_withdraw(note, by, case.scope):
+        raise Denied(Deed.WITHDRAW_CASE_NOTE)
     reasons = [] if why.strip() else ["取り消すわけを書いてください"]
     if note.withdrawn_at:
         reasons.append("もう取り消されています")
@@ -162,9 +166,16 @@ def withdraw_case_note(*, note: CaseNote, why: str, by: Actor) -> CaseNote:
     with transaction.atomic():
         note.withdrawn_at, note.withdrawn_why = now(), why.strip()
         note.save(update_fields=["withdrawn_at", "withdrawn_why"])
-        _note(case, by, "case_note", note.pk, withdrawn=True)
+        _note(case, by, "case_note", note.pk, Deed.WITHDRAW_CASE_NOTE)
     return note
 
 
-def _note(case: Case, by: Actor, kind: str, key: object, **codes: Any) -> None:
-    note_deed(by, Deed.WRITE_CASE, kind, key, pupil=case.pupil_id, scope=case.scope, **codes)
+def may_withdraw(note: CaseNote, actor: Actor, where: Scope) -> bool:
+    """Its writer may, and the managers of the school; `where` is where its case lies."""
+    return may(actor, Deed.WITHDRAW_CASE_NOTE, replace(where, person=note.by_id))
+
+
+def _note(
+    case: Case, by: Actor, kind: str, key: object, deed: Deed = Deed.WRITE_CASE, **codes: Any
+) -> None:
+    note_deed(by, deed, kind, key, pupil=case.pupil_id, scope=case.scope, **codes)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,6 +20,7 @@ from tsunagu.cases.actions.cases import move_case, name_coordinator
 from tsunagu.cases.actions.teams import (
     add_member,
     end_member,
+    may_withdraw,
     record_wish,
     staff_of,
     withdraw_case_note,
@@ -72,7 +74,7 @@ class NoteRead:
 
     note: CaseNote
     readable: bool
-    mine: bool
+    to_withdraw: bool
 
 
 @guarded(Deed.SEE_CASE)
@@ -107,7 +109,10 @@ def page(request: Request, case: UUID) -> HttpResponse:
 
 def _notes(actor: Actor, case: Case, scope: Scope) -> list[NoteRead]:
     rows = case.notes.select_related("by")
-    return [NoteRead(one, one.readable_by(actor, scope), one.by == actor.person) for one in rows]
+    return [
+        NoteRead(one, one.readable_by(actor, scope), may_withdraw(one, actor, scope))
+        for one in rows
+    ]
 
 
 def _acts(request: Request, case: Case, scope: Scope) -> list[Act]:
@@ -162,20 +167,23 @@ def leave(request: Request, case: UUID, member: UUID) -> HttpResponse:
     return redirect("support:case", one.pk)
 
 
-@guarded(Deed.WRITE_CASE)
+@guarded(Deed.WITHDRAW_CASE_NOTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Request, case: UUID, casenote: UUID) -> HttpResponse:
-    """Take back a note of one's own, with the reason."""
-    cases = Case.objects.visible_to(request.actor, Deed.WRITE_CASE).filter(pk=case)
-    mine = CaseNote.objects.filter(case__in=cases.values("pk"), by=request.actor.person)
-    note = mine.filter(pk=casenote).select_related("case__pupil", "case__school").first()
+    """Take back a note of one's own, or as a manager of anybody's, with the reason."""
+    actor, cases = request.actor, Case.objects.filter(pk=case)
+    written = CaseNote.objects.filter(case__in=cases.visible_to(actor, Deed.WRITE_CASE))
+    managed = cases.visible_to(actor, Deed.WITHDRAW_CASE_NOTE)
+    notes = written.filter(Q(by=actor.person) | Q(case__in=managed)).filter(pk=casenote)
+    note = notes.select_related("case__pupil", "case__school").first()
     if note is None:
         raise Http404
+    one = opened(actor, case, Deed.WRITE_CASE)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         with show_refusals(form):
             withdraw_case_note(note=note, why=form.cleaned_data["why"], by=request.actor)
             messages.success(request, "取り消しました")
             return redirect("support:case", case)
-    context = {"case": note.case, "note": note, "form": form}
+    context = {"case": one, "note": note, "form": form}
     return render(request, "support/withdraw.html", context, status=422 if form.errors else 200)
