@@ -1,5 +1,6 @@
 """A consistent copy of everything, and back."""
 
+import shutil
 import sqlite3
 import threading
 import zipfile
@@ -111,6 +112,8 @@ def test_restore_puts_database_and_files_back(tsunagu: Run, data: Path, tmp_path
     file = tmp_path / "backup.zip"
     assert tsunagu("backup", file).returncode == 0
     new = tmp_path / "new"
+    new.mkdir()
+    shutil.copy(data / "secret-key", new)
     done = tsunagu("restore", file, TSUNAGU_DATA=new)
     assert done.returncode == 0, done.stderr
     assert (new / "uploads" / "a.csv").read_text() == "x"
@@ -119,6 +122,31 @@ def test_restore_puts_database_and_files_back(tsunagu: Run, data: Path, tmp_path
     assert again.returncode == 1
     assert "--replace" in again.stderr
     assert tsunagu("restore", file, "--replace", TSUNAGU_DATA=new).returncode == 0
+
+
+@pytest.mark.slow
+def test_key_is_not_in_the_backup_and_is_asked_for_where_it_is_put_back(
+    tsunagu: Run, data: Path, tmp_path: Path
+) -> None:
+    tsunagu("packs", "check")
+    file, key = tmp_path / "backup.zip", (data / "secret-key").read_text()
+    done = tsunagu("backup", file)
+    assert "secret-key" in done.stdout
+    assert "入っていません" in done.stdout
+    with zipfile.ZipFile(file) as archive:
+        assert not [
+            name for name in archive.namelist() if key in archive.read(name).decode("latin")
+        ]
+    new = tmp_path / "new"
+    done = tsunagu("restore", file, TSUNAGU_DATA=new)
+    assert done.returncode == 1
+    assert f"ひみつの鍵が、ここにありません。その鍵を {new / 'secret-key'} に置くか" in done.stderr
+    assert not (new / DATABASE).exists()
+    for given in ("TSUNAGU_SECRET_KEY", "TSUNAGU_OLD_SECRET_KEYS"):
+        there = {"TSUNAGU_DATA": tmp_path / given, given: key}
+        assert tsunagu("restore", file, **there).returncode == 0
+    assert tsunagu("restore", file, "--without-key", TSUNAGU_DATA=new).returncode == 0
+    assert tsunagu("audit", "verify", TSUNAGU_DATA=new).returncode == 0
 
 
 @pytest.mark.slow

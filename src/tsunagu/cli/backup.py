@@ -1,6 +1,7 @@
 """`tsunagu backup FILE` and `tsunagu restore FILE`: one zip of the database and the files."""
 
 import argparse
+import hmac
 import os
 import shutil
 import sqlite3
@@ -18,9 +19,11 @@ from tsunagu.clock.instants import data_folder
 from tsunagu.intake import uploads
 
 SQLITE, POSTGRES, FILES = "tsunagu.sqlite3", "tsunagu.pgdump", "files/"
-PASSING = ("tsunagu.sqlite3", "static", "restore-", uploads.FOLDER)
-"""What of the data folder is not copied as it lies: the database, what each start makes, and
-files that are there only while they are taken in."""
+MARK = "secret-key.mark"
+"""What tells the secret key under which a copy was made, and gives nothing of it away."""
+PASSING = ("tsunagu.sqlite3", "static", "restore-", uploads.FOLDER, "secret-key")
+"""What of the data folder is not copied as it lies: the database, what each start makes, files that
+are there only while they are taken in, and the key to what is enciphered in the database."""
 
 
 def add(sub: Subcommands) -> None:
@@ -31,6 +34,11 @@ def add(sub: Subcommands) -> None:
     restore = sub.add_parser("restore", help="控えから戻す")
     restore.add_argument("file", metavar="FILE", type=Path, help="控えのファイル（zip）")
     restore.add_argument("--replace", action="store_true", help="いまある記録と入れ替える")
+    restore.add_argument(
+        "--without-key",
+        action="store_true",
+        help="ひみつの鍵をなくしたとき：二つめの確認は、みなが設定しなおす",
+    )
     restore.set_defaults(run=run_restore, closed=True)
 
 
@@ -45,11 +53,15 @@ def run_backup(args: argparse.Namespace) -> int:
         half = Path(folder) / "backup.zip"
         with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             archive.write(copy, copy.name)
+            archive.writestr(MARK, _mark(str(settings.SECRET_KEY)))
             for path in _kept_files():
                 archive.write(path, FILES + str(path.relative_to(data_folder())))
         half.chmod(0o600)
         half.replace(target)
-    print(f"控えを {args.file} に書きました。")
+    print(
+        f"控えを {args.file} に書きました。ひみつの鍵（{data_folder() / 'secret-key'} か"
+        " TSUNAGU_SECRET_KEY）は入っていません。控えとは別の場所に残してください。"
+    )
     return 0
 
 
@@ -84,6 +96,8 @@ def run_restore(args: argparse.Namespace) -> int:
         fail(f"{args.file}: tsunagu backup の控えではありません。")
     with in_use(by_others_too=False), zipfile.ZipFile(args.file) as archive:
         _check(archive, args.file)
+        if not args.without_key:
+            _refuse_without_key(archive, args.file)
         if not args.replace:
             _refuse_to_overwrite()
         with tempfile.TemporaryDirectory(prefix="restore-", dir=data_folder()) as folder:
@@ -102,6 +116,22 @@ def _check(archive: zipfile.ZipFile, file: Path) -> None:
         fail(f"{file}: 別の種類のデータベースの控えです（{_other()}）。")
     if _own() not in names or archive.testzip():
         fail(f"{file}: 控えが壊れています。")
+
+
+def _refuse_without_key(archive: zipfile.ZipFile, file: Path) -> None:
+    """Is the key here under which it was made? Nobody's second proof could be opened otherwise."""
+    known = {_mark(str(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)}
+    if MARK in archive.namelist() and archive.read(MARK).decode() not in known:
+        fail(
+            f"{file}: この控えをとったときのひみつの鍵が、ここにありません。"
+            f"その鍵を {data_folder() / 'secret-key'} に置くか、TSUNAGU_SECRET_KEY に入れてから"
+            "戻してください。鍵をなくしたときは --without-key を付けます。二つめの確認は、"
+            "みなが設定しなおします。"
+        )
+
+
+def _mark(key: str) -> str:
+    return hmac.new(key.encode(), b"tsunagu backup", "sha256").hexdigest()
 
 
 def _on_postgres() -> bool:
