@@ -106,6 +106,20 @@ def test_own_class_own_deeds_lists_and_the_system_are_not_counted(classroom: Cla
     assert found_by(DAY + timedelta(days=1)) == []
 
 
+@pytest.mark.parametrize("kind", ["bundle", "school_day_list", "responses", "audit_person"])
+def test_what_is_taken_out_at_once_counts_as_opened_but_of_ones_relation(
+    kind: str, classroom: Classroom
+) -> None:
+    keys = [pupil.pk for pupil in pupils_of(classroom)]
+    for actor in (
+        actor_of(make_person(classroom)),
+        actor_of(make_person(classroom.school, role=RoleKind.PRINCIPAL)),
+    ):
+        with freeze(TEN_O_CLOCK):
+            note_look(actor, Deed.SEE_PUPIL, kind=kind, key="", pupils=keys, taken_out=True)
+    assert found_by(DAY + timedelta(days=1)) == [("many", DAY, 40)]
+
+
 @pytest.mark.parametrize(("deed", "before"), [(Deed.RECORD_CONTACT, 0), (Deed.KEEP_DRAFT, 1)])
 def test_what_is_done_for_the_looks_makes_no_relation(
     deed: Deed, before: int, classroom: Classroom

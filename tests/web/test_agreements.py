@@ -12,6 +12,7 @@ from tests.cases.test_cases import begun
 from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.models import Notice
+from tsunagu.audit.models import Event
 from tsunagu.cases.actions.school_days import agree_school_day
 from tsunagu.cases.models import Case, Rhythm, SchoolDay
 from tsunagu.clock import freeze, today
@@ -174,7 +175,10 @@ def test_list_of_a_day_is_read_by_page_and_as_a_file(client: Client, scene: Scen
     new = SchoolDay(case=begun(scene), kind="day", first=today(), room="=別室")
     agree_school_day(new=new, late_start=False, by=scene.teacher)
     assert scene.pupil.name in office.get(page).content.decode()
+    looks = Event.objects.filter(kind="school_day_list")
+    assert [one.details.get("listed") for one in looks] == [True]
     file = office.get(reverse("office:school-days-file", args=[scene.classroom.school.pk]))
+    assert [one.details.get("listed") for one in looks.exclude(details__form="")] == [None]
     text = file.content.decode("utf-8-sig")
     assert scene.pupil.name in text
     assert "'=別室" in text

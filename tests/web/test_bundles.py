@@ -58,6 +58,7 @@ def test_from_the_list_to_the_papers_with_a_look_a_child(principal: Client, town
     assert set(looks.values_list("pupil", flat=True)) == {
         str(key) for key in (*(one.pupil_id for one in sheets), other.pk)
     }
+    assert not looks.filter(details__listed=True)
 
 
 def test_several_files_come_as_one_that_names_schools_and_nobody(

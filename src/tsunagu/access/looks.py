@@ -19,10 +19,12 @@ def note_look(
     pupils: Iterable[object] | None = None,
     scope: Scope | None = None,
     basis: str = "",
+    taken_out: bool = False,
     **details: Any,
 ) -> None:
     """Write to the audit that someone sees records: of one pupil, or of each of those on a list.
 
+    Whose records somebody chose to take out all at once (`taken_out`) were not merely listed.
     `details` say what of it, in codes and dates. A page notes each time that it is shown; an
     empty list shows nobody's record and leaves nothing.
     """
@@ -33,4 +35,5 @@ def note_look(
         return
     shown = sorted({str(one) for one in pupils})
     basis = basis or basis_of(actor, deed, scope)
-    note_each(actor, deed, kind, key, pupils=shown, basis=basis, look=True, listed=True, **details)
+    how = {"look": True} if taken_out else {"look": True, "listed": True}
+    note_each(actor, deed, kind, key, pupils=shown, basis=basis, **how, **details)

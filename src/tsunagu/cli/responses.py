@@ -57,6 +57,7 @@ def _note(actor: Actor, args: argparse.Namespace, lines: list[Line]) -> None:
         as_of=str(args.as_of or today()),
         withdrawn=args.all,
         pupils={line.child for line in lines},
+        taken_out=True,
     )
 
 

@@ -17,8 +17,8 @@ from tsunagu.oversight.relation import related
 from tsunagu.oversight.rules import Look, Stretch, at_night, many
 
 ONE_DAY = timedelta(days=1)
-OF_THE_AUDIT = frozenset({"audit_pupil", "audit_person", "audit_find"})
-"""Reading the audit opens nobody's record."""
+OF_THE_AUDIT = frozenset({"audit_pupil", "audit_find"})
+"""Reading the audit opens nobody's record; a file of it takes many names out."""
 
 
 def find_unusual() -> int:
@@ -70,7 +70,7 @@ def _work_out(municipality: Municipality, day: date) -> None:
 def _looks(
     municipality: Municipality, since: datetime, until: datetime
 ) -> tuple[dict[UUID, list[Look]], dict[UUID, list[Look]]]:
-    """The looks of each person in the order of time: at records opened one by one, and at all.
+    """The looks of each person in the order of time: at records opened or taken out, and at all.
 
     A list shows whom the system chose; what only managers may know of counts nowhere.
     """

@@ -91,6 +91,12 @@ def _file(request: Request, person: Person, deed: Deed) -> HttpResponse:
     pupils = events.exclude(pupil="").order_by().values_list("pupil", flat=True).distinct()
     content = file_of(request, events, whose=False, name="見たもの・したこと")
     note_look(
-        request.actor, deed, kind="audit_person", key=person.pk, pupils=list(pupils), form="csv"
+        request.actor,
+        deed,
+        kind="audit_person",
+        key=person.pk,
+        pupils=list(pupils),
+        form="csv",
+        taken_out=True,
     )
     return content

@@ -1,5 +1,6 @@
 """Who has seen a child's record: for the privacy officer, and the managers of the school."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -68,7 +69,7 @@ def looked_file(request: Request, pupil: UUID) -> HttpResponse:
     return content
 
 
-def _note(opened: Opened, **codes: str) -> None:
+def _note(opened: Opened, **codes: Any) -> None:
     key = opened.pupil.pk
     note_look(
         opened.actor,

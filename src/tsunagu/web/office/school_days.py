@@ -40,6 +40,7 @@ def _note(request: Request, place: School, day: date, lines: list[Line], form: s
         scope=place.scope,
         day=day.isoformat(),
         form=form,
+        taken_out=bool(form),
     )
 
 

@@ -163,6 +163,7 @@ def _note_looks(request: Request, bundle: Bundle) -> None:
         kind="bundle",
         key=bundle.pk,
         pupils=[*about, *named],
+        taken_out=True,
         form=bundle.form,
         year=bundle.school_year,
     )

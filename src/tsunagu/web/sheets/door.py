@@ -1,6 +1,7 @@
 """The one way in to a sheet: visible or not there at all."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -24,7 +25,7 @@ def the_sheet(actor: Actor, key: UUID, deed: Deed, *, along: Sequence[str] = TO_
     return sheet
 
 
-def note_look_at(actor: Actor, sheet: Sheet, *, kind: str, **details: str) -> None:
+def note_look_at(actor: Actor, sheet: Sheet, *, kind: str, **details: Any) -> None:
     """Write to the audit whose record a sheet shows: its child's, or that of each it names."""
     named = sheet.listed.values_list("pupil", flat=True)
     note_look(

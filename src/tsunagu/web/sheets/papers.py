@@ -54,7 +54,7 @@ def _printed(
 ) -> HttpResponse:
     held = the_sheet(request.actor, key, Deed.SEE_SHEET)
     form = held.definition
-    note_look_at(request.actor, held, kind="sheet_paper", ending=ending)
+    note_look_at(request.actor, held, kind="sheet_paper", ending=ending, taken_out=True)
     content = make(paper_for(held, origins="plain" not in request.GET))
     return file_of(content, kind, f"{form.title}_{today()}.{ending}")
 
