@@ -9,7 +9,7 @@ from tests.builders import make_actor, make_class, make_school
 from tests.cases.scene import Scene, make_scene, move_on
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
-from tsunagu.access.policy import Denied
+from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.access.refusal import Refused
 from tsunagu.cases.actions.cases import begin_case, move_case, name_coordinator
 from tsunagu.cases.actions.conferences import (
@@ -19,6 +19,7 @@ from tsunagu.cases.actions.conferences import (
     invite,
     plan_conference,
 )
+from tsunagu.cases.actions.recapping import recap_of
 from tsunagu.cases.actions.recording import (
     Overtaken,
     Said,
@@ -324,6 +325,19 @@ def test_step_of_a_child_that_moved_is_never_nobodys_and_comes_back_with_the_chi
     with freeze(today() + timedelta(days=1)):
         move_on(scene.pupil, scene.classroom)
         assert [[one.why for one in turns(who)] for who in both] == [[""], []]
+
+
+def test_recap_after_the_child_moved_is_the_former_schools(
+    scene: Scene, case: Case, elsewhere: Classroom
+) -> None:
+    one = held(planned(case, scene.teacher), scene.teacher)
+    move_on(scene.pupil, elsewhere)
+    for by in (make_actor(elsewhere, role=RoleKind.PRINCIPAL), make_actor(elsewhere)):
+        with pytest.raises(Denied):
+            recap_of(conference=one, by=by)
+    recap = recap_of(conference=one, by=scene.manager)
+    assert recap.school == case.school
+    assert may(scene.manager, Deed.WRITE_SHEET, recap.scope)
 
 
 def test_step_goes_along_into_the_next_class_of_the_school(scene: Scene, case: Case) -> None:

@@ -279,6 +279,26 @@ def test_sheet_goes_only_where_a_person_chose_it_and_with_who_saw_what(
         prepared(scene, next_class.school, one.case, sheets=[kept[2]])
 
 
+def test_next_school_reads_of_a_sheet_what_was_handed_over_and_hands_it_no_further(
+    scene: Scene, next_class: Classroom
+) -> None:
+    school, by = scene.classroom.school, scene.teacher
+    sheet = begin_sheet(form="assessment-sheet", school=school, pupil=scene.pupil, by=by)
+    Sheet.objects.update(state="complete", ended_at=now(), ended_by=by.person)
+    sheet.refresh_from_db()
+    made = plan(next_class.school, parts=[P.SHEETS], sheets=[sheet])
+    one = prepare_handover(pupil=scene.pupil, case=None, plan=made, by=scene.manager)
+    sent(one, scene.manager)
+    move_on(scene.pupil, next_class)
+    teacher, head = make_actor(next_class), make_actor(next_class, role=RoleKind.PRINCIPAL)
+    for actor in (teacher, head):
+        assert not Sheet.objects.visible_to(actor, Deed.SEE_SHEET).exists()
+    assert [part.title for part in contents(received(teacher)[0])] == [sheet.definition.title]
+    further = plan(school, parts=[P.SHEETS], sheets=[sheet])
+    with pytest.raises(Refused, match="完成したもの"):
+        prepare_handover(pupil=scene.pupil, case=None, plan=further, by=head)
+
+
 def test_leaving_the_school_needs_a_manager_and_consent_or_a_law(
     scene: Scene, next_class: Classroom
 ) -> None:

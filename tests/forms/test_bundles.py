@@ -12,6 +12,7 @@ from pytest_django import Settings
 from tests.builders import make_actor, make_class, make_pupil, make_school
 from tests.forms.town import Town, ask_otherwise
 from tsunagu.access.actor import Actor
+from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Account
 from tsunagu.access.policy import Denied
 from tsunagu.access.refusal import Refused
@@ -253,14 +254,13 @@ def test_a_form_changed_in_the_middle_leaves_each_paper_of_its_sheets_own_versio
     assert (versions, both.count("休んだ日数")) == ([2, 1], 1)
 
 
-def test_a_child_who_left_the_school_in_the_middle_is_not_printed(
+def test_a_child_who_left_the_school_in_the_middle_is_printed_there(
     town: Town, principal: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheet = completed(town)
     bundle = begun(principal)
     Enrolment.objects.filter(pupil=sheet.pupil).update(end=today())
-    assert counts(work(bundle, monkeypatch)) == (1, 1, 0)
-    assert papers(bundle) == ""
+    assert counts(work(bundle, monkeypatch)) == (1, 1, 1)
 
 
 def test_a_character_that_cannot_be_set_is_told_on_its_paper_and_in_the_list(
@@ -338,14 +338,15 @@ def test_only_managers_begin_and_only_ones_own_is_touched(town: Town, principal:
             act(bundle=bundle, by=other)
 
 
-def test_the_papers_of_other_schools_are_not_the_principals(
-    town: Town, principal: Actor, monkeypatch: pytest.MonkeyPatch
+def test_the_next_schools_principal_does_not_print_what_the_former_wrote(
+    town: Town, principal: Actor
 ) -> None:
     sheet = completed(town)
     elsewhere = make_class(make_school(town.school.municipality), pupils=0)
     Enrolment.objects.filter(pupil=sheet.pupil).update(classroom=elsewhere)
     with pytest.raises(Refused):
-        begun(principal)
+        begun(make_actor(elsewhere, role=RoleKind.PRINCIPAL))
+    assert begun(principal).parts.get().sheets == [str(sheet.pk)]
 
 
 def test_a_day_later_it_is_gone_with_its_papers(

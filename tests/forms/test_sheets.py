@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.builders import make_actor, make_class
+from tests.builders import enrol, make_actor, make_class, make_school
 from tests.forms.town import Town, ask_otherwise, question
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, Denied
+from tsunagu.access.enums import RoleKind
+from tsunagu.access.policy import Deed, Denied, may
 from tsunagu.access.refusal import Refused
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze, today
@@ -26,7 +27,9 @@ from tsunagu.forms.actions import (
 from tsunagu.forms.answers import Seen
 from tsunagu.forms.enums import SheetState
 from tsunagu.forms.models import Answer, Sheet
+from tsunagu.school.models import Classroom, Enrolment
 
+R = RoleKind
 NO = {"chosen": ["no"], "notes": {}}
 SAW = Seen("担任", date(2026, 5, 19), "昼まで何も食べていないと話した")
 
@@ -158,6 +161,59 @@ def test_who_has_nothing_to_do_with_the_child_neither_begins_writes_nor_sees(tow
         write(sheet, "days", 1, stranger)
     for actor, seen in ((town.teacher, 1), (town.principal, 1), (stranger, 0)):
         assert Sheet.objects.visible_to(actor, Deed.SEE_SHEET).count() == seen
+
+
+def test_in_the_next_year_the_next_class_of_the_same_school_reads_it(town: Town) -> None:
+    sheet = town.begin()
+    assert town.teacher.held[0].classroom
+    former = Classroom.objects.get(pk=town.teacher.held[0].classroom)
+    with freeze(date(2027, 4, 7)):
+        room = make_class(town.school, grade="P4", pupils=0)
+        Enrolment.objects.filter(pupil=town.pupil).update(end=date(2027, 4, 1))
+        enrol(town.pupil, room)
+        beside = make_class(town.school, grade="P4", name="2組", pupils=0)
+        lead, other = (make_actor(room, role=R.GRADE_LEAD, grade=grade) for grade in ("P4", "P3"))
+        for actor, seen in (
+            (make_actor(room), 1),
+            (lead, 1),
+            (town.principal, 1),
+            (make_actor(former), 0),
+            (make_actor(beside), 0),
+            (other, 0),
+        ):
+            assert Sheet.objects.visible_to(actor, Deed.SEE_SHEET).count() == seen
+            assert may(actor, Deed.SEE_SHEET, Sheet.objects.get(pk=sheet.pk).scope) == bool(seen)
+
+
+def test_a_child_that_left_the_city_or_comes_back_is_its_schools_on_every_day(town: Town) -> None:
+    sheet = town.begin()
+    Enrolment.objects.filter(pupil=town.pupil).update(end=date(2026, 6, 1))
+    there = make_class(make_school(town.school.municipality), pupils=0)
+    back = make_class(town.school, pupils=0, name="2組")
+    enrol(town.pupil, there, begin=date(2026, 7, 1), end=date(2026, 10, 1))
+    enrol(town.pupil, back, begin=date(2026, 10, 1))
+    teachers = town.teacher, make_actor(there), make_actor(back), town.principal
+    for day, moved, seen in (
+        (date(2026, 5, 31), False, (1, 0, 0, 1)),
+        (date(2026, 6, 15), False, (0, 0, 0, 1)),
+        (date(2026, 7, 1), True, (0, 0, 0, 1)),
+        (date(2026, 9, 30), True, (0, 0, 0, 1)),
+        (date(2026, 10, 1), False, (0, 0, 1, 1)),
+    ):
+        with freeze(day):
+            rows = [Sheet.objects.visible_to(one, Deed.SEE_SHEET) for one in teachers]
+            assert tuple(one.count() for one in rows) == seen
+            one = Sheet.objects.with_elsewhere().get(pk=sheet.pk)
+            assert (one.moved, one.elsewhere) == (moved, moved)
+
+
+def test_on_a_child_who_was_never_there_no_school_begins_a_sheet(town: Town) -> None:
+    room = make_class(make_school(town.school.municipality), pupils=0)
+    head = make_actor(room, role=R.PRINCIPAL)
+    with pytest.raises(Denied):
+        begin_sheet(form="worry-sheet", school=room.school, pupil=town.pupil, by=head)
+    with pytest.raises(Denied):
+        begin_sheet(form="worry-sheet", school=town.school, pupil=town.pupil, by=head)
 
 
 def test_nobody_saw_what_lies_ahead(town: Town) -> None:

@@ -1,6 +1,7 @@
 """A child who changed school: the former one reads nothing more through an old claim."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Deed, Denied
 from tsunagu.clock import freeze, now, today
+from tsunagu.forms.actions import begin_sheet
+from tsunagu.forms.models import Sheet
 from tsunagu.response.models import Contact
 from tsunagu.rights.actions import (
     Refused,
@@ -98,6 +101,19 @@ def test_former_school_finds_no_page_of_the_claim(house: House, elsewhere: Class
     assert [head.get(page).status_code for page in pages] == [404, 404, 404]
     assert head.post(reverse("rights:bundle", args=[claim.pk])).status_code == 404
     assert house.pupil.family_name not in head.get(reverse("rights:list")).content.decode()
+
+
+def test_new_school_finds_the_former_ones_sheets_for_a_claim_alone(
+    house: House, elsewhere: Classroom
+) -> None:
+    school, by = house.classroom.school, make_actor(house.classroom)
+    sheet = begin_sheet(form="assessment-sheet", school=school, pupil=house.pupil, by=by)
+    move(house, elsewhere)
+    head = make_actor(elsewhere, role=RoleKind.PRINCIPAL)
+    assert not Sheet.objects.visible_to(head, Deed.SEE_SHEET).exists()
+    claim = replace(house, reviewer=head).claim()
+    gather(claim=claim, by=head)
+    assert sheet.pk in claim.items.values_list("key", flat=True)
 
 
 def test_officer_sees_that_the_child_moved_and_lets_the_new_school_answer(

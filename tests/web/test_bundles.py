@@ -11,10 +11,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 from pytest_django import Settings
 
-from tests.builders import make_class, make_pupil, make_school
+from tests.builders import make_class, make_person, make_pupil, make_school
 from tests.forms.test_bundles import FORM, HELD, YEAR, completed
 from tests.forms.town import Town
 from tests.web.cast import signed_in
+from tsunagu.access.enums import RoleKind
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze
 from tsunagu.forms import bundles
@@ -67,9 +68,9 @@ def test_several_files_come_as_one_that_names_schools_and_nobody(
     monkeypatch.setattr(bundles, "A_FILE", 1)
     for number in (1, 2):
         completed(town, number=number)
-    Sheet.objects.filter(pk=completed(town, number=3).pk).update(
-        school=make_school(town.school.municipality, name="岬の中学校")
-    )
+    beside = make_school(town.school.municipality, name="岬の中学校")
+    make_person(beside, role=RoleKind.PRINCIPAL).roles.update(person=town.principal.person)
+    Sheet.objects.filter(pk=completed(town, number=3).pk).update(school=beside)
     principal.post(PAGE, CHOICE)
     names = ZipFile(BytesIO(principal.get(FILE).content)).namelist()
     several = {"森の小学校-1.pdf", "森の小学校-2.pdf", "岬の中学校.pdf"}

@@ -26,7 +26,8 @@ from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind, Reason
 from tsunagu.attendance.models import OpeningBalance
 from tsunagu.audit.models import Event
-from tsunagu.clock import freeze
+from tsunagu.clock import freeze, now
+from tsunagu.forms.actions import begin_sheet
 from tsunagu.forms.models import Listed, Sheet
 from tsunagu.forms.objections import acted_on
 from tsunagu.intake.models import ImportRun, RunKind
@@ -179,6 +180,24 @@ def test_a_slip_is_one_click_from_its_row_and_is_found_again(town: Town) -> None
     again = browser.get(at(sheet)).content.decode()
     assert at(slip) in again
     assert begin not in again
+
+
+def test_a_support_sheet_of_the_school_before_is_none_of_the_lists(town: Town) -> None:
+    done = {"state": "complete", "ended_at": now(), "ended_by": make_person(town.other)}
+    form = "understanding-sheet-yearly"
+    by = make_actor(town.room)
+    sheet = begin_sheet(form=form, school=town.school, pupil=town.long, by=by)
+    Sheet.objects.filter(pk=sheet.pk).update(**done, school=town.other)
+
+    def told() -> bool:
+        listed = town.begun(town.browser())
+        row = listed.answers()["pupils"].value[0]
+        listed.delete()
+        return "sheet" in row["cells"]
+
+    assert not told()
+    Sheet.objects.filter(pk=sheet.pk).update(school=town.school)
+    assert told()
 
 
 def test_signed_and_completed_it_is_corrected_and_prints_its_names(town: Town) -> None:

@@ -76,12 +76,7 @@ def owed(actor: Actor) -> ConsultationQuerySet:
 
 
 _OPEN = Consultation.objects.exclude(state__in=OVER)
-_OPEN_AT = Prepared(
-    lambda here: _OPEN.filter(sheet__pupil__enrolments__classroom__school__in=here).values_list(
-        "pk"
-    ),
-    [UUID],
-)
+_OPEN_AT = Prepared(lambda here: _OPEN.filter(school__in=here).values_list("pk"), [UUID])
 _OPEN_IN = Prepared(lambda city: _OPEN.filter(municipality=city).values_list("pk"), UUID)
 
 

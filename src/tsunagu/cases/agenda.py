@@ -33,9 +33,8 @@ def _lines(case: Case, actor: Actor) -> Iterator[str]:
     for task in tasks.order_by("due", "pk")[:MOST_TASKS]:
         yield f"まだしていない対応：{task.asks}（{in_words(task.due)}まで）"
     sheets = Sheet.objects.visible_to(actor, Deed.SEE_SHEET).select_related("version")
-    for sheet in sheets.filter(pupil=case.pupil_id, state=SheetState.DRAFT).order_by(
-        "begun_at", "pk"
-    ):
+    sheets = sheets.filter(pupil=case.pupil_id, school=case.school_id, state=SheetState.DRAFT)
+    for sheet in sheets.order_by("begun_at", "pk"):
         yield f"書きかけの様式：{sheet.definition.title}"
     if case.review_on and case.review_on <= today():
         yield f"見直しの日（{in_words(case.review_on)}）が来ている"

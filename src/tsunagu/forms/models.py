@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed
@@ -14,7 +14,7 @@ from tsunagu.org.models import Municipal, Municipality, Person
 from tsunagu.packs.forms import Form
 from tsunagu.packs.models import RuleVersion
 from tsunagu.school.homes import scope_of
-from tsunagu.school.models import Pupil, School
+from tsunagu.school.models import Enrolment, Pupil, School
 
 _FORMS: dict[str, Form] = {}
 """Versions of forms that were read, by digest."""
@@ -24,20 +24,34 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
     """Filters on sheets."""
 
     def visible_to(self, actor: Actor, deed: Deed) -> "SheetQuerySet":
-        """Sheets on pupils, of schools or of the board, to which the table lets the actor do it."""
-        pupils = Pupil.objects.visible_to(actor, deed, on=today())
+        """Sheets of the schools, of the children there, or of the board, as the table lets.
+
+        A sheet stays with the school that wrote it when the child goes to another.
+        """
         places = allowed(actor, deed)
-        there = Q(school__isnull=False) if places.everywhere else Q(school__in=places.schools)
-        there |= Q(school__isnull=True) if places.board else Q(pk__in=[])
-        there = Q(pupil__isnull=True) & there | Q(pupil__in=pupils.values("pk"))
-        return self.filter(there, municipality=actor.municipality)
+        where = Q(school__isnull=False) if places.everywhere else Q(school__in=places.schools)
+        where |= Q(school__isnull=True) if places.board else Q(pk__in=[])
+        if places.grades or places.classrooms:
+            homes = Enrolment.objects.home().on(today()).visible_to(actor, deed)
+            near = Sheet.objects.filter(
+                pupil__enrolments__in=homes, pupil__enrolments__classroom__school=F("school")
+            )
+            where |= Q(pk__in=near.values("pk"))
+        return self.filter(where, municipality=actor.municipality)
+
+    def with_elsewhere(self) -> "SheetQuerySet":
+        """With `elsewhere`: whether the child is at another school than the sheet's today."""
+        homes = Enrolment.objects.home().on(today()).filter(pupil=OuterRef("pupil"))
+        others = homes.exclude(classroom__school=OuterRef("school"))
+        return self.annotate(elsewhere=Exists(others))
 
 
 class Sheet(Municipal):
     """One filled form, on a pupil, a school or the board; read by the version it was written by.
 
-    It ends by being completed or withdrawn. A completed one is corrected by another that
-    `replaces` it once it is completed too; both stay readable until retention takes them.
+    It stays with the school that wrote it, wherever the child goes. It ends by being completed or
+    withdrawn. A completed one is corrected by another that `replaces` it once it is completed too;
+    both stay readable until retention takes them.
     """
 
     form = models.CharField("様式", max_length=100)
@@ -101,6 +115,11 @@ class Sheet(Municipal):
         return place_of(self.municipality, self.school, self.pupil)
 
     @property
+    def moved(self) -> bool:
+        """Is the child at another school than the one that wrote it?"""
+        return self.pupil_id is not None and not self.scope.classrooms
+
+    @property
     def open(self) -> bool:
         """Can it still be written?"""
         return self.state == SheetState.DRAFT
@@ -111,10 +130,11 @@ class Sheet(Municipal):
 
 
 def place_of(city: Municipality, school: School | None, pupil: Pupil | None) -> Scope:
-    """Where a sheet lies: with its pupil, else with its school, else with the board."""
-    if pupil:
-        return scope_of(pupil, today())
-    return school.scope if school else Scope(municipality=city.pk, board=True)
+    """Where a sheet lies: at the board, or at its school, in the child's class if it is there."""
+    if school is None:
+        return Scope(municipality=city.pk, board=True)
+    there = scope_of(pupil, today()) if pupil else school.scope
+    return there if there.school == school.pk else school.scope
 
 
 class Listed(Municipal):

@@ -85,7 +85,7 @@ def absent_pupils(school: School, occasion: Occasion) -> list[Absent]:
         years = {one.pupil_id: pupil_year(one.pupil, occasion.year.year) for one in homes}
         long = [one for one in homes if _days(years[one.pupil_id]) >= TEN]
         keys = [one.pupil_id for one in long]
-        last, sheets = last_contacts(keys), _sheets(keys, occasion.year.year)
+        last, sheets = last_contacts(keys), _sheets(keys, school, occasion.year.year)
         occasion.read["absent"] = [
             Absent(
                 home=one,
@@ -106,10 +106,11 @@ def _before(pupil: Pupil, year: int) -> YearView | None:
     return pupil_year(pupil, year) if homes.exists() else None
 
 
-def _sheets(pupils: list[UUID], year: int) -> dict[UUID, date]:
-    """When the children's support sheets were last completed this year."""
+def _sheets(pupils: list[UUID], school: School, year: int) -> dict[UUID, date]:
+    """When the school last completed the children's support sheets this year."""
     rows = Sheet.objects.filter(
         pupil__in=pupils,
+        school=school,
         school_year=year,
         state=SheetState.COMPLETE,
         form__startswith=SUPPORT_SHEET,

@@ -34,10 +34,10 @@ def record_suspicion(
 ) -> Suspicion:
     """Write down what was seen and heard; from now on it is the managers'.
 
-    `sheet` is the one whose answer told of it, if any. Raises `Denied`, and `Refused` where nothing
-    is said or the day is still to come.
+    `sheet` is the one whose answer told of it, if any: then it is for the managers of the sheet's
+    school. Raises `Denied`, and `Refused` where nothing is said or the day is still to come.
     """
-    scope = scope_of(pupil, today())
+    scope = sheet.scope if sheet else scope_of(pupil, today())
     require(by, Deed.RECORD_SUSPICION, scope)
     person = the_person(by)
     if scope.school is None:
@@ -129,7 +129,7 @@ def follow_sheet(*, suspicion: Suspicion, text: str, by: Actor) -> Suspicion:
 
     Raises `Denied` and `Refused`.
     """
-    require(by, Deed.RECORD_SUSPICION, scope_of(suspicion.pupil, today()))
+    require(by, Deed.RECORD_SUSPICION, suspicion.scope)
     return _step(suspicion, SuspicionMove.FOLLOW, by, Deed.RECORD_SUSPICION, text=text)
 
 

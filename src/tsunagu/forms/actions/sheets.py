@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, require
+from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, school_year_of, today
 from tsunagu.forms.actions.common import allow, locked, note, writer_of
@@ -21,7 +21,7 @@ from tsunagu.forms.signals import withdrawn
 from tsunagu.org.models import Person
 from tsunagu.packs.actions import version_of
 from tsunagu.packs.forms import FormField
-from tsunagu.school.models import Pupil, School
+from tsunagu.school.models import Enrolment, Pupil, School
 
 LONGEST_WHY = 500
 """Characters of a reason."""
@@ -37,12 +37,15 @@ def begin_sheet(
 ) -> Sheet:
     """Begin a sheet with every dated fact that is known. Raises `Denied` and `Refused`.
 
-    It is on a pupil at a school, on a school, or with neither the board's own. The form is the one
-    in force today; what is found stays marked with its place and its day. `read` is what the
-    sources know of already, such as of which conference it tells.
+    It is on a pupil who is or was at the school, on a school, or with neither the board's own. The
+    form is the one in force today; what is found stays marked with its place and its day. `read` is
+    what the sources know of already, such as of which conference it tells.
     """
     city = by.municipality
     require(by, Deed.WRITE_SHEET, place_of(city, school, pupil))
+    homes = Enrolment.objects.home().filter(pupil=pupil, classroom__school=school)
+    if pupil and not homes.exists():
+        raise Denied(Deed.WRITE_SHEET)
     person = writer_of(by)
     inforce = form_in_force(city, form)
     if inforce is None:

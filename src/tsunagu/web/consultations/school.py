@@ -96,6 +96,7 @@ def page(request: Request, sheet: UUID) -> HttpResponse:
     failed = wrong(acts)
     context = {
         "sheet": one,
+        "moved": one.moved,
         "known": known,
         "lines": lines_of(one),
         "lacks": _lacks(one) if one.open else [],

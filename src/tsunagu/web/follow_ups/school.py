@@ -128,6 +128,7 @@ def slip(request: Request, sheet: UUID) -> HttpResponse:
     state, failed = FollowUpState(one.state), wrong(acts)
     context = {
         "known": one,
+        "moved": one.sheet.moved,
         "stages": stages(state),
         "next": NEXT.get(state, ""),
         "owners": owner_words(one, named=True),

@@ -45,7 +45,8 @@ def everywhere(request: Request) -> HttpResponse:
     names = {form.id: form.title for some in known for form in some}
     form = request.GET.get("form", "")
     rows = rows.filter(state=state, **({"form": form} if form in names else {}))
-    rows = rows.select_related("pupil", "school", "version", "begun_by").order_by("-begun_at", "pk")
+    rows = rows.select_related("pupil", "school", "version", "begun_by").with_elsewhere()
+    rows = rows.order_by("-begun_at", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = {one.pupil_id for one in page.object_list if one.pupil_id}
     note_look(request.actor, Deed.SEE_SHEET, kind="sheet_list", key="", pupils=shown)

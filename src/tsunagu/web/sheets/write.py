@@ -66,6 +66,7 @@ def _page(request: Request, held: Sheet, parts: list[Part]) -> HttpResponse:
         "signs": held.open and may(request.actor, Deed.SIGN_SHEET, held.scope),
         "since": now().isoformat(),
         "unset": faults_of(paper_for(held)),
+        "moved": held.moved,
         "slips": slips_of(request.actor, held),
         "followed": held.form == FOLLOW_UP and hasattr(held, "follow_up"),
     }
