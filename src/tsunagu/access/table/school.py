@@ -17,16 +17,15 @@ PUPILS = {
     D.END_TASK,
     D.SHARE,
     D.SET_NOTICE,
-    D.SEE_SHEET,
-    D.WRITE_SHEET,
-    D.ASK_CONSULTATION,
     D.SEE_CASE,
     D.WRITE_CASE,
-    D.FOLLOW_UP,
     D.WRITE_HANDOVER,
     D.RECEIVE_HANDOVER,
 }
 """What it takes to answer for pupils."""
+SHEETS = {D.SEE_SHEET, D.WRITE_SHEET, D.ASK_CONSULTATION, D.FOLLOW_UP}
+"""What is done with what a school writes about its pupils, and with what it asks the board."""
+STAYS = "自分の学校が書いたものだけ。前の学校の様式は、引き継ぎで選ばれた分だけが届く"
 REGISTER = {D.CORRECT_ROLL, D.SEE_REGISTER}
 """What it takes to keep the register of past days."""
 
@@ -62,6 +61,14 @@ AT_SCHOOL: tuple[Row, ...] = (
         "担任・副担任は学級の子どもを受け持つ",
     ),
     row(
+        CLOSE_TO_THE_CLASS,
+        SHEETS,
+        Reach.OWN_CLASS,
+        DataClass.II,
+        "担任・副担任は、学級の子どもの様式を書き、教育委員会に相談する",
+        condition=STAYS,
+    ),
+    row(
         {R.GRADE_LEAD},
         MORNING,
         Reach.OWN_GRADE,
@@ -76,6 +83,14 @@ AT_SCHOOL: tuple[Row, ...] = (
         "学年主任は学年の代わりに動く",
     ),
     row(
+        {R.GRADE_LEAD},
+        SHEETS,
+        Reach.OWN_GRADE,
+        DataClass.II,
+        "学年主任は、学年の子どもの様式を書き、教育委員会に相談する",
+        condition=STAYS,
+    ),
+    row(
         LEADS,
         MORNING,
         Reach.OWN_SCHOOL,
@@ -88,6 +103,14 @@ AT_SCHOOL: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "不登校担当・生徒指導担当・管理職は学校全体を見る",
+    ),
+    row(
+        LEADS,
+        SHEETS,
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "不登校担当・生徒指導担当・管理職は、学校の様式を最後まで見届ける",
+        condition=f"{STAYS}。子どもが移ったあとも、書いた学校に残る",
     ),
     row(
         LEADS,
