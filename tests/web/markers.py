@@ -10,6 +10,7 @@ from tsunagu.org.models import Municipal, Municipality
 
 CHILD, SECRET, PHONE = "秘匿川", "避難先は親類の家", "090-9999-0000"
 SUSPECTED = "背中にあざがあった"
+FORMER = "前の学校の様式のことば"
 LIMITED, ORDER = "090-9999-1111", "地裁の決定書"
 KANA, INITIALS = ("わ", "ら"), "W R"
 G = FieldGroup

@@ -31,7 +31,7 @@ from tests.web.addresses import (
     Address,
     addresses,
 )
-from tests.web.markers import MARKERS, SAME_WORDS, SECRET_WORDS
+from tests.web.markers import FORMER, MARKERS, SAME_WORDS, SECRET_WORDS
 from tests.web.questions import KNOWN_SEARCHES, Question, questions
 from tests.web.scene import Scene
 from tsunagu.access.actor import Actor, actor_of
@@ -255,6 +255,9 @@ class Matrix:
                 found = [one for one in words if one in given.text]
                 if found and address.name not in READ_BY_ALL | where:
                     self.faults.append(f"{told} shows {found}")
+        former = FORMER in given.text or str(self.scene.former.pk) in given.text
+        if former and not may(self.actor, Deed.SEE_SHEET, self.scene.former.scope):
+            self.faults.append(f"{told} shows a sheet of the school before")
         if str(self.scene.protection.pk) in given.text and FieldGroup.PROTECTION not in self.shown:
             self.faults.append(f"{told} shows the protection task")
 

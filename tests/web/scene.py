@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from django.apps import apps
@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from tests.builders import (
+    enrol,
     make_board,
     make_city,
     make_class,
@@ -19,9 +20,9 @@ from tests.builders import (
     roll,
 )
 from tests.web.addresses import Address
-from tests.web.markers import CHILD, KANA, MARKERS, PHONE, say_everywhere
+from tests.web.markers import CHILD, FORMER, KANA, MARKERS, PHONE, say_everywhere
 from tests.web.on_record import agency_of, on_record, shared
-from tsunagu.access.actor import Scope, actor_of
+from tsunagu.access.actor import Actor, Scope, actor_of
 from tsunagu.access.enums import AGENCY_ROLES, SCHOOL_STAFF, RoleKind
 from tsunagu.access.fields import FieldGroup as G
 from tsunagu.access.models import Account, Role
@@ -29,14 +30,16 @@ from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.models import Mark
 from tsunagu.cases.models import Case, Consultation, FollowUp, Handover, Story
 from tsunagu.cases.sheets import FORM
-from tsunagu.clock import today
+from tsunagu.clock import now, today
+from tsunagu.forms.actions import begin_sheet
+from tsunagu.forms.models import Answer, Sheet
 from tsunagu.intake.models import ImportRun
 from tsunagu.org.models import Person
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Task
 from tsunagu.response.queries.overview import What
 from tsunagu.rights.models import Claim
-from tsunagu.school.models import Classroom, Pupil
+from tsunagu.school.models import Classroom, Enrolment, Pupil
 
 
 @dataclass
@@ -50,6 +53,7 @@ class Scene:
     other_city: Classroom
     pupil: Pupil
     protection: Task
+    former: Sheet
     nowhere = "/nothing-is-here/"
     keys: dict[str, UUID | date | str] = field(default_factory=dict)
 
@@ -149,7 +153,22 @@ def make_scene() -> Scene:
     say_everywhere(city)
     other_grade = make_class(school, grade="P4", pupils=1)
     elsewhere = make_class(make_school(city), pupils=1), make_class(make_school(), pupils=1)
-    return Scene(own, beside, other_grade, *elsewhere, pupil, _protection(pupil, own), keys)
+    former = _former(own.enrolments.exclude(pupil=pupil).get(), elsewhere[0], teacher)
+    return Scene(own, beside, other_grade, *elsewhere, pupil, _protection(pupil, own), former, keys)
+
+
+def _former(home: Enrolment, before: Classroom, by: Actor) -> Sheet:
+    """A sheet of the school from which another of the class came in the middle of the year."""
+    sheet = begin_sheet(form=FORM, school=home.classroom.school, pupil=home.pupil, by=by)
+    sheet.school = before.school
+    sheet.save()
+    same = {"municipality": home.municipality, "by": by.person, "at": now()}
+    Answer.objects.create(**same, sheet=sheet, field="consultation", value=FORMER)
+    came = today() - timedelta(days=7)
+    enrol(home.pupil, before, end=came)
+    home.begin = came
+    home.save()
+    return sheet
 
 
 def _protection(pupil: Pupil, own: Classroom) -> Task:

@@ -8,7 +8,7 @@ from tests.web.addresses import MADE_ANEW, addresses
 from tests.web.matrix import GUARDED, METHODS, Matrix, answer, browser_of, check, opened_by
 from tests.web.scene import Scene, person_of
 from tsunagu.access.actor import actor_of
-from tsunagu.access.enums import CLASS_ROLES, MANAGERS, RoleKind
+from tsunagu.access.enums import CLASS_ROLES, MANAGERS, SCHOOL_STAFF, RoleKind
 from tsunagu.access.policy import Deed, may
 from tsunagu.cases.actions.teams import add_member
 from tsunagu.cases.models import Suspicion
@@ -69,5 +69,19 @@ def test_the_key_of_a_protection_task_answers_like_no_task(kind: RoleKind, scene
             nothing, key = uuid4(), scene.protection.pk
             real = answer(browser, method, scene.url(address, task=key))
             other = answer(browser, method, scene.url(address, task=nothing))
+            assert real == other.about({str(nothing): str(key)}), address
+            assert real.queries == other.queries, address
+
+
+@pytest.mark.parametrize("kind", sorted(SCHOOL_STAFF))
+def test_the_key_of_a_sheet_of_the_school_before_answers_like_no_sheet(
+    kind: RoleKind, scene: Scene
+) -> None:
+    browser = browser_of(person_of(kind, scene.own))
+    for address in (a for a in addresses() if "sheet" in a.keys):
+        for method in METHODS:
+            nothing, key = uuid4(), scene.former.pk
+            real = answer(browser, method, scene.url(address, sheet=key))
+            other = answer(browser, method, scene.url(address, sheet=nothing))
             assert real == other.about({str(nothing): str(key)}), address
             assert real.queries == other.queries, address
