@@ -9,8 +9,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from tests.builders import make_person
-from tests.cases.scene import Scene, make_scene
+from tests.builders import make_class, make_person, make_school
+from tests.cases.scene import Scene, make_scene, move_on
 from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
@@ -301,6 +301,35 @@ def test_recap_of_more_steps_than_its_form_has_rows_shows_keeps_and_prints_them_
     book = load_workbook(BytesIO(browser.get(f"{recap}xlsx/").content)).worksheets[0]
     cells = [str(cell.value) for row in book.iter_rows() for cell in row if cell.value]
     assert all(what in text and what in cells for what in changed)
+
+
+def test_child_who_moves_while_the_record_is_written_leaves_the_recap_with_its_school(
+    client: Client, scene: Scene, case: Case
+) -> None:
+    browser = signed_in(client, scene.manager.person)
+    one, page = planned(browser, case)
+    invited = {"act": "invite", "invite-people": [str(scene.manager.person.pk)]}
+    browser.post(page, invited)
+    record = reverse("support:record", args=[case.pk, one.pk])
+    browser.post(record, typed(one, agreed="裏の門で待つ"))
+    there = make_class(make_school(scene.pupil.municipality, name="うみべ中学校"), pupils=0)
+    move_on(scene.pupil, there)
+    one.refresh_from_db()
+    said = typed(one, agreed="裏の門で待つ", hold="1")
+    refused = browser.post(record, said)
+    assert refused.status_code == 422
+    for words in ("もうこの学校に在籍していません", "朝に校門で会う", "裏の門で待つ"):
+        assert words in refused.content.decode()
+    assert browser.post(record, {**said, "what_0": "", "until_0": ""})["Location"] == page
+    recap = browser.post(reverse("support:meeting-recap", args=[case.pk, one.pk]))["Location"]
+    shown = browser.get(recap).content.decode()
+    assert scene.classroom.school.name in shown
+    assert "裏の門で待つ" in shown
+    assert "朝に校門で会う" not in shown
+    assert browser.get(f"{recap}pdf/").content[:4] == b"%PDF"
+    head = signed_in(Client(), make_person(there, role=RoleKind.PRINCIPAL))
+    for address in (page, recap, f"{recap}pdf/"):
+        assert head.get(address).status_code == 404
 
 
 def test_assent_not_yet_asked_is_told_until_somebody_asked(
