@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import environment
+from tests.command import call, environment
 from tsunagu.cli.serve import warn_of_plain_http
 
 HOSTS = "tsunagu.city.example,.schools.example,127.0.0.1"
@@ -107,6 +107,17 @@ def test_the_secret_key_of_the_environment_takes_the_place_of_the_kept_one(tmp_p
     )
     assert done.stdout.strip() == "s" * 60
     assert not (tmp_path / "secret-key").exists()
+
+
+def test_serving_behind_https_needs_the_key_in_the_environment(data: Path) -> None:
+    done = call(data, "serve", "--host", "nowhere.invalid", TSUNAGU_HTTPS=1)
+    assert done.returncode == 1
+    assert "TSUNAGU_SECRET_KEY に入れてください" in done.stderr
+    assert f"{data / 'secret-key'} の中身" in done.stderr
+    for given in ({"TSUNAGU_HTTPS": 1, "TSUNAGU_SECRET_KEY": "s" * 60}, {"TSUNAGU_HTTPS": 0}):
+        done = call(data, "serve", "--host", "nowhere.invalid", **given)
+        assert "TSUNAGU_SECRET_KEY" not in done.stderr
+        assert "待ち受けできません" in done.stderr
 
 
 @pytest.mark.parametrize(

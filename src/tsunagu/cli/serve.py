@@ -13,6 +13,7 @@ from django.core.management import call_command
 from tsunagu.cli.common import Subcommands, fail, in_use, warn_of_terms
 from tsunagu.cli.processes import Child, Stopped, stop_all, stopped_by_signals
 from tsunagu.clock import school_year_of, today
+from tsunagu.clock.instants import data_folder
 from tsunagu.org.models import Municipality
 
 FEWEST_WORKERS, MOST_WORKERS = 2, 4
@@ -38,6 +39,7 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until asked to stop."""
+    _refuse_https_without_key()
     return serve(host=args.host, port=args.port, workers=args.workers)
 
 
@@ -72,6 +74,16 @@ def serve(
             return 0
         finally:
             stop_all(children)
+
+
+def _refuse_https_without_key() -> None:
+    """Who serves others keeps the key in the environment, never beside what it enciphers."""
+    if os.environ.get("TSUNAGU_HTTPS") == "1" and not os.environ.get("TSUNAGU_SECRET_KEY"):
+        fail(
+            "TSUNAGU_HTTPS=1 で開くには、ひみつの鍵を TSUNAGU_SECRET_KEY に入れてください。"
+            f"{data_folder() / 'secret-key'} の中身をそこへ移し、このファイルを消します"
+            "（二つめの確認も、そのまま使えます）。"
+        )
 
 
 def warn_of_plain_http(host: str) -> None:

@@ -1,6 +1,7 @@
 """Settings of the product as served: its secret comes from the environment, or is made once.
 
-What is made is kept in the data folder, where its owner alone may read it.
+What is made is kept in the data folder, where its owner alone may read it; behind HTTPS `tsunagu
+serve` takes the environment's alone.
 """
 
 import os
