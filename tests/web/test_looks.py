@@ -89,4 +89,4 @@ def test_explain_and_responses_leave_a_look(life: Life, capsys: pytest.CaptureFi
     listed = Event.objects.get(kind="responses")
     assert (listed.actor, listed.key) == ("system:tsunagu responses", "2026")
     assert listed.pupil == str(life.pupil.pk)
-    assert listed.details == {**LISTED, "as_of": "2026-05-20", "withdrawn": False}
+    assert listed.details == {"look": True, "as_of": "2026-05-20", "withdrawn": False}
