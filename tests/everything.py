@@ -63,6 +63,13 @@ def run(*command: str) -> None:
         sys.exit(result)
 
 
+def tested(*which: str) -> bool:
+    """Run some tests on SQLite; is all well? What comes after is run all the same."""
+    command = ["pytest", "-q", "--tb=short", *which]
+    print("$", *command, flush=True)
+    return subprocess.call([str(BIN / command[0]), *command[1:]]) == 0
+
+
 def without(paths: Sequence[str]) -> list[str]:
     """What leaves files out of a run."""
     return [f"--ignore={path}" for path in paths]
@@ -113,9 +120,11 @@ def main() -> None:
             run(*tool)
     with beside(on_postgresql_then_matrix):
         with part("sqlite"):
-            run("pytest", "-q", "--tb=short", "-m", "not browser", *without(MATRIX))
+            well = tested("-m", "not browser", *without(MATRIX))
         with part("browser"):
-            run("pytest", "-q", "--tb=short", AS_BEFORE, "-m", "browser")
+            well &= tested(AS_BEFORE, "-m", "browser")
+    if not well:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

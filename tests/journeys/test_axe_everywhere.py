@@ -172,7 +172,8 @@ def city(set_clock: Callable[[datetime], None]) -> City:
     pupil = task.filter(pupil__cases__isnull=True).order_by("-day", "pk")[0].pupil
     _put_on_record(pupil, viewers["kyoto"])
     case = [*supported(pupil, actor_of(viewers["tannin"]))]
-    other = classroom.enrolments.exclude(pupil=pupil).order_by("pk")[0].pupil
+    here = classroom.enrolments.home().on(today())
+    other = here.exclude(pupil=pupil).order_by("pk")[0].pupil
     case.append(link_siblings(pupil=pupil, other=other, by=actor_of(viewers["tannin"])))
     keys = {type(one).__name__.lower(): one.pk for one in case}
     [received] = Handover.objects.filter(state="sent", pupil=pupil)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models import Count
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import PICTURES, Enter
@@ -96,7 +97,8 @@ def sign_in(walk: Walk) -> None:
 def roll(walk: Walk) -> None:
     taken = RollCall.objects.filter(day=today()).values("classroom")
     rooms = Classroom.objects.filter(school__stage=Stage.ELEMENTARY, school_year=today().year)
-    room = rooms.exclude(pk__in=taken).order_by("pk")[0]
+    rooms = rooms.exclude(pk__in=taken).annotate(children=Count("enrolments"))
+    room = rooms.order_by("-children", "pk")[0]
     page = walk.go(homeroom_of(room), f"/roll/{room.pk}/{today()}/", "tablet")
     walk.keep(page, "roll-new")
     page.locator(".tile__main").nth(4).click()
