@@ -1,6 +1,7 @@
 """Sheets: filled forms, each with the version by which it is read, their answers, many in print."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -111,8 +112,9 @@ class Sheet(Municipal):
 
     @property
     def scope(self) -> Scope:
-        """Where it lies, for the policy table."""
-        return place_of(self.municipality, self.school, self.pupil)
+        """Where it lies, for the policy table; of a child of the school without reading that."""
+        here = self.pupil and self.school_id and _in_class(self.pupil, self.school_id)
+        return here or place_of(self.municipality, self.school, None)
 
     @property
     def moved(self) -> bool:
@@ -133,8 +135,13 @@ def place_of(city: Municipality, school: School | None, pupil: Pupil | None) -> 
     """Where a sheet lies: at the board, or at its school, in the child's class if it is there."""
     if school is None:
         return Scope(municipality=city.pk, board=True)
-    there = scope_of(pupil, today()) if pupil else school.scope
-    return there if there.school == school.pk else school.scope
+    return (pupil and _in_class(pupil, school.pk)) or school.scope
+
+
+def _in_class(pupil: Pupil, school: UUID) -> Scope | None:
+    """The child's class, where it is at the school today."""
+    there = scope_of(pupil, today())
+    return there if there.school == school else None
 
 
 class Listed(Municipal):
