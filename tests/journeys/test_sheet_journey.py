@@ -116,15 +116,34 @@ def test_what_is_typed_while_an_answer_is_on_its_way_is_not_lost_by_leaving(
     assert on_its_way
 
 
+def signed_in_beside(page: Page, other: Page) -> None:
+    """Who is signed in in the other window is it in the page's browser from now on."""
+    page.context.clear_cookies()
+    page.context.add_cookies(other.context.cookies())
+
+
 def test_who_signs_in_anew_in_another_tab_writes_on(enter: Enter, life: Life) -> None:
     assert life.homeroom.person
     page = begun(enter, life, "tablet")
-    again = enter(life.homeroom.person, f"/pupils/{life.pupil.pk}/sheets/", "tablet")
-    page.context.clear_cookies()
-    page.context.add_cookies(again.context.cookies())
-    page.locator(f"{NOTE} textarea").fill(FIRST)
+    words = page.locator(f"{NOTE} textarea")
+    words.fill(FIRST)
     expect(page.locator(STATE)).to_contain_text("保存しました")
-    assert saved() == FIRST
+    page.context.clear_cookies(name="sessionid")
+    words.fill(SECOND)
+    expect(page.locator(STATE)).to_contain_text("サインインが切れました")
+    signed_in_beside(page, enter(life.homeroom.person, "/", "tablet"))
+    words.fill(THIRD)
+    expect(page.locator(STATE)).not_to_contain_text("サインイン")
+    assert saved() == THIRD
+
+
+def test_nobody_sends_what_another_typed(enter: Enter, life: Life) -> None:
+    page = begun(enter, life, "tablet")
+    signed_in_beside(page, enter(make_person(life.school, role=RoleKind.PRINCIPAL), "/", "tablet"))
+    page.locator(f"{NOTE} textarea").fill(FIRST)
+    expect(page.locator(STATE)).to_contain_text("別の人がサインインしています")
+    page.goto(page.url)
+    assert saved() == ""
 
 
 def test_what_was_typed_before_the_scripts_came_is_saved(enter: Enter, life: Life) -> None:

@@ -8,11 +8,12 @@
     403: "別のタブでサインインし直したようです。この欄は、まだ保存していません。もう一度送ります。",
     404: "この様式に、いまは書けません（学級・役割や、様式の状態が変わりました）。この欄は、まだ保存していません。",
   };
+  const ANOTHER = "サインインが切れたか、別の人がサインインしています。この欄は、まだ保存していません。";
   const FAILED = "サーバーで問題が起きました。この欄は、まだ保存していません。";
   const TOLD_BY_THE_PAGE = [401, 409, 422];
   // Each question that holds what is not saved, with the count of its last touch.
   const unkept = new Map();
-  const sent = new WeakMap();
+  const sent = new Map();
   let touches = 0;
   let renewed = false;
 
@@ -50,13 +51,22 @@
   // What is typed while an answer is on its way stays unkept.
   document.addEventListener("htmx:beforeSend", ({ detail }) => {
     const question = questionOf(detail.elt);
-    if (question) sent.set(detail.xhr, unkept.get(question));
+    if (question) sent.set(question, unkept.get(question));
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const question = questionOf(detail.elt);
-    if (!question || !detail.successful) return;
-    renewed = false;
-    if (unkept.get(question) === sent.get(detail.xhr)) unkept.delete(question);
+    if (!question) return;
+    const kept = detail.successful && unkept.get(question) === sent.get(question);
+    sent.delete(question);
+    renewed = renewed && !detail.successful;
+    if (kept) unkept.delete(question);
+  });
+  // Signed out: the answer's number stays in its place beside what is told.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const question = questionOf(detail.elt);
+    if (!question || detail.xhr.status !== 401) return;
+    detail.shouldSwap = false;
+    say(question, detail.xhr.responseText.trim());
   });
 
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
@@ -72,6 +82,7 @@
     say(question, REFUSED[status] || FAILED);
     if (status !== 403 || renewed) return;
     renewed = await renewToken("#whole");
+    if (!renewed) say(question, ANOTHER);
     if (!renewed) return;
     const token = document.querySelector("#whole [name=csrfmiddlewaretoken]").value;
     document.querySelector(".sheet").setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
@@ -85,7 +96,7 @@
     for (const question of unkept.keys()) {
       const typed = new FormData();
       typed.append("csrfmiddlewaretoken", token);
-      typed.append("leaving", "1");
+      if (sent.has(question)) typed.append("leaving", "1");
       for (const one of question.querySelectorAll("input, textarea")) {
         const untouched = ["radio", "checkbox"].includes(one.type) && !one.checked;
         if (one.name && !untouched) typed.append(one.name, one.value);

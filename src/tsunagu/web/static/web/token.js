@@ -2,12 +2,12 @@
 (() => {
   "use strict";
 
-  // Resolves to whether the page, asked for anew, still has the form.
+  // Resolves to whether the page, asked for anew, still has the form and is the same person's.
   window.renewToken = async (form) => {
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(`${form} [name=csrfmiddlewaretoken]`);
-    if (!fresh) return false;
+    if (!fresh || page.body.dataset.person !== document.body.dataset.person) return false;
     for (const token of document.getElementsByName("csrfmiddlewaretoken")) token.value = fresh.value;
     return true;
   };
