@@ -30,7 +30,7 @@ from tsunagu.cases.queries.cases import OwedCase, owed_cases
 from tsunagu.clock import freeze, today
 from tsunagu.org.models import Leave
 from tsunagu.packs.models import RuleVersion
-from tsunagu.response.actions import set_freeze
+from tsunagu.response.actions import set_freeze, withdraw_freeze
 from tsunagu.response.models import RuleFreeze
 from tsunagu.response.reviews import next_review
 
@@ -134,6 +134,17 @@ def test_rest_lasts_until_the_latest_review_of_the_cases_that_are_open(scene: Sc
         assert resting() == absence.due
         moved(absence, M.CLOSE, scene.teacher)
         assert resting() == today()
+
+
+def test_rest_that_was_taken_back_does_not_begin_again_with_another_case_closed(
+    scene: Scene,
+) -> None:
+    begun(scene, M.WATCH)
+    carer = begun(scene, kind="young-carer")
+    withdraw_freeze(fact=RuleFreeze.objects.get(), by=scene.teacher)
+    settle(carer, scene)
+    moved(carer, M.CLOSE, scene.teacher)
+    assert not RuleFreeze.objects.exists()
 
 
 def test_review_day_set_in_a_sharing_is_left_alone(scene: Scene) -> None:

@@ -85,7 +85,7 @@ def move_case(*, case: Case, move: CaseMove, text: str, until: date | None, by: 
         held.save(update_fields=["state", "due"])
         _write(held, move, text.strip(), by)
         if to in REVIEWED or to == S.CLOSED:
-            _rest(held, by)
+            _rest(held, by, anew=to in REVIEWED)
         if to == S.CLOSED:
             end_with_case(case=held, by=by)
             end_days_with_case(case=held, last=today(), why="ケースを終えたため", by=by)
@@ -109,7 +109,7 @@ def hand_case_over(*, case: Case, text: str, by: Actor) -> None:
                 end(case=held, why=text, by=by)
             yesterday = today() - timedelta(days=1)
             end_days_with_case(case=held, last=yesterday, why=text, by=by)
-            _rest(held, by)
+            _rest(held, by, anew=False)
 
 
 def name_coordinator(*, case: Case, person: Person | None, by: Actor) -> Case:
@@ -185,12 +185,15 @@ def _due(case: Case, to: CaseState, until: date | None) -> date:
     return until if until and to in REVIEWED else today()
 
 
-def _rest(case: Case, by: Actor) -> None:
-    """Let what rests while a child's cases are looked at rest until the last review of them all."""
+def _rest(case: Case, by: Actor, *, anew: bool) -> None:
+    """Let what rests while a child's cases are looked at rest until the last review of them all.
+
+    Where nothing is reviewed `anew`, no longer than it rests: what somebody took back stays so.
+    """
     hold_pupils([case.pupil_id])
     reviewed = Case.objects.filter(pupil=case.pupil_id, state__in=REVIEWED)
     last = max([today(), *reviewed.values_list("due", flat=True)])
-    rest_for_cases(pupil=case.pupil, last=last, by=by)
+    rest_for_cases(pupil=case.pupil, last=last, anew=anew, by=by)
 
 
 def _write(case: Case, move: CaseMove, text: str, by: Actor) -> None:

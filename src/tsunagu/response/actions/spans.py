@@ -114,17 +114,19 @@ def set_freeze(*, pupil: Pupil, first: date, last: date | None, by: Actor) -> Ru
         return _keep(fact, Deed.SHARE, by)
 
 
-def rest_for_cases(*, pupil: Pupil, last: date, by: Actor) -> None:
+def rest_for_cases(*, pupil: Pupil, last: date, anew: bool, by: Actor) -> None:
     """Let sharing and report to the principal rest until the last review day of the child's cases.
 
     For rooms above whose own deed allows it. With today's date the rest ends; what a sharing set
-    goes on.
+    goes on. Where it is not said `anew`, a rest is only made shorter.
     """
     with transaction.atomic():
         known = RuleFreeze.objects.filter(pupil=pupil, of_cases=True, last__gte=today())
         fact = known.order_by("first", "pk").first()
-        if fact is None and last > today():
+        if fact is None and anew and last > today():
             fact = RuleFreeze(pupil=pupil, first=today(), of_cases=True)
+        elif fact and fact.last and not anew:
+            last = min(last, fact.last)
         if fact and fact.last != last:
             fact.last = last
             _keep(fact, Deed.SHARE, by)
