@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
@@ -10,8 +11,10 @@ from tests.builders import make_person
 from tests.cases.scene import Scene, make_scene
 from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Account
 from tsunagu.cases.models import Case
 from tsunagu.clock import today
+from tsunagu.web.entry.proofs import GIVEN, SALT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WORDS = "給食だけ行きたい"
@@ -95,6 +98,17 @@ def test_restricted_note_tells_others_that_it_is_there_and_whose(
     assert "取り消されました：書きまちがい" in browser.get(page).content.decode()
 
 
+def on_a_trusted_device(browser: Client) -> Client:
+    """The browser, whose proof is over and whose device is trusted for a while."""
+    session = browser.session
+    person = Account.objects.get(pk=session["_auth_user_id"])
+    session.pop(GIVEN, None)
+    session.save()
+    mark = signing.dumps(str(person.devices), salt=SALT)
+    browser.cookies[f"device-{person.pk.hex[-12:]}"] = mark
+    return browser
+
+
 def test_manager_finds_the_way_to_withdraw_anybodys_note(scene: Scene) -> None:
     browser, manager = (signed_in(Client(), by.person) for by in (scene.teacher, scene.manager))
     case = begun(scene, browser)
@@ -104,6 +118,7 @@ def test_manager_finds_the_way_to_withdraw_anybodys_note(scene: Scene) -> None:
     for note in case.notes.all():
         taken = reverse("support:withdraw-note", args=[case.pk, note.pk])
         assert taken in manager.get(page).content.decode()
+        assert taken in on_a_trusted_device(browser).get(page).content.decode()
         assert note.text in manager.get(taken).content.decode()
         assert manager.post(taken, {"why": "利用停止の請求"}).status_code == 302
     assert browser.get(page).content.decode().count("取り消されました：利用停止の請求") == 2

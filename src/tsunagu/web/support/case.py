@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagu.access.actor import Actor, Scope
-from tsunagu.access.policy import Deed, may
+from tsunagu.access.policy import Deed, may, sure
 from tsunagu.cases.actions.cases import move_case, name_coordinator
 from tsunagu.cases.actions.teams import (
     add_member,
@@ -110,7 +110,7 @@ def page(request: Request, case: UUID) -> HttpResponse:
 def _notes(actor: Actor, case: Case, scope: Scope) -> list[NoteRead]:
     rows = case.notes.select_related("by")
     return [
-        NoteRead(one, one.readable_by(actor, scope), may_withdraw(one, actor, scope))
+        NoteRead(one, one.readable_by(actor, scope), may_withdraw(one, sure(actor), scope))
         for one in rows
     ]
 
