@@ -229,7 +229,8 @@ def _faults(handover: Handover, plan: Plan, by: Actor) -> list[str]:
         elif not may(by, NEEDS[part], handover.scope):
             reasons.append(f"「{part.label}」は、それを見られる人が入れます")
     there = Sheet.objects.visible_to(by, Deed.SEE_SHEET)
-    there = there.filter(pupil=handover.pupil_id, state=SheetState.COMPLETE)
+    there = there.filter(pupil=handover.pupil_id, school=handover.school_id)
+    there = there.filter(state=SheetState.COMPLETE)
     chosen = {sheet.pk for sheet in plan.sheets}
     if chosen - set(there.filter(pk__in=chosen).values_list("pk", flat=True)):
         reasons.append("様式は、この子どもの、完成したものから選んでください")
