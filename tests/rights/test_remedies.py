@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from tests.builders import make_person
 from tests.rights.conftest import LINE, PAPERS, House
 from tests.rights.test_untold import told_outside
 from tests.web.school_life import WEDNESDAY, browser_of
+from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Denied
 from tsunagu.audit.models import Event
 from tsunagu.cases.actions.cases import begin_case
@@ -166,6 +168,9 @@ def test_any_record_is_stopped_at_its_own_screen_or_refused_with_a_reason(house:
     assert Remedy.objects.count() == 2
     page = head.get(reverse("pupil:page", args=[house.pupil.pk]))
     assert "応じなかった理由：支援に要る" in page.content.decode()
+    nurse = make_person(house.classroom.school, role=RoleKind.NURSE)
+    page = browser_of(nurse).get(reverse("pupil:page", args=[house.pupil.pk]))
+    assert "支援に要る" not in page.content.decode()
 
 
 def written_down(house: House) -> Wish:
@@ -210,9 +215,9 @@ def test_refusal_about_what_is_not_told_of_stands_on_no_page(house: House) -> No
         asked = {"claim": claim, "choice": choice(claim, name), "after": "", "by": house.reviewer}
         settle(**asked, granted=False, why="法令による")
     carried_out(house, claim)
-    assert not refusals(house.pupil, with_guardians=True)
+    assert not refusals(house.pupil, with_guardians=True, with_notes=True)
     Share.objects.filter(pk=share.pk).update(basis=Basis.OWN_TASK)
-    assert len(refusals(house.pupil, with_guardians=True)) == 2
+    assert len(refusals(house.pupil, with_guardians=True, with_notes=True)) == 2
 
 
 def test_claims_that_are_no_disclosure_gather_and_give_nothing(house: House) -> None:

@@ -141,7 +141,7 @@ def told_remedies(claim: Claim) -> list[ToldRemedy]:
     return [_told(one) for one in found]
 
 
-def refusals(pupil: Pupil, *, with_guardians: bool) -> list[ToldRemedy]:
+def refusals(pupil: Pupil, *, with_guardians: bool, with_notes: bool) -> list[ToldRemedy]:
     """What was asked for on the child's records, and not done: it stands beside the records.
 
     Not of what is not told of, such as a share that the law made a school ask for.
@@ -151,6 +151,8 @@ def refusals(pupil: Pupil, *, with_guardians: bool) -> list[ToldRemedy]:
     )
     if not with_guardians:
         refused = refused.exclude(holding="school.guardian")
+    if not with_notes:
+        refused = refused.exclude(holding="cases.casenote")
     found = refused.select_related("by").order_by("at", "pk")
     return [_told(one) for one in found if not _untold(one)]
 

@@ -72,7 +72,11 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "years": years,
         "kind": kind,
         "kinds": KINDS,
-        "refused": refusals(opened.pupil, with_guardians=opened.may(Deed.SEE_GUARDIAN)),
+        "refused": refusals(
+            opened.pupil,
+            with_guardians=opened.may(Deed.SEE_GUARDIAN),
+            with_notes=opened.may(Deed.SEE_CASE_NOTE),
+        ),
         "receives": opened.may(Deed.RECEIVE_CLAIM),
         "page": Paginator(line, PER_PAGE).get_page(number),
     }
