@@ -50,7 +50,6 @@ class _Leaving:
         yield from self._handovers()
         yield from self._sheets()
         yield from self._asked()
-        yield from self._shares()
 
     @cached_property
     def staff(self) -> dict[UUID, Person]:
@@ -143,40 +142,34 @@ class _Leaving:
             )
 
     def _asked(self) -> Iterator[Thing]:
-        """What the board was asked goes up to the managers once its day is past."""
+        """What was asked outside the school goes up to the managers, once its day is past.
+
+        A share goes on without who asked for it; its notes and answers come to them.
+        """
         consulted = Consultation.objects.visible_to(self.actor, Deed.ASK_CONSULTATION)
         consulted = consulted.filter(school=self.school).exclude(state__in=OVER)
         for one in consulted.select_related("sheet__pupil").order_by("due", "pk"):
-            yield Thing(
-                what=f"教育委員会への相談　期限 {in_words(one.due)}",
-                giver=one.asked_by_id,
-                rule=self._manager,
-                pupil=one.sheet.pupil,
-                about="consultation",
-                key=one.sheet_id,
-            )
+            what = f"教育委員会への相談　期限 {in_words(one.due)}"
+            yield self._managers(what, one, one.sheet.pupil, "consultation", one.sheet_id)
         requests = DivisionRequest.objects.visible_to(self.actor, Deed.WRITE_CASE).open()
         requests = requests.filter(case__school=self.school).select_related("case__pupil")
         for request in requests.order_by("due", "pk"):
-            yield Thing(
-                what=f"教育委員会への依頼　期限 {in_words(request.due)}",
-                giver=request.asked_by_id,
-                rule=self._manager,
-                pupil=request.case.pupil,
-                about="requests",
-                key=request.case_id,
-            )
+            what = f"教育委員会への依頼　期限 {in_words(request.due)}"
+            yield self._managers(what, request, request.case.pupil, "requests", request.case_id)
+        shares = Share.objects.visible_to(self.actor, Deed.ASK_SHARE).live(today())
+        shares = shares.filter(school=self.school, state__in=GOING)
+        for share in shares.select_related("pupil", "receiver").order_by("last", "pk"):
+            what = f"{share.receiver.name}との共有　{in_words(share.last)}まで"
+            yield self._managers(what, share, share.pupil, "share", share.pk)
 
-    def _shares(self) -> Iterator[Thing]:
-        """Shares go on without who asked for them; their notes and answers come to the managers."""
-        rows = Share.objects.visible_to(self.actor, Deed.ASK_SHARE).live(today())
-        rows = rows.filter(school=self.school, state__in=GOING).select_related("pupil", "receiver")
-        for one in rows.order_by("last", "pk"):
-            yield Thing(
-                what=f"{one.receiver.name}との共有　{in_words(one.last)}まで",
-                giver=one.asked_by_id,
-                rule=self._manager,
-                pupil=one.pupil,
-                about="share",
-                key=one.pk,
-            )
+    def _managers(
+        self,
+        what: str,
+        asked: Consultation | DivisionRequest | Share,
+        pupil: Pupil | None,
+        about: str,
+        key: UUID,
+    ) -> Thing:
+        """What the managers have once who asked for it is gone."""
+        giver, rule = asked.asked_by_id, self._manager
+        return Thing(what=what, giver=giver, rule=rule, pupil=pupil, about=about, key=key)
