@@ -1,8 +1,9 @@
 """The matrix at the child's own school: every address for every role, by GET and by POST."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 
 from tests.web.addresses import MADE_ANEW, addresses
 from tests.web.matrix import GUARDED, METHODS, Matrix, answer, browser_of, check, opened_by
@@ -59,29 +60,27 @@ def test_roles_of_another_grade(scene: Scene) -> None:
         check([person_of(kind, scene.other_grade)], scene, "another grade", opened_by(kind))
 
 
+def answers_like_nothing(browser: Client, scene: Scene, name: str, key: UUID) -> None:
+    """At every address of such a key, one answers as one does that is of nothing."""
+    for address in (a for a in addresses() if name in a.keys):
+        for method in METHODS:
+            nothing = uuid4()
+            real = answer(browser, method, scene.url(address, **{name: key}))
+            other = answer(browser, method, scene.url(address, **{name: nothing}))
+            assert real == other.about({str(nothing): str(key)}), address
+            assert real.queries == other.queries, address
+
+
 @pytest.mark.parametrize("kind", sorted(set(RoleKind) - MANAGERS))
 def test_the_key_of_a_protection_task_answers_like_no_task(kind: RoleKind, scene: Scene) -> None:
     person = person_of(kind, scene.own)
     browser = browser_of(person)
     assert not may(actor_of(person), Deed.SEE_PROTECTION, scene.own.scope)
-    for address in (a for a in addresses() if "task" in a.keys):
-        for method in METHODS:
-            nothing, key = uuid4(), scene.protection.pk
-            real = answer(browser, method, scene.url(address, task=key))
-            other = answer(browser, method, scene.url(address, task=nothing))
-            assert real == other.about({str(nothing): str(key)}), address
-            assert real.queries == other.queries, address
+    answers_like_nothing(browser, scene, "task", scene.protection.pk)
 
 
 @pytest.mark.parametrize("kind", sorted(SCHOOL_STAFF))
 def test_the_key_of_a_sheet_of_the_school_before_answers_like_no_sheet(
     kind: RoleKind, scene: Scene
 ) -> None:
-    browser = browser_of(person_of(kind, scene.own))
-    for address in (a for a in addresses() if "sheet" in a.keys):
-        for method in METHODS:
-            nothing, key = uuid4(), scene.former.pk
-            real = answer(browser, method, scene.url(address, sheet=key))
-            other = answer(browser, method, scene.url(address, sheet=nothing))
-            assert real == other.about({str(nothing): str(key)}), address
-            assert real.queries == other.queries, address
+    answers_like_nothing(browser_of(person_of(kind, scene.own)), scene, "sheet", scene.former.pk)
