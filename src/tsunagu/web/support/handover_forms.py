@@ -116,7 +116,7 @@ class HandoverForm(forms.Form):
         own = own or scope_of(pupil, today()).school
         self._cases(held)
         self._choose("parts", self._parts(held or next(iter(self.cases.values()), None)))
-        self._choose("sheets", self._sheets())
+        self._choose("sheets", self._sheets(own))
         self._choose("given_by", self._family())
         gone = ["to", "to_role"] if school is None else ["outside"]
         gone += [*OF_GOING] if school and school.pk == own else []
@@ -151,9 +151,10 @@ class HandoverForm(forms.Form):
             if may(self.actor, NEEDS[part], scope) and (case or part not in OF_THE_CASE)
         }
 
-    def _sheets(self) -> dict[str, str]:
+    def _sheets(self, own: UUID | None) -> dict[str, str]:
+        """What the school that hands over wrote itself; another's is that school's to hand on."""
         rows = Sheet.objects.visible_to(self.actor, Deed.SEE_SHEET)
-        rows = rows.filter(pupil=self.pupil, state=SheetState.COMPLETE)
+        rows = rows.filter(pupil=self.pupil, school=own, state=SheetState.COMPLETE)
         rows = rows.exclude(replaced_by__state=SheetState.COMPLETE)
         found = rows.select_related("version").order_by("-ended_at", "pk")
         self.known_sheets = {str(one.pk): one for one in found}
