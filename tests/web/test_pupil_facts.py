@@ -230,7 +230,7 @@ def test_new_review_date_replaces_the_running_one_and_those_to_come(life: Life) 
 def test_review_day_of_the_cases_stands_beside_the_one_set_in_a_sharing(life: Life) -> None:
     same = {"pupil": life.pupil, "by": life.homeroom}
     set_freeze(**same, first=WEDNESDAY, last=date(2026, 6, 5))
-    rest_for_cases(**same, last=date(2026, 7, 2))
+    rest_for_cases(**same, last=date(2026, 7, 2), anew=True)
     page = life.browser().get(address(life, "page")).content.decode()
     assert "次に見直す日：6月5日（金）<br>" in page
     assert "次に見直す日：7月2日（木）（ケースの見直し）" in page
