@@ -1,5 +1,6 @@
 """Sheets: filled forms, each with the version by which it is read, their answers, many in print."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from tsunagu.access.policy import Deed, allowed
 from tsunagu.clock import today
 from tsunagu.forms.answers import Answers, Given, Seen
 from tsunagu.forms.enums import BundleState, SheetState
+from tsunagu.forms.teams import of_teams_with, team_around
 from tsunagu.org.models import Municipal, Municipality, Person
 from tsunagu.packs.forms import Form
 from tsunagu.packs.models import RuleVersion
@@ -25,7 +27,7 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
     """Filters on sheets."""
 
     def visible_to(self, actor: Actor, deed: Deed) -> "SheetQuerySet":
-        """Sheets of the schools, of the children there, or of the board, as the table lets.
+        """Sheets of the schools, of the children there or in teams, or of the board.
 
         A sheet stays with the school that wrote it when the child goes to another.
         """
@@ -38,6 +40,8 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
                 pupil__enrolments__in=homes, pupil__enrolments__classroom__school=F("school")
             )
             where |= Q(pk__in=near.values("pk"))
+        if actor.person and places.teams:
+            where |= Q(school__in=places.teams) & of_teams_with(actor.person.pk)
         return self.filter(where, municipality=actor.municipality)
 
     def with_elsewhere(self) -> "SheetQuerySet":
@@ -113,8 +117,11 @@ class Sheet(Municipal):
     @property
     def scope(self) -> Scope:
         """Where it lies, for the policy table; of a child of the school without reading that."""
-        here = self.pupil and self.school_id and _in_class(self.pupil, self.school_id)
-        return here or place_of(self.municipality, self.school, None)
+        if self.pupil is None or self.school_id is None:
+            return place_of(self.municipality, self.school, None)
+        there = _in_class(self.pupil, self.school_id)
+        place = there or place_of(self.municipality, self.school, None)
+        return replace(place, team=team_around(self.pupil.pk, self.school_id))
 
     @property
     def moved(self) -> bool:

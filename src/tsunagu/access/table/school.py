@@ -23,7 +23,8 @@ PUPILS = {
     D.RECEIVE_HANDOVER,
 }
 """What it takes to answer for pupils."""
-SHEETS = {D.SEE_SHEET, D.WRITE_SHEET, D.ASK_CONSULTATION, D.FOLLOW_UP}
+WRITTEN = {D.SEE_SHEET, D.WRITE_SHEET}
+SHEETS = WRITTEN | {D.ASK_CONSULTATION, D.FOLLOW_UP}
 """What is done with what a school writes about its pupils, and with what it asks the board."""
 STAYS = "自分の学校が書いたものだけ。前の学校の様式は、引き継ぎで選ばれた分だけが届く"
 REGISTER = {D.CORRECT_ROLL, D.SEE_REGISTER}
@@ -196,6 +197,14 @@ AT_SCHOOL: tuple[Row, ...] = (
     ),
     row(
         SCHOOL_STAFF,
+        WRITTEN,
+        Reach.TEAM,
+        DataClass.II,
+        "チームの見立てと計画は、チームの人がいっしょに読み、書く",
+        condition="ケースが開いていて、チームに入っている期間だけ。ケースをもつ学校が書いたものだけ",
+    ),
+    row(
+        SCHOOL_STAFF,
         {D.SEE_CASE_NOTE},
         Reach.TEAM,
         DataClass.I,
@@ -215,6 +224,14 @@ AT_SCHOOL: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "養護教諭・コーディネーター・SC・SSWは学校の子どもを支える",
+    ),
+    row(
+        CARERS,
+        WRITTEN,
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "見立てや支援の様式は、養護教諭・コーディネーター・SC・SSWも書く",
+        condition=STAYS,
     ),
     row(
         {R.NURSE},

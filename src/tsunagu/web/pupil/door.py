@@ -90,6 +90,11 @@ def reach_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
     return Opened(actor, home.pupil, home, home.scope)
 
 
+def opens(actor: Actor, key: UUID, deed: Deed) -> bool:
+    """Is the pupil there for the actor? For a link to the record, which is no look at it."""
+    return bool(_home_today(actor, key, deed) or _last_home(actor, key, deed))
+
+
 def _home_today(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
     """Today's home class of a pupil whom the actor may see."""
     return _homes(key).on(today()).visible_to(actor, deed).first()

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, may_somewhere
+from tsunagu.clock import today
 from tsunagu.forms.enums import SheetState
 from tsunagu.forms.models import Sheet
 from tsunagu.forms.queries import forms_about, sheets_of
+from tsunagu.school.models import Pupil
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import open_pupil
 
@@ -49,9 +51,11 @@ def everywhere(request: Request) -> HttpResponse:
     rows = rows.order_by("-begun_at", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = {one.pupil_id for one in page.object_list if one.pupil_id}
+    opens = Pupil.objects.visible_to(request.actor, Deed.SEE_SHEET, on=today()).filter(pk__in=shown)
     note_look(request.actor, Deed.SEE_SHEET, kind="sheet_list", key="", pupils=shown)
     context = {
         "page": page,
+        "opens": set(opens.values_list("pk", flat=True)),
         "states": SheetState.choices,
         "state": state,
         "forms": names,

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsunagu.access.policy import Deed, may
 from tsunagu.access.refusal import Refused
 from tsunagu.cases.queries.follow_ups import FORM as FOLLOW_UP
+from tsunagu.cases.sheets import FORM as CONSULTATION
 from tsunagu.clock import now
 from tsunagu.forms.actions import Changed, complete_sheet, save_answer
 from tsunagu.forms.answers import faults
+from tsunagu.forms.enums import SheetState
 from tsunagu.forms.models import Answer, Sheet
 from tsunagu.forms.printing.of_sheet import paper_for
 from tsunagu.forms.printing.pdf import faults_of
@@ -68,7 +70,12 @@ def _page(request: Request, held: Sheet, parts: list[Part]) -> HttpResponse:
         "unset": faults_of(paper_for(held)),
         "moved": held.moved,
         "slips": slips_of(request.actor, held),
-        "followed": held.form == FOLLOW_UP and hasattr(held, "follow_up"),
+        "followed": held.form == FOLLOW_UP
+        and hasattr(held, "follow_up")
+        and may(request.actor, Deed.FOLLOW_UP, held.scope),
+        "consults": held.form == CONSULTATION
+        and held.state != SheetState.WITHDRAWN
+        and may(request.actor, Deed.ASK_CONSULTATION, held.scope),
     }
     name = "sheets/write.html" if context["writes"] or context["signs"] else "sheets/read.html"
     return render(request, name, context, status=422 if wrong else 200)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
+from uuid import UUID
 
 from django import template
 from django.forms import BoundField
@@ -11,7 +12,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from tsunagu.access.policy import Deed
 from tsunagu.clock import JST, ago_in_words, dated, in_words, today
+from tsunagu.web.pupil import door
 
 register = template.Library()
 BANNER_KINDS = {"debug": "info", "info": "info"}
@@ -84,6 +87,12 @@ def page_query(context: Context, number: int) -> str:
     query = context["request"].GET.copy()
     query["page"] = str(number)
     return str(query.urlencode())
+
+
+@register.simple_tag(takes_context=True)
+def opens(context: Context, pupil: UUID, deed: str = Deed.SEE_PUPIL) -> bool:
+    """Is the child's page there for the reader? Not every page about a child leads to it."""
+    return door.opens(context["request"].actor, pupil, Deed(deed))
 
 
 @register.inclusion_tag("components/field.html")
