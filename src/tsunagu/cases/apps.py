@@ -11,7 +11,15 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is held on a child here and what forms get; listen to sheets and to imports."""
-        from tsunagu.cases import circles, filled, filling, holdings, leaving, objections, reaching
+        from tsunagu.cases import (
+            filled,
+            filling,
+            holdings,
+            leaving,
+            objections,
+            reaching,
+            sheet_teams,
+        )
         from tsunagu.cases.actions import consultations, follow_ups, small_steps, told
         from tsunagu.forms import bundles, teams
         from tsunagu.forms import filling as forms
@@ -25,7 +33,7 @@ class CasesConfig(AppConfig):
         forms.register(filling.SOURCES)
         forms.register(filled.SOURCES)
         bundles.register(reaching.TO_THE_BOARD)
-        teams.register(circles.TEAMS)
+        teams.register(sheet_teams.TEAMS)
         possessions.register(leaving.things)
         signals.acted_on.connect(objections.acted_on, dispatch_uid="cases object")
         tasks.ended.connect(small_steps.task_ended, dispatch_uid="cases end a step")
