@@ -9,9 +9,11 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.db.models import Model
+from django.urls import reverse
 
 from tests.builders import enrol, make_board, make_class, make_person, pupils_of, roll
-from tests.rights.conftest import House
+from tests.rights.conftest import House, limit
+from tests.signed_in import browser_of
 from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Denied
@@ -24,7 +26,7 @@ from tsunagu.clock import freeze, now
 from tsunagu.intake.models import ImportRun, JournalPage
 from tsunagu.intake.signals import acted_on
 from tsunagu.packs.loader import load_pack, pack_names
-from tsunagu.response.models import TaskReason
+from tsunagu.response.models import ProtectionFlag, TaskReason
 from tsunagu.response.reconcile import reconcile
 from tsunagu.rights.actions import (
     Refused,
@@ -117,7 +119,7 @@ def test_open_end_and_enrolment_decide_when_a_child_has_left(house: House) -> No
     Enrolment.objects.filter(pupil=house.pupil).update(end=date(2027, 4, 1))
     assert "response.contact" not in counted(house.pupil, date(2032, 3, 31))
     found = counted(house.pupil, date(2032, 4, 1))
-    assert (found["response.contact"], found["response.sharing"]) == (1, 1)
+    assert (found["response.contact"], found["response.sharing"]) == (2, 1)
     assert found["school.guardian"] == 2
     assert "school.pupil" not in counted(house.pupil, date(2047, 3, 31))
     assert counted(house.pupil, date(2047, 4, 1))["school.pupil"] == 1
@@ -306,3 +308,22 @@ def test_retention_prints_what_is_due_and_deletes_nothing(
     assert Mark.objects.count() == 3
     assert main(["retention", "--on", "2026-05-20"]) == 0
     assert "合計\t0件" in capsys.readouterr().out
+
+
+def test_what_managers_alone_know_is_no_number_of_its_own(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limit(house)
+    Enrolment.objects.filter(pupil=house.pupil).update(end=date(2027, 4, 1))
+    assert main(["retention", "--on", "2032-04-01", "--keys"]) == 0
+    told = capsys.readouterr().out
+    assert "家庭との連絡など（response.contact）\t3件" in told
+    assert str(ProtectionFlag.objects.get().pk) in told
+    with freeze(date(2032, 4, 1)):
+        first, _ = proposer_and_approver(house.pupil)
+        page = browser_of(first).get(reverse("retention:page")).content.decode()
+        deletion = propose(by=first)
+    noted = Event.objects.get(kind="deletion", key=deletion.pk).details
+    for text in (told, page, json.dumps([deletion.counts, noted])):
+        for secret in ("要保護", "protectionflag", "制限", "guardianlimit"):
+            assert secret not in text, secret

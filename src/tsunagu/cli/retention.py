@@ -1,6 +1,8 @@
 """`tsunagu retention`: what is due for deletion, by kind and rule; it deletes nothing."""
 
 import argparse
+from collections import defaultdict
+from uuid import UUID
 
 from tsunagu.access.actor import Scope
 from tsunagu.access.looks import note_look
@@ -23,16 +25,19 @@ def run(args: argparse.Namespace) -> int:
     """Print each rule and kind with how many rows are due, and their keys where asked for."""
     by, on = acting(args), args.on or today()
     require(by, Deed.DELETE_DUE, Scope(by.municipality.pk))
-    total = 0
-    print(f"{by.municipality.name}　{in_words(on, year=True)}に保存の期間が過ぎているもの")
+    found = defaultdict[tuple[str, str], list[UUID]](list)
     for one in due(by.municipality, on):
-        keys = list(one.rows.order_by("pk").values_list("pk", flat=True))
-        total += len(keys)
-        if keys:
-            rule = f"{one.rule.label}（{one.rule.id}、{one.rule.years}年）"
-            print(f"{one.holding.label}（{one.holding.name}）\t{len(keys)}件\t{rule}")
+        kind = one.holding.counted_as
+        rule = f"{one.rule.label}（{one.rule.id}、{one.rule.years}年）"
+        keys = one.rows.order_by("pk").values_list("pk", flat=True)
+        found[f"{kind.counted_label}（{kind.name}）", rule] += keys
+    total = sum(map(len, found.values()))
+    print(f"{by.municipality.name}　{in_words(on, year=True)}に保存の期間が過ぎているもの")
+    for (label, rule), listed in found.items():
+        if listed:
+            print(f"{label}\t{len(listed)}件\t{rule}")
         if args.keys:
-            for key in keys:
+            for key in sorted(listed):
                 print(f"\t{key}")
     print(f"合計\t{total}件。消すには、画面の「保存の期間」で提案と承認をします。")
     note_look(by, Deed.DELETE_DUE, kind="deletion", key="", on=str(on), lines=total)

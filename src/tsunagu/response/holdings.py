@@ -156,6 +156,7 @@ HOLDINGS = (
         "要保護児童対策地域協議会への登録",
         day="first",
         never="あることも答えない。管理職だけが知る",
+        counted_with="response.contact",
     ),
     Holding(
         Draft,

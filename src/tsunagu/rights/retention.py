@@ -1,6 +1,7 @@
 """What is due for deletion on a day: by rule of the packs and by kind, exactly."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -84,11 +85,14 @@ def _left_by(city: Municipality, last: date) -> QuerySet[Pupil]:
 
 def counts_of(found: Iterable[Due]) -> list[dict[str, Any]]:
     """How many rows of each rule and kind, those with any; by keys and codes."""
-    counted = [
-        {"rule": one.rule.id, "holding": one.holding.name, "count": one.rows.count()}
-        for one in found
+    counted = Counter[tuple[str, str]]()
+    for one in found:
+        counted[one.rule.id, one.holding.counted_as.name] += one.rows.count()
+    return [
+        {"rule": rule, "holding": kind, "count": count}
+        for (rule, kind), count in counted.items()
+        if count
     ]
-    return [one for one in counted if one["count"]]
 
 
 def digest_of(found: Iterable[Due]) -> str:

@@ -47,7 +47,8 @@ class Holding:
     guardians under a limit. Rows end with the day `until`, where there is one that may still be
     open. What a row says in `fixed` fields nobody wrote by hand; rows `one_by_one` are about others
     too and read each by itself, and `ground` says on which ground one is withheld unless somebody
-    decides otherwise; of one `untold` it is not told either that it is withheld. `along` are ways
+    decides otherwise; of one `untold` it is not told either that it is withheld. Rows of which the
+    managers alone know are counted among those of `counted_with`. `along` are ways
     to what else the words of a row are read from. When their time is over those that match `left`
     are taken away by `erase`; those `with_child` go when the child's own row does, since they say
     when the child left.
@@ -70,11 +71,23 @@ class Holding:
     ground: Callable[[Any], str] = lambda row: ""
     along: Collection[str] = ()
     untold: Callable[[Any], bool] = lambda row: False
+    counted_with: str = ""
 
     @property
     def name(self) -> str:
         """The model's name in audit and packs, such as `response.contact`."""
         return self.model._meta.label_lower
+
+    @property
+    def counted_as(self) -> "Holding":
+        """The kind among whose rows these are counted, where somebody else than managers reads."""
+        return holding(self.counted_with) if self.counted_with else self
+
+    @property
+    def counted_label(self) -> str:
+        """The label beside such a number, which may hold rows of other kinds too."""
+        more = any(one.counted_with == self.name for one in holdings())
+        return f"{self.label}など" if more else self.label
 
     def told_of(self, pupil: Pupil) -> QuerySet[Any]:
         """The rows on a child that a disclosure may read out."""

@@ -106,5 +106,6 @@ HOLDINGS = (
         pupil="guardian__pupil",
         day="first",
         never="あることを知られると、子どもや家族の安全を害するおそれがある",
+        counted_with="response.contact",
     ),
 )

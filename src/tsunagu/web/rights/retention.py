@@ -46,7 +46,7 @@ class Row:
 def _rows(actor: Actor, counts: Iterable[dict[str, Any]]) -> list[Row]:
     rules = {rule.id: rule for rule in retention(actor.municipality.packs, today())}
     return [
-        Row(holding(one["holding"]).label, rules[one["rule"]], one["count"])
+        Row(holding(one["holding"]).counted_label, rules[one["rule"]], one["count"])
         for one in counts
         if one["rule"] in rules
     ]
