@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from tests.rights.conftest import House
+from tsunagu.packs.loader import load_pack, pack_names
 from tsunagu.school.guardian_rules import KEPT_BY_A_LIMIT
 from tsunagu.school.held import Holding, holdings
 from tsunagu.school.models import Pupil
@@ -53,6 +54,21 @@ def test_a_contact_reads_in_japanese_with_values_for_machines(house: House) -> N
     assert lines["child_seen"]["text"] == "はい"
     assert lines["line"]["free"]
     assert "next" not in lines
+
+
+def test_no_code_is_read_out_where_there_are_words_for_it(house: House) -> None:
+    house.pupil.sex = "male"
+    house.pupil.save()
+    told = {
+        (one.name, line["field"]): line["text"]
+        for one in holdings()
+        for row in one.told_of(house.pupil)
+        for line in one.lines(row)
+    }
+    assert told["school.pupil", "sex"] == "男"
+    assert told["school.enrolment", "grade"] == "3年"
+    rules = {rule.label for pack in pack_names() for rule in load_pack(pack).responses}
+    assert told["response.taskreason", "rule"] in rules
 
 
 TOLD_UNDER_A_LIMIT = {

@@ -34,6 +34,7 @@ from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
 from tsunagu.rights.models import Claim, Remedy
 from tsunagu.rights.queries import owed, refusals
 from tsunagu.school.held import holdings
+from tsunagu.school.models import Pupil
 
 pytestmark = pytest.mark.django_db
 
@@ -81,10 +82,24 @@ def test_correction_takes_effect_with_approval_and_keeps_the_old_value(house: Ho
     assert "心晴" not in told
 
 
+def test_a_choice_is_corrected_and_kept_in_the_words_that_people_read(house: House) -> None:
+    Pupil.objects.filter(pk=house.pupil.pk).update(sex="male")
+    claim = claimed(house, ClaimKind.CORRECTION)
+    one = choice(claim, "school.pupil", "sex")
+    assert one.label.endswith("性別：男")
+    settle(claim=claim, choice=one, after="女", granted=True, why="戸籍", by=house.reviewer)
+    carried_out(house, claim)
+    house.pupil.refresh_from_db()
+    assert house.pupil.sex == "female"
+    remedy = Remedy.objects.get()
+    assert (remedy.before, remedy.after) == ("男", "女")
+
+
 @pytest.mark.parametrize(
     ("field", "after", "why", "fault"),
     [
         ("birth_date", "きのう", "x", "入れられません"),
+        ("sex", "じょ", "x", "入れられません"),
         ("family_name", "", "x", "入れられません"),
         ("given_name", "心晴", " ", "理由を書いて"),
     ],

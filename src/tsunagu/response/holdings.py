@@ -21,6 +21,7 @@ from tsunagu.response.models import (
     TaskReason,
 )
 from tsunagu.response.printing.recap import recap_parts
+from tsunagu.response.queries.why import words_of
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
 
@@ -48,6 +49,10 @@ def _decided_on(decision: Decision) -> str:
 
 def _task(reason: TaskReason) -> str:
     return str(reason.task.get_kind_display())
+
+
+def _rule(reason: TaskReason) -> str:
+    return words_of(reason.version).label
 
 
 HOLDINGS = (
@@ -124,7 +129,7 @@ HOLDINGS = (
         shown=(
             Shown("day", "日"),
             Shown("kind", "対応", _task),
-            Shown("rule", "決まり"),
+            Shown("rule", "決まり", _rule),
             Shown("run", "連続"),
             Shown("total", "今年度の欠席"),
         ),

@@ -62,6 +62,15 @@ class EntryOrigin(models.TextChoices):
     SCREEN = "screen", "画面"
 
 
+class Sex(models.TextChoices):
+    """What a roster says of a pupil's sex, in OneRoster's words; many say nothing."""
+
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+    UNSPECIFIED = "unspecified", "指定なし"
+    OTHER = "other", "その他"
+
+
 class Custody(models.TextChoices):
     """Whether a guardian has custody of the child (親権), as far as the school knows."""
 

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from tsunagu.intake.models import ImportRun, JournalPage
+from tsunagu.school.enums import GRADE_LABELS
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
 from tsunagu.school.models import (
@@ -21,6 +22,10 @@ def _school(enrolment: Enrolment) -> str:
 
 def _classroom(enrolment: Enrolment) -> str:
     return f"{enrolment.classroom.school_year}年度 {enrolment.classroom.label}"
+
+
+def _grade(enrolment: Enrolment) -> str:
+    return GRADE_LABELS.get(enrolment.grade, enrolment.grade)
 
 
 ERASED = "（保存の期間が過ぎて消しました）"
@@ -79,7 +84,7 @@ HOLDINGS = (
             Shown("school", "学校", _school),
             Shown("classroom", "学級", _classroom),
             Shown("kind", "種類"),
-            Shown("grade", "学年"),
+            Shown("grade", "学年", _grade),
             Shown("number", "出席番号"),
             Shown("begin", "から"),
             Shown("end", "この日の前日まで"),

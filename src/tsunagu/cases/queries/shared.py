@@ -25,7 +25,6 @@ from tsunagu.school.models import Enrolment, Pupil
 MOST = 30
 """Records of a section, the newest."""
 OLDER = ("これより前", "学校に聞いてください")
-SEXES = {"male": "男", "female": "女"}
 Line = tuple[str, str]
 
 
@@ -63,7 +62,7 @@ def who(share: Share) -> Who:
     facts = [
         ("学校", room.school.name),
         ("学年・組", f"{room.label}{'（特別支援学級）' if room.special_needs else ''}"),
-        ("性別", SEXES.get(pupil.sex, "")),
+        ("性別", pupil.get_sex_display()),
         ("担任", "、".join(role.person.name for role in teachers)),
     ]
     return Who(called(share), [(label, text) for label, text in facts if text])

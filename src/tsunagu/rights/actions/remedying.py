@@ -1,6 +1,7 @@
 """Correction on request, with the old value kept, and stop of use; or why not."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -117,12 +118,18 @@ def settle(
 
 def _faults(choice: Choice, after: str) -> list[str]:
     """Why a field cannot hold what is asked for."""
-    source = holding(choice.holding).model._meta.get_field(choice.field)
+    source: Any = holding(choice.holding).model._meta.get_field(choice.field)
     try:
-        source.clean(after or None if source.null else after, None)  # type: ignore[union-attr]
+        source.clean(_meant(source, after), None)
     except ValidationError as error:
         return [f"「{after}」は入れられません。{'、'.join(error.messages)}"]
     return []
+
+
+def _meant(source: Any, text: str) -> str | None:
+    """The value that a text stands for: of choices the code of the label."""
+    codes = {label: code for code, label in source.flatchoices}
+    return codes.get(text, text) or (None if source.null else "")
 
 
 def _row_of(remedy: Remedy) -> Model | None:
@@ -162,12 +169,12 @@ def _change(claim: Claim, remedy: Remedy, by: Actor) -> None:
 
 def _correct(row: Model, remedy: Remedy) -> None:
     """The new value in the old one's place, which stays on record."""
-    source = row._meta.get_field(remedy.field)
+    source: Any = row._meta.get_field(remedy.field)
     old = getattr(row, remedy.field)
-    remedy.before = "" if old is None else str(old)
+    remedy.before = "" if old is None else str(dict(source.flatchoices).get(old, old))
     remedy.save(update_fields=["before"])
-    value = remedy.after or None if source.null else remedy.after
-    setattr(row, remedy.field, source.to_python(value))  # type: ignore[union-attr]
+    value = _meant(source, remedy.after)
+    setattr(row, remedy.field, source.to_python(value))
     row.save(update_fields=[remedy.field])
 
 

@@ -1,5 +1,6 @@
 """The answer to a claim for disclosure: plain values, from which what is black is truly absent."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -62,5 +63,7 @@ def _line(item: Item, line: Line) -> dict[str, Any]:
 
 
 def disclosure_pdf(written: dict[str, Any]) -> bytes:
-    """The same as paper, A4."""
-    return pdf_of(TEMPLATE, {**written, "printed": in_words(today(), year=True)})
+    """The same as paper, A4, its dates in words."""
+    dates = ("received_on", "given_on")
+    told = {name: in_words(date.fromisoformat(written[name]), year=True) for name in dates}
+    return pdf_of(TEMPLATE, {**written, **told, "printed": in_words(today(), year=True)})

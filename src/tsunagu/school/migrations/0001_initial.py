@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('given_name', models.CharField(max_length=255, verbose_name='名')),
                 ('family_kana', models.CharField(blank=True, default='', max_length=255, verbose_name='姓（かな）')),
                 ('given_kana', models.CharField(blank=True, default='', max_length=255, verbose_name='名（かな）')),
-                ('sex', models.CharField(blank=True, default='', max_length=20, verbose_name='性別')),
+                ('sex', models.CharField(blank=True, default='', choices=[('male', '男'), ('female', '女'), ('unspecified', '指定なし'), ('other', 'その他')], max_length=20, verbose_name='性別')),
                 ('birth_date', models.DateField(blank=True, null=True, verbose_name='生年月日')),
                 ('master_identifier', models.CharField(blank=True, default='', max_length=255, verbose_name='統一ID')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),

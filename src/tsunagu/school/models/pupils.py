@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.org.models import Municipal
-from tsunagu.school.enums import EnrolmentKind
+from tsunagu.school.enums import EnrolmentKind, Sex
 from tsunagu.school.models.places import Classroom
 
 
@@ -32,7 +32,7 @@ class Pupil(Municipal):
     given_name = models.CharField("名", max_length=255)
     family_kana = models.CharField("姓（かな）", max_length=255, blank=True, default="")
     given_kana = models.CharField("名（かな）", max_length=255, blank=True, default="")
-    sex = models.CharField("性別", max_length=20, blank=True, default="")
+    sex = models.CharField("性別", max_length=20, choices=Sex, blank=True, default="")
     birth_date = models.DateField("生年月日", null=True, blank=True)
     master_identifier = models.CharField("統一ID", max_length=255, blank=True, default="")
 
