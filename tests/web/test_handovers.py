@@ -9,6 +9,7 @@ from tests.cases.scene import FAMILY, HEARD, Scene, make_scene, move_on
 from tests.web.cast import signed_in
 from tsunagu.access.enums import RoleKind
 from tsunagu.cases.actions.cases import begin_case
+from tsunagu.cases.actions.teams import add_member
 from tsunagu.cases.case_enums import CaseOrigin
 from tsunagu.cases.models import Case, Handover
 from tsunagu.clock import freeze, now, school_year_of, today
@@ -19,6 +20,10 @@ from tsunagu.school.models import Classroom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HELPED = "朝は裏の門で待つ"
+REGISTER = [
+    {"code": "attendance", "title": "出欠のまとめ", "lines": [{"label": "x", "text": HEARD}]}
+]
+"""A part for which it takes more than to be of the team."""
 
 
 @pytest.fixture
@@ -55,6 +60,13 @@ def begun(scene: Scene) -> Case:
     return begin_case(
         pupil=scene.pupil, kind="absence", origin=CaseOrigin.RESPONSE, why="x", by=scene.teacher
     )
+
+
+def of_the_team(case: Case, scene: Scene) -> Client:
+    """Somebody of the team who does not see the child's record."""
+    person = make_person(scene.classroom.school, role=RoleKind.OFFICE)
+    add_member(case=case, person=person, part="朝の電話", by=scene.teacher)
+    return signed_in(Client(), person)
 
 
 def written(scene: Scene, browser: Client, school: object, **changes: object) -> Handover:
@@ -133,20 +145,14 @@ def test_what_is_missing_is_told_beside_what_was_typed_and_can_be_changed(
 def test_part_that_one_of_the_team_may_not_see_is_named_and_not_shown(
     client: Client, scene: Scene, next_class: Classroom
 ) -> None:
-    browser = signed_in(client, scene.manager.person)
-    one = written(scene, browser, next_class.school.pk, parts=["helped", "sheets"])
+    browser, case = signed_in(client, scene.manager.person), begun(scene)
+    one = written(scene, browser, next_class.school.pk, case=str(case.pk))
     page = reverse("support:handover", args=[one.pk])
-    Handover.objects.update(
-        state="sent",
-        content=[
-            {"code": "sheets", "title": "相談シート", "lines": [{"label": "x", "text": HEARD}]}
-        ],
-    )
+    Handover.objects.update(state="sent", content=REGISTER)
     assert HEARD in browser.get(page).content.decode()
-    nurse = make_person(scene.classroom.school, role=RoleKind.NURSE)
-    shown = signed_in(Client(), nurse).get(page).content.decode()
+    shown = of_the_team(case, scene).get(page).content.decode()
     assert HEARD not in shown
-    assert "見られない部分があります：相談シート" in shown
+    assert "見られない部分があります：出欠のまとめ" in shown
 
 
 def test_paper_for_a_school_elsewhere_is_printed_once_a_manager_has_signed(
@@ -167,20 +173,20 @@ def test_paper_for_a_school_elsewhere_is_printed_once_a_manager_has_signed(
 def test_paper_with_a_part_that_one_may_not_see_is_for_others_to_print(
     client: Client, scene: Scene
 ) -> None:
-    browser = signed_in(client, scene.manager.person)
-    one = written(scene, browser, "outside", outside="となり町の中学校", to_role="")
-    kept = [{"code": "sheets", "title": "相談シート", "lines": [{"label": "x", "text": HEARD}]}]
-    Handover.objects.update(state="paper", content=kept)
+    browser, case = signed_in(client, scene.manager.person), begun(scene)
+    outside = {"outside": "となり町の中学校", "to_role": "", "case": str(case.pk)}
+    one = written(scene, browser, "outside", **outside)
+    Handover.objects.update(state="paper", content=REGISTER)
     page = reverse("support:handover", args=[one.pk])
     paper = reverse("support:handover-paper", args=[one.pk])
     assert paper in browser.get(page).content.decode()
-    nurse = signed_in(Client(), make_person(scene.classroom.school, role=RoleKind.NURSE))
-    shown = nurse.get(page).content.decode()
+    office = of_the_team(case, scene)
+    shown = office.get(page).content.decode()
     assert paper not in shown
     assert "印刷は、すべての部分を見られる人がします" in shown
-    refused = nurse.post(paper, follow=True)
+    refused = office.post(paper, follow=True)
     assert refused.redirect_chain == [(page, 302)]
-    assert "「相談シート」が入っているので" in refused.content.decode()
+    assert "「出欠のまとめ」が入っているので" in refused.content.decode()
     assert browser.post(paper)["Content-Type"] == "application/pdf"
 
 
