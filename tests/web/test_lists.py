@@ -22,12 +22,13 @@ from tests.builders import (
 from tests.forms.town import question
 from tests.web.school_life import browser_of
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.policy import Denied
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.enums import Kind, Reason
 from tsunagu.attendance.models import OpeningBalance
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze, now
-from tsunagu.forms.actions import begin_sheet
+from tsunagu.forms.actions import begin_sheet, withdraw_sheet
 from tsunagu.forms.models import Listed, Sheet
 from tsunagu.forms.objections import acted_on
 from tsunagu.intake.models import ImportRun, RunKind
@@ -261,6 +262,13 @@ def test_who_does_not_answer_for_the_whole_school_sees_no_list(town: Town, role:
     browser = town.browser(role)
     for address in (town.list_page(), at(sheet), at(sheet, "pdf"), reverse("board-lists")):
         assert browser.get(address).status_code == 404
+    page = browser.get(reverse("sheets:list"), {"state": "complete"})
+    assert at(sheet) not in page.content.decode()
+    actor = make_actor(town.school, role=role)
+    with pytest.raises(Denied):
+        withdraw_sheet(sheet=sheet, why="x", by=actor)
+    with pytest.raises(Denied):
+        begin_sheet(form=sheet.form, school=town.school, pupil=None, by=actor)
 
 
 def test_a_manager_does_not_write_the_boards_list_nor_another_schools(town: Town) -> None:

@@ -29,7 +29,8 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
     def visible_to(self, actor: Actor, deed: Deed) -> "SheetQuerySet":
         """Sheets of the schools, of the children there or in teams, or of the board.
 
-        A sheet stays with the school that wrote it when the child goes to another.
+        A sheet stays with the school that wrote it when the child goes to another. One on a whole
+        school names all its children: it is there for who may see such lists alone.
         """
         places = allowed(actor, deed)
         where = Q(school__isnull=False) if places.everywhere else Q(school__in=places.schools)
@@ -42,6 +43,9 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
             where |= Q(pk__in=near.values("pk"))
         if actor.person and places.teams:
             where |= Q(school__in=places.teams) & of_teams_with(actor.person.pk)
+        if not places.everywhere:
+            lists = allowed(actor, Deed.SEE_LISTS).schools
+            where &= Q(pupil__isnull=False) | Q(school__isnull=True) | Q(school__in=lists)
         return self.filter(where, municipality=actor.municipality)
 
     def with_elsewhere(self) -> "SheetQuerySet":

@@ -23,8 +23,17 @@ def writer_of(by: Actor) -> Person:
 
 def allow(by: Actor, deed: Deed, sheet: Sheet, *, scope: Scope | None = None) -> Person:
     """Who acts, where the table lets them do the deed to the sheet. Raises `Denied`."""
-    require(by, deed, scope or sheet.scope)
+    scope = scope or sheet.scope
+    require(by, deed, scope)
+    if sheet.pupil_id is None:
+        allow_list(by, scope)
     return writer_of(by)
+
+
+def allow_list(by: Actor, scope: Scope) -> None:
+    """What is on a whole school names all its children. Raises `Denied` for who may not see so."""
+    if scope.school:
+        require(by, Deed.SEE_LISTS, scope)
 
 
 def hold(sheet: Sheet) -> None:

@@ -11,7 +11,7 @@ from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, school_year_of, today
-from tsunagu.forms.actions.common import allow, locked, note, writer_of
+from tsunagu.forms.actions.common import allow, allow_list, locked, note, writer_of
 from tsunagu.forms.answers import faults
 from tsunagu.forms.enums import SheetState
 from tsunagu.forms.filling import Known, Occasion, found
@@ -42,7 +42,10 @@ def begin_sheet(
     what the sources know of already, such as of which conference it tells.
     """
     city = by.municipality
-    require(by, Deed.WRITE_SHEET, place_of(city, school, pupil))
+    place = place_of(city, school, pupil)
+    require(by, Deed.WRITE_SHEET, place)
+    if pupil is None:
+        allow_list(by, place)
     homes = Enrolment.objects.home().filter(pupil=pupil, classroom__school=school)
     if pupil and not homes.exists():
         raise Denied(Deed.WRITE_SHEET)
