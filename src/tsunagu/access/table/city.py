@@ -124,6 +124,14 @@ IN_THE_CITY: tuple[Row, ...] = (
         condition="離れる人の下書きは、渡す人を決めたときだけ、その人のものになる",
     ),
     row(
+        {R.SUPERVISOR, R.BOARD_HEAD},
+        {D.SEE_TURNOVER},
+        Reach.BOARD,
+        DataClass.II,
+        "教育委員会の職員が入れ替わるときに、受け持つ人のいない相談と依頼を残さない",
+        condition="子どもは頭文字",
+    ),
+    row(
         {R.ADMINISTRATOR},
         {D.SEE_TURNOVER, D.SET_ROLE},
         Reach.MUNICIPALITY,

@@ -111,7 +111,7 @@ def cards_of(change: Turnover) -> Cards:
         change=[card for move, card in cards if not move.leaves and not move.comes],
         come=[card for move, card in cards if move.comes],
         nobodys=[_row(thing, takers) for thing in change.things.get(None, ())],
-        gaps=[_role(term, rooms) for term in change.gaps],
+        gaps=[role_line(term, rooms) for term in change.gaps],
     )
 
 
@@ -125,8 +125,8 @@ def _card(
     return Card(
         person=change.people[move.person],
         has_account=has_account,
-        ends=[_role(term, rooms) for term in move.ends],
-        begins=[_role(term, rooms) for term in move.begins],
+        ends=[role_line(term, rooms) for term in move.ends],
+        begins=[role_line(term, rooms) for term in move.begins],
         rows=[_row(thing, takers) for thing in change.things.get(move.person, ())],
     )
 
@@ -141,7 +141,8 @@ def _labels(terms: Iterable[Term]) -> dict[UUID, str]:
     return {room.pk: f"{room.label}（{room.school_year}年度）" for room in found}
 
 
-def _role(term: Term, rooms: Mapping[UUID, str]) -> RoleLine:
+def role_line(term: Term, rooms: Mapping[UUID, str]) -> RoleLine:
+    """A role in words, with the labels of classes by key."""
     grade = GRADE_LABELS.get(term.grade, term.grade)
     where = rooms.get(term.classroom, "") if term.classroom else grade
     return RoleLine(f"{term.kind.label} {where}".strip(), term.first, term.last)

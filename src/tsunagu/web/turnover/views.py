@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from tsunagu.access.actor import Actor
+from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed, may
 from tsunagu.clock import today
@@ -53,11 +53,19 @@ def _schools(actor: Actor) -> QuerySet[School]:
 @guarded(Deed.SEE_TURNOVER)
 @require_GET
 def schools(request: Request) -> HttpResponse:
-    """The schools whose change of staff one may see; of one alone, its page."""
+    """The board and the schools whose change of staff one may see; of one alone, its page."""
     found = list(_schools(request.actor).order_by("stage", "name", "pk"))
-    if len(found) == 1:
+    board = sees_board(request.actor)
+    if board and not found:
+        return redirect("turnover:board")
+    if len(found) == 1 and not board:
         return redirect("turnover:school", found[0].pk)
-    return render(request, "turnover/schools.html", {"schools": found})
+    return render(request, "turnover/schools.html", {"schools": found, "board": board})
+
+
+def sees_board(actor: Actor) -> bool:
+    """Is the board's change of staff there for the actor?"""
+    return may(actor, Deed.SEE_TURNOVER, Scope(municipality=actor.municipality.pk, board=True))
 
 
 @guarded(Deed.SEE_TURNOVER)
