@@ -19,6 +19,7 @@ from tsunagu.cases.models import Case, Member
 from tsunagu.clock import freeze, today
 from tsunagu.forms.actions import begin_sheet
 from tsunagu.forms.models import Sheet
+from tsunagu.school.models import Guardian
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 R = RoleKind
@@ -141,6 +142,20 @@ def test_a_team_leads_to_its_own_childs_sheets_alone_and_to_no_record(
         assert record not in shown
     assert own not in browser.get(reverse("sheets:list")).content.decode()
     assert {browser.get(page).status_code for page in (own, record)} == {404}
+
+
+@pytest.mark.parametrize(("kind", "shown"), [(R.NURSE, False), (R.PRINCIPAL, True)])
+def test_a_guardians_number_is_filled_in_for_who_may_see_it_alone(
+    scene: Scene, kind: RoleKind, shown: bool
+) -> None:
+    Guardian.objects.filter(pupil=scene.pupil).update(phone="090-0000-0001")
+    school = scene.classroom.school
+    actor = make_actor(school, role=kind)
+    assert may(actor, Deed.SEE_GUARDIAN, scene.classroom.scope) is shown
+    common = "understanding-sheet-common"
+    sheet = begin_sheet(form=common, school=school, pupil=scene.pupil, by=actor)
+    assert "guardian" in sheet.answers()
+    assert ("phone" in sheet.answers()) is shown
 
 
 def test_a_closed_case_and_another_schools_sheet_are_no_teams(

@@ -102,6 +102,11 @@ def _guardian(read: Callable[[Guardian], str]) -> Source:
     return source
 
 
+def _phone(occasion: Occasion, field: FormField) -> Known | None:
+    """The number of the guardian to call first, for who may call."""
+    return _guardian(lambda one: one.number)(occasion, field) if occasion.numbers else None
+
+
 def _of_roster(words: str, occasion: Occasion) -> Known | None:
     return Known(words, ROSTER, occasion.day) if words else None
 
@@ -135,7 +140,7 @@ SOURCES: dict[str, Source] = {
     "homeroom-name": _homeroom,
     "guardian-name": _guardian(lambda one: one.name),
     "guardian-relation": _guardian(lambda one: one.relation),
-    "guardian-phone": _guardian(lambda one: one.number),
+    "guardian-phone": _phone,
     "guardian-language": _guardian(lambda one: one.language),
 }
 

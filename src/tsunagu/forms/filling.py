@@ -18,8 +18,9 @@ from tsunagu.school.models import Enrolment, Pupil, School
 class Occasion:
     """When a sheet is begun: on whom, at which school, by whom, on which day.
 
-    One on a school has no pupil, the board's no school either. `read` keeps what sources have in
-    common, so that none of them reads it again.
+    One on a school has no pupil, the board's no school either. `numbers` says whether who begins it
+    may see guardians' telephone numbers. `read` keeps what sources have in common, so that none of
+    them reads it again.
     """
 
     municipality: Municipality
@@ -27,6 +28,7 @@ class Occasion:
     pupil: Pupil | None
     by: Person
     day: date
+    numbers: bool
     read: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed, Denied, require
+from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, school_year_of, today
 from tsunagu.forms.actions.common import allow, allow_list, locked, note, writer_of
@@ -56,7 +56,8 @@ def begin_sheet(
     pack, definition = inforce
     if definition.about != ("pupil" if pupil else "school" if school else "board"):
         raise Refused(["この様式は、子ども、学校、教育委員会のどれについてのものかが違います"])
-    occasion = Occasion(city, school, pupil, person, today(), dict(read or {}))
+    numbers = may(by, Deed.SEE_GUARDIAN, place)
+    occasion = Occasion(city, school, pupil, person, today(), numbers, dict(read or {}))
     with transaction.atomic():
         sheet = Sheet.objects.create(
             municipality=city,
