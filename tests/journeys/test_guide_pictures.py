@@ -258,6 +258,8 @@ def turnover(walk: Walk) -> None:
     page.get_by_role("button", name="終わりの日を入れる").click()
     expect(page.get_by_text("離れる人（1人）")).to_be_visible()
     walk.keep(page, "turnover", page.locator("#h-leave"))
+    page = walk.go("kacho", "/staff/turnover/board/")
+    walk.keep(page, "turnover-board", page.locator("#h-leave"))
 
 
 def shares(walk: Walk) -> None:

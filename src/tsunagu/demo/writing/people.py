@@ -111,10 +111,14 @@ class Hiring:
         grade: str = "",
         classroom: UUID | None = None,
         back: int = 0,
+        yearly: bool = False,
     ) -> None:
-        """Give somebody a role: in a class for its school year, else since last year."""
+        """Give somebody a role: in a class for its school year, else since last year.
+
+        A `yearly` one ends with this school year, as of staff appointed from year to year.
+        """
         year = SchoolYear(self._year.year - (1 if classroom is None else back))
-        last: date | None = year.last if classroom else None
+        last: date | None = year.last if classroom else self._year.last if yearly else None
         self.roles.append(
             (new_id(), person, organisation, kind, grade, classroom, year.first, last)
         )
@@ -153,7 +157,7 @@ def write_people(
     _teachers(hiring, staff, lives, places)
     for kind in AT_THE_BOARD:
         staff.elsewhere[kind] = person = hiring.person()
-        hiring.role(person, kind, places.board)
+        hiring.role(person, kind, places.board, yearly=kind == RoleKind.LEAD_COUNSELLOR)
     staff.elsewhere[RoleKind.CENTRE_STAFF] = person = hiring.person()
     hiring.role(person, RoleKind.CENTRE_STAFF, places.centre)
     staff.elsewhere[RoleKind.PRIVACY_OFFICER] = person = hiring.person()
