@@ -144,6 +144,18 @@ def test_a_team_leads_to_its_own_childs_sheets_alone_and_to_no_record(
     assert {browser.get(page).status_code for page in (own, record)} == {404}
 
 
+@pytest.mark.parametrize(("kind", "asks"), [(R.NURSE, False), (R.ATTENDANCE_LEAD, True)])
+def test_who_may_not_ask_the_board_reads_who_hands_a_consultation_to_the_managers(
+    scene: Scene, kind: RoleKind, asks: bool
+) -> None:
+    school = scene.classroom.school
+    actor = make_actor(school, role=kind)
+    one = begin_sheet(form="consultation-sheet", school=school, pupil=scene.pupil, by=actor)
+    page = browser_of(actor).get(reverse("sheets:sheet", args=[one.pk])).content.decode()
+    assert (reverse("consultations:sheet", args=[one.pk]) in page) is asks
+    assert ("管理職に出すのは、この子を受け持つ担任" in page) is not asks
+
+
 @pytest.mark.parametrize(("kind", "shown"), [(R.NURSE, False), (R.PRINCIPAL, True)])
 def test_a_guardians_number_is_filled_in_for_who_may_see_it_alone(
     scene: Scene, kind: RoleKind, shown: bool

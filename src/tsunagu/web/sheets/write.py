@@ -58,6 +58,8 @@ def _page(request: Request, held: Sheet, parts: list[Part]) -> HttpResponse:
         typed = one.mine if one.typed else one.given.value
         one.telling = telling(request.actor, held, one.asks, typed, saved=one.given.value)
     wrong = [one for part in parts for one in part.questions if one.faults or one.theirs]
+    consults = held.form == CONSULTATION and held.state != SheetState.WITHDRAWN
+    asks = may(request.actor, Deed.ASK_CONSULTATION, held.scope)
     context = {
         "sheet": held,
         "wishes": wishes_of(request.actor, held),
@@ -73,9 +75,8 @@ def _page(request: Request, held: Sheet, parts: list[Part]) -> HttpResponse:
         "followed": held.form == FOLLOW_UP
         and hasattr(held, "follow_up")
         and may(request.actor, Deed.FOLLOW_UP, held.scope),
-        "consults": held.form == CONSULTATION
-        and held.state != SheetState.WITHDRAWN
-        and may(request.actor, Deed.ASK_CONSULTATION, held.scope),
+        "consults": consults and asks,
+        "others_ask": consults and held.open and not asks,
     }
     name = "sheets/write.html" if context["writes"] or context["signs"] else "sheets/read.html"
     return render(request, name, context, status=422 if wrong else 200)
