@@ -327,6 +327,21 @@ def test_step_of_a_child_that_moved_is_never_nobodys_and_comes_back_with_the_chi
         assert [[one.why for one in turns(who)] for who in both] == [[""], []]
 
 
+def test_recap_is_begun_by_one_of_the_team_while_the_case_is_open(scene: Scene, case: Case) -> None:
+    other = make_actor(make_class(scene.classroom.school, name="2組", pupils=0))
+    one = held(planned(case, scene.teacher), scene.teacher)
+    with pytest.raises(Denied):
+        recap_of(conference=one, by=other)
+    add_member(case=case, person=other.person, part="部活動", by=scene.teacher)
+    Case.objects.filter(pk=case.pk).update(state="closed")
+    with pytest.raises(Denied):
+        recap_of(conference=Conference.objects.get(pk=one.pk), by=other)
+    Case.objects.filter(pk=case.pk).update(state=case.state)
+    recap = recap_of(conference=Conference.objects.get(pk=one.pk), by=other)
+    assert recap.begun_by == other.person
+    assert may(other, Deed.WRITE_SHEET, recap.scope)
+
+
 def test_recap_after_the_child_moved_is_the_former_schools(
     scene: Scene, case: Case, elsewhere: Classroom
 ) -> None:

@@ -30,7 +30,12 @@ def recap_of(*, conference: Conference, by: Actor) -> Sheet:
         if not row.held:
             raise Refused(["会議の記録を確定してから、まとめを作ります"])
         row.recap = begin_sheet(
-            form=RECAP, school=case.school, pupil=case.pupil, by=by, read={READ: row}
+            form=RECAP,
+            school=case.school,
+            pupil=case.pupil,
+            by=by,
+            read={READ: row},
+            within=case.scope if case.open else None,
         )
         row.save(update_fields=["recap"])
     return row.recap

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tsunagu.access.actor import Actor
+from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, Denied, may, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, school_year_of, today
@@ -34,16 +34,18 @@ def begin_sheet(
     pupil: Pupil | None,
     by: Actor,
     read: Mapping[str, Any] | None = None,
+    within: Scope | None = None,
 ) -> Sheet:
     """Begin a sheet with every dated fact that is known. Raises `Denied` and `Refused`.
 
     It is on a pupil who is or was at the school, on a school, or with neither the board's own. The
     form is the one in force today; what is found stays marked with its place and its day. `read` is
-    what the sources know of already, such as of which conference it tells.
+    what the sources know of already, such as of which conference it tells; `within` is the case
+    whose team begins it.
     """
     city = by.municipality
     place = place_of(city, school, pupil)
-    require(by, Deed.WRITE_SHEET, place)
+    require(by, Deed.WRITE_SHEET, within or place)
     if pupil is None:
         allow_list(by, place)
     homes = Enrolment.objects.home().filter(pupil=pupil, classroom__school=school)
