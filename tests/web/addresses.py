@@ -38,6 +38,7 @@ OF_A_CASE = {
     "conference",
     "invitation",
     "smallstep",
+    "sheet",
 }
 """Keys of what lies at a case, where its team reaches it as well."""
 OF_THE_PACKS = {"form"}

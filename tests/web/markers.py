@@ -64,8 +64,8 @@ WITHOUT_WORDS = {
     G.REGISTER: "sums of marks; beside them stand names and marks, with markers of their own",
 }
 """Groups that hold no text of their own, with what they tell."""
-SAME_WORDS = {G.SHARED: G.CONSULTATION}
-"""Groups whose marker stands in another one's records too: the initials of the child."""
+SAME_WORDS = {G.SHARED: {G.CONSULTATION, G.SHEET}}
+"""Groups whose marker stands in other ones' records too: the initials of the child."""
 CODES = {"source", "sourced_id", "digest", "holding", "model", "version"}
 """Columns with codes and keys; nobody writes there."""
 SECRET_WORDS: dict[Deed, tuple[tuple[str, ...], frozenset[str]]] = {

@@ -247,7 +247,7 @@ class Matrix:
     def _leaks(self, address: Address, given: Answer, told: str) -> None:
         """Nothing in the answer that the table does not show."""
         for group, marker in MARKERS.items():
-            known = {group, SAME_WORDS.get(group, group)} & self.shown
+            known = {group, *SAME_WORDS.get(group, ())} & self.shown
             if not known and marker in given.text:
                 self.faults.append(f"{told} shows {group.thing.label}: {marker}")
         for deed, (words, where) in SECRET_WORDS.items():
