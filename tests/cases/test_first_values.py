@@ -61,7 +61,6 @@ WITHOUT = {
     "conference-plan": "no conference is on record",
     "conference-steps": "no conference is on record",
     "conference-when": "no conference is on record",
-    "reached-guardian-how": "nobody has written who told of today's absence",
 }
 """Sources that know nothing of this child, with the reason."""
 
