@@ -1,6 +1,7 @@
 """`tsunagu import` and `tsunagu packs check`: one JSON line, exit codes, and messages."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from tsunagu.access.models import Role
 from tsunagu.audit.models import Event
 from tsunagu.cli.main import main
 from tsunagu.org.models import Municipality, Person
-from tsunagu.packs.loader import load_pack
+from tsunagu.packs.loader import load_pack, packs_folder
 from tsunagu.school.models import Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,21 @@ def test_packs_check_tells_every_fault_with_file_and_line(
     assert f"{tmp_path}/town/a.yaml:2: " in said.err
     assert "nowhere" in said.err
     assert "national: 誤りはありません" in said.out
+
+
+def test_packs_check_tells_of_a_first_value_that_nothing_fills_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    folder = tmp_path / "packs"
+    shutil.copytree(packs_folder(), folder)
+    form = folder / "akashi" / "form-consultation-sheet.yaml"
+    text = form.read_text(encoding="utf-8")
+    line = text[: text.index("from: homeroom-name")].count("\n") + 1
+    form.write_text(text.replace("from: homeroom-name", "from: homeroom-nam"), encoding="utf-8")
+    monkeypatch.setenv("TSUNAGU_PACKS", str(folder))
+    load_pack.cache_clear()
+    try:
+        assert main(["packs", "check", "akashi"]) == 1
+    finally:
+        load_pack.cache_clear()
+    assert f"{form}:{line}: from の「homeroom-nam」" in capsys.readouterr().err

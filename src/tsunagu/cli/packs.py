@@ -1,9 +1,12 @@
 """`tsunagu packs check`: are packs fit to be used?"""
 
 import argparse
+import re
 import sys
+from collections.abc import Iterator
 
 from tsunagu.cli.common import Subcommands, fail
+from tsunagu.forms.filling import unknown_sources
 from tsunagu.packs.loader import Pack, default_packs, headless, load_pack, pack_names
 from tsunagu.packs.reading import Fault, PackError
 
@@ -26,9 +29,13 @@ def run(args: argparse.Namespace) -> int:
         fail("パックが一つもありません。TSUNAGU_PACKS のフォルダを確かめてください。")
     for name in names:
         try:
-            good.append(load_pack(name))
+            pack = load_pack(name)
         except PackError as error:
             faults += error.faults
+            continue
+        unknown = list(_unknown_sources(pack))
+        faults += unknown
+        good += [] if unknown else [pack]
     if not args.names:
         faults += headless()
         try:
@@ -41,3 +48,14 @@ def run(args: argparse.Namespace) -> int:
         counts = f"規則{len(pack.responses)}件、様式{len(pack.forms)}件"
         print(f"{pack.id}: 誤りはありません（{pack.head.title}、{counts}）")
     return 1 if faults else 0
+
+
+def _unknown_sources(pack: Pack) -> Iterator[Fault]:
+    """Where its forms name a source of a first value that there is not, each line of it."""
+    unknown = {name for form in pack.forms for name in unknown_sources(form)}
+    for path in sorted(pack.folder.glob("*.yaml")) if unknown else ():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            written = re.search(r"\bfrom: *[\"']?([a-z0-9-]+)", line)
+            if written and written[1] in unknown:
+                why = f"from の「{written[1]}」という出どころはありません。つづりを確かめてください"
+                yield Fault(path, number, why)

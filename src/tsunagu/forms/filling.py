@@ -10,7 +10,7 @@ from uuid import UUID
 from tsunagu.clock import SchoolYear, school_year_of
 from tsunagu.forms.answers import Value
 from tsunagu.org.models import Municipality, Person
-from tsunagu.packs.forms import FormField
+from tsunagu.packs.forms import Form, FormField
 from tsunagu.school.models import Enrolment, Pupil, School
 
 
@@ -66,6 +66,11 @@ _SOURCES: dict[str, Source] = {}
 def register(sources: dict[str, Source]) -> None:
     """Tell what a room can fill in, by the name that forms write after `from`."""
     _SOURCES.update(sources)
+
+
+def unknown_sources(form: Form) -> set[str]:
+    """The names after `from` in a form that no room can fill in: a slip of who wrote it."""
+    return {field.first for field in form.fields if field.first} - set(_SOURCES)
 
 
 def found(field: FormField, occasion: Occasion) -> Known | None:
