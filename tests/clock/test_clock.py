@@ -1,6 +1,7 @@
 """Instants, school years and working days."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -58,6 +59,17 @@ def test_keys_are_uuids_of_version_7_in_order_of_time() -> None:
     assert (key.version, key.variant) == (7, uuid.RFC_4122)
     assert abs((key.int >> 80) - before) < 5000
     assert len({new_id() for _ in range(1000)}) == 1000
+
+
+def test_keys_rise_in_the_order_in_which_they_are_made_whoever_makes_them() -> None:
+    made = [new_id() for _ in range(10_000)]
+    assert made == sorted(made)
+    assert [str(key) for key in made] == sorted(map(str, made))
+    with ThreadPoolExecutor(4) as threads:
+        of_each = list(threads.map(lambda _: [new_id() for _ in range(2_000)], range(4)))
+    assert all(keys == sorted(keys) for keys in of_each)
+    assert len({key for keys in of_each for key in keys}) == 8_000
+    assert {(key.version, key.variant) for key in made} == {(7, uuid.RFC_4122)}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 JST = ZoneInfo("Asia/Tokyo")
@@ -70,10 +71,32 @@ def freeze(at: datetime | date) -> Iterator[None]:
         _frozen.reset(token)
 
 
+TICKS = 4096
+"""In a millisecond."""
+
+
+class _Ticking:
+    """A clock that gives no tick twice, and none before one that it has given."""
+
+    def __init__(self) -> None:
+        self._last, self._lock = 0, Lock()
+
+    def tick(self) -> int:
+        """The present tick since 1970, or the next that was not given yet."""
+        with self._lock:
+            self._last = max(time.time_ns() * TICKS // 1_000_000, self._last + 1)
+            return self._last
+
+
+_TICKING = _Ticking()
+
+
 def new_id() -> uuid.UUID:
-    """A UUID of version 7: keys made one after another lie side by side in an index."""
-    random = int.from_bytes(os.urandom(10), "big")
-    value = (int(time.time() * 1000) & (2**48 - 1)) << 80 | random
-    value = value & ~(0xF << 76) | 7 << 76
-    value = value & ~(0x3 << 62) | 2 << 62
-    return uuid.UUID(int=value)
+    """A UUID of version 7 that is greater than every one made before in this process.
+
+    So keys lie side by side in an index, and rows in the order in which they were made. After the
+    milliseconds come twelve bits of a finer clock (RFC 9562, 6.2, method 3), then chance.
+    """
+    tick = _TICKING.tick()
+    chance = int.from_bytes(os.urandom(8), "big") >> 2
+    return uuid.UUID(int=tick // TICKS << 80 | 7 << 76 | tick % TICKS << 64 | 2 << 62 | chance)
