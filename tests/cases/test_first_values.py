@@ -41,12 +41,12 @@ FILLED = {
     "understanding-sheet-common": f"{SLIP} born guardian relation phone language years credited",
     "understanding-sheet-conference": f"{SLIP} {WISHES}",
     "understanding-sheet-yearly": f"{SLIP} year months contacts credited {WISHES}",
-    "assessment-sheet": f"{SHORT} absent-last-year {TIES} team",
+    "assessment-sheet": f"{SHORT} absent-last-year {TIES} team {WISHES}",
     "case-conference-record": f"school grade class class-kind name sex {WISHES}",
     "consultation-sheet": f"{SHORT} homeroom writer",
     "detailed-assessment-sheet": f"{SHORT} writer absent-month absent-year absent-last-year "
-    f"coordinator team {TIES}",
-    "support-team-sheet": "grade class name sex homeroom written-on",
+    f"coordinator team {TIES} {WISHES}",
+    "support-team-sheet": f"grade class name sex homeroom written-on {WISHES}",
 }
 """The questions of each form that have an answer when its sheet is begun."""
 WITHOUT = {

@@ -46,6 +46,8 @@ def hinted(part: Cell | TableRow) -> str:
 def as_printed(field: FormField, form: Form) -> dict[str, Any]:
     """A question as the lists in this folder write it, with what it starts from."""
     said: dict[str, Any] = {"問い": field.label, "はじめ": field.first or field.empty}
+    if field.added:
+        said["様式にない"] = "true"
     if field.hint:
         said["添え書き"] = field.hint
     if field.options:

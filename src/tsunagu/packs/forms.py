@@ -84,7 +84,8 @@ class FormField(Strict):
     exactly one of the two is written. `most` is up to how many rows a growing table offers to
     write; one that begins with more has them all. `width` is its part of a line of 12 on paper,
     `lines` the least number of lines that paper leaves for it; a table that is `turned` has its
-    rows side by side on paper.
+    rows side by side on paper. One that is `added` to the form of a document stands on paper only
+    where it has an answer, so that the form stays the document's.
     """
 
     id: Id
@@ -103,6 +104,7 @@ class FormField(Strict):
     width: Annotated[int, Limited(ge=1, le=12)] = 12
     lines: Annotated[int, Limited(ge=1, le=40)] = 1
     turned: bool = False
+    added: bool = False
 
     @property
     def judged(self) -> bool:

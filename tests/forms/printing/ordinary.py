@@ -14,15 +14,15 @@ IN_CELLS = {"date": str(DAY), "number": "12", "long_text": WORDS[:24]}
 
 
 def ordinary(form: Form) -> dict[str, Given]:
-    """An answer to every question that is asked, first values with where they were found."""
+    """An answer to every question of the document, first values with where they were found."""
     answers = {}
-    for number, field in enumerate(form.fields):
+    for number, field in enumerate(one for one in form.fields if not one.added):
         value = value_of(field, number)
         if field.first:
             answers[field.id] = Given(value, origin="名簿", origin_on=DAY, first=value)
         else:
             answers[field.id] = Given(value, seen_of(field, value, number))
-    return {one.id: answers[one.id] for one in asked(form, answers)}
+    return {one.id: answers[one.id] for one in asked(form, answers) if not one.added}
 
 
 def value_of(field: FormField, number: int) -> Value:

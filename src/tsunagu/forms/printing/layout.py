@@ -10,7 +10,7 @@ from math import ceil
 from typing import Any
 
 from tsunagu.clock import in_words
-from tsunagu.forms.answers import NOTHING, Answers, Given, Value, asked, chosen_of
+from tsunagu.forms.answers import NOTHING, Answers, Given, Value, asked, chosen_of, is_empty
 from tsunagu.forms.printing.paper import LINE, Box, Choice, Grid, Heading, Paper, Part
 from tsunagu.forms.printing.room import DATE, LABEL, MARK, letters, lines_of, room
 from tsunagu.forms.printing.words import cell, found, plain, rests_on
@@ -34,7 +34,9 @@ def paper_of(form: Form, answers: Answers, heading: Heading, *, origins: bool = 
     """A filled sheet; `origins` has it say where first values came from."""
     shown = {one.id: answers.get(one.id, NOTHING) for one in asked(form, answers)}
     across = form.landscape
-    boxes = {one.id: _box(one, shown.get(one.id, NOTHING), across) for one in form.fields}
+    given = {one.id: shown.get(one.id, NOTHING) for one in form.fields}
+    printed = (one for one in form.fields if not (one.added and is_empty(given[one.id].value)))
+    boxes = {one.id: _box(one, given[one.id], across) for one in printed}
     day = day_of_writing(form)
     written = plain(day, shown.get(day.id, NOTHING).value) if day else ""
     marks: dict[str, str] = {}
@@ -51,7 +53,7 @@ def paper_of(form: Form, answers: Answers, heading: Heading, *, origins: bool = 
 
 def blank_of(form: Form, heading: Heading) -> Paper:
     """The form without answers, with lines for handwriting."""
-    boxes = {one.id: _to_write(one, form.landscape) for one in form.fields}
+    boxes = {one.id: _to_write(one, form.landscape) for one in form.fields if not one.added}
     judged = [part.id for part in form.sections if any(one.judged for one in part.fields)]
     rests = dict.fromkeys(judged, replace(SEEN, ruled=True))
     return _paper(form, boxes, rests, heading)
@@ -117,7 +119,7 @@ def _boxes_of(
     part: FormSection, boxes: Mapping[str, Box], rests: Mapping[str, Box], day: FormField | None
 ) -> Iterator[Box]:
     """A section's boxes, and beneath them what its judgements rest on."""
-    yield from (boxes[one.id] for one in part.fields if one != day)
+    yield from (boxes[one.id] for one in part.fields if one.id in boxes and one != day)
     if part.id in rests:
         yield rests[part.id]
 
