@@ -215,6 +215,56 @@ def test_packs_check_tells_every_fault_with_file_and_line(
     assert "national: 誤りはありません" in said.out
 
 
+FAULTY = """\
+forms:
+  - id: slip
+    title: 票
+    about: pupil
+    names: full
+    data: "2"
+    valid_from: 2026-04-01
+    source: ours
+    checked_on: 2026-11-21
+    sections:
+      - id: head
+        fields:
+          - {id: name, label: 氏名, kind: text, from: pupil-nam}
+          - {id: sees, label: 様子, kind: essay, empty: judgement}
+          - {id: name, label: よみがな, kind: text, from: pupil-kana}
+          - {id: more, label: 続き, kind: text, empty: judgement, when: {field: seems, is: [well]}}
+"""
+
+
+def test_packs_check_tells_every_fault_of_a_form_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    """A source that is none, an unknown kind, an id that stands twice, a condition on nothing."""
+    (tmp_path / "town").mkdir()
+    (tmp_path / "town" / "pack.yaml").write_text("id: town\ntitle: 町\n", encoding="utf-8")
+    form = tmp_path / "town" / "form-slip.yaml"
+    form.write_text(FAULTY, encoding="utf-8")
+    monkeypatch.setenv("TSUNAGU_PACKS", str(tmp_path))
+    load_pack.cache_clear()
+    try:
+        assert main(["packs", "check", "town"]) == 1
+    finally:
+        load_pack.cache_clear()
+    said = capsys.readouterr()
+    assert said.out == ""
+    place = "forms.0.sections.0.fields"
+    for line, begins in zip(
+        said.err.splitlines(),
+        (
+            f"{form}:13: from の「pupil-nam」という出どころはありません",
+            f"{form}:14: {place}.1.kind: 'text', 'long_text'",
+            f"{form}:15: {place}.2.id: 「name」が二度あります",
+            f"{form}:16: {place}.3.when: 「seems」は、前にある選択の項目ではありません",
+        ),
+        strict=True,
+    ):
+        assert line.startswith(begins)
+
+
 def test_packs_check_tells_of_a_first_value_that_nothing_fills_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
 ) -> None:

@@ -53,23 +53,23 @@ BAD = {
     ),
     "duplicate_field_id": (
         FORM.replace("id: more", "id: name"),
-        f"{FILE}:2: forms.0: fields の id「name」が二度あります",
+        f"{FILE}:21: {FIELD}.2.id: 「name」が二度あります",
     ),
     "duplicate_option_id": (
         FORM.replace("id: open", "id: well"),
-        f"{FILE}:14: {FIELD}.1: options の id「well」が二度あります",
+        f"{FILE}:20: {FIELD}.1.options.1.id: 「well」が二度あります",
     ),
     "condition_on_a_field_that_does_not_exist": (
         FORM.replace("kind: long_text", "when: {field: seems, is: [well]}, kind: long_text"),
-        f"{FILE}:2: forms.0: more の when「seems」は、前にある選択の項目ではありません",
+        f"{FILE}:21: {FIELD}.2.when: 「seems」は、前にある選択の項目ではありません",
     ),
     "condition_on_a_later_field": (
         FORM.replace("from: pupil-name", "from: pupil-name, when: {field: sees, is: [well]}"),
-        f"{FILE}:2: forms.0: name の when「sees」は、前にある選択の項目ではありません",
+        f"{FILE}:13: {FIELD}.0.when: 「sees」は、前にある選択の項目ではありません",
     ),
     "condition_on_an_answer_that_does_not_exist": (
         FORM.replace("kind: long_text", "when: {field: sees, is: [ill]}, kind: long_text"),
-        f"{FILE}:2: forms.0: more の when の「ill」は、sees の選択肢にありません",
+        f"{FILE}:21: {FIELD}.2.when: 「ill」は、sees の選択肢にありません",
     ),
     "tells_on_an_answer_that_nobody_knows": (
         FORM.replace("means: not_confirmed", "means: not_confirmed, tells: abuse"),
@@ -128,6 +128,22 @@ def test_every_bad_field_of_a_form_is_told_at_once(packs: Path) -> None:
     text = FORM.replace("kind: text", "kind: essay").replace("kind: long_text", "kind: sign")
     lines = [fault.split(":")[1] for fault in faults_of(packs, text, file=FILE)]
     assert lines == ["13", "21"]
+
+
+def test_no_fault_hides_another_and_none_follows_from_another(packs: Path) -> None:
+    """A field of an unknown kind is asked for in vain, but that is no fault of who asks."""
+    text = FORM.replace("kind: one_of", "kind: radio")
+    text = text.replace("2026-04-01", "2026-04-01\n    valid_until: 2026-03-31")
+    text = text.replace("document: manual", "document: leaflet")
+    text = text.replace("kind: long_text", "kind: sign, when: {field: sees, is: [ill]}")
+    found = [fault.partition("slip.yaml:")[2] for fault in faults_of(packs, text, file=FILE)]
+    assert sorted((int(one.split(":")[0]), one.split(": ")[1]) for one in found) == [
+        (8, "forms.0.valid_until"),
+        (9, "出典「leaflet」が pack.yaml の documents にありません"),
+        (17, f"{FIELD}.1.kind"),
+        (22, f"{FIELD}.2"),
+        (22, f"{FIELD}.2.when"),
+    ]
 
 
 def test_a_new_form_and_a_new_version_need_no_code(packs: Path) -> None:

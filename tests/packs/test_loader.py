@@ -73,7 +73,7 @@ BAD = {
     ),
     "unknown_document": (
         RULES.replace("document: manual", "document: leaflet"),
-        "responses.yaml:2: 出典「leaflet」が pack.yaml の documents にありません",
+        "responses.yaml:11: 出典「leaflet」が pack.yaml の documents にありません",
     ),
     "no_page": (
         RULES.replace(", page: 3ページ", ""),
@@ -105,7 +105,7 @@ BAD = {
     ),
     "ends_before_it_begins": (
         RULES + "    valid_until: 2026-03-31\n",
-        "responses.yaml:2: responses.0: valid_until が valid_from より前です",
+        "responses.yaml:13: responses.0.valid_until: valid_from より前です",
     ),
     "twice_in_force": (
         RULES + RULE,

@@ -1,14 +1,24 @@
 """`tsunagu packs check`: are packs fit to be used?"""
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator
 
+from yaml import YAMLError
+
 from tsunagu.cli.common import Subcommands, fail
-from tsunagu.forms.filling import unknown_sources
-from tsunagu.packs.loader import Pack, default_packs, headless, load_pack, pack_names
-from tsunagu.packs.reading import Fault, PackError
+from tsunagu.forms.filling import fills
+from tsunagu.packs.entries import listed
+from tsunagu.packs.forms import questions
+from tsunagu.packs.loader import (
+    Pack,
+    default_packs,
+    headless,
+    load_pack,
+    pack_names,
+    packs_folder,
+)
+from tsunagu.packs.reading import Fault, PackError, line_at, read
 
 
 def add(sub: Subcommands) -> None:
@@ -28,14 +38,13 @@ def run(args: argparse.Namespace) -> int:
     if not names:
         fail("パックが一つもありません。TSUNAGU_PACKS のフォルダを確かめてください。")
     for name in names:
+        wrong = list(_unknown_sources(name))
         try:
             pack = load_pack(name)
+            good += [] if wrong else [pack]
         except PackError as error:
-            faults += error.faults
-            continue
-        unknown = list(_unknown_sources(pack))
-        faults += unknown
-        good += [] if unknown else [pack]
+            wrong += error.faults
+        faults += sorted(wrong, key=lambda one: (one.path, one.line))
     if not args.names:
         faults += headless()
         try:
@@ -50,12 +59,19 @@ def run(args: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
-def _unknown_sources(pack: Pack) -> Iterator[Fault]:
-    """Where its forms name a source of a first value that there is not, each line of it."""
-    unknown = {name for form in pack.forms for name in unknown_sources(form)}
-    for path in sorted(pack.folder.glob("*.yaml")) if unknown else ():
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            written = re.search(r"\bfrom: *[\"']?([a-z0-9-]+)", line)
-            if written and written[1] in unknown:
-                why = f"from の「{written[1]}」という出どころはありません。つづりを確かめてください"
-                yield Fault(path, number, why)
+def _unknown_sources(name: str) -> Iterator[Fault]:
+    """Where a pack's forms name a source of a first value that there is not.
+
+    What cannot be read is left to the loader, which says why.
+    """
+    for path in (packs_folder() / name).glob("*.yaml"):
+        try:
+            data, node = read(path)
+        except (OSError, UnicodeDecodeError, YAMLError):
+            continue
+        for form, said in listed(data, "forms"):
+            for place, field in questions(said):
+                source = field.get("from")
+                if isinstance(source, str) and not fills(source):
+                    why = f"from の「{source}」という出どころはありません。つづりを確かめてください"
+                    yield Fault(path, line_at(node, (*form, *place, "from")), why)

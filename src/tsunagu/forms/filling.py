@@ -10,7 +10,7 @@ from uuid import UUID
 from tsunagu.clock import SchoolYear, school_year_of
 from tsunagu.forms.answers import Value
 from tsunagu.org.models import Municipality, Person
-from tsunagu.packs.forms import Form, FormField
+from tsunagu.packs.forms import FormField
 from tsunagu.school.models import Enrolment, Pupil, School
 
 
@@ -68,9 +68,9 @@ def register(sources: dict[str, Source]) -> None:
     _SOURCES.update(sources)
 
 
-def unknown_sources(form: Form) -> set[str]:
-    """The names after `from` in a form that no room can fill in: a slip of who wrote it."""
-    return {field.first for field in form.fields if field.first} - set(_SOURCES)
+def fills(name: str) -> bool:
+    """Does any room fill in what a form writes after `from`?"""
+    return name in _SOURCES
 
 
 def found(field: FormField, occasion: Occasion) -> Known | None:

@@ -1,13 +1,12 @@
 """The shape of a form in a pack: sections, fields, conditions, first values, place on paper."""
 
-from collections import Counter
-from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field as Limited
-from pydantic import StringConstraints, model_validator
+from pydantic import StringConstraints
 
-from tsunagu.packs.entries import Dated, Strict, Text
+from tsunagu.packs.entries import Dated, Misfit, Place, Raw, Strict, Text, Whole, listed, twice
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Kind = Literal[
@@ -34,9 +33,9 @@ agencies of the pack's phrases in the group `agencies.` and this name.
 NOT_KNOWN = ("not_confirmed", "unknown", "cannot_tell")
 """Answers that rest on nothing that anybody saw."""
 
-
 SIDE_BY_SIDE = 12
 """The most rows of a table that stand side by side on paper."""
+ONE_OF_TWO = "from（最初の値の出どころ）か empty（空で始まるわけ）の一方を書きます"
 
 
 class Option(Strict):
@@ -77,7 +76,7 @@ class TableRow(Strict):
     hint: str = ""
 
 
-class FormField(Strict):
+class FormField(Whole):
     """One question of a form.
 
     `first` names the source of its first value (`forms.filling`), `empty` says why it has none:
@@ -116,26 +115,38 @@ class FormField(Strict):
         """The options by id, in the form's order."""
         return {option.id: option for option in self.options}
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if (self.first is None) == (self.empty is None):
-            raise ValueError("from（最初の値の出どころ）か empty（空で始まるわけ）の一方を書きます")
-        if (self.kind in CHOICES) != bool(self.options):
-            raise ValueError("options は one_of と many_of に、必ず書きます")
-        if (self.kind == "table") != bool(self.columns):
-            raise ValueError("columns は table に、必ず書きます")
-        if (self.kind == "sign") != (self.signed_by is not None):
-            raise ValueError("signed_by は sign に、必ず書きます")
-        if [bool(self.rows), self.most is not None].count(True) != (self.kind == "table"):
-            raise ValueError("table に rows（決まった行）か most（行の上限）の一方を書きます")
-        if self.turned and not 1 <= (self.most or len(self.rows)) <= SIDE_BY_SIDE:
-            raise ValueError(f"turned は、{SIDE_BY_SIDE}行までの table に書きます")
-        if any(one.tells and (one.means or self.first) for one in self.options):
-            raise ValueError("tells は、人が書く項目の、means のない選択肢に書きます")
-        _once("options の id", [option.id for option in self.options])
-        _once("columns の id", [cell.id for cell in self.columns])
-        _once("rows の id", [row.id for row in self.rows])
-        return self
+    @classmethod
+    def misfits(cls, raw: Raw) -> Iterator[Misfit]:
+        """Its kind asks for what stands in it; of an unknown kind nothing is asked."""
+        kind, most = raw.get("kind"), raw.get("most")
+        options, rows = list(listed(raw, "options")), list(listed(raw, "rows"))
+        known, table = kind in get_args(Kind), kind == "table"
+        height = most if isinstance(most, int) else len(rows)
+        told = any(one.get("tells") and (one.get("means") or raw.get("from")) for _, one in options)
+        checks = [
+            ((raw.get("from") is None) == (raw.get("empty") is None), ONE_OF_TWO),
+            (
+                known and (kind in CHOICES) != bool(raw.get("options")),
+                "options は one_of と many_of に、必ず書きます",
+            ),
+            (known and table != bool(raw.get("columns")), "columns は table に、必ず書きます"),
+            (
+                known and (kind == "sign") != (raw.get("signed_by") is not None),
+                "signed_by は sign に、必ず書きます",
+            ),
+            (
+                known and [bool(raw.get("rows")), most is not None].count(True) != table,
+                "table に rows（決まった行）か most（行の上限）の一方を書きます",
+            ),
+            (
+                raw.get("turned") is True and known and not 1 <= height <= SIDE_BY_SIDE,
+                f"turned は、{SIDE_BY_SIDE}行までの table に書きます",
+            ),
+            (told, "tells は、人が書く項目の、means のない選択肢に書きます"),
+        ]
+        yield from (((), why) for wrong, why in checks if wrong)
+        for key in ("options", "columns", "rows"):
+            yield from twice(listed(raw, key))
 
 
 class FormSection(Strict):
@@ -147,7 +158,7 @@ class FormSection(Strict):
     fields: Annotated[tuple[FormField, ...], Limited(min_length=1)]
 
 
-class Form(Dated):
+class Form(Dated, Whole):
     """A form: what it asks, in which order, and what stands around it on paper.
 
     `names` says how the child is named on it, `about` what one sheet of it is about, `credit` which
@@ -170,32 +181,39 @@ class Form(Dated):
         """All questions, in the form's order."""
         return (field for section in self.sections for field in section.fields)
 
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
-        _once("sections の id", [section.id for section in self.sections])
-        _once("fields の id", [field.id for field in self.fields])
-        before: dict[str, FormField] = {}
-        for field in self.fields:
-            if field.when:
-                _check_condition(field, field.when, before)
-            before[field.id] = field
-        return self
+    @classmethod
+    def misfits(cls, raw: Raw) -> Iterator[Misfit]:
+        """No id stands twice, and conditions ask for what stands before them."""
+        yield from twice(listed(raw, "sections"))
+        yield from twice(questions(raw))
+        before: dict[str, Raw] = {}
+        for place, field in questions(raw):
+            when = field.get("when")
+            if isinstance(when, Mapping):
+                yield from (((*place, "when"), why) for why in _not_before(when, before))
+            before[str(field.get("id"))] = field
 
 
-def _once(what: str, ids: list[str]) -> None:
-    """Raise where an id is written twice, naming each."""
-    twice = [name for name, count in Counter(ids).items() if count > 1]
-    if twice:
-        raise ValueError(f"{what}「{'、'.join(twice)}」が二度あります")
+def questions(raw: Raw) -> Iterator[tuple[Place, Raw]]:
+    """The questions of a form as it is written, each with its place."""
+    for section, one in listed(raw, "sections"):
+        for place, field in listed(one, "fields"):
+            yield (*section, *place), field
 
 
-def _check_condition(field: FormField, when: Condition, before: dict[str, FormField]) -> None:
-    """Raise where a condition asks for what does not stand before the field."""
-    asked = before.get(when.field)
-    if asked is None or asked.kind not in CHOICES:
-        raise ValueError(f"{field.id} の when「{when.field}」は、前にある選択の項目ではありません")
-    missing = [one for one in when.is_one_of if one not in asked.choices]
+def _not_before(when: Raw, before: Mapping[str, Raw]) -> Iterator[str]:
+    """What a condition asks for that does not stand before its field.
+
+    Whether a field of an unknown kind can be asked for is not known before that is mended.
+    """
+    name, wanted = when.get("field"), when.get("is")
+    if not isinstance(name, str):
+        return
+    asked = before.get(name, {})
+    kind, answers = asked.get("kind"), [one.get("id") for _, one in listed(asked, "options")]
+    if not asked or (kind in get_args(Kind) and kind not in CHOICES):
+        yield f"「{name}」は、前にある選択の項目ではありません"
+    names = wanted if isinstance(wanted, list | tuple) else ()
+    missing = [str(one) for one in names if answers and one not in answers]
     if missing:
-        raise ValueError(
-            f"{field.id} の when の「{'、'.join(missing)}」は、{when.field} の選択肢にありません"
-        )
+        yield f"「{'、'.join(missing)}」は、{name} の選択肢にありません"

@@ -1,15 +1,15 @@
 """Loads packs from their folder, whole or not at all, and says what is in force on a day."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from tsunagu.packs.entries import Dated
+from tsunagu.packs.entries import Dated, Misfit, listed
 from tsunagu.packs.forms import Form
 from tsunagu.packs.reading import Fault, PackError, line_at, parse, read
 from tsunagu.packs.schema import (
@@ -147,15 +147,16 @@ def _check_versions(kind: str, entries: list[Placed], faults: list[Fault]) -> No
             faults.append(Fault(path, _line_of_entry(path, kind, index), why))
 
 
-def _check_sources(head: PackHead, path: Path, file: PackFile, faults: list[Fault]) -> None:
-    known = {document.id for document in head.documents}
-    for kind in KINDS:
-        for index, entry in enumerate(getattr(file, kind)):
-            steps = entry.steps if isinstance(entry, CaseKind) else ()
-            for source in (one.source for one in (entry, *steps) if one.source != "ours"):
-                if source.document not in known:
-                    why = f"出典「{source.document}」が pack.yaml の documents にありません"
-                    faults.append(Fault(path, _line_of_entry(path, kind, index), why))
+def _unlisted(head: PackHead | None, data: object) -> Iterator[Misfit]:
+    """Where a file's entries and their steps name a document that the pack's head does not list."""
+    known = {document.id for document in head.documents} if head else set()
+    for entry, said in (one for kind in KINDS if head for one in listed(data, kind)):
+        for step, one in [((), said), *listed(said, "steps")]:
+            source = one.get("source")
+            document = source.get("document") if isinstance(source, Mapping) else None
+            if isinstance(document, str) and document not in known:
+                why = f"出典「{document}」が pack.yaml の documents にありません"
+                yield (*entry, *step, "source", "document"), why
 
 
 @cache
@@ -170,10 +171,9 @@ def load_pack(name: str) -> Pack:
     for path in sorted(folder.glob("*.yaml")):
         if path.name == "pack.yaml":
             continue
-        file = parse(path, PackFile, faults)
-        if file is None or head is None:
+        file = parse(path, PackFile, faults, also=partial(_unlisted, head))
+        if file is None:
             continue
-        _check_sources(head, path, file, faults)
         for kind, placed in parts.items():
             entries: tuple[Dated, ...] = getattr(file, kind)
             placed += [(_name_of(entry), entry, path, i) for i, entry in enumerate(entries)]

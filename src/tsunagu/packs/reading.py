@@ -2,7 +2,7 @@
 
 import errno
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+
+from tsunagu.packs.entries import Misfit
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -134,13 +136,23 @@ def _only_follows(error: ErrorDetails, others: list[ErrorDetails]) -> bool:
     return error["type"] == "too_short" and any(within)
 
 
-def parse(path: Path, model: type[M], faults: list[Fault]) -> M | None:
-    """A file as a model of the schema; nothing, and its faults added, where it does not fit."""
+def parse(
+    path: Path,
+    model: type[M],
+    faults: list[Fault],
+    *,
+    also: Callable[[Any], Iterable[Misfit]] = lambda _: (),
+) -> M | None:
+    """A file as a model of the schema; nothing, and its faults added, where it does not fit.
+
+    What `also` finds in the file as it is written is told with them.
+    """
     try:
         data, node = read(path)
         faults += [
             Fault(path, line, f"「{key}」が二度書かれています") for line, key in _twice(node)
         ]
+        faults += [Fault(path, line_at(node, place), why) for place, why in also(data)]
         return model.model_validate(data)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
