@@ -340,6 +340,10 @@ def test_recap_is_begun_by_one_of_the_team_while_the_case_is_open(scene: Scene, 
     recap = recap_of(conference=Conference.objects.get(pk=one.pk), by=other)
     assert recap.begun_by == other.person
     assert may(other, Deed.WRITE_SHEET, recap.scope)
+    Case.objects.filter(pk=case.pk).update(state="closed")
+    with pytest.raises(Denied):
+        recap_of(conference=Conference.objects.get(pk=one.pk), by=other)
+    assert recap_of(conference=Conference.objects.get(pk=one.pk), by=scene.teacher) == recap
 
 
 def test_recap_after_the_child_moved_is_the_former_schools(

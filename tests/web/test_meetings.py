@@ -277,6 +277,23 @@ def test_recap_is_there_at_once_with_all_that_was_decided(
     assert browser.get(f"{first}pdf/").content[:4] == b"%PDF"
 
 
+def test_recap_of_a_closed_case_is_offered_to_who_may_read_it_alone(
+    client: Client, scene: Scene, case: Case
+) -> None:
+    browser = signed_in(client, scene.teacher.person)
+    one, _ = held(browser, case, scene)
+    other = make_person(make_class(scene.classroom.school, name="2組", pupils=0))
+    add_member(case=case, person=other, part="部活動", by=scene.teacher)
+    page = reverse("support:meeting", args=[case.pk, one.pk])
+    recap = reverse("support:meeting-recap", args=[case.pk, one.pk])
+    team = signed_in(Client(), other)
+    for state, offered in ((case.state, True), ("closed", False)):
+        Case.objects.filter(pk=case.pk).update(state=state)
+        assert (recap in team.get(page).content.decode()) == offered
+        assert (team.post(recap).status_code == 302) == offered
+        assert recap in browser.get(page).content.decode()
+
+
 def test_recap_of_more_steps_than_its_form_has_rows_shows_keeps_and_prints_them_all(
     client: Client, scene: Scene, case: Case
 ) -> None:

@@ -22,7 +22,7 @@ def recap_of(*, conference: Conference, by: Actor) -> Sheet:
     """
     case = conference.case
     require(by, Deed.SEE_CASE, case.scope)
-    require(by, Deed.WRITE_SHEET, case.scope)
+    require(by, Deed.WRITE_SHEET, case.sheet_scope)
     with transaction.atomic():
         row = Conference.objects.select_for_update(of=("self",)).get(pk=conference.pk)
         if row.recap and row.recap.state != SheetState.WITHDRAWN:
@@ -35,7 +35,7 @@ def recap_of(*, conference: Conference, by: Actor) -> Sheet:
             pupil=case.pupil,
             by=by,
             read={READ: row},
-            within=case.scope if case.open else None,
+            within=case.sheet_scope,
         )
         row.save(update_fields=["recap"])
     return row.recap

@@ -1,5 +1,6 @@
 """A case: the adults around one child, what the family wishes, and how far they have come."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import models
@@ -103,6 +104,11 @@ class Case(Municipal):
             classrooms=here.classrooms,
             team=frozenset(key for key in team if key),
         )
+
+    @property
+    def sheet_scope(self) -> Scope:
+        """Where sheets on it lie: its team writes them along while it is open."""
+        return self.scope if self.open else replace(self.scope, team=frozenset())
 
     @property
     def open(self) -> bool:

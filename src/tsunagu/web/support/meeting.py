@@ -124,7 +124,7 @@ def page(request: Request, case: UUID, conference: UUID) -> HttpResponse:
         "acts": acts,
         "writes": writes,
         "records": writes and _allows(held, M.WRITE),
-        "recaps": held.held and may(request.actor, Deed.WRITE_SHEET, scope),
+        "recaps": held.held and may(request.actor, Deed.WRITE_SHEET, one.sheet_scope),
         "person": request.actor.person,
         "form": failed,
     }
