@@ -25,10 +25,15 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory": _first_line("/proc/meminfo", "MemTotal"),
         "system": platform.platform(),
-        "python": platform.python_version(),
+        "python": platform.python_version() + _as_built(),
         "sqlite": sqlite3.sqlite_version,
         "load": round(os.getloadavg()[0], 2),
     }
+
+
+def _as_built() -> str:
+    """Whether it is the system's own Python: one that a version manager built can be far slower."""
+    return " of the system" if sys.base_prefix == "/usr" else " built by hand"
 
 
 def _output(*command: str) -> str:
