@@ -15,6 +15,7 @@ from tsunagu.cases.conference_enums import Area, Towards
 from tsunagu.cases.models import Conference
 from tsunagu.clock import today
 from tsunagu.forms.actions import begin_sheet
+from tsunagu.forms.models import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -91,6 +92,31 @@ def test_support_team_sheet_has_each_step_in_the_row_of_whom_it_turns_to(scene: 
     assert rows["child"]["who"] == scene.teacher.label
     assert (rows["home"]["who"], rows["home"]["when"][:2]) == ("はまなす 林", "夕方")
     assert "areas" not in found
+
+
+def test_yearly_sheet_has_the_aim_and_the_follow_up_slip_the_steps(scene: Scene) -> None:
+    """Each with the conference and its day; how a step is done has no column on the slip."""
+    assert "aim" not in values(scene, "understanding-sheet-yearly")
+    assert "steps" not in values(scene, "follow-up-slip")
+    held(scene)
+    for form, field in (("understanding-sheet-yearly", "aim"), ("follow-up-slip", "steps")):
+        values(scene, form)
+        answer = Answer.objects.filter(sheet__form=form, field=field).get()
+        assert (answer.origin, answer.origin_on) == ("ケース会議の記録", today())
+    assert values(scene, "understanding-sheet-yearly")["aim"] == "朝の居場所"
+    steps = values(scene, "follow-up-slip")["steps"]
+    assert isinstance(steps, list)
+    assert [set(one["cells"]) for one in steps] == [{"what", "who", "when", "where"}] * 2
+    assert [(one["cells"]["what"], one["cells"]["who"]) for one in steps] == [
+        ("校門で会う（声をかける）", scene.teacher.label),
+        ("電話する", "はまなす 林"),
+    ]
+    kept = values(scene, "meeting-recap")["steps"]
+    assert isinstance(kept, list)
+    assert [(one["cells"]["what"], one["cells"]["how"]) for one in kept] == [
+        ("校門で会う", "声をかける"),
+        ("電話する", ""),
+    ]
 
 
 def test_understanding_sheet_and_assessment_know_of_the_conference(scene: Scene) -> None:

@@ -73,11 +73,16 @@ def _cells(step: SmallStep) -> dict[str, str]:
     return {"what": step.what, "who": who, "when": step.when, "where": step.where}
 
 
-def _steps(one: Conference) -> Value:
-    return [
-        {"row": "", "cells": {**_cells(step), "how": step.how}}
-        for step in one.steps.select_related("who")
-    ]
+def _steps(occasion: Occasion, field: FormField) -> Known | None:
+    """Each step on a line; where no column asks how, it stands behind what is done."""
+    how = any(column.id == "how" for column in field.columns)
+
+    def line(step: SmallStep) -> dict[str, object]:
+        more = {"how": step.how} if how else {"what": _whole(step)}
+        return {"row": "", "cells": _cells(step) | more}
+
+    read = _of_conference(lambda one: [line(step) for step in one.steps.select_related("who")])
+    return read(occasion, field)
 
 
 def _plan(one: Conference) -> Value:
@@ -130,7 +135,7 @@ SOURCES: dict[str, Source] = {
     "conference-place": _of_conference(lambda one: one.place),
     "conference-participants": _of_conference(_participants),
     "conference-aim": _of_conference(lambda one: one.aim),
-    "conference-steps": _of_conference(_steps),
+    "conference-steps": _steps,
     "conference-plan": _of_conference(_plan),
     "conference-agreements": _of_conference(lambda one: one.agreed),
     "conference-next": _of_conference(_next),
