@@ -1,27 +1,45 @@
 """What of each official form is filled in for a child with a year of records, and why no more."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import pytest
 
-from tests.builders import enrol, make_actor, make_board, make_class, make_person, pupils_of, roll
-from tests.cases.scene import Scene, make_scene
-from tsunagu.access.actor import actor_of
+from tests.builders import (
+    enrol,
+    make_actor,
+    make_board,
+    make_class,
+    make_person,
+    make_school,
+    pupils_of,
+    roll,
+)
+from tests.cases.scene import Scene, make_scene, move_on
+from tsunagu.access.actor import Actor, actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.enums import Credit, Kind, Place, Reason
 from tsunagu.attendance.inputs import MarkInput
 from tsunagu.attendance.models import Mark
 from tsunagu.cases.actions import accept, confirm_share
 from tsunagu.cases.actions.cases import begin_case, name_coordinator
+from tsunagu.cases.actions.handovers import (
+    Plan,
+    prepare_handover,
+    send_handover,
+    withdraw_handover,
+)
 from tsunagu.cases.actions.teams import add_member, record_wish
 from tsunagu.cases.case_enums import CaseOrigin, Wisher
-from tsunagu.cases.models import Case
+from tsunagu.cases.handover_enums import HandoverPart
+from tsunagu.cases.models import Case, Handover
 from tsunagu.clock import JST, freeze, today
 from tsunagu.forms.actions import begin_sheet
+from tsunagu.forms.answers import Given
 from tsunagu.packs.loader import load_packs
 from tsunagu.response.enums import ContactWay, Reached
 from tsunagu.response.models import Contact, RuleFreeze, Sharing
-from tsunagu.school.models import Guardian
+from tsunagu.school.models import Guardian, School
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 FORMS = {form.id: form for pack in load_packs(["akashi"]) for form in pack.forms}
@@ -41,7 +59,7 @@ FILLED = {
     "understanding-sheet-common": f"{SLIP} born guardian relation phone language years credited",
     "understanding-sheet-conference": f"{SLIP} {WISHES}",
     "understanding-sheet-yearly": f"{SLIP} year months contacts credited {WISHES}",
-    "assessment-sheet": f"{SHORT} absent-last-year {TIES} team {WISHES}",
+    "assessment-sheet": f"{SHORT} handed-over absent-last-year {TIES} team {WISHES}",
     "case-conference-record": f"school grade class class-kind name sex {WISHES}",
     "consultation-sheet": f"{SHORT} homeroom writer",
     "detailed-assessment-sheet": f"{SHORT} writer absent-month absent-year absent-last-year "
@@ -65,6 +83,19 @@ WITHOUT = {
 """Sources that know nothing of this child, with the reason."""
 
 
+def _hand_over(scene: Scene, first: date, *, by: Actor) -> Handover:
+    """What helped the child, told to who teaches it from a day, at the same school."""
+    plan = Plan(
+        first=first,
+        to_school=scene.classroom.school,
+        to_role="homeroom",
+        parts=[HandoverPart.HELPED],
+        helped="朝は裏の門で待つ",
+    )
+    one = prepare_handover(pupil=scene.pupil, case=None, plan=plan, by=by)
+    return send_handover(handover=one, as_read=one.steps.count(), by=by)
+
+
 def _known(scene: Scene) -> None:
     """Whatever the register, contacts, sharings, shares and a case can say of a child."""
     pupil, room, by = scene.pupil, scene.classroom, scene.teacher
@@ -80,6 +111,8 @@ def _known(scene: Scene) -> None:
     with freeze(date(2026, 1, 14)):
         teacher = actor_of(make_person(before))
         roll(before, today(), teacher, n1=MarkInput(kind=Kind.ABSENT, reason=Reason.ILLNESS))
+    with freeze(date(2026, 3, 25)):
+        _hand_over(scene, date(2026, 4, 1), by=teacher)
     marks = {
         date(2026, 5, 15): MarkInput(kind=Kind.PRESENT, place=Place.SEPARATE_ROOM, late=True),
         date(2026, 5, 18): MarkInput(kind=Kind.ABSENT, place=Place.SUPPORT_CENTRE),
@@ -141,6 +174,36 @@ def test_each_form_has_exactly_what_is_on_record_and_a_reason_for_all_else(
     assert filled == set(FILLED[name].split())
     others = [one for one in form.fields if one.id not in filled]
     assert [one.id for one in others if not (one.empty or one.first in WITHOUT)] == []
+
+
+def test_handed_over_says_by_whom_and_when_it_was_sent(scene: Scene) -> None:
+    one = Handover.objects.get()
+    answer = _assessed(scene, scene.teacher)["handed-over"]
+    assert answer.value == {"chosen": ["yes"], "notes": {}}
+    assert answer.origin == f"引き継ぎ（{one.school.name}　{one.prepared_by.name}から）"
+    assert answer.origin_on == date(2026, 3, 25)
+
+
+def test_handed_over_stays_empty_where_last_year_told_nothing_that_the_writer_may_read(
+    scene: Scene,
+) -> None:
+    """Withdrawn, of a change within this year, for the next year: none of it is of the last."""
+    withdraw_handover(handover=Handover.objects.get(), why="誤り", by=scene.manager)
+    _hand_over(scene, today(), by=scene.teacher)
+    _hand_over(scene, date(2027, 4, 1), by=scene.teacher)
+    assert "handed-over" not in _assessed(scene, scene.teacher)
+
+
+def test_handed_over_stays_empty_at_a_school_to_which_nothing_was_sent(scene: Scene) -> None:
+    room = make_class(make_school(scene.pupil.municipality), pupils=0)
+    move_on(scene.pupil, room)
+    assert "handed-over" not in _assessed(scene, make_actor(room), room.school)
+
+
+def _assessed(scene: Scene, by: Actor, school: School | None = None) -> Mapping[str, Given]:
+    """The answers with which somebody's assessment sheet begins."""
+    there = school or scene.classroom.school
+    return begin_sheet(form="assessment-sheet", school=there, pupil=scene.pupil, by=by).answers()
 
 
 def test_support_team_and_coordinator_are_options_words_or_nothing(scene: Scene) -> None:

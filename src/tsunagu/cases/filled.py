@@ -1,6 +1,6 @@
-"""What cases and their conferences know of a child: first values of the forms' fields.
+"""What cases, their conferences and handovers know of a child: first values of the forms' fields.
 
-Only where whoever begins the sheet may see the case; of conferences the last one that was held.
+Only where whoever begins the sheet may see them; of conferences the last one that was held.
 What was agreed there is a fact of that day. What adults thought of the child is never filled in.
 """
 
@@ -11,7 +11,8 @@ from tsunagu.access.actor import actor_of
 from tsunagu.access.policy import Deed, may
 from tsunagu.cases.case_enums import Wisher
 from tsunagu.cases.conference_enums import ConferenceState, Towards
-from tsunagu.cases.models import Case, Conference, SmallStep, Wish
+from tsunagu.cases.models import Case, Conference, Handover, SmallStep, Wish
+from tsunagu.clock import JST
 from tsunagu.forms.answers import Value
 from tsunagu.forms.filling import Known, Occasion, Source
 from tsunagu.packs.forms import FormField
@@ -121,6 +122,22 @@ def _held(occasion: Occasion, field: FormField) -> Known | None:
     return _chosen(["doing"], field, CONFERENCE, one.day) if one else None
 
 
+def _handed_over(occasion: Occasion, field: FormField) -> Known | None:
+    """That last year's class or school handed the child on; where nothing came nothing is known.
+
+    What was prepared in the year itself is of a change within it, not of the year before.
+    """
+    by, year = actor_of(occasion.by), occasion.year
+    rows = Handover.objects.received_by(by, Deed.RECEIVE_HANDOVER).filter(pupil=occasion.pupil)
+    rows = rows.filter(to_school=occasion.school, first__range=(year.first, occasion.day))
+    rows = rows.filter(at__date__lt=year.first).select_related("school", "prepared_by")
+    one = rows.order_by("-sent_at", "pk").first()
+    if one is None or one.sent_at is None:
+        return None
+    origin = f"引き継ぎ（{one.school.name}　{one.prepared_by.name}から）"
+    return _chosen(["yes"], field, origin, one.sent_at.astimezone(JST).date())
+
+
 def _chosen(ids: Iterable[str], field: FormField, origin: str, on: date) -> Known | None:
     """The options of these ids, in the form's order."""
     wanted = set(ids)
@@ -143,4 +160,5 @@ SOURCES: dict[str, Source] = {
     "conference-child-wish": _wish(Wisher.CHILD, met=True),
     "conference-guardian-wish": _wish(Wisher.GUARDIAN, met=True),
     "guardian-wish": _wish(Wisher.GUARDIAN),
+    "handed-over": _handed_over,
 }
