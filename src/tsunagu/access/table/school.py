@@ -231,7 +231,7 @@ AT_SCHOOL: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.II,
         "見立てや支援の様式は、養護教諭・コーディネーター・SC・SSWも書く",
-        condition=STAYS,
+        condition=f"{STAYS}。ほかの人が様式に書いたことは、電話番号も読める",
     ),
     row(
         {R.NURSE},
