@@ -198,15 +198,17 @@ def test_points_beneath_a_row_name_stand_each_on_a_line_as_in_the_manual() -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["assessment-sheet", "detailed-assessment-sheet", "support-team-sheet"]
+    "name",
+    ["consultation-sheet", "assessment-sheet", "detailed-assessment-sheet", "support-team-sheet"],
 )
 def test_words_of_child_and_family_stand_first_where_they_were_said(name: str) -> None:
     """The documents have no place for them: without words their paper is the documents'."""
     form = next(one for one in load_pack("akashi").forms if one.id == name)
     answers = {"child-wish": Given("図書室がいい"), "guardian-wish": Given("朝は待ってほしい")}
     first, *_ = assert_all_on(paper_of(form, answers, HEADING))
-    judged = next(one.label for one in form.fields if one.judged)
-    assert first.index("図書室がいい") < first.index(squeezed(judged))
+    others = (one for one in form.fields if not one.added)
+    told = next(one.label for one in others if one.empty in ("judgement", "own_words"))
+    assert first.index("図書室がいい") < first.index(squeezed(told))
     assert "朝は待ってほしい" in first
     for paper in (paper_of(form, ordinary(form), HEADING), blank_of(form, BLANK)):
         assert "本人の意向" not in "".join(pages(paper))
