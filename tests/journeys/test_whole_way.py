@@ -137,11 +137,18 @@ def assessed(way: Way, enter: Enter, look: Look, size: str) -> None:
     expect(page.locator("[name='school.value']")).to_have_value("なぎさ小学校")
     expect(page.locator("main")).to_contain_text("給食だけ行きたい")
     look(page, f"way-4-detailed-{size}")
-    way.paper(page, "PDF", "なぎさ小学校", "M", "R")
+    sheet = page.url
+    way.paper(
+        page, "PDF", "なぎさ小学校", "M", "R", "給食だけ行きたい", "昼からでも行けたらうれしい"
+    )
     for form in ("(参考資料1) 実態把握シート", "児童生徒理解・支援シート（共通シート）"):
         page.goto(f"{origin(page)}/pupils/{way.pupil.pk}/sheets/")
         page.get_by_role("button", name=form, exact=True).click()
         way.paper(page, "PDF", "なぎさ小学校")
+    counsellor = enter(way.person(R.COUNSELLOR), urlsplit(sheet).path, size)
+    counsellor.get_by_role("textbox", name="◆欠席時の様子で気になること").fill("夜に眠れていない")
+    counsellor.get_by_role("button", name="ここまでを保存する").click()
+    expect(counsellor.locator("#messages")).to_contain_text("保存しました")
 
 
 def planned(way: Way, enter: Enter, look: Look, size: str) -> str:
@@ -189,10 +196,18 @@ def conferred(way: Way, enter: Enter, look: Look, size: str, address: str) -> No
     way.paper(page, "PDF", "月曜の夕方に電話で翌日の時間を決める", "こども家庭センター")
     teacher = enter(way.person(R.HOMEROOM), "/", size)
     expect(teacher.locator("main")).to_contain_text("月曜の夕方に電話で翌日の時間を決める")
-    for form in ("(参考資料3) ケース会議記録シート", "(参考資料4) ケース会議記録シート"):
+    wish, step = "給食だけ行きたい", "月曜の夕方に電話で翌日の時間を決める"
+    for form, said in (
+        ("(参考資料3) ケース会議記録シート", wish),
+        ("(参考資料4) ケース会議記録シート", wish),
+        ("児童生徒理解・支援シート（学年別シート）", "火曜の昼に保健室に来る"),
+        ("児童生徒理解・支援シート（ケース会議・検討会等記録シート）", wish),
+        ("長期欠席児童生徒に関する個人票", wish),
+        ("不登校解消対策個票", step),
+    ):
         teacher.goto(f"{origin(teacher)}/pupils/{way.pupil.pk}/sheets/")
-        teacher.get_by_role("button", name=form).click()
-        way.paper(teacher, "PDF", way.pupil.name)
+        teacher.get_by_role("button", name=form, exact=True).click()
+        way.paper(teacher, "PDF", way.pupil.name, said)
 
 
 def supported(way: Way, enter: Enter, look: Look, size: str) -> None:
@@ -270,5 +285,5 @@ def test_whole_way_from_seven_days_away_to_junior_high(
     conferred(way, enter, look, size, conference)
     supported(way, enter, look, size)
     handed_on(way, enter, look, size)
-    assert len(way.printed) == 8
+    assert len(way.printed) == 12
     assert set(way.printed.values()) <= {1, 2}
