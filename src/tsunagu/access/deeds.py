@@ -67,6 +67,7 @@ class Deed(StrEnum):
     SET_ACCOUNT = "account.set"
     SET_ROLE = "role.set"
     SEE_TURNOVER = "turnover.see"
+    SEE_BOARD_TURNOVER = "board_turnover.see"
     HAND_ON = "turnover.hand_on"
     ASK_SHARE = "share.ask"
     CONFIRM_SHARE = "share.confirm"

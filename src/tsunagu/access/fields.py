@@ -206,6 +206,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SET_ACCOUNT: (G.USER,),
     D.SET_ROLE: (G.PERSON,),
     D.SEE_TURNOVER: (G.PERSON,),
+    D.SEE_BOARD_TURNOVER: (G.PERSON,),
     D.HAND_ON: (G.TASK, G.DRAFT),
     D.ASK_SHARE: (G.SHARE, G.SHARED, G.CONSENT, G.NOTE),
     D.CONFIRM_SHARE: (G.SHARE,),

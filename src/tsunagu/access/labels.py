@@ -63,6 +63,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_STAFF: "職員と役割の一覧を見る",
     Deed.SET_ROLE: "役割を、いつからいつまでと決めて入れる・終える",
     Deed.SEE_TURNOVER: "職員の入れ替わり（だれが離れ、だれが来るか）を見る",
+    Deed.SEE_BOARD_TURNOVER: "教育委員会の職員の入れ替わりを見る",
     Deed.SEE_CLAIMS: "開示などの請求と、そのために集めた記録を見る",
     Deed.RECEIVE_CLAIM: "開示などの請求を受け付ける",
     Deed.REVIEW_CLAIM: "請求された記録を見直す（開示するか、どこを黒く塗るか）",

@@ -46,7 +46,7 @@ ENTRIES = (
     Entry("校暦", "office:calendar-all", (Deed.SET_CALENDAR,)),
     Entry("取り込み", "imports", (Deed.IMPORT,)),
     Entry("職員", "staff:list", (Deed.SEE_STAFF,)),
-    Entry("職員の入れ替わり", "turnover:board", (Deed.SEE_TURNOVER,), but=Deed.SEE_STAFF),
+    Entry("職員の入れ替わり", "turnover:board", (Deed.SEE_BOARD_TURNOVER,), but=Deed.SEE_STAFF),
     Entry("つなぐ先", "connections:list", (Deed.SET_KEY,)),
     Entry("もう一人の確認", "confirming:list", (Deed.CONFIRM_ROLE,)),
     Entry("確かめること", "audit:unusual", (Deed.REVIEW_LOOKS,)),

@@ -124,12 +124,12 @@ IN_THE_CITY: tuple[Row, ...] = (
         condition="離れる人の下書きは、渡す人を決めたときだけ、その人のものになる",
     ),
     row(
-        {R.SUPERVISOR, R.BOARD_HEAD},
-        {D.SEE_TURNOVER},
+        {R.SUPERVISOR, R.BOARD_HEAD, R.ADMINISTRATOR},
+        {D.SEE_BOARD_TURNOVER},
         Reach.BOARD,
         DataClass.II,
         "教育委員会の職員が入れ替わるときに、受け持つ人のいない相談と依頼を残さない",
-        condition="子どもは頭文字",
+        condition="相談と依頼は、学校からの相談を見られる人だけに、子どもの頭文字で出る",
     ),
     row(
         {R.ADMINISTRATOR},

@@ -1,11 +1,10 @@
 """The change of staff at the board on one page."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -19,7 +18,7 @@ from tsunagu.org.models import Person
 from tsunagu.response.turnover import last_day
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.turnover.cards import RoleLine, role_line
-from tsunagu.web.turnover.views import FAR, DayForm, sees_board
+from tsunagu.web.turnover.views import DayForm
 
 PAGES = {"consultation": "consultations:received", "request": "consultations:request"}
 WHAT = {"consultation": "相談", "request": "依頼"}
@@ -53,26 +52,18 @@ class BoardCard:
     lines: list[Line]
 
 
-@guarded(Deed.SEE_TURNOVER)
+@guarded(Deed.SEE_BOARD_TURNOVER)
 @require_GET
-def choose_day(request: Request) -> HttpResponse:
-    """Leads to the page of a day: the one asked for, or 31 March."""
-    if not sees_board(request.actor):
-        raise Http404
+def page(request: Request) -> HttpResponse:
+    """Who leaves the board after a day, who comes, and what of the schools' asking is left.
+
+    The day is the one asked for, or 31 March.
+    """
     form = DayForm(request.GET or {"last": last_day(today())})
     if not form.is_valid():
         for error in form.errors["last"]:
             messages.error(request, str(error))
-    return redirect("turnover:board-page", form.cleaned_data.get("last") or last_day(today()))
-
-
-@guarded(Deed.SEE_TURNOVER)
-@require_GET
-def page(request: Request, day: date) -> HttpResponse:
-    """Who leaves the board after a day, who comes, and what of the schools' asking is left."""
-    if not sees_board(request.actor) or abs(day - today()) > FAR:
-        raise Http404
-    change = board_turnover(request.actor, day)
+    change = board_turnover(request.actor, form.cleaned_data.get("last") or last_day(today()))
     told = [one.pupil for some in change.entrusted.values() for one in some]
     note_look(request.actor, Deed.SEE_CONSULTATION, kind="consultation_list", key="", pupils=told)
     context = {
@@ -80,7 +71,7 @@ def page(request: Request, day: date) -> HttpResponse:
         "cards": _cards(change),
         "gaps": [role_line(term, {}) for term in change.gaps],
         "answers": may(request.actor, Deed.SEE_CONSULTATION, Scope(request.actor.municipality.pk)),
-        "day_form": DayForm(initial={"last": day}),
+        "day_form": DayForm(initial={"last": change.last}),
     }
     return render(request, "turnover/board.html", context)
 

@@ -7,8 +7,7 @@ from tsunagu.web.turnover import board, roles, views
 app_name = "turnover"
 urlpatterns = [
     path("", views.schools, name="schools"),
-    path("board/", board.choose_day, name="board"),
-    path("board/<day:day>/", board.page, name="board-page"),
+    path("board/", board.page, name="board"),
     path("<uuid:school>/", views.choose_day, name="school"),
     path("<uuid:school>/<day:day>/", views.page, name="page"),
     path("<uuid:school>/<day:day>/hand-on/", views.decide, name="hand-on"),

@@ -11,9 +11,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.actor import Actor
 from tsunagu.access.looks import note_look
-from tsunagu.access.policy import Deed, allowed, may
+from tsunagu.access.policy import Deed, allowed, may, may_somewhere
 from tsunagu.clock import today
 from tsunagu.org.models import Person
 from tsunagu.response.actions import complete_turnover, hand_on
@@ -53,19 +53,12 @@ def _schools(actor: Actor) -> QuerySet[School]:
 @guarded(Deed.SEE_TURNOVER)
 @require_GET
 def schools(request: Request) -> HttpResponse:
-    """The board and the schools whose change of staff one may see; of one alone, its page."""
+    """The schools, and the board, whose change of staff one may see; of one alone, its page."""
     found = list(_schools(request.actor).order_by("stage", "name", "pk"))
-    board = sees_board(request.actor)
-    if board and not found:
-        return redirect("turnover:board")
+    board = may_somewhere(request.actor, Deed.SEE_BOARD_TURNOVER)
     if len(found) == 1 and not board:
         return redirect("turnover:school", found[0].pk)
     return render(request, "turnover/schools.html", {"schools": found, "board": board})
-
-
-def sees_board(actor: Actor) -> bool:
-    """Is the board's change of staff there for the actor?"""
-    return may(actor, Deed.SEE_TURNOVER, Scope(municipality=actor.municipality.pk, board=True))
 
 
 @guarded(Deed.SEE_TURNOVER)
