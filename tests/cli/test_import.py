@@ -215,6 +215,15 @@ def test_packs_check_tells_every_fault_with_file_and_line(
     assert "national: 誤りはありません" in said.out
 
 
+def checked_anew(name: str) -> int:
+    """What `packs check` of a pack ends with, read from its files and remembered by nobody."""
+    load_pack.cache_clear()
+    try:
+        return main(["packs", "check", name])
+    finally:
+        load_pack.cache_clear()
+
+
 FAULTY = """\
 forms:
   - id: slip
@@ -244,11 +253,7 @@ def test_packs_check_tells_every_fault_of_a_form_together(
     form = tmp_path / "town" / "form-slip.yaml"
     form.write_text(FAULTY, encoding="utf-8")
     monkeypatch.setenv("TSUNAGU_PACKS", str(tmp_path))
-    load_pack.cache_clear()
-    try:
-        assert main(["packs", "check", "town"]) == 1
-    finally:
-        load_pack.cache_clear()
+    assert checked_anew("town") == 1
     said = capsys.readouterr()
     assert said.out == ""
     place = "forms.0.sections.0.fields"
@@ -275,9 +280,5 @@ def test_packs_check_tells_of_a_first_value_that_nothing_fills_in(
     line = text[: text.index("from: homeroom-name")].count("\n") + 1
     form.write_text(text.replace("from: homeroom-name", "from: homeroom-nam"), encoding="utf-8")
     monkeypatch.setenv("TSUNAGU_PACKS", str(folder))
-    load_pack.cache_clear()
-    try:
-        assert main(["packs", "check", "akashi"]) == 1
-    finally:
-        load_pack.cache_clear()
+    assert checked_anew("akashi") == 1
     assert f"{form}:{line}: from の「homeroom-nam」" in capsys.readouterr().err
