@@ -121,6 +121,7 @@ def look() -> Look:
     """Lets axe look at a page; keeps a picture of it where `TSUNAGU_PICTURES` names a folder."""
 
     def look_at(page: Page, name: str) -> None:
+        page.wait_for_load_state()  # a click on a link waits for the answer's head alone
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
         if not page.evaluate("'axe' in window"):
