@@ -9,9 +9,14 @@ from tsunagu.response.printing.recap import recap_pdf
 from tsunagu.school.models import Enrolment
 
 
-def print_recap(*, sharing: Sharing, home: Enrolment, by: Actor) -> bytes:
-    """The recap as PDF, with the pupil's home class as its head. Raises `Denied`."""
+def print_recap(
+    *, sharing: Sharing, home: Enrolment, said: list[tuple[str, str]], by: Actor
+) -> bytes:
+    """The recap as PDF, with the pupil's home class as its head. Raises `Denied`.
+
+    `said` are the child's and the family's own words, by whose they are.
+    """
     pupil = sharing.pupil
     allow(by, Deed.SHARE, pupil, today())
     write_down(by, Deed.SHARE, pupil, "sharing", sharing.pk, look=True, form="pdf")
-    return recap_pdf(sharing, home)
+    return recap_pdf(sharing, home, said)

@@ -21,6 +21,7 @@ class Part:
 
     title: str
     lines: list[tuple[str, str]]
+    decided: bool = False
 
 
 def recap_parts(sharing: Sharing) -> list[Part]:
@@ -38,15 +39,19 @@ def recap_parts(sharing: Sharing) -> list[Part]:
     return [part for part in parts if part.lines]
 
 
-def recap_pdf(sharing: Sharing, home: Enrolment) -> bytes:
-    """One page of A4, set smaller where much was written; a second one with its head if it must."""
+def recap_pdf(sharing: Sharing, home: Enrolment, said: list[tuple[str, str]]) -> bytes:
+    """One page of A4, set smaller where much was written; a second one with its head if it must.
+
+    `said` are the child's and the family's own words, by whose they are: they stand first.
+    """
     pupil, classroom = sharing.pupil, home.classroom
+    words = [Part("本人と家族のことば", said)] if said else []
     data = {
         "name": pupil.name,
         "kana": pupil.kana,
         "place": f"{classroom.school.name}　{classroom.label}",
         "draft": sharing.draft,
-        "parts": [asdict(part) for part in [_decided(sharing), *recap_parts(sharing)]],
+        "parts": [asdict(part) for part in [*words, _decided(sharing), *recap_parts(sharing)]],
         "since": _since(sharing),
         "record": _record(sharing),
         "printed": f"{in_words(today(), year=True)} 印刷",
@@ -55,7 +60,7 @@ def recap_pdf(sharing: Sharing, home: Enrolment) -> bytes:
 
 
 def _decided(sharing: Sharing) -> Part:
-    """What was decided, which stands first."""
+    """What was decided, which stands before what was spoken of."""
     review = next_review(sharing.pupil)
     decided = [_decision(one) for one in sharing.decisions.select_related("who")]
     lines = [
@@ -64,7 +69,7 @@ def _decided(sharing: Sharing) -> Part:
         *(decided or [("決めたこと", "まだ決めていません")]),
         ("次に見直す日", in_words(review, year=True) if review else ""),
     ]
-    return Part("決めたこと", [(label, text) for label, text in lines if text])
+    return Part("決めたこと", [(label, text) for label, text in lines if text], decided=True)
 
 
 def _decision(one: Decision) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tsunagu.access.policy import Deed
 from tsunagu.cases.queries.school_days import days_of
+from tsunagu.cases.queries.wishes import wishes_of
 from tsunagu.clock import SchoolYear, school_year_of, today
 from tsunagu.prepared import Prepared
 from tsunagu.response.last_contacts import last_contact
@@ -57,6 +58,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         "view": view,
+        "wishes": wishes_of(request.actor, pupil, opened.classroom.school_id),
         "months": list(month_rows(view.days, year)),
         "dates": DATES,
         "legend": LEGEND,

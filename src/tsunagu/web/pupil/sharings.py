@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagu.access.policy import Deed
+from tsunagu.cases.queries.wishes import wishes_in_lines, wishes_of
 from tsunagu.org.models import Person
 from tsunagu.response.actions import report_sharing, share
 from tsunagu.response.actions.printing import print_recap
@@ -112,6 +113,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
     owed = Task.objects.to_share(opened.pupil, opened.actor).prefetch_related("reasons")
     context = {
         "opened": opened,
+        "wishes": wishes_of(request.actor, pupil, opened.classroom.school_id),
         "form": form,
         "drawn": form.drawn(),
         "told": request.actor.person in managers,
@@ -151,6 +153,7 @@ def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         "sharing": held,
+        "wishes": wishes_of(request.actor, pupil, opened.classroom.school_id),
         "decisions": held.decisions.select_related("who", "task"),
         "parts": recap_parts(held),
         "since": last_contact(opened.pupil.pk),
@@ -166,7 +169,8 @@ def recap_file(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     """The recap as PDF; its name tells no more than the day."""
     opened = reach_pupil(request.actor, pupil, Deed.SHARE)
     held = _standing(opened, sharing)
-    content = print_recap(sharing=held, home=opened.enrolment, by=request.actor)
+    said = wishes_in_lines(request.actor, pupil, opened.classroom.school_id)
+    content = print_recap(sharing=held, home=opened.enrolment, said=said, by=request.actor)
     name = f"情報共有のまとめ_{held.on}.pdf"
     disposition = content_disposition_header(True, name) or ""
     headers = {"Content-Disposition": disposition}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsunagu.access.policy import Deed, may
 from tsunagu.access.refusal import Refused
 from tsunagu.cases.queries.follow_ups import FORM as FOLLOW_UP
+from tsunagu.cases.queries.wishes import wishes_of
 from tsunagu.cases.sheets import FORM as CONSULTATION
 from tsunagu.clock import now
 from tsunagu.forms.actions import Changed, complete_sheet, save_answer
@@ -35,7 +36,6 @@ from tsunagu.web.sheets.questions import (
 )
 from tsunagu.web.sheets.slips import slips_of
 from tsunagu.web.sheets.telling import telling
-from tsunagu.web.sheets.wishes import wishes_of
 
 
 @guarded(Deed.SEE_SHEET)
@@ -62,7 +62,7 @@ def _page(request: Request, held: Sheet, parts: list[Part]) -> HttpResponse:
     asks = may(request.actor, Deed.ASK_CONSULTATION, held.scope)
     context = {
         "sheet": held,
-        "wishes": wishes_of(request.actor, held),
+        "wishes": wishes_of(request.actor, held.pupil_id, held.school_id),
         "form": held.definition,
         "parts": parts,
         "wrong": wrong,
