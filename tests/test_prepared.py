@@ -13,11 +13,12 @@ from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.audit.actions import event, record
 from tsunagu.audit.models import Event
 from tsunagu.clock import freeze, now
-from tsunagu.prepared import MANY, Insertion, Maker, Prepared
+from tsunagu.prepared import Insertion, Maker, Prepared
 from tsunagu.school.models import Classroom, Enrolment, Pupil
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 5, 20)
+MANY = 8
 
 
 @pytest.fixture
@@ -152,6 +153,54 @@ def test_an_insertion_of_many_rows_stores_what_one_of_few_does(rooms: list[Class
     assert [
         event.details for event in Event.objects.filter(municipality="x").order_by("key")
     ] == details
+
+
+ODD = [
+    "",
+    " ",
+    "NULL",
+    "null",
+    '"',
+    "\\",
+    '\\"',
+    "{a,b}",
+    "a, b",
+    "'",
+    "100%s",
+    "改行\nあり",
+    "\t",
+    "日本",
+]
+
+
+def test_any_text_is_stored_and_asked_for_as_it_is(rooms: list[Classroom]) -> None:
+    (pupil, *_), days = pupils_of(rooms[0]), [DAY + timedelta(days=n) for n in range(len(ODD))]
+    marks = [mark(rooms[0], pupil, "absent", day) for day in days]
+    for one, text in zip(marks, ODD, strict=True):
+        one.note = text
+    Insertion(Mark)(marks)
+    assert list(Mark.objects.order_by("day").values_list("note", flat=True)) == ODD
+    noted = Prepared(lambda notes: Mark.objects.filter(note__in=notes).values_list("note"), [str])
+    for text in ODD:
+        assert list(noted([text])) == [(text,)]
+    assert sorted(text for (text,) in noted(ODD)) == sorted(ODD)
+
+
+def test_what_was_asked_often_is_answered_anew_after_a_change(rooms: list[Classroom]) -> None:
+    """PostgreSQL keeps the plan of a statement, not its answer; a rollback forgets the plan too."""
+    kinds = Prepared(
+        lambda pupils, day: Mark.objects.filter(pupil__in=pupils, day=day).values_list("kind"),
+        [UUID],
+        date,
+    )
+    pupils = [pupil.pk for pupil in pupils_of(rooms[0])]
+    insert = Insertion(Mark, unique=("pupil", "day"), update=("kind",))
+    for n in range(12):
+        kind = "absent" if n % 2 else "excused"
+        insert([mark(rooms[0], pupil, kind) for pupil in pupils_of(rooms[0])])
+        assert list(kinds(pupils, DAY)) == [(kind,)] * len(pupils)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Insertion(Mark)([mark(rooms[0], pupils_of(rooms[0])[0], "missing")])
 
 
 def test_a_maker_makes_what_the_model_makes(rooms: list[Classroom]) -> None:

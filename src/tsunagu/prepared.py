@@ -4,19 +4,21 @@ A request that reads twenty small things spends most of its time on having the s
 again. A `Prepared` query is a queryset with places instead of values; only values come later.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
+from django.db.backends.utils import CursorWrapper
 from django.db.models import JSONField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.constants import OnConflict
@@ -82,6 +84,9 @@ class Prepared:
         sql, params = compiler.as_sql()
         stored = [_stored(sign, database) for sign in signs]
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        if database.vendor == "postgresql":
+            # A collection is one value there, so that a statement's text is always the same.
+            sql = sql.replace(" IN (%s)", " = ANY(%s)")
         first, *rest = sql.split("%s")
         pieces, places = [first], list[int | _Fixed]()
         for param, piece in zip(params, rest, strict=True):
@@ -144,16 +149,11 @@ class Maker(Generic[M]):
         return made
 
 
-MANY = 8
-"""Rows from which a statement of columns is faster; for a few its plan costs more."""
-
-
 class Insertion:
     """Storing new objects of a model, with SQL written once.
 
-    Of many rows PostgreSQL takes whole columns, so that it plans once and not each row. Where
-    `unique` fields are named, an object that is there already takes over the fields named in
-    `update`.
+    PostgreSQL takes whole columns, so that it plans once and not each row. Where `unique` fields
+    are named, an object that is there already takes over the fields named in `update`.
     """
 
     def __init__(
@@ -171,19 +171,20 @@ class Insertion:
         if not objects:
             return
         database = connections["default"]
-        as_columns = database.vendor == "postgresql" and len(objects) >= MANY
-        kind = f"{database.vendor} {as_columns}"
-        if kind not in self._sql:
+        as_columns = database.vendor == "postgresql"
+        if database.vendor not in self._sql:
             # Given two rows, the ORM writes for PostgreSQL what holds for any number of them.
-            self._sql[kind] = self._write([objects[0]] * (1 + as_columns), database)
+            self._sql[database.vendor] = self._write([objects[0]] * (1 + as_columns), database)
+        sql, cursor = self._sql[database.vendor], _cursor(database)
         # Read past the fields' descriptors: a key's is a Python call for each value.
         columns = list(zip(*map(self.values_of, map(vars, objects)), strict=True))
-        stored = [_column(f, c, database) for f, c in zip(self.fields, columns, strict=True)]
-        with database.cursor() as cursor:
-            if as_columns:
-                cursor.execute(self._sql[kind], [list(column) for column in stored])
-            else:
-                cursor.executemany(self._sql[kind], list(zip(*stored, strict=True)))
+        if as_columns:
+            cursor.execute(
+                sql, [_array_of(f, c) for f, c in zip(self.fields, columns, strict=True)]
+            )
+        else:
+            stored = [_column(f, c, database) for f, c in zip(self.fields, columns, strict=True)]
+            cursor.executemany(sql, list(zip(*stored, strict=True)))
 
     def _write(self, examples: list[Model], database: BaseDatabaseWrapper) -> str:
         query = InsertQuery(
@@ -217,6 +218,39 @@ def _column(
     return [field.get_db_prep_save(value, database) for value in values]
 
 
+def _array_of(field: models.Field[Any, Any], values: Sequence[Any]) -> str:
+    """A field's values of some objects as PostgreSQL takes them."""
+    if isinstance(field, JSONField):
+        values = [
+            value if value is None else json.dumps(value, cls=field.encoder) for value in values
+        ]
+    return _array(values)
+
+
+NOTHING = "{}"
+
+
+def _array(values: Iterable[Any]) -> str:
+    """Values as PostgreSQL writes an array: one text, and not a Python call or two for each."""
+    return f"{{{','.join(map(_item, values))}}}"
+
+
+def _item(value: Any) -> str:
+    """A value in an array's text."""
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, str):
+        escaped = value.replace("\\", r"\\").replace('"', r"\"")
+        return f'"{escaped}"'
+    if isinstance(value, date | time):
+        return f'"{value.isoformat()}"'
+    return "NULL" if value is None else str(value)
+
+
+MOST_TEXTS = 100
+"""Of a statement, by how many values its collections hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """SQL in pieces, with the number of the place or the fixed value between each two.
@@ -228,21 +262,38 @@ class _Written:
     params: list[int | _Fixed]
     converters: list[tuple[int, Any]]
     related: list[RelatedPopulator]
+    _texts: dict[tuple[int, ...], str] = field(default_factory=dict)
 
     def rows(
         self, given: Sequence[Collection[Any]], database: BaseDatabaseWrapper
     ) -> Sequence[tuple[Any, ...]]:
         """Ask the database."""
-        sql: list[str] = [self.pieces[0]]
         values: list[Any] = []
-        for param, piece in zip(self.params, self.pieces[1:], strict=True):
-            found = [param.value] if isinstance(param, _Fixed) else given[param]
-            values += found
-            sql += [", ".join(["%s"] * len(found)), piece]
-        with database.cursor() as cursor:
-            cursor.execute("".join(sql), values)
-            rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
+        for param in self.params:
+            values += [param.value] if isinstance(param, _Fixed) else given[param]
+        cursor = _cursor(database)
+        cursor.execute(self._text(tuple(map(len, given))), values)
+        rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
         return _converted(rows, self.converters, database)
+
+    def _text(self, sizes: tuple[int, ...]) -> str:
+        """The SQL for so many values a place; remembered, so that databases know it again."""
+        if sizes not in self._texts:
+            if len(self._texts) >= MOST_TEXTS:
+                self._texts.clear()
+            sql = [self.pieces[0]]
+            for param, piece in zip(self.params, self.pieces[1:], strict=True):
+                count = 1 if isinstance(param, _Fixed) else sizes[param]
+                sql += [", ".join(["%s"] * count), piece]
+            self._texts[sizes] = "".join(sql)
+        return self._texts[sizes]
+
+
+def _cursor(database: BaseDatabaseWrapper) -> CursorWrapper:
+    """Where statements are asked again and again: PostgreSQL keeps their plans."""
+    if database.vendor == "postgresql":
+        return cast(CursorWrapper, cast(Any, database).keeping_cursor())
+    return database.cursor()
 
 
 def rows_of(query: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
@@ -321,7 +372,9 @@ def _sign(kind: Kind, number: int) -> Any:
 
 
 def _all_stored(values: Iterable[Any], kind: Kind, database: BaseDatabaseWrapper) -> list[Any]:
-    if kind is UUID and not database.features.has_native_uuid_field:
+    if database.vendor == "postgresql":
+        return [array] if (array := _array(values)) != NOTHING else []
+    if kind is UUID:
         return [value.hex for value in values]
     return [_stored(value, database) for value in values]
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from tsunagu.prepared import Prepared
 from tsunagu.school.models import Classroom, Pupil, School
 
 
@@ -26,10 +27,20 @@ def hold_classes(school: School) -> None:
 
 def hold_pupils(pupils: Collection[UUID] | QuerySet[Any, Any]) -> None:
     """Hold pupils, whose tasks are compared with their days by one writer at a time."""
-    _hold(Pupil, pk__in=pupils)
+    if isinstance(pupils, QuerySet):
+        _hold(Pupil, pk__in=pupils)
+    elif connection.features.has_select_for_update:
+        _PUPILS(pupils)
 
 
 def _hold(model: type[School | Classroom | Pupil], **which: Any) -> None:
     if connection.features.has_select_for_update:
-        held = model._default_manager.filter(**which).select_for_update(no_key=True).order_by("pk")
-        list(held.values_list("pk", flat=True))
+        list(_held(model, **which))
+
+
+def _held(model: type[School | Classroom | Pupil], **which: Any) -> QuerySet[Any, Any]:
+    held = model._default_manager.filter(**which).select_for_update(no_key=True).order_by("pk")
+    return held.values_list("pk", flat=True)
+
+
+_PUPILS = Prepared(lambda pupils: _held(Pupil, pk__in=pupils), [UUID])
