@@ -59,6 +59,7 @@ from tsunagu.response.models import (
 from tsunagu.response.queries.overview import What
 from tsunagu.rights.actions import gather
 from tsunagu.rights.models import Claim, Deletion, Item
+from tsunagu.school.expecting import Told, expect_pupil
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil, School
 from tsunagu.school.siblings import link_siblings
 
@@ -78,6 +79,7 @@ OF_A_SLIP = {"followup": "pk", "slipturn": "turn_id", "slipcall": "turn.call_id"
 """Where a slip that was handed in has the key of an address."""
 SEEN = {200, 302, 405}
 """Answers to someone for whom the address is there: a page, the way to another, or for POST."""
+TOLD = Told("小鳥遊", "ひなた", "たかなし", "ひなた", date(2023, 6, 1), "小鳥遊 みのり", "母")
 FOLD_OUT = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
 
 
@@ -175,6 +177,9 @@ def city(set_clock: Callable[[datetime], None]) -> City:
     here = classroom.enrolments.home().on(today())
     other = here.exclude(pupil=pupil).order_by("pk")[0].pupil
     case.append(link_siblings(pupil=pupil, other=other, by=actor_of(viewers["tannin"])))
+    case.append(
+        expect_pupil(school=classroom.school, day=today(), told=TOLD, by=actor_of(viewers["kyoto"]))
+    )
     keys = {type(one).__name__.lower(): one.pk for one in case}
     [received] = Handover.objects.filter(state="sent", pupil=pupil)
     _put_on_lists(classroom, pupil)

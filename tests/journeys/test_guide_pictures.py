@@ -40,6 +40,14 @@ SHOWN = re.compile(r"!\[[^\]]+\]\(pictures/([a-z0-9-]+)\.png\)")
 LINKED = re.compile(r"\]\(([^)#]+\.md)\)")
 DAY = date(2026, 10, 14)
 SECOND_DAY = "連続欠席2日目の家庭訪問"
+COMING = {
+    "family_name": "小鳥遊",
+    "given_name": "ひなた",
+    "family_kana": "たかなし",
+    "given_kana": "ひなた",
+    "birth_date": "2024-06-01",
+    "day": "2027-04-01",
+}
 SIZES = {"phone": (390, 720), "tablet": (820, 900), "desktop": (1100, 720)}
 
 
@@ -351,6 +359,15 @@ def cases(walk: Walk) -> None:
     walk.keep(page, "handover")
 
 
+def expected(walk: Walk) -> None:
+    page = walk.go("kyoto", "/pupils/expected/new/")
+    for name, words in COMING.items():
+        page.locator(f"#id_{name}").fill(words)
+    page.get_by_role("button", name="書きとめる").click()
+    expect(page.locator("main")).to_contain_text("に来る予定")
+    walk.keep(walk.go("kyoto", "/pupils/expected/"), "expected")
+
+
 def lists(walk: Walk) -> None:
     page = walk.go("futoko", "/school/")
     page.get_by_role("link", name="一覧表").first.click()
@@ -400,6 +417,7 @@ STATIONS = (
     sheets,
     consultations,
     cases,
+    expected,
     lists,
     library,
     connections,

@@ -60,7 +60,7 @@ from tsunagu.response.models import (
     Sharing,
 )
 from tsunagu.rights.models import Claim, Deletion, Item
-from tsunagu.school.models import Guardian, GuardianLimit, Pupil, Sibling
+from tsunagu.school.models import Expected, Guardian, GuardianLimit, Pupil, Sibling
 from tsunagu.school.siblings import link_siblings
 
 G = FieldGroup
@@ -115,6 +115,7 @@ def on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.M
         *_claimed(common, teacher.held[0].organisation),
         *_written(pupil, teacher),
         _sibling(pupil, teacher),
+        _expected(person, teacher.held[0].organisation),
         *supported(pupil, teacher),
         *_findings(person, city),
         *_told(person, city),
@@ -320,6 +321,25 @@ def _sibling(pupil: Pupil, teacher: Actor) -> Sibling:
     home = pupil.enrolments.get()
     other = home.classroom.enrolments.exclude(pupil=pupil).get().pupil
     return link_siblings(pupil=pupil, other=other, by=teacher)
+
+
+def _expected(person: Person, school: object) -> Expected:
+    """A child of whom the school knows ahead, and who is not to come after all."""
+    common = {"municipality": person.municipality}
+    coming = Pupil.objects.create(
+        **common, family_name=MARKERS[G.NAME], given_name="のぞみ", birth_date=date(2022, 6, 1)
+    )
+    return Expected.objects.create(
+        **common,
+        pupil=coming,
+        school_id=school,
+        day=date(2028, 4, 1),
+        by=person,
+        at=now(),
+        ended_on=today(),
+        ended_by=person,
+        ended_why="ほかの園に決まった",
+    )
 
 
 def _findings(person: Person, city: Municipality) -> list[models.Model]:

@@ -17,6 +17,7 @@ class Deed(StrEnum):
     SEE_PUPIL = "pupil.see"
     SEE_GUARDIAN = "guardian.see"
     SET_GUARDIAN = "guardian.set"
+    EXPECT_PUPIL = "pupil.expect"
     LINK_SIBLING = "sibling.link"
     RECORD_CONTACT = "contact.record"
     CORRECT_RECORD = "record.correct"

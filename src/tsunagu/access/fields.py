@@ -153,6 +153,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     ),
     D.SEE_GUARDIAN: (G.PHONE,),
     D.SET_GUARDIAN: (G.LIMIT, G.PHONE),
+    D.EXPECT_PUPIL: (G.NAME, G.PHONE),
     D.LINK_SIBLING: (G.NAME,),
     D.RECORD_CONTACT: (G.CONTACT, G.NAME),
     D.CORRECT_RECORD: (G.CONTACT, G.SHARING),

@@ -32,6 +32,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         G.NAME: "family_name given_name family_kana given_kana sex birth_date master_identifier"
     },
     "school.PupilIdentity": {G.NAME: "source sourced_id first last"},
+    "school.Expected": {G.NAME: "day at ended_on ended_why"},
     "school.Sibling": {G.NAME: "at"},
     "school.Enrolment": {G.NAME: "kind grade number begin end source sourced_id"},
     "school.Guardian": {

@@ -14,6 +14,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_PUPIL: "子どもの記録を見る",
     Deed.SEE_GUARDIAN: "保護者の連絡先を見る",
     Deed.SET_GUARDIAN: "親権の書類と、保護者に知らせることの制限を見る・入れる・終える",
+    Deed.EXPECT_PUPIL: "これから来る子どもを、名簿より先に書く・直す",
     Deed.LINK_SIBLING: "きょうだいを記録する・取り消す",
     Deed.RECORD_CONTACT: "家庭との連絡を記録する",
     Deed.END_TASK: "対応を済み・不要・引き継ぎにする",

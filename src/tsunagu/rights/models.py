@@ -21,7 +21,7 @@ from tsunagu.rights.enums import (
 )
 from tsunagu.rights.rules import changed_here
 from tsunagu.school.held import Line
-from tsunagu.school.models import Enrolment, Guardian, Pupil, School
+from tsunagu.school.models import Enrolment, Expected, Guardian, Pupil, School
 
 
 def _home_school() -> Coalesce:
@@ -29,8 +29,9 @@ def _home_school() -> Coalesce:
     homes = Enrolment.objects.home().filter(pupil=models.OuterRef("pupil"))
     newest = homes.order_by("-begin", "-pk").values("classroom__school")
     either = (newest.filter(begin__lte=today()), newest)
+    coming = Expected.objects.filter(pupil=models.OuterRef("pupil")).values("school")
     return Coalesce(
-        *(models.Subquery(rows[:1]) for rows in either), output_field=models.UUIDField()
+        *(models.Subquery(rows[:1]) for rows in (*either, coming)), output_field=models.UUIDField()
     )
 
 

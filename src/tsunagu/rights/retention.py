@@ -16,7 +16,7 @@ from tsunagu.packs.loader import retention
 from tsunagu.packs.schema import Retention
 from tsunagu.rights.models import Claim
 from tsunagu.school.held import Holding, holdings
-from tsunagu.school.models import Enrolment, Pupil
+from tsunagu.school.models import Enrolment, Expected, Pupil
 
 PUPIL = Pupil._meta.label_lower
 
@@ -77,10 +77,12 @@ def _field(holding: Holding, path: str) -> Any:
 
 
 def _left_by(city: Municipality, last: date) -> QuerySet[Pupil]:
-    """Children who were in a class until that day at the latest."""
+    """Children who were in a class, or were expected, until that day at the latest."""
     own = Enrolment.objects.filter(pupil=OuterRef("pk"))
     later = own.filter(Q(end__isnull=True) | Q(end__gt=last + timedelta(days=1)))
-    return Pupil.objects.filter(Exists(own), ~Exists(later), municipality=city)
+    coming = Expected.objects.filter(pupil=OuterRef("pk"))
+    here = Pupil.objects.filter(Exists(own) | Exists(coming), municipality=city)
+    return here.exclude(Exists(later) | Exists(coming.filter(day__gt=last)))
 
 
 def counts_of(found: Iterable[Due]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
 from tsunagu.school.models import (
     Enrolment,
+    Expected,
     Guardian,
     GuardianLimit,
     Pupil,
@@ -88,6 +89,20 @@ HOLDINGS = (
             Shown("number", "出席番号"),
             Shown("begin", "から"),
             Shown("end", "この日の前日まで"),
+        ),
+    ),
+    Holding(
+        Expected,
+        "来る予定（名簿より先に書いたもの）",
+        with_child=True,
+        topic=Topic.PLACE,
+        fixed=("school",),
+        shown=(
+            Shown("school", "学校"),
+            Shown("day", "来る予定の日"),
+            Shown("at", "書いた時刻"),
+            Shown("ended_on", "来ないとわかった日"),
+            Shown("ended_why", "来ないわけ"),
         ),
     ),
     Holding(

@@ -151,6 +151,14 @@ AT_SCHOOL: tuple[Row, ...] = (
         "管理職が決めること",
     ),
     row(
+        MANAGERS | {R.SPECIAL_NEEDS},
+        {D.EXPECT_PUPIL},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "入園・入学の前から支える子どもを、名簿が来るまでのあいだ、管理職とコーディネーターが書いておく",
+        condition="名簿に入ったあとは、名簿で変わる",
+    ),
+    row(
         MANAGERS,
         {D.PRINT_SHEETS},
         Reach.OWN_SCHOOL,

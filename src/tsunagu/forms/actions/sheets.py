@@ -21,7 +21,8 @@ from tsunagu.forms.signals import withdrawn
 from tsunagu.org.models import Person
 from tsunagu.packs.actions import version_of
 from tsunagu.packs.forms import FormField
-from tsunagu.school.models import Enrolment, Pupil, School
+from tsunagu.school.homes import known_at
+from tsunagu.school.models import Pupil, School
 
 LONGEST_WHY = 500
 """Characters of a reason."""
@@ -38,18 +39,17 @@ def begin_sheet(
 ) -> Sheet:
     """Begin a sheet with every dated fact that is known. Raises `Denied` and `Refused`.
 
-    It is on a pupil who is or was at the school, on a school, or with neither the board's own. The
-    form is the one in force today; what is found stays marked with its place and its day. `read` is
-    what the sources know of already, such as of which conference it tells; `within` is the case
-    whose team begins it.
+    It is on a pupil who is, was or is expected at the school, on a school, or with neither the
+    board's own. The form is the one in force today; what is found stays marked with its place and
+    its day. `read` is what the sources know of already, such as of which conference it tells;
+    `within` is the case whose team begins it.
     """
     city = by.municipality
     place = place_of(city, school, pupil)
     require(by, Deed.WRITE_SHEET, within or place)
     if pupil is None:
         allow_list(by, place)
-    homes = Enrolment.objects.home().filter(pupil=pupil, classroom__school=school)
-    if pupil and not homes.exists():
+    if pupil and not (school and known_at(pupil, school)):
         raise Denied(Deed.WRITE_SHEET)
     person = writer_of(by)
     inforce = form_in_force(city, form)

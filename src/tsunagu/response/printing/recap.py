@@ -9,7 +9,6 @@ from tsunagu.packs.loader import phrases
 from tsunagu.response.last_contacts import last_contact
 from tsunagu.response.models import Decision, Sharing
 from tsunagu.response.reviews import next_review
-from tsunagu.school.models import Enrolment
 from tsunagu.typeset import pdf_of
 
 TEMPLATE = Path(__file__).with_name("recap.typ")
@@ -39,17 +38,17 @@ def recap_parts(sharing: Sharing) -> list[Part]:
     return [part for part in parts if part.lines]
 
 
-def recap_pdf(sharing: Sharing, home: Enrolment, said: list[tuple[str, str]]) -> bytes:
+def recap_pdf(sharing: Sharing, place: str, said: list[tuple[str, str]]) -> bytes:
     """One page of A4, set smaller where much was written; a second one with its head if it must.
 
     `said` are the child's and the family's own words, by whose they are: they stand first.
     """
-    pupil, classroom = sharing.pupil, home.classroom
+    pupil = sharing.pupil
     words = [Part("本人と家族のことば", said)] if said else []
     data = {
         "name": pupil.name,
         "kana": pupil.kana,
-        "place": f"{classroom.school.name}　{classroom.label}",
+        "place": place,
         "draft": sharing.draft,
         "parts": [asdict(part) for part in [*words, _decided(sharing), *recap_parts(sharing)]],
         "since": _since(sharing),

@@ -172,4 +172,22 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('pupil', 'other'), name='sibling_once'), models.CheckConstraint(condition=models.Q(('pupil__lt', models.F('other'))), name='sibling_in_order')],
             },
         ),
+        migrations.CreateModel(
+            name='Expected',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField(verbose_name='来る予定の日')),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='来ないとわかった日')),
+                ('ended_why', models.CharField(blank=True, default='', max_length=500, verbose_name='来ないわけ')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('pupil', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='expected', to='school.pupil')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.school')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='expected_ended_with_why')],
+            },
+        ),
     ]

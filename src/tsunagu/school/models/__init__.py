@@ -1,6 +1,7 @@
 """Schools, classes, pupils, guardians, enrolments and calendars."""
 
 from tsunagu.school.models.calendar import CalendarEntry, CalendarEntryQuerySet
+from tsunagu.school.models.expected import Expected, ExpectedQuerySet
 from tsunagu.school.models.guardians import Guardian, GuardianLimit, GuardianLimitQuerySet
 from tsunagu.school.models.places import Classroom, ClassroomQuerySet, School, packed_grades
 from tsunagu.school.models.pupils import (
@@ -19,6 +20,8 @@ __all__ = [
     "ClassroomQuerySet",
     "Enrolment",
     "EnrolmentQuerySet",
+    "Expected",
+    "ExpectedQuerySet",
     "Guardian",
     "GuardianLimit",
     "GuardianLimitQuerySet",

@@ -108,7 +108,7 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
         "form": form,
         "back": back,
         "guidance": guidance(city),
-        "drafts": drafts(request.actor, opened.classroom.school),
+        "drafts": drafts(request.actor, opened.school),
         "next_words": words(city, "contact.next"),
         "guardians": opened.guardians(),
         "owed": told_tasks(_open_contact_tasks(opened), years_of(opened.pupil)),
@@ -155,7 +155,7 @@ def next_way(request: Request, pupil: UUID, contact: UUID) -> HttpResponse:
         "others": others,
         "unsaid": unsaid,
         "tried_all": bool(numbers) and not others,
-        "drafts": drafts(request.actor, opened.classroom.school),
+        "drafts": drafts(request.actor, opened.school),
         "back": back_of(request),
     }
     return render(request, "pupil/next_way.html", context)

@@ -129,7 +129,7 @@ def sharing(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     form = SharingCorrection(
         request.POST if request.method == "POST" else None,
         municipality=request.actor.municipality,
-        managers=managers_of(opened.classroom.school_id),
+        managers=managers_of(opened.school.pk),
         staff=answering(opened.scope, TaskKind.DECISION),
         initial={**filled(held), "reported_to": held.reported_to_id},
     )

@@ -1,6 +1,7 @@
 """The one way in to a pupil's record: visible or not there at all, and every look is on record."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -16,9 +17,11 @@ from tsunagu.school.models import (
     Classroom,
     Enrolment,
     EnrolmentQuerySet,
+    Expected,
     Guardian,
     GuardianLimit,
     Pupil,
+    School,
 )
 
 _GUARDIANS = Prepared(
@@ -28,17 +31,32 @@ _GUARDIANS = Prepared(
 
 @dataclass(frozen=True)
 class Opened:
-    """A pupil as someone may see one: with the home class and what else they may do."""
+    """A pupil as someone may see one: with the school, the home class and what else they may do.
+
+    Without `enrolment` the child is known ahead of any class.
+    """
 
     actor: Actor
     pupil: Pupil
-    enrolment: Enrolment
+    school: School
+    enrolment: Enrolment | None
     scope: Scope
 
     @property
-    def classroom(self) -> Classroom:
-        """The home class of today, or the last there was."""
-        return self.enrolment.classroom
+    def classroom(self) -> Classroom | None:
+        """The home class of today, or the last there was, or the first to come."""
+        return self.enrolment.classroom if self.enrolment else None
+
+    @cached_property
+    def comes_on(self) -> date | None:
+        """From when a child is to come who is not there yet."""
+        day = self.enrolment.begin if self.enrolment else self.pupil.expected.day
+        return day if day > today() else None
+
+    @property
+    def place(self) -> str:
+        """School and class in words."""
+        return f"{self.school.name}　{self.classroom.label if self.classroom else ''}".strip()
 
     def may(self, deed: Deed) -> bool:
         """May the actor do the deed to this pupil?"""
@@ -83,16 +101,18 @@ def reach_pupil(actor: Actor, key: UUID, deed: Deed) -> Opened:
 
     Raises `Http404` alike for a pupil who does not exist and one who may not be seen.
     """
-    home = _home_today(actor, key, deed) or _last_home(actor, key, deed)
-    if home is None:
-        raise Http404
-    home.pupil.municipality = actor.municipality  # The same, which need not be read again.
-    return Opened(actor, home.pupil, home, home.scope)
+    if home := _home_today(actor, key, deed) or _other_home(actor, key, deed):
+        home.pupil.municipality = actor.municipality  # The same, which need not be read again.
+        return Opened(actor, home.pupil, home.classroom.school, home, home.scope)
+    if coming := _expected(actor, key, deed):
+        return Opened(actor, coming.pupil, coming.school, None, coming.school.scope)
+    raise Http404
 
 
 def opens(actor: Actor, key: UUID, deed: Deed) -> bool:
     """Is the pupil there for the actor? For a link to the record, which is no look at it."""
-    return bool(_home_today(actor, key, deed) or _last_home(actor, key, deed))
+    home = _home_today(actor, key, deed) or _other_home(actor, key, deed)
+    return bool(home or _expected(actor, key, deed))
 
 
 def _home_today(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
@@ -100,16 +120,25 @@ def _home_today(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
     return _homes(key).on(today()).visible_to(actor, deed).first()
 
 
-def _last_home(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
-    """The last home class of a pupil who has none today, where the actor may see that class.
+def _other_home(actor: Actor, key: UUID, deed: Deed) -> Enrolment | None:
+    """The home class of a pupil who has none today, where the actor may see that class.
 
-    So the record and what is still owed stay in reach between two rosters and of who has left.
-    The same query is run for a pupil who may not be seen and for one who does not exist.
+    It is the last there was, so that the record and what is still owed stay in reach between two
+    rosters and of who has left; of who was in none before the first to come. The same query is run
+    for a pupil who may not be seen and for one who does not exist.
     """
-    homes = list(_homes(key).filter(begin__lte=today()))
-    if not homes or any(home.end is None or home.end > today() for home in homes):
+    homes = list(_homes(key))
+    begun = [home for home in homes if home.begin <= today()]
+    if not homes or any(home.end is None or home.end > today() for home in begun):
         return None
-    return homes[0] if may(actor, deed, homes[0].scope) else None
+    chosen = (begun or homes)[0]
+    return chosen if may(actor, deed, chosen.scope) else None
+
+
+def _expected(actor: Actor, key: UUID, deed: Deed) -> Expected | None:
+    """A child who is to come to a school where the actor may see every child."""
+    rows = Expected.objects.visible_to(actor, deed).without_home().filter(pupil=key)
+    return rows.select_related("pupil__municipality", "school").first()
 
 
 def _homes(key: UUID) -> EnrolmentQuerySet:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.looks import note_look
-from tsunagu.access.policy import Deed, allowed
+from tsunagu.access.policy import Deed, allowed, may_somewhere
 from tsunagu.clock import today
 from tsunagu.school.models import Classroom, Enrolment, Pupil, PupilQuerySet, School
 from tsunagu.web.http import Request, guarded
@@ -108,6 +108,7 @@ def found(request: Request, deed: Deed, name: str) -> HttpResponse:
         "page": page,
         "notes": deed == Deed.SET_NOTICE,
         "here": reverse(name),
+        "expects": may_somewhere(request.actor, Deed.EXPECT_PUPIL),
         "advice": f"{SHORTER}{_reach(request.actor, deed)}",
     }
     return render(request, "pupil/find.html", context)

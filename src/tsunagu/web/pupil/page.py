@@ -58,7 +58,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         "view": view,
-        "wishes": wishes_of(request.actor, pupil, opened.classroom.school_id),
+        "wishes": wishes_of(request.actor, pupil, opened.school.pk),
         "months": list(month_rows(view.days, year)),
         "dates": DATES,
         "legend": LEGEND,

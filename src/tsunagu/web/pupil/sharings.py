@@ -96,7 +96,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
         raise Http404
     about = kept.pk if kept else pupil
     draft = draft_of(request.actor, opened.pupil, DraftForm.SHARING, about)
-    managers = managers_of(opened.classroom.school_id)
+    managers = managers_of(opened.school.pk)
     form = SharingForm(
         request.POST if request.method == "POST" else None,
         municipality=request.actor.municipality,
@@ -113,7 +113,7 @@ def edit(request: Request, pupil: UUID, sharing: UUID | None = None) -> HttpResp
     owed = Task.objects.to_share(opened.pupil, opened.actor).prefetch_related("reasons")
     context = {
         "opened": opened,
-        "wishes": wishes_of(request.actor, pupil, opened.classroom.school_id),
+        "wishes": wishes_of(request.actor, pupil, opened.school.pk),
         "form": form,
         "drawn": form.drawn(),
         "told": request.actor.person in managers,
@@ -153,12 +153,12 @@ def recap(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         "sharing": held,
-        "wishes": wishes_of(request.actor, pupil, opened.classroom.school_id),
+        "wishes": wishes_of(request.actor, pupil, opened.school.pk),
         "decisions": held.decisions.select_related("who", "task"),
         "parts": recap_parts(held),
         "since": last_contact(opened.pupil.pk),
         "review": next_review(opened.pupil),
-        "form": ReportForm(managers=managers_of(opened.classroom.school_id)),
+        "form": ReportForm(managers=managers_of(opened.school.pk)),
     }
     return render(request, "pupil/sharing.html", context)
 
@@ -169,8 +169,8 @@ def recap_file(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     """The recap as PDF; its name tells no more than the day."""
     opened = reach_pupil(request.actor, pupil, Deed.SHARE)
     held = _standing(opened, sharing)
-    said = wishes_in_lines(request.actor, pupil, opened.classroom.school_id)
-    content = print_recap(sharing=held, home=opened.enrolment, said=said, by=request.actor)
+    said = wishes_in_lines(request.actor, pupil, opened.school.pk)
+    content = print_recap(sharing=held, place=opened.place, said=said, by=request.actor)
     name = f"情報共有のまとめ_{held.on}.pdf"
     disposition = content_disposition_header(True, name) or ""
     headers = {"Content-Disposition": disposition}
@@ -183,7 +183,7 @@ def report(request: Request, pupil: UUID, sharing: UUID) -> HttpResponse:
     """Record that a manager has been told."""
     opened = open_pupil(request.actor, pupil, Deed.SHARE)
     held = _standing(opened, sharing)
-    form = ReportForm(request.POST, managers=managers_of(opened.classroom.school_id))
+    form = ReportForm(request.POST, managers=managers_of(opened.school.pk))
     if form.is_valid():
         report_sharing(sharing=held, to=form.cleaned_data["to"], by=request.actor)
         messages.success(request, "管理職への報告を記録しました")

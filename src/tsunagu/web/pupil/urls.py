@@ -6,6 +6,7 @@ from tsunagu.web.pupil import (
     contacts,
     corrections,
     drafts,
+    expected,
     facts,
     find,
     guardians,
@@ -20,6 +21,9 @@ app_name = "pupil"
 urlpatterns = [
     path("", find.find, name="find"),
     path("calls/", find.find_to_note, name="find-to-note"),
+    path("expected/", expected.listed, name="expected"),
+    path("expected/new/", expected.new, name="expected-new"),
+    path("expected/<uuid:expected>/", expected.change, name="expected-change"),
     path("<uuid:pupil>/", page.page, name="page"),
     path("<uuid:pupil>/contacts/new/", contacts.new, name="contact"),
     path("<uuid:pupil>/contacts/draft/", drafts.contact, name="contact-draft"),

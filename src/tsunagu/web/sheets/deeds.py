@@ -23,7 +23,7 @@ def begin(request: Request, pupil: UUID) -> HttpResponse:
     with say_refusals(request):
         sheet = begin_sheet(
             form=request.POST.get("form", ""),
-            school=opened.classroom.school,
+            school=opened.school,
             pupil=opened.pupil,
             by=request.actor,
         )

@@ -14,7 +14,10 @@ Likeness = tuple[str, str, date]
 
 
 class Known:
-    """Pupils on record, found by source and id, by master identifier, or by name and birth."""
+    """Pupils on record, found by source and id, by master identifier, or by name and birth.
+
+    A child whom no roster has brought yet is called by its own key.
+    """
 
     def __init__(self, plan: Plan) -> None:
         pupils = list(Pupil.objects.filter(municipality=plan.municipality))
@@ -28,6 +31,7 @@ class Known:
             self.by_id[identity.source, identity.sourced_id] = pupil
             self.by_any_id[identity.sourced_id] = pupil
             self.ids.setdefault(pupil.pk, []).append(identity)
+        self.by_any_id |= {str(key): one for key, one in by_key.items() if key not in self.ids}
         self.by_master = {p.master_identifier: p for p in pupils if p.master_identifier}
         self.by_likeness: dict[Likeness, list[Pupil]] = {}
         for pupil in pupils:
