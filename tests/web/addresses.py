@@ -18,6 +18,7 @@ OF_THE_CLASS = {
     "notice",
     "mark",
     "claim",
+    "expected",
     "item",
     "suspicion",
     "sheet",

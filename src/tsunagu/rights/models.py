@@ -4,11 +4,9 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.policy import Deed, allowed
-from tsunagu.clock import today
 from tsunagu.org.models import Municipal, Person
 from tsunagu.rights.enums import (
     DELETION_TRANSITIONS,
@@ -21,18 +19,8 @@ from tsunagu.rights.enums import (
 )
 from tsunagu.rights.rules import changed_here
 from tsunagu.school.held import Line
-from tsunagu.school.models import Enrolment, Expected, Guardian, Pupil, School
-
-
-def _home_school() -> Coalesce:
-    """The school where a claim's child is today, as `school.homes.scope_of` has it."""
-    homes = Enrolment.objects.home().filter(pupil=models.OuterRef("pupil"))
-    newest = homes.order_by("-begin", "-pk").values("classroom__school")
-    either = (newest.filter(begin__lte=today()), newest)
-    coming = Expected.objects.filter(pupil=models.OuterRef("pupil")).values("school")
-    return Coalesce(
-        *(models.Subquery(rows[:1]) for rows in (*either, coming)), output_field=models.UUIDField()
-    )
+from tsunagu.school.homes import home_school
+from tsunagu.school.models import Guardian, Pupil, School
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -45,7 +33,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         read through a claim at the former one.
         """
         places = allowed(actor, deed)
-        claims = self.filter(municipality=actor.municipality).annotate(home_school=_home_school())
+        claims = self.filter(municipality=actor.municipality).annotate(
+            home_school=home_school("pupil")
+        )
         if places.everywhere:
             return claims
         schools = [UUID(str(school)) for school in places.schools]

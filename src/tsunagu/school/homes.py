@@ -2,7 +2,11 @@
 
 from datetime import date
 
+from django.db.models import OuterRef, Subquery, UUIDField
+from django.db.models.functions import Coalesce
+
 from tsunagu.access.actor import Scope
+from tsunagu.clock import today
 from tsunagu.school.models import Enrolment, Expected, Pupil, School
 
 
@@ -26,6 +30,15 @@ def scope_of(pupil: Pupil, on: date) -> Scope:
         grades=frozenset(grade for e in chosen for grade in e.scope.grades),
         classrooms=frozenset(e.classroom_id for e in chosen),
     )
+
+
+def home_school(pupil: str) -> Coalesce:
+    """The school of today's `scope_of`, as a query: `pupil` names the column of the child's key."""
+    homes = Enrolment.objects.home().filter(pupil=OuterRef(pupil))
+    newest = homes.order_by("-begin", "-pk").values("classroom__school")
+    coming = Expected.objects.filter(pupil=OuterRef(pupil)).values("school")
+    either = (newest.filter(begin__lte=today()), newest, coming)
+    return Coalesce(*(Subquery(rows[:1]) for rows in either), output_field=UUIDField())
 
 
 def known_at(pupil: Pupil, school: School) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.noted import note_deed
-from tsunagu.access.policy import Deed, Denied, may, require
+from tsunagu.access.policy import Deed, Denied, allowed, require
 from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.packs.loader import phrases, setting
@@ -16,7 +17,7 @@ from tsunagu.rights.enums import Capacity, ClaimKind, ClaimState
 from tsunagu.rights.models import Claim
 from tsunagu.rights.queries import held_back, kept_from
 from tsunagu.school.guardian_rules import Topic
-from tsunagu.school.homes import scope_of
+from tsunagu.school.homes import home_school, scope_of
 from tsunagu.school.models import Guardian, Pupil
 
 NEEDED = {
@@ -159,18 +160,17 @@ def find_pupil(*, sourced_id: str, by: Actor) -> Pupil | None:
 
     That somebody looked is on record, found or not.
     """
-    found = Pupil.objects.filter(
+    called = Pupil.objects.filter(
         municipality=by.municipality, identities__sourced_id=sourced_id.strip()
     )
-    pupils = list(found.distinct()[:2])
-    # The place of nobody is looked up too: not even time tells that a number is somebody's.
-    known = [one for one in pupils or [Pupil()] if _may_receive(by, one)]
-    pupil = known[0] if pupils and len(known) == 1 else None
+    # One question for who is known here, elsewhere and nowhere: not even time tells them apart.
+    here = called.annotate(home_school=home_school("pk"))
+    places = allowed(by, Deed.RECEIVE_CLAIM)
+    if not places.everywhere:
+        here = here.filter(home_school__in=[UUID(str(school)) for school in places.schools])
+    found = list(here.distinct()[:2])
+    pupil = found[0] if len(found) == 1 else None
     with transaction.atomic():
         key = pupil.pk if pupil else ""
         note_deed(by, Deed.RECEIVE_CLAIM, "pupil", key, pupil=key, look=True)
     return pupil
-
-
-def _may_receive(by: Actor, pupil: Pupil) -> bool:
-    return may(by, Deed.RECEIVE_CLAIM, scope_of(pupil, today()))
