@@ -209,13 +209,20 @@ def _column(
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(kind, AS_THEY_ARE):
         return values
-    if isinstance(kind, models.UUIDField) and not database.features.has_native_uuid_field:
+    if _all_one(values):
+        return [field.get_db_prep_save(values[0], database)] * len(values)
+    if isinstance(kind, models.UUIDField):
         return [value and value.hex for value in values]
     if isinstance(kind, models.DateField | models.TimeField):
         # The rows of a class hold few different days and times.
         once = {value: field.get_db_prep_save(value, database) for value in set(values)}
         return [once[value] for value in values]
     return [field.get_db_prep_save(value, database) for value in values]
+
+
+def _all_one(values: Sequence[Any]) -> bool:
+    """Is each the same object, as most columns of a class's rows hold one?"""
+    return values[0] is values[-1] and values.count(values[0]) == len(values)
 
 
 def _array_of(field: models.Field[Any, Any], values: Sequence[Any]) -> str:

@@ -25,8 +25,15 @@ _STORE = Insertion(Change)
 _SCHOOLS = Prepared(
     lambda pupils: (
         Enrolment.objects.filter(pupil__in=pupils)
+        .order_by()
         .values_list("classroom__school")
-        .union(Task.objects.filter(pupil__in=pupils).values_list("school"))
+        .distinct()
+    ),
+    [UUID],
+)
+_OF_TASKS = Prepared(
+    lambda pupils: (
+        Task.objects.filter(pupil__in=pupils).order_by().values_list("school").distinct()
     ),
     [UUID],
 )
@@ -45,12 +52,17 @@ def note_schools(municipality: UUID, schools: Iterable[UUID]) -> None:
     _STORE([Change(municipality_id=municipality, school_id=one) for one in schools])
 
 
-def note_pupils(
+def note_pupils(municipality: UUID, pupils: Collection[UUID]) -> None:
+    """Something changed of some pupils: at every school where they were or are, or are owed to."""
+    note_schools(municipality, {one for (one,) in (*_SCHOOLS(pupils), *_OF_TASKS(pupils))})
+
+
+def note_days(
     municipality: UUID, pupils: Collection[UUID], *, noted: Collection[UUID] = ()
 ) -> None:
-    """Something changed of some pupils: at every school where they were or are, or are owed to.
+    """Days of some pupils changed: at every school where they were or are.
 
-    Those already `noted` in the transaction need not be again.
+    Those already `noted` in the transaction, by their tasks, need not be again.
     """
     note_schools(municipality, [one for (one,) in _SCHOOLS(pupils) if one not in noted])
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from tsunagu.clock import now
 from tsunagu.org.models import Municipality
 from tsunagu.prepared import Prepared
-from tsunagu.response.changes import note_pupils, note_schools
+from tsunagu.response.changes import note_days, note_schools
 from tsunagu.response.enums import TaskKind
 from tsunagu.response.models import Stale, StaleState, Task
 from tsunagu.response.reconcile import reconcile
@@ -41,7 +41,7 @@ def marks_changed(
         municipality=municipality, pupils=touched, school_year=school_year, since=since
     )
     # One of those there is enough: they are of the class whose roll it is.
-    note_pupils(municipality.pk, pupils | frozenset(islice(there, 1)), noted=counts.schools)
+    note_days(municipality.pk, pupils | frozenset(islice(there, 1)), noted=counts.schools)
 
 
 def much_changed(

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -50,8 +50,8 @@ TASK_FIELDS = (
 )
 REASON_FIELDS = ("task_id", "rule", "version", "day", "due", "run", "total", "withdrawn")
 SCHOOL = TASK_FIELDS.index("school_id")
-_task_values, _reason_values = attrgetter(*TASK_FIELDS), attrgetter(*REASON_FIELDS)
-
+_task_values, _reason_values = itemgetter(*TASK_FIELDS), itemgetter(*REASON_FIELDS)
+"""Read from `vars`: past the fields' descriptors, which cost a Python call for each key."""
 
 _NEW_TASKS, _NEW_REASONS = Insertion(Task), Insertion(TaskReason)
 _TASK, _REASON = Maker(Task), Maker(TaskReason)
@@ -120,8 +120,8 @@ def _compare(one: OnRecord, loaded: Loaded, municipality: Municipality, noticed:
         elif reason.key in at_rest:
             gone[reason.task_id] = at_rest[reason.key]
     for task in one.tasks.values():
-        cause = gone.get(task.pk, EndedBy.CORRECTED)
-        settle(task, one.record, Grounds(holding[task.pk], firings, cause), loaded)
+        cause = gone.get(task.id, EndedBy.CORRECTED)
+        settle(task, one.record, Grounds(holding[task.id], firings, cause), loaded)
 
 
 def _groups(one: OnRecord, due: Iterable[Firing], noticed: date) -> dict[Group, list[Firing]]:
@@ -162,7 +162,7 @@ def _new_task(
     task = _TASK(
         municipality_id=municipality.pk,
         school_id=classroom.school_id,
-        classroom_id=classroom.pk,
+        classroom_id=classroom.id,
         pupil_id=one.pupil,
         kind=group[1],
         day=group[0],
@@ -170,27 +170,35 @@ def _new_task(
         came=loaded.on,
         status=Status.OPEN,
     )
-    one.tasks[task.pk] = task
+    one.tasks[task.id] = task
     return task
 
 
 def _attach(one: OnRecord, firing: Firing, task: Task, school_year: int, noticed: date) -> None:
     """Give a task a reason, or what has changed of one it has."""
+    held = {
+        "task_id": task.id,
+        "rule": firing.rule.id,
+        "version": firing.version.name,
+        "day": firing.day,
+        "due": firing.due,
+        "run": firing.counters.run,
+        "total": firing.counters.total,
+        "withdrawn": False,
+    }
     reason = one.reasons.get(firing.key)
     if reason is None:
-        reason = _REASON(
+        one.reasons[firing.key] = _REASON(
             municipality_id=task.municipality_id,
             pupil_id=one.pupil,
             school_year=school_year,
             key=firing.key,
             noticed=max(noticed, firing.day),
+            **held,
         )
-        one.reasons[firing.key] = reason
-    reason.task_id = task.pk
-    reason.rule, reason.version = firing.rule.id, firing.version.name
-    reason.day, reason.due = firing.day, firing.due
-    reason.run, reason.total = firing.counters.run, firing.counters.total
-    reason.withdrawn = False
+    else:
+        for name, value in held.items():
+            setattr(reason, name, value)
 
 
 Snapshot = tuple[dict[UUID, tuple[Any, ...]], dict[UUID, tuple[Any, ...]]]
@@ -199,8 +207,8 @@ Snapshot = tuple[dict[UUID, tuple[Any, ...]], dict[UUID, tuple[Any, ...]]]
 def _snapshot(one: OnRecord) -> Snapshot:
     """How a pupil's tasks and reasons stand on record, by key."""
     return (
-        {task.pk: _task_values(task) for task in one.tasks.values()},
-        {reason.pk: _reason_values(reason) for reason in one.reasons.values()},
+        {task.id: _task_values(vars(task)) for task in one.tasks.values()},
+        {reason.id: _reason_values(vars(reason)) for reason in one.reasons.values()},
     )
 
 
@@ -210,15 +218,15 @@ def _write(compared: Iterable[OnRecord], before: Iterable[Snapshot], municipalit
     left = set()
     for one, (old_tasks, old_reasons) in zip(compared, before, strict=True):
         for task in one.tasks.values():
-            if task.pk not in old_tasks:
+            if task.id not in old_tasks:
                 new_tasks.append(task)
-            elif old_tasks[task.pk] != _task_values(task):
+            elif old_tasks[task.id] != _task_values(vars(task)):
                 tasks.append(task)
-                left.add(old_tasks[task.pk][SCHOOL])
+                left.add(old_tasks[task.id][SCHOOL])
         for reason in one.reasons.values():
-            if reason.pk not in old_reasons:
+            if reason.id not in old_reasons:
                 new_reasons.append(reason)
-            elif old_reasons[reason.pk] != _reason_values(reason):
+            elif old_reasons[reason.id] != _reason_values(vars(reason)):
                 reasons.append(reason)
     _NEW_TASKS(new_tasks)
     _NEW_REASONS(new_reasons)

@@ -125,10 +125,11 @@ def _settle_class(task: Task, record: PupilRecord, loaded: Loaded) -> None:
     if owed and carried:
         return
     on = max(task.day, loaded.on) if owed else task.day
-    before, task.classroom_id = task.classroom_id, record.segment_on(on).classroom
-    task.school_id = loaded.classes[task.classroom_id].school_id
-    if task.status == Status.OPEN and task.classroom_id != before:
-        task.came = loaded.on
+    room = loaded.classes[record.segment_on(on).classroom]
+    if task.classroom_id != room.id:
+        task.classroom_id, task.school_id = room.id, room.school_id
+        if task.status == Status.OPEN:
+            task.came = loaded.on
 
 
 def _end(task: Task, status: Status, by: EndedBy) -> None:

@@ -91,12 +91,13 @@ def write_marks(
     by: Actor,
 ) -> None:
     """Store the pupils of `after` as given, each of whom has changed."""
-    gone = [before[p].pk for p, given in after.items() if p in before and settled(given) is None]
+    plain = {pupil: settled(given) for pupil, given in after.items()}
+    gone = [before[pupil].pk for pupil, one in plain.items() if one is None and pupil in before]
     at = now()
     rows = [
-        _row(given, plain, before.get(pupil), classroom, day=day, pupil=pupil, by=by, at=at)
+        _row(given, one, before.get(pupil), classroom, day=day, pupil=pupil, by=by, at=at)
         for pupil, given in after.items()
-        if given is not None and (plain := settled(given)) is not None
+        if given is not None and (one := plain[pupil]) is not None
     ]
     if gone:
         Mark.objects.filter(pk__in=gone).delete()
@@ -122,7 +123,7 @@ def _row(
     mark = _MARK(
         municipality_id=classroom.municipality_id,
         pupil_id=pupil,
-        classroom_id=classroom.pk,
+        classroom_id=classroom.id,
         day=day,
         place_set=bool(given.place) if old is None or old.place != plain.place else old.place_set,
         origin=Origin.SCREEN,
