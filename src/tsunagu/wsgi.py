@@ -1,12 +1,17 @@
-"""The WSGI application that `tsunagu serve` hands to granian."""
+"""The WSGI application; `tsunagu serve` lets granian ask for it by `served`."""
 
 import gc
+import logging
 import os
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.urls import get_resolver
 
 from tsunagu.packs.loader import load_packs, pack_names
+
+logger = logging.getLogger(__name__)
 
 FULL_COLLECTION_AFTER = 1_000
 """Partial collections of rubbish before a full one, which goes through every key remembered.
@@ -30,4 +35,18 @@ def warm_up() -> None:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings.served")
 application = get_wsgi_application()
-warm_up()
+
+
+def served() -> WSGIHandler:
+    """The application of a process that serves; it is warm before it answers."""
+    from tsunagu.response.queries.overview import count_beforehand
+
+    try:
+        count_beforehand()
+    except Exception:
+        # Nobody has asked for it yet: whatever is wrong keeps no other page from being opened.
+        logger.exception("Nothing was counted beforehand")
+    # Requests are answered in another thread, which has a connection of its own.
+    connections.close_all()
+    warm_up()
+    return application

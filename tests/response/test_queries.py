@@ -14,6 +14,7 @@ from tests.builders import (
 )
 from tsunagu.attendance.models import OpeningBalance, RollCall
 from tsunagu.attendance.queries import missing_rolls, untaken, untaken_days
+from tsunagu.audit.models import Event
 from tsunagu.clock import JST, SchoolYear, freeze, today
 from tsunagu.org.models import Leave
 from tsunagu.response.actions import record_contact, set_freeze, set_protection
@@ -21,6 +22,7 @@ from tsunagu.response.models import Task, TaskReason
 from tsunagu.response.queries.listing import responses
 from tsunagu.response.queries.overview import (
     What,
+    count_beforehand,
     counts_by_class,
     counts_by_school,
     pupils_counted,
@@ -284,6 +286,21 @@ def test_counts_by_school_for_the_board_hold_no_pupils(child, at, django_assert_
     assert len(found) == 4
     owing = {one.school for one in found if one.tally.not_taken or one.tally.untaken_days}
     assert owing == {child.classroom.school}
+
+
+def test_a_city_counted_beforehand_is_not_counted_again(child, at, django_assert_num_queries):
+    supervisor = make_actor(make_board(child.classroom.municipality), role="supervisor")
+    with at(20):
+        child.days("出欠欠欠", date(2026, 5, 15))
+        seen = Event.objects.count()
+        count_beforehand()
+        assert Event.objects.count() == seen
+        with django_assert_num_queries(3):
+            (found,) = counts_by_school(supervisor, DAY)
+        assert found.tally.absent == 1
+        child.days("出", date(2026, 5, 20))
+        (found,) = counts_by_school(supervisor, DAY)
+    assert found.tally.absent == 0
 
 
 def test_a_class_owes_a_roll_on_the_days_somebody_is_enrolled(child, at):

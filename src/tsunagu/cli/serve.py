@@ -123,7 +123,7 @@ def _start(host: str, port: int, workers: int) -> Iterator[Child]:
     quiet = "--blocking-threads 1 --respawn-failed-workers --log-level warning"
     granian = [python, "-m", "granian", *pages.split(), *quiet.split()]
     worker = "db_worker --queue-name * --no-reload --no-startup-delay --verbosity 0"
-    yield Child("画面", [*granian, "tsunagu.wsgi:application"], env)
+    yield Child("画面", [*granian, "--factory", "tsunagu.wsgi:served"], env)
     yield Child("裏の処理", [python, "-m", "django", *worker.split()], env)
     yield Child("定時の仕事", [python, "-m", "tsunagu.cli.jobs"], env)
 

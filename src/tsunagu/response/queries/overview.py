@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tsunagu.access.actor import Actor
+from tsunagu.access.actor import Actor, system_actor
 from tsunagu.access.policy import Deed, allowed
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.attendance.queries import ClassDays, Held, held
 from tsunagu.clock import school_year_of, today
+from tsunagu.org.models import Municipality
 from tsunagu.prepared import rows_of, whole
 from tsunagu.response.changes import state_of
 from tsunagu.response.enums import TaskKind
@@ -142,6 +143,12 @@ def counts_by_school(actor: Actor, on: date) -> list[SchoolTally]:
     else:
         tallies = _of_schools(rooms, {school.pk for school in schools}, on)
     return [SchoolTally(school, tallies[school.pk]) for school in schools]
+
+
+def count_beforehand() -> None:
+    """Count the schools of every city as of today, so that nobody waits for it in this process."""
+    for city in Municipality.objects.all():
+        counts_by_school(system_actor(city, "start"), today())
 
 
 def _of_schools(rooms: ClassroomQuerySet, schools: Collection[UUID], on: date) -> dict[UUID, Tally]:
