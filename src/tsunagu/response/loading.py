@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from tsunagu.attendance.enums import Kind, Reason
 from tsunagu.attendance.models import CreditPeriod, Epidemic, Mark, Notice, OpeningBalance, RollCall
+from tsunagu.attendance.queries import JoinedDays, days_apart
 from tsunagu.attendance.rules import Standing
 from tsunagu.clock import JST, SchoolYear, today
 from tsunagu.org.models import Municipality
@@ -141,8 +142,9 @@ _CLASSES = Prepared(lambda classes: Classroom.objects.filter(pk__in=classes), [U
 _TAKEN = Prepared(
     lambda classes, first, last: (
         RollCall.objects.filter(classroom__in=classes, day__range=(first, last))
-        .order_by("classroom")
-        .values_list("classroom", "day")
+        .order_by()
+        .values_list("classroom")
+        .annotate(days=JoinedDays("day"))
     ),
     [UUID],
     date,
@@ -248,8 +250,7 @@ def _segments(pupils: Collection[UUID], year: SchoolYear) -> dict[UUID, list[Seg
 
 def _class_years(classes: Mapping[UUID, Classroom], year: SchoolYear) -> dict[UUID, ClassYear]:
     calendars = class_calendars(list(classes.values()), year.first, year.last + LOOK_AHEAD)
-    rows = groupby(_TAKEN(classes, year.first, year.last), key=itemgetter(0))
-    taken = {key: frozenset(day for _, day in days) for key, days in rows}
+    taken = {key: days_apart(days) for key, days in _TAKEN(classes, year.first, year.last)}
     return {key: ClassYear(calendars[key], taken.get(key, frozenset())) for key in classes}
 
 

@@ -2,6 +2,7 @@
 
 from tsunagu.attendance.queries.closing import confirms
 from tsunagu.attendance.queries.held import ClassDays, Held, class_days, held, untaken_days
+from tsunagu.attendance.queries.joined import JoinedDays, days_apart
 from tsunagu.attendance.queries.notices import days_like
 from tsunagu.attendance.queries.owed import (
     Behind,
@@ -26,6 +27,7 @@ __all__ = [
     "Behind",
     "ClassDays",
     "Held",
+    "JoinedDays",
     "MissingPupil",
     "RegisterMonth",
     "RegisterRow",
@@ -36,6 +38,7 @@ __all__ = [
     "behind",
     "class_days",
     "confirms",
+    "days_apart",
     "days_like",
     "guests_known",
     "held",

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Aggregate, CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tsunagu.attendance.models import RollCall
+from tsunagu.attendance.queries.joined import JoinedDays, days_apart
 from tsunagu.prepared import Prepared, rows_of
 from tsunagu.school.models import Classroom, Enrolment
 from tsunagu.school.queries import ClassKey, calendars_of, class_keys
@@ -161,23 +162,7 @@ def _mask(days: Iterable[date], first: date) -> int:
     return sum(1 << (day - first).days for day in days)
 
 
-DATE_LENGTH = 10
 ONE_DAY = timedelta(days=1)
-
-
-class JoinedDays(Aggregate):
-    """The days of a group as one text, `YYYY-MM-DD` after `YYYY-MM-DD`, in no order."""
-
-    output_field = CharField()
-
-    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
-        """SQLite holds a date as such a text."""
-        return self.as_sql(*args, template="group_concat(%(expressions)s, '')", **kwargs)
-
-    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
-        """PostgreSQL writes each date first."""
-        template = "string_agg(to_char(%(expressions)s, 'YYYY-MM-DD'), '')"
-        return self.as_sql(*args, template=template, **kwargs)
 
 
 def _rolls(rooms: QuerySet[Classroom], first: date, last: date) -> dict[UUID, int]:
@@ -186,11 +171,5 @@ def _rolls(rooms: QuerySet[Classroom], first: date, last: date) -> dict[UUID, in
     rolls = RollCall.objects.filter(classroom__in=keys, day__range=(first, last))
     found = rows_of(rolls.values_list("classroom").annotate(days=JoinedDays("day")))
     # Most classes of a school have the same days, so that each text is read once.
-    bits = {days: _mask(_dates(days), first) for days in {days for _, days in found}}
+    bits = {days: _mask(days_apart(days), first) for days in {days for _, days in found}}
     return {room: bits[days] for room, days in found}
-
-
-def _dates(days: str) -> list[date]:
-    """Days joined, apart."""
-    places = range(0, len(days), DATE_LENGTH)
-    return [date.fromisoformat(days[at : at + DATE_LENGTH]) for at in places]
