@@ -6,7 +6,7 @@ its work for a roll. With this cursor text and values go apart, and the server k
 
 from typing import Any, cast
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorWrapper
 
 ASKED_BEFORE = 2
@@ -15,9 +15,18 @@ MOST_KEPT = 200
 """Statements that the server keeps for a connection; there are fewer that are written once."""
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's own, that tells what was asked by a kept statement too."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        """The statement as it was sent; as it was written where the server had it already."""
+        return super().last_executed_query(cursor, sql, params) or sql
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection with such a cursor beside Django's own ones."""
 
+    ops_class = DatabaseOperations
     _keeping: Any = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
