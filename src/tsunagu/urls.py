@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-ups/", include("tsunagu.web.follow_ups.urls")),
     path("consultations/", include("tsunagu.web.consultations.urls")),
     path("library/", include("tsunagu.web.library.urls")),
+    path("signs/", include("tsunagu.web.signs.urls")),
     path("suspicions/", include("tsunagu.web.suspicion.urls")),
     path("school/", include("tsunagu.web.school.urls")),
     path("board/", include("tsunagu.web.board.urls")),

@@ -62,6 +62,7 @@ from tsunagu.rights.models import Claim, Deletion, Item
 from tsunagu.school.expecting import Told, expect_pupil
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil, School
 from tsunagu.school.siblings import link_siblings
+from tsunagu.signs.actions import notice
 
 pytestmark = [
     pytest.mark.browser,
@@ -180,6 +181,8 @@ def city(set_clock: Callable[[datetime], None]) -> City:
     case.append(
         expect_pupil(school=classroom.school, day=today(), told=TOLD, by=actor_of(viewers["kyoto"]))
     )
+    tannin = actor_of(viewers["tannin"])
+    case.append(notice(pupil=pupil, kind="sign-face", point="", day=today(), note="", by=tannin))
     keys = {type(one).__name__.lower(): one.pk for one in case}
     [received] = Handover.objects.filter(state="sent", pupil=pupil)
     _put_on_lists(classroom, pupil)

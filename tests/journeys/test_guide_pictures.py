@@ -368,6 +368,18 @@ def expected(walk: Walk) -> None:
     walk.keep(walk.go("kyoto", "/pupils/expected/"), "expected")
 
 
+def signs(walk: Walk) -> None:
+    page = walk.go("tannin", "/signs/classes/")
+    page.locator("main h3 a").first.click()
+    page.locator("main a.button").first.click()
+    walk.keep(page, "sign-new")
+    page = walk.go("tannin", "/signs/")
+    walk.keep(page, "signs")
+    page.locator("tbody a").first.click()
+    walk.keep(page, "sign-pupil")
+    walk.keep(walk.go("gakunen", "/signs/meeting/"), "sign-meeting")
+
+
 def lists(walk: Walk) -> None:
     page = walk.go("futoko", "/school/")
     page.get_by_role("link", name="一覧表").first.click()
@@ -418,6 +430,7 @@ STATIONS = (
     consultations,
     cases,
     expected,
+    signs,
     lists,
     library,
     connections,

@@ -21,6 +21,7 @@ OF_THE_CLASS = {
     "expected",
     "item",
     "suspicion",
+    "sign",
     "sheet",
     "case",
     "member",

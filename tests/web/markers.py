@@ -23,6 +23,7 @@ MARKERS: dict[FieldGroup, str] = {
     G.BALANCE: "転入前の備考",
     G.NOTICE: "届け出の備考",
     G.RESTRICTED: SECRET,
+    G.SIGN: "気づきのことば",
     G.TASK: "引き継いだわけ",
     G.CONTACT: "電話のひとこと",
     G.SHARING: "話し合いのことば",

@@ -62,6 +62,9 @@ from tsunagu.response.models import (
 from tsunagu.rights.models import Claim, Deletion, Item
 from tsunagu.school.models import Expected, Guardian, GuardianLimit, Pupil, Sibling
 from tsunagu.school.siblings import link_siblings
+from tsunagu.signs.enums import AnswerKind
+from tsunagu.signs.models import Sign, SignAnswer
+from tsunagu.signs.words import OTHER
 
 G = FieldGroup
 AWAY, SEEN = date(2028, 2, 29), date(2024, 2, 29)
@@ -87,6 +90,7 @@ def on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.M
     Correction.objects.create(**common, day=today(), why=said[G.CORRECTION], at=now())
     return [
         ProtectionFlag.objects.create(**common, first=date(2026, 4, 1)),
+        _sign(pupil, person, teacher.held[0].organisation),
         Contact.objects.create(
             **common,
             at=now(),
@@ -321,6 +325,16 @@ def _sibling(pupil: Pupil, teacher: Actor) -> Sibling:
     home = pupil.enrolments.get()
     other = home.classroom.enrolments.exclude(pupil=pupil).get().pupil
     return link_siblings(pupil=pupil, other=other, by=teacher)
+
+
+def _sign(pupil: Pupil, person: Person, school: object) -> Sign:
+    """Something noticed, and that the grade's meeting is to speak about it."""
+    said: dict[str, Any] = {"municipality": person.municipality, "pupil": pupil, "by": person}
+    said |= {"school_id": school, "at": now()}
+    note = MARKERS[G.SIGN]
+    made = Sign.objects.create(**said, kind=OTHER, day=today(), note=note)
+    SignAnswer.objects.create(**said | {"at": now()}, kind=AnswerKind.MEETING, words=note)
+    return made
 
 
 def _expected(person: Person, school: object) -> Expected:

@@ -20,6 +20,7 @@ SEARCHES: dict[str, tuple[str, Deed | None]] = {
     "pupil:find-to-note": ("text", Deed.SET_NOTICE),
     "pupil:siblings": ("q", Deed.LINK_SIBLING),
     "pupil:expected": ("q", Deed.EXPECT_PUPIL),
+    "signs:list": ("q", Deed.SEE_SIGN),
     "suspicion:find": ("text", Deed.RECORD_SUSPICION),
     "suspicion:list": ("q", Deed.SEE_SUSPICION),
     "rights:list": ("text", Deed.SEE_CLAIMS),

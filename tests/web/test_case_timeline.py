@@ -23,6 +23,8 @@ from tsunagu.cases.models import Case
 from tsunagu.clock import JST, freeze, today
 from tsunagu.forms.actions import begin_sheet
 from tsunagu.response.models import Contact
+from tsunagu.signs.actions import answer, notice, take_back
+from tsunagu.signs.enums import AnswerKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SECRET = "家の事情"
@@ -189,3 +191,20 @@ def test_conference_and_what_became_of_its_steps_lead_to_the_meeting(scene: Scen
         shown = page_of(case, scene.teacher, f"?kind={kind}")
         assert words in shown
         assert f'href="{meeting}"' in shown
+
+
+def test_what_was_noticed_stands_there_for_who_answers_for_the_child(scene: Scene) -> None:
+    case, by = case_of(scene), scene.teacher
+    seen = {"kind": "sign-other", "point": "", "day": today(), "note": "図書室で一人だった"}
+    notice(pupil=scene.pupil, by=by, **seen)
+    wrong = notice(pupil=scene.pupil, by=by, **seen | {"note": "ちがう子のこと"})
+    take_back(sign=wrong, why="名前ちがい", by=by)
+    answer(pupil=scene.pupil, kind=AnswerKind.SPOKEN, words="「平気」と言った", by=by)
+    shown = page_of(case, by, "?kind=sign")
+    for words in ("図書室で一人だった", "本人と話した", "「平気」と言った"):
+        assert words in shown
+    assert "ちがう子のこと" not in shown
+    assert f'href="{reverse("signs:pupil", args=[scene.pupil.pk])}"' in shown
+    elsewhere = make_actor(make_class(scene.classroom.school, name="9組"), role=RoleKind.TEACHER)
+    add_member(case=case, person=elsewhere.person, part="図書室で会う人", by=by)
+    assert "図書室で一人だった" not in page_of(case, elsewhere)

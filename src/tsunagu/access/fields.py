@@ -22,6 +22,7 @@ class Thing(models.TextChoices):
     RESTRICTED = "restricted", "管理職だけの届け出"
     PROTECTION = "protection", "要保護児童対策地域協議会への登録"
     SUSPICION = "suspicion", "虐待の疑い"
+    SIGN = "sign", "学校で気づいたこと"
     TASK = "task", "しなければならない対応"
     CONTACT = "contact", "家庭との連絡の記録"
     SHARING = "sharing", "校内の情報共有"
@@ -63,6 +64,11 @@ class FieldGroup(Enum):
     RESTRICTED = (Thing.RESTRICTED, "避難先など、管理職だけが知る内容", DataClass.I)
     PROTECTION = (Thing.PROTECTION, "登録の有無と期間、登録による対応", DataClass.I)
     SUSPICION = (Thing.SUSPICION, "見たこと・聞いたこと、通告、そのあとのこと", DataClass.I)
+    SIGN = (
+        Thing.SIGN,
+        "いつ何に気づいたか、見たこと、だれが話したか、学年会で決めたこと",
+        DataClass.II,
+    )
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
     CONTACT = (Thing.CONTACT, "電話や訪問の日時・方法・ようす", DataClass.II)
     SHARING = (Thing.SHARING, "集まった人、話したこと、決めたこと", DataClass.II)
@@ -159,6 +165,9 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.CORRECT_RECORD: (G.CONTACT, G.SHARING),
     D.SEE_UNREVIEWED: (G.HISTORY, G.NAME),
     D.END_TASK: (G.TASK,),
+    D.RECORD_SIGN: (G.NAME,),
+    D.SEE_SIGN: (G.SIGN, G.NAME),
+    D.ANSWER_SIGN: (G.SIGN,),
     D.SHARE: (G.SHARING,),
     D.SEE_SHEET: (G.SHEET, G.NAME),
     D.WRITE_SHEET: (G.SHEET, G.NAME),

@@ -64,6 +64,8 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "response.TaskReason": {
         G.TASK: "school_year key rule version day due run total noticed withdrawn"
     },
+    "signs.Sign": {G.SIGN: "kind point day note at ended_at ended_why"},
+    "signs.SignAnswer": {G.SIGN: "kind words at"},
     "response.Contact": {
         G.CONTACT: "withdrawn_at withdrawn_why at way reached child_heard child_seen line next "
         "fields stopped"

@@ -38,6 +38,7 @@ from tsunagu.demo.writing.roster import (
     write_pupils,
 )
 from tsunagu.demo.writing.shares import write_colleague, write_shares
+from tsunagu.demo.writing.signs import write_signs
 from tsunagu.demo.writing.stories import write_stories
 from tsunagu.demo.writing.support import write_support
 from tsunagu.org.models import Municipality
@@ -160,6 +161,7 @@ def _write(rng: np.random.Generator, plan: Plan, progress: Progress) -> Municipa
     write_colleague(book)
     write_consultations(book, demo_class(lives[0]))
     write_cases(book, demo_class(lives[0]))
+    write_signs(book, demo_class(lives[0]))
     write_stories(book, demo_class(lives[0]))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -21,6 +21,7 @@ ROOMS = [
     "forms",
     "attendance",
     "response",
+    "signs",
     "cases",
     "rights",
     "oversight",

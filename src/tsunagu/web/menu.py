@@ -32,6 +32,8 @@ ENTRIES = (
     Entry("未入力の学級", "untaken", (Deed.SEE_UNTAKEN,)),
     Entry("子ども", "pupil:find", (Deed.SEE_PUPIL,)),
     Entry("子ども", "pupil:find-to-note", (Deed.SET_NOTICE,), but=Deed.SEE_PUPIL),
+    Entry("気づき", "signs:list", (Deed.SEE_SIGN,)),
+    Entry("気づき", "signs:classes", (Deed.RECORD_SIGN,), but=Deed.SEE_SIGN),
     Entry("ケース", "support:list", (Deed.SEE_CASE,)),
     Entry("様式", "sheets:list", (Deed.SEE_SHEET,)),
     Entry("受け取った共有", "cases:received", (Deed.SEE_SHARED,)),

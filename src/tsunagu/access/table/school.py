@@ -14,6 +14,8 @@ PUPILS = {
     D.SEE_PUPIL,
     D.SEE_GUARDIAN,
     D.LINK_SIBLING,
+    D.SEE_SIGN,
+    D.ANSWER_SIGN,
     D.END_TASK,
     D.SHARE,
     D.SET_NOTICE,
@@ -135,6 +137,13 @@ AT_SCHOOL: tuple[Row, ...] = (
         "虐待かもしれないと思った人は、だれでもすぐに書ける。書いたものは管理職だけが読む",
     ),
     row(
+        SCHOOL_STAFF,
+        {D.RECORD_SIGN},
+        Reach.OWN_SCHOOL,
+        DataClass.III,
+        "気づくのは学校の職員みんな。書いたものを読むのは、その子を受け持つ人と支える人",
+    ),
+    row(
         {R.ATTENDANCE_LEAD, R.GUIDANCE_LEAD},
         {D.CONFIRM_SUSPICION},
         Reach.OWN_SCHOOL,
@@ -228,7 +237,7 @@ AT_SCHOOL: tuple[Row, ...] = (
     ),
     row(
         CARERS,
-        {D.SEE_PUPIL, D.SEE_CASE, D.WRITE_CASE, D.WRITE_HANDOVER},
+        {D.SEE_PUPIL, D.SEE_CASE, D.WRITE_CASE, D.WRITE_HANDOVER, D.SEE_SIGN, D.ANSWER_SIGN},
         Reach.OWN_SCHOOL,
         DataClass.II,
         "養護教諭・コーディネーター・SC・SSWは学校の子どもを支える",

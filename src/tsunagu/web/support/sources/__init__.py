@@ -15,7 +15,7 @@ from tsunagu.web.support.sources.of_case import (
     wishes,
 )
 from tsunagu.web.support.sources.of_papers import consultations, handovers, requests, sheets
-from tsunagu.web.support.sources.of_record import days, facts, shares
+from tsunagu.web.support.sources.of_record import days, facts, shares, signs
 from tsunagu.web.support.sources.said import About, Said, Source
 
 __all__ = ["OF_THE_RECORD", "SOURCES", "About", "Said", "Source", "read_by"]
@@ -40,6 +40,7 @@ OF_THE_RECORD: dict[str, tuple[str, Source]] = {
     "day": ("出欠・場所", days),
     "fact": ("わかっていること", facts),
     "share": ("校外との共有", shares),
+    "sign": ("気づき", signs),
 }
 """Those of the child's record, beside what its own page reads."""
 

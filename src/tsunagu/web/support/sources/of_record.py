@@ -16,6 +16,7 @@ from tsunagu.cases.models import Report, Share
 from tsunagu.clock import in_words, school_year_of, today
 from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze
 from tsunagu.response.queries.strip import DayState, DayView
+from tsunagu.signs.queries import answers_of, signs_of
 from tsunagu.web.cases.school import told_shares
 from tsunagu.web.pupil import timeline
 from tsunagu.web.pupil.timeline import Span, evening
@@ -120,6 +121,26 @@ def shares(about: About, span: Span) -> Iterator[Said]:
         title, url = f"{one.share.receiver.name}からの報告", urls[one.share_id]
         at, who = evening(one.on), one.by.name
         yield Said(at, "share", one.pk, "校外との共有", title, url, one.text, who)
+
+
+def signs(about: About, span: Span) -> Iterator[Said]:
+    """What the school noticed and what was done about it, for who answers for the child."""
+    assert about.opened
+    if not about.opened.may(Deed.SEE_SIGN):
+        return
+    first, after = instants_of(span)
+    url = reverse("signs:pupil", args=[about.opened.pupil.pk])
+    child, school = about.opened.pupil, about.opened.school
+    for one in signs_of(child, school):
+        seen = one.sign
+        if span.first <= seen.day <= span.last and not seen.ended_at:
+            words = "\n".join(filter(None, (one.point, seen.note)))
+            at, who = evening(seen.day), seen.by.name
+            yield Said(at, "sign", seen.pk, "気づき", one.label, url, words, who)
+    for done in answers_of(child, school):
+        if first <= done.at < after:
+            title, who = done.get_kind_display(), done.by.name
+            yield Said(done.at, "sign", done.pk, "気づき", title, url, done.words, who)
 
 
 def _course(share: Share) -> Iterator[tuple[datetime, str, str, str]]:

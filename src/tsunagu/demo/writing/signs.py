@@ -1,0 +1,49 @@
+"""What was noticed in the demo's class: some wait, one goes to the meeting, one was spoken with."""
+
+from tsunagu.access.enums import RoleKind
+from tsunagu.clock import freeze, school_year_of, today
+from tsunagu.demo.writing.consultations import children_spoken_of, working_days_before
+from tsunagu.demo.writing.register import Book
+from tsunagu.demo.writing.shares import actor_by_key
+from tsunagu.signs.actions import answer, notice
+from tsunagu.signs.enums import AnswerKind
+
+Seen = tuple[int, str, str, str]
+"""How many working days ago, what, at which time of the day, in words."""
+STORIES: tuple[tuple[tuple[Seen, ...], tuple[AnswerKind, str] | None], ...] = (
+    (
+        (
+            (6, "sign-face", "point-homeroom", ""),
+            (4, "sign-alone", "point-break", "図書室の前に一人で座っていた"),
+            (1, "sign-other", "point-leaving", "「明日もあるの」と小さな声で言った"),
+        ),
+        None,
+    ),
+    (
+        ((3, "sign-friend", "", "班がえのあと、同じ班の子と話していない"),),
+        (AnswerKind.MEETING, "班のことで話を聞いてほしい、と言っている"),
+    ),
+    (
+        ((5, "sign-weary", "point-moving", "3時間目、机に伏せていた"),),
+        (AnswerKind.SPOKEN, "「ねむいだけ」と笑った。来週また声をかける"),
+    ),
+)
+"""What was noticed of a child, and what was done about it two working days ago."""
+
+
+def write_signs(book: Book, home: int) -> None:
+    """Of children of the class who are there these days, as many as there are."""
+    staff = book.staff
+    school = book.life.classes.classes[home].school
+    teacher = actor_by_key(staff.homeroom[0, home])
+    nurse = actor_by_key(staff.of_school[school, RoleKind.NURSE])
+    most_first = list(children_spoken_of(book, home, school_year_of(today()).first))
+    for child, (seen, done) in zip(reversed(most_first), STORIES, strict=False):
+        for ago, kind, point, note in seen:
+            by = nurse if point == "point-break" else teacher
+            day = working_days_before(today(), ago)
+            with freeze(day):
+                notice(pupil=child, kind=kind, point=point, day=day, note=note, by=by)
+        if done:
+            with freeze(working_days_before(today(), 2)):
+                answer(pupil=child, kind=done[0], words=done[1], by=teacher)

@@ -1,0 +1,18 @@
+"""What can follow from something noticed."""
+
+from django.db import models
+
+
+class AnswerKind(models.TextChoices):
+    """What an adult did about what was noticed of a child."""
+
+    SPOKEN = "spoken", "本人と話した"
+    NOT_NEEDED = "not_needed", "声をかけなくてよい"
+    MEETING = "meeting", "学年会にかける"
+    DISCUSSED = "discussed", "学年会で話し合った"
+
+
+CLOSING = (AnswerKind.SPOKEN, AnswerKind.NOT_NEEDED, AnswerKind.DISCUSSED)
+"""After which nothing waits until something new is noticed; a meeting still has to take place."""
+NEED_WORDS = (AnswerKind.NOT_NEEDED, AnswerKind.DISCUSSED)
+"""Which say why, or what was decided."""

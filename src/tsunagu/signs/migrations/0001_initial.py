@@ -1,0 +1,55 @@
+import django.db.models.deletion
+import tsunagu.clock.instants
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('org', '0001_initial'),
+        ('school', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Sign',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=100, verbose_name='気づいたこと')),
+                ('point', models.CharField(blank=True, default='', max_length=100, verbose_name='場面')),
+                ('day', models.DateField(verbose_name='気づいた日')),
+                ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='見たこと')),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='取り消した時刻')),
+                ('ended_why', models.CharField(blank=True, default='', max_length=500, verbose_name='取り消したわけ')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('pupil', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.school')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['pupil', 'at'], name='signs_sign_pupil_i_95032d_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='sign_ended_with_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignAnswer',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('spoken', '本人と話した'), ('not_needed', '声をかけなくてよい'), ('meeting', '学年会にかける'), ('discussed', '学年会で話し合った')], max_length=10, verbose_name='したこと')),
+                ('words', models.CharField(blank=True, default='', max_length=500, verbose_name='ことば')),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('pupil', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.school')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['pupil', 'at'], name='signs_signa_pupil_i_fe9b51_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('not_needed', 'discussed')), ('words', ''), _negated=True), name='sign_answer_says_why')],
+            },
+        ),
+    ]

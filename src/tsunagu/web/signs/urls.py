@@ -1,0 +1,16 @@
+"""Addresses of what was noticed about children."""
+
+from django.urls import path
+
+from tsunagu.web.signs import classes, owed, pupil
+
+app_name = "signs"
+urlpatterns = [
+    path("", owed.waiting, name="list"),
+    path("meeting/", owed.meeting, name="meeting"),
+    path("classes/", classes.classes, name="classes"),
+    path("classes/<uuid:classroom>/", classes.one, name="class"),
+    path("see/<uuid:pupil>/", classes.new, name="new"),
+    path("of/<uuid:pupil>/", pupil.page, name="pupil"),
+    path("<uuid:sign>/", pupil.take_back, name="sign"),
+]
