@@ -77,6 +77,7 @@ TODAY = (
     "board_head",
 )
 BOARD = ("supervisor", "board_head")
+SIGNS = ("homeroom", "grade_lead", "principal")
 FIRST = {
     "Board, supervisor": "Board, first in a process",
     "Board, long ago": "Board, first on a day",
@@ -97,6 +98,7 @@ def _addresses() -> dict[str, list[tuple[Any, str]]]:
         **_of_schools(),
         **{f"Board, {kind}": _opens(RoleKind(kind), "/board/") for kind in BOARD},
         "Board, long ago": _opens(RoleKind.SUPERVISOR, long_ago),
+        **{f"Signs, {kind}": _opens(RoleKind(kind), "/signs/") for kind in SIGNS},
         "Not taken, office": _opens(RoleKind.OFFICE, "/untaken/"),
         "Not taken, principal": _opens(RoleKind.PRINCIPAL, "/untaken/"),
         "Not taken, supervisor": _opens(RoleKind.SUPERVISOR, "/untaken/"),

@@ -20,7 +20,7 @@ from tsunagu.school.models import Classroom, Enrolment, Pupil
 from tsunagu.signs.actions import answer, notice, take_back
 from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.models import Sign, SignAnswer
-from tsunagu.signs.queries import pupils_of, told, waiting_signs
+from tsunagu.signs.queries import Waiting, told, waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 R, K = RoleKind, AnswerKind
@@ -61,6 +61,13 @@ def see(pupil: Pupil, by: Actor, kind: str = "sign-face", note: str = "", days: 
     """Something noticed so many days ago."""
     day = today() - timedelta(days)
     return notice(pupil=pupil, kind=kind, point="", day=day, note=note, by=by)
+
+
+def owed(by: Actor) -> list[Waiting]:
+    """Who waits, as a page shows it."""
+    rows = waiting(by, lambda pupils: pupils)
+    told(by, rows)
+    return rows
 
 
 def at(hour: int, day: int = 20) -> datetime:
@@ -150,10 +157,10 @@ def test_an_answer_ends_the_waiting_until_something_new(
         see(pupil, by)
     with freeze(at(10)):
         answer(pupil=pupil, kind=kind, words="昼休みに話した", by=teacher)
-        assert not waiting_signs(teacher).exists()
+        assert owed(teacher) == []
     with freeze(at(11)):
         see(pupil, by, "sign-alone")
-    (row,) = told(teacher, pupils_of(waiting_signs(teacher)))
+    (row,) = owed(teacher)
     assert list(row.seen) == ["休み時間、孤立している"]
 
 
@@ -206,7 +213,7 @@ def test_what_was_written_by_mistake_is_taken_back_with_why(
     browser.post(url, {"why": "名前をまちがえた"})
     page = text(browser, reverse("signs:pupil", args=[pupil.pk]))
     assert "名前をまちがえた" in page
-    assert not waiting_signs(teacher).exists()
+    assert owed(teacher) == []
     assert browser.get(url).status_code == 404
     with pytest.raises(Refused, match="もう取り消されて"):
         take_back(sign=Sign.objects.get(), why="もう一度", by=teacher)
@@ -216,7 +223,7 @@ def test_the_longest_waiting_stands_first(room: Classroom, by: Actor, teacher: A
     first, second, third = (e.pupil for e in room.enrolments.order_by("number"))
     for child, days in ((first, 1), (second, 5), (third, 3), (first, 0)):
         see(child, by, days=days)
-    rows = told(teacher, pupils_of(waiting_signs(teacher)))
+    rows = owed(teacher)
     assert [(row.pupil, row.days) for row in rows] == [(second, 5), (third, 3), (first, 1)]
 
 

@@ -42,8 +42,21 @@ def rules_page(packs: Iterable[Pack]) -> str:
             lines.append(f"- 出典 {document.title}（{document.publisher}、{document.date}）")
         for rule in sorted(pack.responses, key=lambda r: (r.id, r.valid_from)):
             lines += ["", *_rule(pack, rule)]
-        lines += _settings(pack) + _forms(pack)
+        lines += _noticings(pack) + _settings(pack) + _forms(pack)
     return "\n".join(lines) + "\n"
+
+
+def _noticings(pack: Pack) -> list[str]:
+    """The ways in which what the register knows is noticed, in every version."""
+    if not pack.noticings:
+        return []
+    rows = [
+        f"| {one.label} `{one.id}` | {one.what} | {'使う' if one.on else '使わない'} |"
+        f" {one.valid_from}から{_until(one)} | {pack.title_of(one)} |"
+        for one in pack.noticings
+    ]
+    head = ["| 数えて気づくこと | どう数えるか | 使う | 有効 | 出典 |", "|---|---|---|---|---|"]
+    return ["", "### 数えて気づくこと", "", *head, *rows]
 
 
 def _settings(pack: Pack) -> list[str]:

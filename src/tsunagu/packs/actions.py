@@ -9,9 +9,9 @@ from tsunagu.packs.forms import Form
 from tsunagu.packs.loader import Pack, place_of
 from tsunagu.packs.models import RuleVersion
 from tsunagu.packs.reading import Fault, PackError
-from tsunagu.packs.schema import CaseKind, ResponseRule, Setting
+from tsunagu.packs.schema import CaseKind, Noticing, ResponseRule, Setting
 
-Kept = ResponseRule | Setting | Form | CaseKind
+Kept = ResponseRule | Setting | Form | CaseKind | Noticing
 """What decides which response is due, and what records are read by."""
 
 
@@ -91,6 +91,7 @@ def _in_force(pack: Pack) -> Iterator[tuple[str, Kept]]:
         "settings": pack.settings,
         "forms": pack.forms,
         "case_kinds": pack.case_kinds,
+        "noticings": pack.noticings,
     }
     for kind, entries in lists.items():
         for entry in entries:

@@ -15,6 +15,7 @@ from tsunagu.packs.reading import Fault, PackError, line_at, parse, read
 from tsunagu.packs.schema import (
     CaseKind,
     Defaults,
+    Noticing,
     PackFile,
     PackHead,
     Phrase,
@@ -25,7 +26,16 @@ from tsunagu.packs.schema import (
 )
 
 ALWAYS_FIRST = "national"
-KINDS = ("responses", "symbols", "settings", "phrases", "retention", "forms", "case_kinds")
+KINDS = (
+    "responses",
+    "symbols",
+    "settings",
+    "phrases",
+    "retention",
+    "forms",
+    "case_kinds",
+    "noticings",
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,7 @@ class Pack:
     retention: tuple[Retention, ...] = ()
     forms: tuple[Form, ...] = ()
     case_kinds: tuple[CaseKind, ...] = ()
+    noticings: tuple[Noticing, ...] = ()
 
     @property
     def id(self) -> str:
@@ -249,6 +260,14 @@ def case_kinds(names: Iterable[str], on: date) -> dict[str, tuple[Pack, CaseKind
     chosen: dict[str, tuple[Pack, CaseKind]] = {}
     for pack in load_packs(names):
         chosen |= {kind.id: (pack, kind) for kind in in_force(pack.case_kinds, on)}
+    return chosen
+
+
+def noticings(names: Iterable[str], on: date) -> dict[str, tuple[Pack, Noticing]]:
+    """The ways of noticing in force on a day by id, each with its pack; a later pack's first."""
+    chosen: dict[str, tuple[Pack, Noticing]] = {}
+    for pack in load_packs(names):
+        chosen |= {one.id: (pack, one) for one in in_force(pack.noticings, on)}
     return chosen
 
 

@@ -247,6 +247,23 @@ class CaseKind(Dated):
         return self
 
 
+class Noticing(Dated):
+    """A way in which what the register knows is noticed by itself, and what it says of itself.
+
+    `at_least` days of a kind within so many `days`, counted from the calendar; with `than_before`
+    only where there are more than in as many days before. Switched off where `on` is false.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    label: Text
+    what: Text
+    counts: Literal["late", "left_early", "after_days_off", "sibling"]
+    days: Annotated[int, Field(ge=1, le=366)]
+    at_least: Annotated[int, Field(ge=1)]
+    than_before: bool = False
+    on: bool = True
+
+
 class Document(Strict):
     """A document that entries name as their source."""
 
@@ -283,3 +300,4 @@ class PackFile(Strict):
     retention: tuple[Retention, ...] = ()
     forms: tuple[Form, ...] = ()
     case_kinds: tuple[CaseKind, ...] = ()
+    noticings: tuple[Noticing, ...] = ()

@@ -13,9 +13,10 @@ from tsunagu.access.refusal import Refused
 from tsunagu.clock import now, today
 from tsunagu.org.models import Person
 from tsunagu.school.homes import scope_of
-from tsunagu.school.models import Pupil
+from tsunagu.school.models import Pupil, School
 from tsunagu.signs.enums import NEED_WORDS, AnswerKind
 from tsunagu.signs.models import Sign, SignAnswer
+from tsunagu.signs.queries import waiting_of
 from tsunagu.signs.words import OTHER, POINTS, SEEN, listed
 
 BACK = timedelta(days=28)
@@ -57,10 +58,10 @@ def answer(*, pupil: Pupil, kind: AnswerKind, words: str, by: Actor) -> SignAnsw
     if kind in NEED_WORDS and not words.strip():
         said = {AnswerKind.NOT_NEEDED: "わけ", AnswerKind.DISCUSSED: "話し合って決めたこと"}
         raise Refused([f"{said[kind]}を書いてください"])
-    signs = Sign.objects.filter(pupil=pupil, school_id=school).waiting()
-    if not signs.exists():
+    waits = waiting_of(pupil, School.objects.get(pk=school))
+    if waits is None:
         raise Refused(["待っている気づきは、もうありません。画面を読み直してください"])
-    if kind == AnswerKind.DISCUSSED and not signs.at_meeting().exists():
+    if kind == AnswerKind.DISCUSSED and not waits.brought:
         raise Refused(["学年会にかけていない子どもです"])
     with transaction.atomic():
         made = SignAnswer.objects.create(

@@ -3,7 +3,7 @@
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
@@ -41,12 +41,6 @@ class SignQuerySet(OfASchool["Sign"]):
             at__gte=OuterRef("at"),
         )
         return self.filter(~Exists(since), ended_at__isnull=True)
-
-    def at_meeting(self) -> Self:
-        """Of children whose last answer is that the grade's meeting speaks about them."""
-        last = SignAnswer.objects.filter(pupil=OuterRef("pupil"), school=OuterRef("school"))
-        kind = Subquery(last.order_by("-at", "-pk").values("kind")[:1])
-        return self.alias(last_answer=kind).filter(last_answer=AnswerKind.MEETING)
 
 
 class Sign(Municipal):

@@ -1,17 +1,20 @@
 """Reads of what was noticed: with whom nobody has spoken, one child's, the grade meeting's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
 from tsunagu.clock import today
-from tsunagu.school.models import Enrolment, Pupil, School
+from tsunagu.school.models import Enrolment, Pupil, PupilQuerySet, School
 from tsunagu.signs.enums import AnswerKind
-from tsunagu.signs.models import Sign, SignAnswer, SignQuerySet
+from tsunagu.signs.known import counted_of
+from tsunagu.signs.models import Sign, SignAnswer
+from tsunagu.signs.rules import Counted
 from tsunagu.signs.words import labels
 
 
@@ -19,14 +22,16 @@ from tsunagu.signs.words import labels
 class Waiting:
     """A child of whom something was noticed that waits for an adult.
 
-    `seen` has the days of each thing, by its words; `brought` who takes it to the grade's meeting.
+    `seen` has the days of each thing that people saw, by its words; `counted` what the register
+    tells; `brought` who takes it to the grade's meeting.
     """
 
     pupil: Pupil
     since: date
+    counted: list[Counted]
+    brought: SignAnswer | None = None
     home: Enrolment | None = None
     seen: dict[str, list[date]] = field(default_factory=dict)
-    brought: SignAnswer | None = None
 
     @property
     def days(self) -> int:
@@ -34,33 +39,63 @@ class Waiting:
         return (today() - self.since).days
 
 
-def waiting_signs(actor: Actor) -> SignQuerySet:
-    """What waits, of the children whom the actor answers for."""
-    return Sign.objects.visible_to(actor, Deed.SEE_SIGN).waiting()
+def waiting(actor: Actor, narrowed: Callable[[PupilQuerySet], PupilQuerySet]) -> list[Waiting]:
+    """Children who wait, of those whom the actor answers for, who has waited longest first.
+
+    `narrowed` leaves out children, such as by a name. What was seen and the class are not read yet:
+    `told` does so for those who are shown.
+    """
+    pupils = narrowed(Pupil.objects.visible_to(actor, Deed.SEE_SIGN, on=today()))
+    seen = Sign.objects.visible_to(actor, Deed.SEE_SIGN).waiting().filter(pupil__in=pupils)
+    first = {
+        row["pupil"]: row["since"]
+        for row in seen.order_by().values("pupil").annotate(since=Min("day"))
+    }
+    found = counted_of(actor.municipality, pupils)
+    brought = _brought(actor, {*first, *found})
+    rows = [
+        Waiting(
+            pupil,
+            min([*(hit.since for hit in hits), *filter(None, [first.get(pupil.pk)])]),
+            hits,
+            brought.get(pupil.pk),
+        )
+        for pupil in Pupil.objects.filter(pk__in={*first, *found})
+        for hits in [found.get(pupil.pk, [])]
+    ]
+    return sorted(rows, key=lambda one: (one.since, one.pupil.kana, one.pupil.pk))
 
 
-def pupils_of(signs: SignQuerySet) -> QuerySet[Pupil]:
-    """The children of whom it was noticed, who has waited longest first: by `since`, its day."""
-    first = signs.filter(pupil=OuterRef("pk")).order_by().values("pupil")
-    since = Subquery(first.annotate(since=Min("day")).values("since"))
-    rows = Pupil.objects.filter(pk__in=signs.values("pupil")).annotate(since=since)
-    return rows.order_by("since", "family_kana", "given_kana", "pk")
+def waiting_of(pupil: Pupil, school: School) -> Waiting | None:
+    """A child as it waits at its school, for who may see its signs; nothing where it does not."""
+    signs = Sign.objects.filter(pupil=pupil, school=school).waiting()
+    seen = list(signs.values_list("day", flat=True))
+    hits = counted_of(pupil.municipality, Pupil.objects.filter(pk=pupil.pk)).get(pupil.pk, [])
+    if not seen and not hits:
+        return None
+    last = SignAnswer.objects.filter(pupil=pupil, school=school).order_by("at", "pk").last()
+    brought = last if last and last.kind == AnswerKind.MEETING else None
+    return Waiting(pupil, min([*seen, *(hit.since for hit in hits)]), hits, brought)
 
 
-def told(actor: Actor, pupils: Iterable[Pupil]) -> list[Waiting]:
-    """For each of `pupils_of` what was noticed, with the class and who takes it to the meeting."""
-    rows = {one.pk: Waiting(one, getattr(one, "since")) for one in pupils}  # noqa: B009
+def told(actor: Actor, rows: Sequence[Waiting]) -> None:
+    """Read what was seen of children who wait, and their class."""
+    by_pupil = {row.pupil.pk: row for row in rows}
     words = labels(actor.municipality, today())
-    for sign in waiting_signs(actor).filter(pupil__in=rows).order_by("day", "at"):
-        rows[sign.pupil_id].seen.setdefault(words.get(sign.kind, sign.kind), []).append(sign.day)
-    homes = Enrolment.objects.on(today()).home().filter(pupil__in=rows)
+    signs = Sign.objects.visible_to(actor, Deed.SEE_SIGN).waiting().filter(pupil__in=by_pupil)
+    for sign in signs.order_by("day", "at"):
+        seen = by_pupil[sign.pupil_id].seen
+        seen.setdefault(words.get(sign.kind, sign.kind), []).append(sign.day)
+    homes = Enrolment.objects.on(today()).home().filter(pupil__in=by_pupil)
     for home in homes.select_related("classroom"):
-        rows[home.pupil_id].home = home
-    last = SignAnswer.objects.visible_to(actor, Deed.SEE_SIGN).filter(pupil__in=rows)
-    for answer in last.select_related("by").order_by("at", "pk"):
-        meeting = answer.kind == AnswerKind.MEETING
-        rows[answer.pupil_id].brought = answer if meeting else None
-    return list(rows.values())
+        by_pupil[home.pupil_id].home = home
+
+
+def _brought(actor: Actor, pupils: Collection[UUID]) -> dict[UUID, SignAnswer]:
+    """Of whom it was said last that the grade's meeting speaks about them, and by whom."""
+    answers = SignAnswer.objects.visible_to(actor, Deed.SEE_SIGN).filter(pupil__in=pupils)
+    last = {one.pupil_id: one for one in answers.select_related("by").order_by("at", "pk")}
+    return {pupil: one for pupil, one in last.items() if one.kind == AnswerKind.MEETING}
 
 
 @dataclass(frozen=True)

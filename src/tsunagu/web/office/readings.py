@@ -51,6 +51,7 @@ class PackPage:
 
     pack: Pack
     rules: list[RuleLine]
+    noticings: list[EntryLine]
     settings: list[EntryLine]
     phrases: list[EntryLine]
 
@@ -74,6 +75,10 @@ def _pack_page(pack: Pack) -> PackPage:
     return PackPage(
         pack,
         [_rule_line(pack, r) for r in in_force(pack.responses, day)],
+        [
+            EntryLine(n.label, n.what if n.on else f"使わない（{n.what}）", n, pack.title_of(n))
+            for n in in_force(pack.noticings, day)
+        ],
         [
             EntryLine(s.label, str(s.value), s, pack.title_of(s))
             for s in in_force(pack.settings, day)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
 from tsunagu.clock import today
-from tsunagu.signs.queries import pupils_of, told, waiting_signs
+from tsunagu.signs.queries import told, waiting
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.naming import named
 
@@ -17,22 +17,23 @@ PER_PAGE = 30
 
 @guarded(Deed.SEE_SIGN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def waiting(request: Request) -> HttpResponse:
+def listed(request: Request) -> HttpResponse:
     """Who waits, the longest first, by page; a name posted stands in no address."""
     text = request.POST.get("q", "").strip()[:100]
-    pupils = named(pupils_of(waiting_signs(request.actor)), text)
-    page = Paginator(pupils, PER_PAGE).get_page(request.GET.get("page"))
-    rows = told(request.actor, page)
-    seen = {row.pupil.pk for row in rows}
+    rows = waiting(request.actor, lambda pupils: named(pupils, text))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    told(request.actor, list(page))
+    seen = {row.pupil.pk for row in page}
     note_look(request.actor, Deed.SEE_SIGN, kind="sign_list", key="", pupils=seen)
-    return render(request, "signs/list.html", {"page": page, "rows": rows, "q": text})
+    return render(request, "signs/list.html", {"page": page, "rows": list(page), "q": text})
 
 
 @guarded(Deed.SEE_SIGN)
 @require_GET
 def meeting(request: Request) -> HttpResponse:
     """Whom the grade's meeting speaks about, by class, to be printed."""
-    rows = told(request.actor, pupils_of(waiting_signs(request.actor).at_meeting()))
+    rows = [row for row in waiting(request.actor, lambda pupils: pupils) if row.brought]
+    told(request.actor, rows)
     rows.sort(key=lambda row: row.home.classroom.label if row.home else "")
     seen = {row.pupil.pk for row in rows}
     note_look(request.actor, Deed.SEE_SIGN, kind="sign_meeting", key="", pupils=seen)

@@ -18,7 +18,7 @@ from tsunagu.signs.actions import answer
 from tsunagu.signs.actions import take_back as end
 from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.models import Sign, SignQuerySet
-from tsunagu.signs.queries import answers_of, read, signs_of
+from tsunagu.signs.queries import Waiting, answers_of, read, signs_of, waiting_of
 from tsunagu.signs.words import labels
 from tsunagu.web.components.acts import Act, Way, done, offered, wrong
 from tsunagu.web.components.forms import show_refusals
@@ -81,7 +81,8 @@ WAYS = {
 def page(request: Request, pupil: UUID) -> HttpResponse:
     """What was noticed, what was done, and what can be done now."""
     opened = open_pupil(request.actor, pupil, Deed.SEE_SIGN)
-    acts = _acts(request, opened)
+    waits = waiting_of(opened.pupil, opened.school)
+    acts = _acts(request, opened, waits)
     if done(request, acts):
         return redirect("signs:pupil", pupil)
     failed = wrong(acts)
@@ -90,18 +91,18 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "signs": signs_of(opened.pupil, opened.school),
         "answers": answers_of(opened.pupil, opened.school),
         "removable": set(_may_end(request.actor).filter(pupil=pupil).values_list("pk", flat=True)),
+        "waits": waits,
         "acts": acts,
         "form": failed,
     }
     return render(request, "signs/pupil.html", context, status=422 if failed else 200)
 
 
-def _acts(request: Request, opened: Opened) -> list[Act]:
+def _acts(request: Request, opened: Opened, waits: Waiting | None) -> list[Act]:
     """The ways out of what waits; none where nothing does."""
-    signs = Sign.objects.filter(pupil=opened.pupil, school=opened.school).waiting()
-    if not opened.may(Deed.ANSWER_SIGN) or not signs.exists():
+    if waits is None or not opened.may(Deed.ANSWER_SIGN):
         return []
-    left_out = AnswerKind.MEETING if signs.at_meeting().exists() else AnswerKind.DISCUSSED
+    left_out = AnswerKind.MEETING if waits.brought else AnswerKind.DISCUSSED
     say = partial(answer, pupil=opened.pupil)
     ways: dict[str, tuple[Way, Callable[..., object]]] = {
         kind: (way, partial(say, kind=kind)) for kind, way in WAYS.items() if kind != left_out

@@ -6,7 +6,7 @@ from tsunagu.web.signs import classes, owed, pupil
 
 app_name = "signs"
 urlpatterns = [
-    path("", owed.waiting, name="list"),
+    path("", owed.listed, name="list"),
     path("meeting/", owed.meeting, name="meeting"),
     path("classes/", classes.classes, name="classes"),
     path("classes/<uuid:classroom>/", classes.one, name="class"),

@@ -1,0 +1,127 @@
+"""What the register knows of children, as days of a kind without any reason."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from tsunagu.attendance.enums import Kind
+from tsunagu.attendance.models import Mark, Notice
+from tsunagu.attendance.rules import Standing, counted_as
+from tsunagu.clock import JST, school_year_of, today
+from tsunagu.org.models import Municipality
+from tsunagu.packs.loader import noticings
+from tsunagu.school.models import Enrolment, GuardianLimit, Pupil, Sibling
+from tsunagu.school.queries import class_calendars
+from tsunagu.signs.enums import CLOSING
+from tsunagu.signs.models import SignAnswer
+from tsunagu.signs.rules import Counted, after_days_off, alone_after_days_off, counted
+
+ABSENT = Q(kind__in=[Kind.ABSENT, Kind.MISSING])
+TOLD = Q(late=True, late_agreed=False) | Q(left_early=True) | ABSENT
+Days = Mapping[str, list[date]]
+"""The days of each kind that a way of noticing can count, in order."""
+
+
+class _Fact(NamedTuple):
+    pupil: UUID
+    day: date
+    late: bool
+    left_early: bool
+    away: bool
+
+
+def counted_of(city: Municipality, pupils: QuerySet[Pupil]) -> dict[UUID, list[Counted]]:
+    """What the city's ways of noticing find, by child, since an adult last answered.
+
+    `pupils` are children whose signs the reader may see. The queries are as many for one child as
+    for a school.
+    """
+    ways = [one for _, one in noticings(city.packs, today()).values() if one.on]
+    settled = _settled(pupils)
+    found: dict[UUID, list[Counted]] = {}
+    for pupil, days in days_of(pupils, today()).items():
+        after = settled.get(pupil)
+        hits = [counted(way, days.get(way.counts, ()), after=after, on=today()) for way in ways]
+        if held := [hit for hit in hits if hit]:
+            found[pupil] = held
+    return found
+
+
+def days_of(pupils: QuerySet[Pupil], on: date) -> dict[UUID, Days]:
+    """The days of each kind in the school year of a day up to it, by child with any."""
+    first = school_year_of(on).first
+    siblings = _siblings(pupils, on)
+    others = {other for group in siblings.values() for other in group}
+    own = list(_facts(Q(pupil__in=pupils.values("pk")), first, on))
+    away = _away(own)
+    absences = _away(_facts(Q(pupil__in=others) & ABSENT, first, on)) if others else {}
+    found: dict[UUID, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
+    for fact in own:
+        if fact.late:
+            found[fact.pupil]["late"].append(fact.day)
+        if fact.left_early:
+            found[fact.pupil]["left_early"].append(fact.day)
+    for pupil, off in _days_after_days_off(pupils, first, on).items():
+        if days := alone_after_days_off(away.get(pupil, ()), off):
+            found[pupil]["after_days_off"] = days
+    for pupil, group in siblings.items():
+        if together := set().union(*(absences.get(other, ()) for other in group)):
+            found[pupil]["sibling"] = sorted(together)
+    return dict(found)
+
+
+def _away(facts: Iterable[_Fact]) -> dict[UUID, set[date]]:
+    """The days on which each child was away."""
+    found: dict[UUID, set[date]] = defaultdict(set)
+    for fact in facts:
+        if fact.away:
+            found[fact.pupil].add(fact.day)
+    return found
+
+
+def _facts(which: Q, first: date, last: date) -> Iterable[_Fact]:
+    """What marks say, in the order of their days."""
+    rows = Mark.objects.filter(which, TOLD, day__range=(first, last)).order_by("day")
+    fields = ("pupil", "day", "late", "late_agreed", "left_early", "kind", "place", "credit")
+    for pupil, day, late, agreed, early, kind, place, credit in rows.values_list(*fields):
+        away = counted_as(kind, place, credit).standing == Standing.AWAY
+        yield _Fact(pupil, day, late and not agreed, early, away)
+
+
+def _settled(pupils: QuerySet[Pupil]) -> dict[UUID, date]:
+    """The day on which an adult last answered for what was noticed, by child, at any school."""
+    rows = SignAnswer.objects.filter(pupil__in=pupils.values("pk"), kind__in=CLOSING)
+    last = rows.order_by().values("pupil")
+    return {
+        row["pupil"]: row["last"].astimezone(JST).date() for row in last.annotate(last=Max("at"))
+    }
+
+
+def _days_after_days_off(
+    pupils: QuerySet[Pupil], first: date, last: date
+) -> dict[UUID, dict[date, date]]:
+    """The class days after days without class, by child, of the class of today."""
+    homes = Enrolment.objects.on(last).home().filter(pupil__in=pupils.values("pk"))
+    rows = list(homes.select_related("classroom").only("pupil", "classroom"))
+    rooms = {home.classroom_id: home.classroom for home in rows}
+    calendars = class_calendars(list(rooms.values()), first, last)
+    off = {room: after_days_off(sorted(one.counted)) for room, one in calendars.items()}
+    return {home.pupil_id: off[home.classroom_id] for home in rows}
+
+
+def _siblings(pupils: QuerySet[Pupil], on: date) -> dict[UUID, set[UUID]]:
+    """The brothers and sisters of each child, but for those whom a protection order is about."""
+    keys = pupils.values("pk")
+    links = Sibling.objects.filter(Q(pupil__in=keys) | Q(other__in=keys))
+    kept = {*GuardianLimit.objects.on(on).values_list("guardian__pupil", flat=True)}
+    kept |= {*Notice.objects.on(on).filter(restricted=True).values_list("pupil", flat=True)}
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for one, other in links.values_list("pupil", "other"):
+        if one not in kept and other not in kept:
+            found[one].add(other)
+            found[other].add(one)
+    return found

@@ -1,0 +1,62 @@
+"""What the register knows and people may not have seen: so many days of a kind within so many.
+
+Pure: plain days in, plain days out. There is no weight and no sum over kinds.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from tsunagu.packs.schema import Noticing
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A way of noticing that holds, since the day on which it first did, and the days behind it."""
+
+    noticing: Noticing
+    since: date
+    days: tuple[date, ...]
+
+
+def counted(
+    noticing: Noticing, days: Sequence[date], *, after: date | None, on: date
+) -> Counted | None:
+    """What a way of noticing finds in a child's days of its kind, in order, up to a day.
+
+    Days until `after`, on which an adult answered for what had been noticed, are settled: they
+    only stand behind as what was before. It holds from the day on which it first did until then.
+    """
+    if not noticing.on:
+        return None
+    fresh = [day for day in days if day <= on and (after is None or day > after)]
+    for day in fresh:
+        first = day - timedelta(days=noticing.days - 1)
+        within = _between(fresh, first, day)
+        if within < noticing.at_least:
+            continue
+        before = _between(days, first - timedelta(days=noticing.days), first - timedelta(days=1))
+        if not noticing.than_before or within > before:
+            start = bisect_left(fresh, first)
+            return Counted(noticing, day, tuple(fresh[start:]))
+    return None
+
+
+def _between(days: Sequence[date], first: date, last: date) -> int:
+    """How many of some days in order lie in a period, both ends included."""
+    return bisect_right(days, last) - bisect_left(days, first)
+
+
+def after_days_off(class_days: Sequence[date]) -> dict[date, date]:
+    """The class days with a day or more without class before them, each with the class day before.
+
+    The first of all has none before it and is left out.
+    """
+    return {day: before for before, day in pairwise(class_days) if (day - before).days > 1}
+
+
+def alone_after_days_off(away: Collection[date], after_off: Mapping[date, date]) -> list[date]:
+    """Absences that begin on a day after days off: who was away the class day before is not new."""
+    return sorted(day for day in away if day in after_off and after_off[day] not in away)
