@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -30,18 +30,23 @@ from tsunagu.clock import today
 from tsunagu.org.models import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-ROLES = (
-    RoleKind.PRINCIPAL,
-    RoleKind.HOMEROOM,
-    RoleKind.OFFICE,
-    RoleKind.SUPERVISOR,
-    RoleKind.BOARD_HEAD,
-    RoleKind.LEAD_COUNSELLOR,
-    RoleKind.CENTRE_STAFF,
-    RoleKind.PRIVACY_OFFICER,
-    RoleKind.AGENCY_LEAD,
-    RoleKind.ADMINISTRATOR,
-)
+ROLES = {
+    "postgresql": (
+        RoleKind.PRINCIPAL,
+        RoleKind.SUPERVISOR,
+        RoleKind.LEAD_COUNSELLOR,
+        RoleKind.PRIVACY_OFFICER,
+        RoleKind.ADMINISTRATOR,
+    ),
+    "sqlite": (
+        RoleKind.HOMEROOM,
+        RoleKind.OFFICE,
+        RoleKind.BOARD_HEAD,
+        RoleKind.CENTRE_STAFF,
+        RoleKind.AGENCY_LEAD,
+    ),
+}
+"""Who sends on which database: most forms are offered to somebody on each of them."""
 OFTEN = 3
 """How often each form is sent by each role."""
 LEFT_OUT = {"account_logout", "end-other-sessions"}
@@ -115,7 +120,7 @@ def ask_as_only_manager(scene: Scene) -> Share:
     )
 
 
-@pytest.mark.parametrize("kind", ROLES)
+@pytest.mark.parametrize("kind", ROLES[connection.vendor])
 def test_any_form_is_answered(kind: RoleKind) -> None:
     scene = make_scene()
     share = reverse("confirming:share", args=[ask_as_only_manager(scene).pk])
