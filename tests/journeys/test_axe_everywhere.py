@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -63,6 +63,7 @@ from tsunagu.school.expecting import Told, expect_pupil
 from tsunagu.school.models import Classroom, Guardian, GuardianLimit, Pupil, School
 from tsunagu.school.siblings import link_siblings
 from tsunagu.signs.actions import notice
+from tsunagu.signs.visits import log_visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -183,6 +184,7 @@ def city(set_clock: Callable[[datetime], None]) -> City:
     )
     tannin = actor_of(viewers["tannin"])
     case.append(notice(pupil=pupil, kind="sign-face", point="", day=today(), note="", by=tannin))
+    case.append(log_visit(pupil=pupil, day=today(), came=time(8), by=actor_of(viewers["kyoto"])))
     keys = {type(one).__name__.lower(): one.pk for one in case}
     [received] = Handover.objects.filter(state="sent", pupil=pupil)
     _put_on_lists(classroom, pupil)

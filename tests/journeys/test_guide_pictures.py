@@ -29,6 +29,7 @@ from tsunagu.rights.actions import gather, receive
 from tsunagu.rights.enums import Capacity, ClaimKind
 from tsunagu.school.enums import RegisterMode, Stage
 from tsunagu.school.models import Classroom, School
+from tsunagu.signs.models import Visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -378,6 +379,8 @@ def signs(walk: Walk) -> None:
     page.locator("tbody a").first.click()
     walk.keep(page, "sign-pupil")
     walk.keep(walk.go("gakunen", "/signs/meeting/"), "sign-meeting")
+    visit = Visit.objects.order_by("-day")[0]
+    walk.keep(walk.go("yogo", f"/signs/nurse/?day={visit.day}"), "nurse")
 
 
 def lists(walk: Walk) -> None:

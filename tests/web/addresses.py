@@ -22,6 +22,7 @@ OF_THE_CLASS = {
     "item",
     "suspicion",
     "sign",
+    "visit",
     "sheet",
     "case",
     "member",

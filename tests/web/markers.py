@@ -24,6 +24,8 @@ MARKERS: dict[FieldGroup, str] = {
     G.NOTICE: "届け出の備考",
     G.RESTRICTED: SECRET,
     G.SIGN: "気づきのことば",
+    G.VISIT: "保健室の取り消しのわけ",
+    G.VISIT_REASON: "保健室のわけ",
     G.TASK: "引き継いだわけ",
     G.CONTACT: "電話のひとこと",
     G.SHARING: "話し合いのことば",

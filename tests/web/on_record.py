@@ -1,6 +1,6 @@
 """Something of every kind about a child, each with the marker of what it is."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -63,7 +63,7 @@ from tsunagu.rights.models import Claim, Deletion, Item
 from tsunagu.school.models import Expected, Guardian, GuardianLimit, Pupil, Sibling
 from tsunagu.school.siblings import link_siblings
 from tsunagu.signs.enums import AnswerKind
-from tsunagu.signs.models import Sign, SignAnswer
+from tsunagu.signs.models import Sign, SignAnswer, Visit, VisitReader, VisitReason
 from tsunagu.signs.words import OTHER
 
 G = FieldGroup
@@ -91,6 +91,7 @@ def on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.M
     return [
         ProtectionFlag.objects.create(**common, first=date(2026, 4, 1)),
         _sign(pupil, person, teacher.held[0].organisation),
+        _visit(pupil, person, teacher.held[0].organisation),
         Contact.objects.create(
             **common,
             at=now(),
@@ -335,6 +336,17 @@ def _sign(pupil: Pupil, person: Person, school: object) -> Sign:
     made = Sign.objects.create(**said, kind=OTHER, day=today(), note=note)
     SignAnswer.objects.create(**said | {"at": now()}, kind=AnswerKind.MEETING, words=note)
     return made
+
+
+def _visit(pupil: Pupil, person: Person, school: object) -> Visit:
+    """A visit to the nurse's room with its reason, and one that was written by mistake."""
+    common = {"municipality": person.municipality, "by": person, "at": now()}
+    came = {"pupil": pupil, "school_id": school, "day": today(), "came": time(9, 5)}
+    visit = Visit.objects.create(**common, **came)
+    VisitReason.objects.create(**common, visit=visit, text=MARKERS[G.VISIT_REASON])
+    VisitReader.objects.create(municipality=person.municipality, visit=visit, person=person)
+    why = {"ended_at": now(), "ended_by": person, "ended_why": MARKERS[G.VISIT]}
+    return Visit.objects.create(**common, **came, **why)
 
 
 def _expected(person: Person, school: object) -> Expected:

@@ -21,6 +21,7 @@ SEARCHES: dict[str, tuple[str, Deed | None]] = {
     "pupil:siblings": ("q", Deed.LINK_SIBLING),
     "pupil:expected": ("q", Deed.EXPECT_PUPIL),
     "signs:list": ("q", Deed.SEE_SIGN),
+    "signs:nurse": ("text", Deed.LOG_VISIT),
     "suspicion:find": ("text", Deed.RECORD_SUSPICION),
     "suspicion:list": ("q", Deed.SEE_SUSPICION),
     "rights:list": ("text", Deed.SEE_CLAIMS),

@@ -26,6 +26,8 @@ class Deed(StrEnum):
     RECORD_SIGN = "sign.record"
     SEE_SIGN = "sign.see"
     ANSWER_SIGN = "sign.answer"
+    LOG_VISIT = "visit.log"
+    SEE_VISIT_REASON = "visit.see_reason"
     SHARE = "sharing.write"
     SEE_SHEET = "sheet.see"
     WRITE_SHEET = "sheet.write"

@@ -69,6 +69,8 @@ class FieldGroup(Enum):
         "いつ何に気づいたか、見たこと、だれが話したか、学年会で決めたこと",
         DataClass.II,
     )
+    VISIT = (Thing.SIGN, "保健室に来た日・時刻、出た時刻と戻り先", DataClass.II)
+    VISIT_REASON = (Thing.SIGN, "保健室に来たわけ、読んでよい人", DataClass.I)
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
     CONTACT = (Thing.CONTACT, "電話や訪問の日時・方法・ようす", DataClass.II)
     SHARING = (Thing.SHARING, "集まった人、話したこと、決めたこと", DataClass.II)
@@ -166,8 +168,10 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SEE_UNREVIEWED: (G.HISTORY, G.NAME),
     D.END_TASK: (G.TASK,),
     D.RECORD_SIGN: (G.NAME,),
-    D.SEE_SIGN: (G.SIGN, G.NAME),
+    D.SEE_SIGN: (G.SIGN, G.VISIT, G.NAME),
     D.ANSWER_SIGN: (G.SIGN,),
+    D.LOG_VISIT: (G.VISIT, G.NAME),
+    D.SEE_VISIT_REASON: (G.VISIT_REASON,),
     D.SHARE: (G.SHARING,),
     D.SEE_SHEET: (G.SHEET, G.NAME),
     D.WRITE_SHEET: (G.SHEET, G.NAME),

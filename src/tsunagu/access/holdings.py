@@ -65,6 +65,9 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         G.TASK: "school_year key rule version day due run total noticed withdrawn"
     },
     "signs.Sign": {G.SIGN: "kind point day note at ended_at ended_why"},
+    "signs.Visit": {G.VISIT: "day came left outcome at ended_at ended_why"},
+    "signs.VisitReason": {G.VISIT_REASON: "text at"},
+    "signs.VisitReader": {G.VISIT_REASON: ""},
     "signs.SignAnswer": {G.SIGN: "kind words at"},
     "response.Contact": {
         G.CONTACT: "withdrawn_at withdrawn_why at way reached child_heard child_seen line next "

@@ -257,7 +257,7 @@ class Noticing(Dated):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     label: Text
     what: Text
-    counts: Literal["late", "left_early", "after_days_off", "sibling"]
+    counts: Literal["late", "left_early", "nurse", "after_days_off", "sibling"]
     days: Annotated[int, Field(ge=1, le=366)]
     at_least: Annotated[int, Field(ge=1)]
     than_before: bool = False

@@ -16,3 +16,11 @@ CLOSING = (AnswerKind.SPOKEN, AnswerKind.NOT_NEEDED, AnswerKind.DISCUSSED)
 """After which nothing waits until something new is noticed; a meeting still has to take place."""
 NEED_WORDS = (AnswerKind.NOT_NEEDED, AnswerKind.DISCUSSED)
 """Which say why, or what was decided."""
+
+
+class VisitOutcome(models.TextChoices):
+    """Where a child goes from the nurse's room."""
+
+    CLASS = "class", "教室へ戻った"
+    HOME = "home", "早退した"
+    OTHER = "other", "ほかの場所へ行った"

@@ -3,7 +3,7 @@
 from tsunagu.clock import today
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
-from tsunagu.signs.models import Sign, SignAnswer
+from tsunagu.signs.models import Sign, SignAnswer, Visit, VisitReader, VisitReason
 from tsunagu.signs.words import labels
 
 
@@ -16,6 +16,40 @@ def _point(sign: Sign) -> str:
 
 
 HOLDINGS = (
+    Holding(
+        Visit,
+        "保健室に来たこと",
+        day="day",
+        topic=Topic.TIMES,
+        one_by_one=True,
+        shown=(
+            Shown("day", "日"),
+            Shown("came", "来た時刻"),
+            Shown("left", "出た時刻"),
+            Shown("outcome", "そのあと"),
+            Shown("by", "書いた人"),
+            Shown("ended_at", "取り消した時刻"),
+            Shown("ended_why", "取り消したわけ"),
+        ),
+    ),
+    Holding(
+        VisitReason,
+        "保健室に来たわけ",
+        pupil="visit__pupil",
+        day="visit__day",
+        topic=Topic.OTHER_GUARDIAN,
+        one_by_one=True,
+        shown=(Shown("text", "わけ"), Shown("by", "書いた人")),
+    ),
+    Holding(
+        VisitReader,
+        "保健室に来たわけを読んでよい人",
+        pupil="visit__pupil",
+        day="visit__day",
+        topic=Topic.OTHER_GUARDIAN,
+        one_by_one=True,
+        shown=(Shown("person", "読んでよい人"),),
+    ),
     Holding(
         Sign,
         "学校で気づいたこと",

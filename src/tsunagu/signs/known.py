@@ -14,14 +14,14 @@ from tsunagu.attendance.rules import Standing, counted_as
 from tsunagu.clock import JST, school_year_of, today
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import noticings
-from tsunagu.school.models import Enrolment, GuardianLimit, Pupil, Sibling
-from tsunagu.school.queries import class_calendars
+from tsunagu.school.models import Classroom, Enrolment, GuardianLimit, Pupil, Sibling
+from tsunagu.school.queries import class_calendars, class_keys
 from tsunagu.signs.enums import CLOSING
-from tsunagu.signs.models import SignAnswer
+from tsunagu.signs.models import SignAnswer, Visit
 from tsunagu.signs.rules import Counted, after_days_off, alone_after_days_off, counted
 
 ABSENT = Q(kind__in=[Kind.ABSENT, Kind.MISSING])
-TOLD = Q(late=True, late_agreed=False) | Q(left_early=True) | ABSENT
+AT_SCHOOL = Q(late=True, late_agreed=False) | Q(left_early=True)
 Days = Mapping[str, list[date]]
 """The days of each kind that a way of noticing can count, in order."""
 
@@ -56,7 +56,11 @@ def days_of(pupils: QuerySet[Pupil], on: date) -> dict[UUID, Days]:
     first = school_year_of(on).first
     siblings = _siblings(pupils, on)
     others = {other for group in siblings.values() for other in group}
-    own = list(_facts(Q(pupil__in=pupils.values("pk")), first, on))
+    off = _days_after_days_off(pupils, first, on)
+    # Of most absences nothing is counted: they lie neither after days off nor on the day before.
+    near = {day for days in off.values() for pair in days.items() for day in pair}
+    told = AT_SCHOOL | (ABSENT & Q(day__in=near))
+    own = list(_facts(Q(pupil__in=pupils.values("pk")) & told, first, on))
     away = _away(own)
     absences = _away(_facts(Q(pupil__in=others) & ABSENT, first, on)) if others else {}
     found: dict[UUID, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
@@ -65,8 +69,10 @@ def days_of(pupils: QuerySet[Pupil], on: date) -> dict[UUID, Days]:
             found[fact.pupil]["late"].append(fact.day)
         if fact.left_early:
             found[fact.pupil]["left_early"].append(fact.day)
-    for pupil, off in _days_after_days_off(pupils, first, on).items():
-        if days := alone_after_days_off(away.get(pupil, ()), off):
+    for pupil, day in _visits(pupils, first, on):
+        found[pupil]["nurse"].append(day)
+    for pupil, days_away in away.items():
+        if days := alone_after_days_off(days_away, off.get(pupil, {})):
             found[pupil]["after_days_off"] = days
     for pupil, group in siblings.items():
         if together := set().union(*(absences.get(other, ()) for other in group)):
@@ -85,11 +91,17 @@ def _away(facts: Iterable[_Fact]) -> dict[UUID, set[date]]:
 
 def _facts(which: Q, first: date, last: date) -> Iterable[_Fact]:
     """What marks say, in the order of their days."""
-    rows = Mark.objects.filter(which, TOLD, day__range=(first, last)).order_by("day")
+    rows = Mark.objects.filter(which, day__range=(first, last)).order_by("day")
     fields = ("pupil", "day", "late", "late_agreed", "left_early", "kind", "place", "credit")
     for pupil, day, late, agreed, early, kind, place, credit in rows.values_list(*fields):
         away = counted_as(kind, place, credit).standing == Standing.AWAY
         yield _Fact(pupil, day, late and not agreed, early, away)
+
+
+def _visits(pupils: QuerySet[Pupil], first: date, last: date) -> Iterable[tuple[UUID, date]]:
+    """Who came to the nurse's room and when, each visit by itself, in the order of their days."""
+    rows = Visit.objects.standing().filter(pupil__in=pupils.values("pk"))
+    return rows.filter(day__range=(first, last)).order_by("day").values_list("pupil", "day")
 
 
 def _settled(pupils: QuerySet[Pupil]) -> dict[UUID, date]:
@@ -106,21 +118,27 @@ def _days_after_days_off(
 ) -> dict[UUID, dict[date, date]]:
     """The class days after days without class, by child, of the class of today."""
     homes = Enrolment.objects.on(last).home().filter(pupil__in=pupils.values("pk"))
-    rows = list(homes.select_related("classroom").only("pupil", "classroom"))
-    rooms = {home.classroom_id: home.classroom for home in rows}
-    calendars = class_calendars(list(rooms.values()), first, last)
+    rows = list(homes.values_list("pupil", "classroom"))
+    rooms = class_keys(Classroom.objects.filter(pk__in={room for _, room in rows}))
+    calendars = class_calendars(rooms, first, last)
     off = {room: after_days_off(sorted(one.counted)) for room, one in calendars.items()}
-    return {home.pupil_id: off[home.classroom_id] for home in rows}
+    return {pupil: off[room] for pupil, room in rows}
 
 
 def _siblings(pupils: QuerySet[Pupil], on: date) -> dict[UUID, set[UUID]]:
     """The brothers and sisters of each child, but for those whom a protection order is about."""
     keys = pupils.values("pk")
     links = Sibling.objects.filter(Q(pupil__in=keys) | Q(other__in=keys))
-    kept = {*GuardianLimit.objects.on(on).values_list("guardian__pupil", flat=True)}
-    kept |= {*Notice.objects.on(on).filter(restricted=True).values_list("pupil", flat=True)}
+    pairs = list(links.values_list("pupil", "other"))
+    if not pairs:
+        return {}
+    linked = {child for pair in pairs for child in pair}
+    limits = GuardianLimit.objects.on(on).filter(guardian__pupil__in=linked)
+    notices = Notice.objects.on(on).filter(restricted=True, pupil__in=linked)
+    kept = {*limits.values_list("guardian__pupil", flat=True)}
+    kept |= {*notices.values_list("pupil", flat=True)}
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for one, other in links.values_list("pupil", "other"):
+    for one, other in pairs:
         if one not in kept and other not in kept:
             found[one].add(other)
             found[other].add(one)

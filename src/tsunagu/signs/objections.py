@@ -4,10 +4,11 @@ from typing import Any
 
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.school.imports.acted_on import Act, Keys, brought, told
-from tsunagu.signs.models import Sign, SignAnswer
+from tsunagu.signs.models import Sign, SignAnswer, Visit
 
 ACTS = (
     Act(Sign, "気づいたことを書いています"),
+    Act(Visit, "保健室に来たことを書いています"),
     Act(SignAnswer, "気づいたことについてしたことを書いています"),
 )
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import Min
 
 from tsunagu.access.actor import Actor
-from tsunagu.access.policy import Deed
-from tsunagu.clock import today
+from tsunagu.access.policy import Deed, may
+from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Enrolment, Pupil, PupilQuerySet, School
 from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.known import counted_of
-from tsunagu.signs.models import Sign, SignAnswer
+from tsunagu.signs.models import Sign, SignAnswer, Visit, VisitReason
 from tsunagu.signs.rules import Counted
 from tsunagu.signs.words import labels
 
@@ -117,6 +117,22 @@ def signs_of(pupil: Pupil, school: School) -> list[Read]:
     words = labels(pupil.municipality, today())
     rows = Sign.objects.filter(pupil=pupil, school=school).select_related("by", "ended_by")
     return [read(sign, words) for sign in rows.order_by("-day", "-at")]
+
+
+def visits_of(actor: Actor, pupil: Pupil, school: School) -> list[tuple[Visit, VisitReason | None]]:
+    """A child's visits to the nurse's room of this school year, newest first.
+
+    With why, where the actor is one who may read it.
+    """
+    year = school_year_of(today())
+    rows = Visit.objects.standing().filter(pupil=pupil, school=school, day__gte=year.first)
+    rows = rows.select_related("reason").prefetch_related("readers").order_by("-day", "-came")
+    return [(one, _reason(actor, one)) for one in rows]
+
+
+def _reason(actor: Actor, visit: Visit) -> VisitReason | None:
+    reason: VisitReason | None = getattr(visit, "reason", None)
+    return reason if may(actor, Deed.SEE_VISIT_REASON, visit.reason_scope) else None
 
 
 def answers_of(pupil: Pupil, school: School) -> list[SignAnswer]:

@@ -20,6 +20,11 @@ class Counted:
     since: date
     days: tuple[date, ...]
 
+    @property
+    def times(self) -> str:
+        """How often, in words: siblings' absences are days, all else happens so many times."""
+        return f"{len(self.days)}{'日' if self.noticing.counts == 'sibling' else '回'}"
+
 
 def counted(
     noticing: Noticing, days: Sequence[date], *, after: date | None, on: date

@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("子ども", "pupil:find-to-note", (Deed.SET_NOTICE,), but=Deed.SEE_PUPIL),
     Entry("気づき", "signs:list", (Deed.SEE_SIGN,)),
     Entry("気づき", "signs:classes", (Deed.RECORD_SIGN,), but=Deed.SEE_SIGN),
+    Entry("保健室", "signs:nurse", (Deed.LOG_VISIT,)),
     Entry("ケース", "support:list", (Deed.SEE_CASE,)),
     Entry("様式", "sheets:list", (Deed.SEE_SHEET,)),
     Entry("受け取った共有", "cases:received", (Deed.SEE_SHARED,)),

@@ -251,6 +251,28 @@ AT_SCHOOL: tuple[Row, ...] = (
         condition=f"{STAYS}。ほかの人が様式に書いたことは、電話番号も読める",
     ),
     row(
+        {R.NURSE} | MANAGERS,
+        {D.LOG_VISIT},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "保健室の記録は養護教諭がつける。いないときは管理職がつける",
+    ),
+    row(
+        {R.NURSE},
+        {D.SEE_VISIT_REASON},
+        Reach.OWN_SCHOOL,
+        DataClass.I,
+        "保健室に来たわけは、養護教諭のもとに残る",
+    ),
+    row(
+        SCHOOL_STAFF,
+        {D.SEE_VISIT_REASON},
+        Reach.TEAM,
+        DataClass.I,
+        "養護教諭が選んだ人は、その一件のわけを読む",
+        condition="その一件だけ。書いた人も読める",
+    ),
+    row(
         {R.NURSE},
         {D.TAKE_ROLL, D.SUSPEND, D.SET_NOTICE, D.SEE_UNTAKEN},
         Reach.OWN_SCHOOL,

@@ -1,12 +1,15 @@
 """What was noticed in the demo's class: some wait, one goes to the meeting, one was spoken with."""
 
+from datetime import datetime, time
+
 from tsunagu.access.enums import RoleKind
-from tsunagu.clock import freeze, school_year_of, today
+from tsunagu.clock import JST, freeze, school_year_of, today
 from tsunagu.demo.writing.consultations import children_spoken_of, working_days_before
 from tsunagu.demo.writing.register import Book
 from tsunagu.demo.writing.shares import actor_by_key
 from tsunagu.signs.actions import answer, notice
-from tsunagu.signs.enums import AnswerKind
+from tsunagu.signs.enums import AnswerKind, VisitOutcome
+from tsunagu.signs.visits import end_visit, log_visit, write_reason
 
 Seen = tuple[int, str, str, str]
 """How many working days ago, what, at which time of the day, in words."""
@@ -31,6 +34,11 @@ STORIES: tuple[tuple[tuple[Seen, ...], tuple[AnswerKind, str] | None], ...] = (
 """What was noticed of a child, and what was done about it two working days ago."""
 
 
+VISITS = ((8, time(9, 20), time(10, 5)), (3, time(8, 50), time(9, 40)), (1, time(13), time(13, 30)))
+"""Of one child to the nurse's room: working days ago, from when, until when."""
+WHY = "おなかが痛い。朝ごはんは食べていない。「少し休んだら戻る」と言った"
+
+
 def write_signs(book: Book, home: int) -> None:
     """Of children of the class who are there these days, as many as there are."""
     staff = book.staff
@@ -38,6 +46,13 @@ def write_signs(book: Book, home: int) -> None:
     teacher = actor_by_key(staff.homeroom[0, home])
     nurse = actor_by_key(staff.of_school[school, RoleKind.NURSE])
     most_first = list(children_spoken_of(book, home, school_year_of(today()).first))
+    keeper = [teacher.person] if teacher.person else []
+    for ago, came, left in VISITS if most_first else ():
+        day = working_days_before(today(), ago)
+        with freeze(datetime.combine(day, left, JST)):
+            visit = log_visit(pupil=most_first[-1], day=day, came=came, by=nurse)
+            end_visit(visit=visit, left=left, outcome=VisitOutcome.CLASS, by=nurse)
+            write_reason(visit=visit, text=WHY, readers=keeper, by=nurse)
     for child, (seen, done) in zip(reversed(most_first), STORIES, strict=False):
         for ago, kind, point, note in seen:
             by = nurse if point == "point-break" else teacher

@@ -14,6 +14,54 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Visit',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField(verbose_name='日')),
+                ('came', models.TimeField(verbose_name='来た時刻')),
+                ('left', models.TimeField(blank=True, null=True, verbose_name='出た時刻')),
+                ('outcome', models.CharField(blank=True, choices=[('class', '教室へ戻った'), ('home', '早退した'), ('other', 'ほかの場所へ行った')], default='', max_length=10, verbose_name='そのあと')),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='取り消した時刻')),
+                ('ended_why', models.CharField(blank=True, default='', max_length=500, verbose_name='取り消したわけ')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('pupil', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),
+                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.school')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['school', 'day'], name='signs_visit_school__5d9415_idx'), models.Index(fields=['pupil', 'day'], name='signs_visit_pupil_i_7b105c_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('left__isnull', True), ('outcome', '')), models.Q(('left__gte', models.F('came')), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='visit_left_says_where_to'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='visit_ended_with_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VisitReader',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.person')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='signs.visit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('visit', 'person'), name='visit_reader_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VisitReason',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('text', models.TextField(max_length=1000, verbose_name='わけ')),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('visit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reason', to='signs.visit')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Sign',
             fields=[
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),

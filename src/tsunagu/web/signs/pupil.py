@@ -18,7 +18,14 @@ from tsunagu.signs.actions import answer
 from tsunagu.signs.actions import take_back as end
 from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.models import Sign, SignQuerySet
-from tsunagu.signs.queries import Waiting, answers_of, read, signs_of, waiting_of
+from tsunagu.signs.queries import (
+    Waiting,
+    answers_of,
+    read,
+    signs_of,
+    visits_of,
+    waiting_of,
+)
 from tsunagu.signs.words import labels
 from tsunagu.web.components.acts import Act, Way, done, offered, wrong
 from tsunagu.web.components.forms import show_refusals
@@ -92,6 +99,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "answers": answers_of(opened.pupil, opened.school),
         "removable": set(_may_end(request.actor).filter(pupil=pupil).values_list("pk", flat=True)),
         "waits": waits,
+        "visits": visits_of(request.actor, opened.pupil, opened.school),
         "acts": acts,
         "form": failed,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.signs import classes, owed, pupil
+from tsunagu.web.signs import classes, nurse, owed, pupil
 
 app_name = "signs"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("classes/<uuid:classroom>/", classes.one, name="class"),
     path("see/<uuid:pupil>/", classes.new, name="new"),
     path("of/<uuid:pupil>/", pupil.page, name="pupil"),
+    path("nurse/", nurse.log, name="nurse"),
+    path("nurse/of/<uuid:pupil>/", nurse.new, name="visit-new"),
+    path("nurse/<uuid:visit>/", nurse.visit, name="visit"),
     path("<uuid:sign>/", pupil.take_back, name="sign"),
 ]
