@@ -14,8 +14,8 @@ OTHER = "sign-other"
 
 
 def listed(city: Municipality, group: str, on: date) -> list[Phrase]:
-    """The phrases of a group in force on a day; a later pack's of the same id takes its place."""
-    return list({one.id: one for one in phrases(city.packs, group, on)}.values())
+    """The phrases of a group in force on a day, in their order."""
+    return list(phrases(city.packs, group, on))
 
 
 def labels(city: Municipality, on: date) -> dict[str, str]:

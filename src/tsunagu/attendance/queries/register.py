@@ -188,7 +188,7 @@ def _months(classes: list[Classroom], month: date) -> Iterator[RegisterMonth]:
 def _rows(enrolments: list[Enrolment], facts: _Facts) -> Iterator[RegisterRow]:
     for enrolment in sorted(
         enrolments,
-        key=lambda e: (int(e.number) if e.number.isdecimal() else 9999, e.number, e.begin),
+        key=lambda e: (*e.in_class, e.begin),
     ):
         cells = {cell.day: cell for cell in facts.cells(enrolment)}
         yield RegisterRow(

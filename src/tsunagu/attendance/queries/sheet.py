@@ -69,7 +69,7 @@ def roll_sheet(classroom: Classroom, day: date) -> RollSheet:
     roll = RollCall.objects.filter(classroom=classroom, day=day).select_related("taken_by").first()
     enrolments = sorted(
         Enrolment.objects.on(day).filter(classroom=classroom).select_related("pupil"),
-        key=lambda e: (int(e.number) if e.number.isdecimal() else 9999, e.number, e.pk),
+        key=lambda e: (*e.in_class, e.pk),
     )
     pupils = {e.pupil_id for e in enrolments}
     marks = {mark.pupil_id: mark for mark in _MARKS.objects(Mark, pupils, day)}

@@ -156,6 +156,11 @@ class Enrolment(Municipal):
         return f"{self.begin:%Y-%m-%d}"
 
     @property
+    def in_class(self) -> tuple[int, str]:
+        """Its place in the order of the class list: by number, what is no number last."""
+        return int(self.number) if self.number.isdecimal() else 9999, self.number
+
+    @property
     def scope(self) -> Scope:
         """Where the pupil lies in this class: of its grades the pupil's own, where it is known."""
         grades = frozenset({self.grade}) if self.grade else self.classroom.scope.grades

@@ -81,7 +81,7 @@ def one(request: Request, classroom: UUID) -> HttpResponse:
     enrolled = Enrolment.objects.on(today()).home().visible_to(request.actor, Deed.RECORD_SIGN)
     rows = sorted(
         enrolled.filter(classroom=found).select_related("pupil"),
-        key=lambda e: (int(e.number) if e.number.isdecimal() else 9999, e.number, e.pk),
+        key=lambda e: (*e.in_class, e.pk),
     )
     seen = {row.pupil_id for row in rows}
     note_look(request.actor, Deed.RECORD_SIGN, kind="sign_class", key=found.pk, pupils=seen)
