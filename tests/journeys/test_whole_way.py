@@ -163,8 +163,7 @@ def planned(way: Way, enter: Enter, look: Look, size: str) -> str:
     expect(page.locator("#id_agenda")).not_to_be_empty()
     page.get_by_role("button", name="会議を決める").click()
     act(page, "招く")
-    for box in page.get_by_role("group", name="校内の人").get_by_role("checkbox").all():
-        box.check()
+    check_all(page, "校内の人")
     page.get_by_label("校外の人").fill("こども家庭センター 相談員")
     page.get_by_role("button", name="招く", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("招きました")
@@ -179,8 +178,7 @@ def conferred(way: Way, enter: Enter, look: Look, size: str, address: str) -> No
     way.at(CONFERENCE, 16)
     page = enter(way.person(R.ATTENDANCE_LEAD), urlsplit(address).path, size)
     page.get_by_role("link", name="記録を書く").click()
-    for box in page.get_by_role("group", name="出た人").get_by_role("checkbox").all():
-        box.check()
+    check_all(page, "出た人")
     page.locator("#id_area_life").fill("月曜の朝に起きられない。昼からは元気がある")
     page.locator("#id_aim").fill("火曜の昼に保健室に来る")
     page.locator("#id_what_0").fill("月曜の夕方に電話で翌日の時間を決める")
@@ -265,6 +263,14 @@ def handed_on(way: Way, enter: Enter, look: Look, size: str) -> None:
     expect(teacher.locator("main")).not_to_contain_text("月曜の朝に起きられない")
     teacher.get_by_role("button", name="読んだ").first.click()
     look(teacher, f"way-10-received-{size}")
+
+
+def check_all(page: Page, group: str) -> None:
+    """Tick every box of a group, once the page with it is there."""
+    boxes = page.get_by_role("group", name=group).get_by_role("checkbox")
+    expect(boxes).not_to_have_count(0)
+    for box in boxes.all():
+        box.check()
 
 
 def origin(page: Page) -> str:
