@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import make_actor, make_city, make_class, make_school, roll
+from tests.builders import make_actor, make_board, make_city, make_class, make_school, roll
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.refusal import Refused
@@ -19,6 +19,7 @@ from tsunagu.signs.actions import answer
 from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.known import days_of
 from tsunagu.signs.queries import waiting, waiting_of
+from tsunagu.signs.ways import choose_way
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LATE = MarkInput(kind="present", late=True)
@@ -130,6 +131,14 @@ def test_who_is_late_more_often_waits_until_an_adult_has_spoken(
     assert waiting(teacher, lambda pupils: pupils) == []
     with freeze(datetime(2026, 6, 1, 10, tzinfo=JST)):
         assert waiting_of(pupil, school) is None
+
+
+def test_a_way_that_the_city_does_not_use_names_nobody(room: Classroom, teacher: Actor) -> None:
+    taken(room, teacher, LATE, 13, 15, 19)
+    assert waiting_of(child(room), room.school)
+    head = make_actor(make_board(room.municipality), role=RoleKind.BOARD_HEAD)
+    choose_way(noticing="late-rising", on=False, valid_from=today(), why="試した", by=head)
+    assert waiting_of(child(room), room.school) is None
 
 
 def test_as_many_queries_for_a_school_as_for_a_child(room: Classroom, teacher: Actor) -> None:

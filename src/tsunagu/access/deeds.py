@@ -28,6 +28,7 @@ class Deed(StrEnum):
     ANSWER_SIGN = "sign.answer"
     LOG_VISIT = "visit.log"
     SEE_VISIT_REASON = "visit.see_reason"
+    SET_NOTICING = "noticing.set"
     SHARE = "sharing.write"
     SEE_SHEET = "sheet.see"
     WRITE_SHEET = "sheet.write"

@@ -69,6 +69,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "signs.VisitReason": {G.VISIT_REASON: "text at"},
     "signs.VisitReader": {G.VISIT_REASON: ""},
     "signs.SignAnswer": {G.SIGN: "kind words at"},
+    "signs.NoticingChoice": {G.RULES: "noticing on valid_from why at"},
     "response.Contact": {
         G.CONTACT: "withdrawn_at withdrawn_why at way reached child_heard child_seen line next "
         "fields stopped"

@@ -13,12 +13,12 @@ from tsunagu.attendance.models import Mark, Notice
 from tsunagu.attendance.rules import Standing, counted_as
 from tsunagu.clock import JST, school_year_of, today
 from tsunagu.org.models import Municipality
-from tsunagu.packs.loader import noticings
 from tsunagu.school.models import Classroom, Enrolment, GuardianLimit, Pupil, Sibling
 from tsunagu.school.queries import class_calendars, class_keys
 from tsunagu.signs.enums import CLOSING
 from tsunagu.signs.models import SignAnswer, Visit
 from tsunagu.signs.rules import Counted, after_days_off, alone_after_days_off, counted
+from tsunagu.signs.ways import ways_on
 
 ABSENT = Q(kind__in=[Kind.ABSENT, Kind.MISSING])
 AT_SCHOOL = Q(late=True, late_agreed=False) | Q(left_early=True)
@@ -40,7 +40,7 @@ def counted_of(city: Municipality, pupils: QuerySet[Pupil]) -> dict[UUID, list[C
     `pupils` are children whose signs the reader may see. The queries are as many for one child as
     for a school.
     """
-    ways = [one for _, one in noticings(city.packs, today()).values() if one.on]
+    ways = ways_on(city, today())
     settled = _settled(pupils)
     found: dict[UUID, list[Counted]] = {}
     for pupil, days in days_of(pupils, today()).items():

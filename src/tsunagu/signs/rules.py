@@ -22,8 +22,13 @@ class Counted:
 
     @property
     def times(self) -> str:
-        """How often, in words: siblings' absences are days, all else happens so many times."""
-        return f"{len(self.days)}{'日' if self.noticing.counts == 'sibling' else '回'}"
+        """How often, in words."""
+        return f"{len(self.days)}{unit_of(self.noticing)}"
+
+
+def unit_of(noticing: Noticing) -> str:
+    """What it counts by: of siblings' absences the days, of all else each time."""
+    return "日" if noticing.counts == "sibling" else "回"
 
 
 def counted(

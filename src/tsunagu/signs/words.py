@@ -4,13 +4,29 @@ from datetime import date
 
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import phrases
-from tsunagu.packs.schema import Phrase
+from tsunagu.packs.schema import Noticing, Phrase
+from tsunagu.signs.rules import unit_of
 
 SEEN = ("sign.school", "sign.around", "sign.other")
 """The groups of what can be noticed, as they stand on the page."""
 POINTS = "sign.point"
 OTHER = "sign-other"
 """What no checklist has: it is said in words."""
+COUNTS = {
+    "late": "約束していない遅刻",
+    "left_early": "早退",
+    "nurse": "保健室に来たこと",
+    "after_days_off": "休みの次の登校日に始まる欠席",
+    "sibling": "記録したきょうだいの欠席",
+}
+"""What a way of noticing can count."""
+
+
+def in_words(noticing: Noticing) -> str:
+    """From how many on it tells, as `28日のあいだに3回以上あり、その前の28日より多いとき`."""
+    enough = f"{noticing.days}日のあいだに{noticing.at_least}{unit_of(noticing)}以上"
+    more = f"あり、その前の{noticing.days}日より多い" if noticing.than_before else "ある"
+    return f"{enough}{more}とき"
 
 
 def listed(city: Municipality, group: str, on: date) -> list[Phrase]:

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("気づき", "signs:list", (Deed.SEE_SIGN,)),
     Entry("気づき", "signs:classes", (Deed.RECORD_SIGN,), but=Deed.SEE_SIGN),
     Entry("保健室", "signs:nurse", (Deed.LOG_VISIT,)),
+    Entry("気づき方", "signs:ways", (Deed.SET_NOTICING,)),
     Entry("ケース", "support:list", (Deed.SEE_CASE,)),
     Entry("様式", "sheets:list", (Deed.SEE_SHEET,)),
     Entry("受け取った共有", "cases:received", (Deed.SEE_SHARED,)),

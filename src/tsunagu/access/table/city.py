@@ -23,6 +23,13 @@ IN_THE_CITY: tuple[Row, ...] = (
         condition="人数だけ。子どもの名前は学校が共有してから",
     ),
     row(
+        {R.SUPERVISOR, R.BOARD_HEAD},
+        {D.SET_NOTICING},
+        Reach.MUNICIPALITY,
+        DataClass.IV,
+        "どの気づき方を使うかは、指導主事と課長が決める",
+    ),
+    row(
         BOARD_STAFF,
         {D.SEE_CONSULTATION, D.ANSWER_CONSULTATION},
         Reach.MUNICIPALITY,

@@ -62,6 +62,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NoticingChoice',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('noticing', models.CharField(max_length=100, verbose_name='気づき方')),
+                ('on', models.BooleanField(verbose_name='使う')),
+                ('valid_from', models.DateField(verbose_name='この日から')),
+                ('why', models.CharField(max_length=500, verbose_name='わけ')),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='noticing_choice_with_why')],
+            },
+        ),
+        migrations.CreateModel(
             name='Sign',
             fields=[
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),

@@ -2,8 +2,10 @@
 
 from tsunagu.signs.models.signs import Sign, SignAnswer, SignQuerySet
 from tsunagu.signs.models.visits import Visit, VisitQuerySet, VisitReader, VisitReason
+from tsunagu.signs.models.ways import NoticingChoice
 
 __all__ = [
+    "NoticingChoice",
     "Sign",
     "SignAnswer",
     "SignQuerySet",

@@ -1,5 +1,6 @@
 """A page that everyone of the staff may read: the rules in force."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from tsunagu.packs.entries import Dated
 from tsunagu.packs.loader import Pack, in_force, load_packs
 from tsunagu.packs.schema import ResponseRule
 from tsunagu.response import conditions
+from tsunagu.signs.ways import ways_on
 from tsunagu.web.http import Request, guarded
 
 
@@ -70,13 +72,15 @@ def _rule_line(pack: Pack, rule: ResponseRule) -> RuleLine:
     )
 
 
-def _pack_page(pack: Pack) -> PackPage:
+def _pack_page(pack: Pack, used: Collection[str]) -> PackPage:
     day = today()
     return PackPage(
         pack,
         [_rule_line(pack, r) for r in in_force(pack.responses, day)],
         [
-            EntryLine(n.label, n.what if n.on else f"使わない（{n.what}）", n, pack.title_of(n))
+            EntryLine(
+                n.label, n.what if n.id in used else f"使わない（{n.what}）", n, pack.title_of(n)
+            )
             for n in in_force(pack.noticings, day)
         ],
         [
@@ -94,5 +98,7 @@ def _pack_page(pack: Pack) -> PackPage:
 @require_GET
 def rules(request: Request) -> HttpResponse:
     """Every rule in force, from the municipality's packs, with its source and what is ours."""
-    packs = [_pack_page(pack) for pack in load_packs(request.actor.municipality.packs)]
+    city = request.actor.municipality
+    used = {one.id for one in ways_on(city, today())}
+    packs = [_pack_page(pack, used) for pack in load_packs(city.packs)]
     return render(request, "office/rules.html", {"packs": packs})

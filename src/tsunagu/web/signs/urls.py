@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tsunagu.web.signs import classes, nurse, owed, pupil
+from tsunagu.web.signs import classes, nurse, owed, pupil, ways
 
 app_name = "signs"
 urlpatterns = [
     path("", owed.listed, name="list"),
     path("meeting/", owed.meeting, name="meeting"),
+    path("ways/", ways.page, name="ways"),
     path("classes/", classes.classes, name="classes"),
     path("classes/<uuid:classroom>/", classes.one, name="class"),
     path("see/<uuid:pupil>/", classes.new, name="new"),
