@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.builders import make_actor, make_board, make_class, make_school, roll
+from tests.builders import make_actor, make_board, make_class, make_school, pupils_of, roll
 from tsunagu.access.actor import Actor
 from tsunagu.access.confirming import confirm
 from tsunagu.access.enums import RoleKind
@@ -20,7 +20,7 @@ from tsunagu.access.policy import Deed
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.clock import today
 from tsunagu.org.models import Organisation
-from tsunagu.school.models import Classroom
+from tsunagu.school.models import Classroom, PupilIdentity
 
 ADDRESS = "/api/v1"
 
@@ -75,6 +75,17 @@ def by_another(key: ApiKey) -> ApiKey:
     if not key.is_open:
         confirm(one=key, by=make_actor(make_board(key.municipality), role=RoleKind.BOARD_HEAD))
     return key
+
+
+def sourced_id(room: Classroom) -> str:
+    """The roster's id of a class's first pupil."""
+    return PupilIdentity.objects.get(pupil=pupils_of(room)[0]).sourced_id
+
+
+def told_of(pupil: str, **more: str) -> dict[str, str]:
+    """What a learning portal tells of a pupil."""
+    row = {"pupil": pupil, "at": "2026-05-19T21:14:00+09:00", "portal": "まなびポータル"}
+    return row | {"kind": "夜おそい利用", "id": "a-1"} | more
 
 
 @pytest.fixture

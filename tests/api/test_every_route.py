@@ -7,7 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.api.conftest import ADDRESS, Connect, System, administrator, by_another
+from tests.api.conftest import (
+    ADDRESS,
+    Connect,
+    System,
+    administrator,
+    by_another,
+    sourced_id,
+    told_of,
+)
 from tests.builders import make_city, make_class, make_person, make_school
 from tests.signed_in import sign_in
 from tests.web.addresses import everything
@@ -47,6 +55,10 @@ def status(
         sent = {"from": DAY, "to": DAY, "taken": "listed", "schools": [named], "rows": []}
         answer = system.post("/attendance", sent)
         return answer.status_code, answer.content.replace(named.encode(), b"")
+    if name == "api:alerts":
+        pupil = sourced_id(room)
+        answer = system.post("/alerts", {"rows": [told_of(pupil)]})
+        return answer.status_code, answer.content.replace(pupil.encode(), b"")
     asked = {"api:roll": {"classroom": key or room.pk, "day": DAY}, "api:run": {"run": run}}
     address = reverse(name, kwargs=asked.get(name, {})).removeprefix(ADDRESS)
     answer = system.get(address, school_year=2026, day=DAY)
@@ -55,7 +67,7 @@ def status(
 
 def test_every_route_names_a_deed_of_connected_systems() -> None:
     assert {one.deed for one in ROUTES} == set(deeds_of_systems())
-    assert len(ROUTES) == 5
+    assert len(ROUTES) == 6
 
 
 def test_a_key_opens_its_own_school(room: Classroom, connect: Connect) -> None:

@@ -130,6 +130,13 @@ class Commands:
                 self.child,
                 may_import,
             ),
+            "import alerts": Command(
+                lambda pupil: file(
+                    "alerts", "pupil,at,portal,kind", f"{pupil},2026-05-20,ポータル,相談"
+                ),
+                self.child,
+                self._may(Deed.IMPORT_ALERTS),
+            ),
             "watch": Command(watched, self.child, may_import),
             "import roster": Command(
                 lambda _: ["import", "roster", self._roster()],

@@ -36,6 +36,8 @@ from tsunagu.school.imports.guardians import import_guardians
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.imports.staff import COLUMNS as STAFF
 from tsunagu.school.imports.staff import import_staff
+from tsunagu.signs.imports import COLUMNS as ALERTS
+from tsunagu.signs.imports import import_alerts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ENCODINGS = ("utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le", "utf-16-be")
@@ -60,6 +62,9 @@ CODES = (*Kind.values, *Place.labels, *Reason.values, *CalendarKind.labels, "pri
 GOOD = {
     "date": ("2026-05-18", "2026/5/19", "R8.5.20"),
     "pupil": ("p1", "p2"),
+    "at": ("2026-05-18", "2026-05-19T21:14:00Z", "2026/5/20 7:05"),
+    "portal": ("ポータル",),
+    "id": ("", "a-1"),
     "person": ("t1",),
     "role": ("principal", "教頭", "homeroom"),
     "scope": ("school", "class", ""),
@@ -99,6 +104,7 @@ KINDS = (
         CalendarKind.labels,
         lambda path, by: import_calendar(path=path, by=by),
     ),
+    Kindly("alerts", ALERTS, ("相談",), lambda path, by: import_alerts(path=path, by=by)),
     Kindly("attendance", ATTENDANCE, Kind.values, _attendance),
 )
 

@@ -25,6 +25,7 @@ MARKERS: dict[FieldGroup, str] = {
     G.RESTRICTED: SECRET,
     G.SIGN: "気づきのことば",
     G.VISIT: "保健室の取り消しのわけ",
+    G.ALERT: "ポータルの種類のことば",
     G.VISIT_REASON: "保健室のわけ",
     G.TASK: "引き継いだわけ",
     G.CONTACT: "電話のひとこと",

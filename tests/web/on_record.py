@@ -63,7 +63,7 @@ from tsunagu.rights.models import Claim, Deletion, Item
 from tsunagu.school.models import Expected, Guardian, GuardianLimit, Pupil, Sibling
 from tsunagu.school.siblings import link_siblings
 from tsunagu.signs.enums import AnswerKind
-from tsunagu.signs.models import Sign, SignAnswer, Visit, VisitReader, VisitReason
+from tsunagu.signs.models import Alert, Sign, SignAnswer, Visit, VisitReader, VisitReason
 from tsunagu.signs.words import OTHER
 
 G = FieldGroup
@@ -462,7 +462,7 @@ def agency_of(city: Municipality) -> Organisation:
 
 
 def _taken_in(pupil: Pupil, person: Person, city: Municipality) -> None:
-    """A file that was taken in for the child's school, with what stood before."""
+    """A file taken in for the child's school, with what stood before, and a portal's alert."""
     home = pupil.enrolments.get()
     run = ImportRun.objects.create(
         municipality=city,
@@ -484,6 +484,16 @@ def _taken_in(pupil: Pupil, person: Person, city: Municipality) -> None:
     before = {str(mark.pk): {"note": MARKERS[G.FILE_CONTENT]}}
     JournalPage.objects.create(
         municipality=city, run=run, number=1, model="attendance.Mark", before=before
+    )
+    Alert.objects.create(
+        municipality=city,
+        pupil=pupil,
+        school_id=home.classroom.school_id,
+        portal=MARKERS[G.ALERT],
+        kind=MARKERS[G.ALERT],
+        day=today(),
+        at=now(),
+        run=run,
     )
 
 

@@ -59,6 +59,7 @@ class Deed(StrEnum):
     SET_CALENDAR = "calendar.set"
     IMPORT = "import.run"
     IMPORT_STAFF = "import.staff"
+    IMPORT_ALERTS = "import.alerts"
     SET_SCHOOL = "school.set"
     SEE_RULES = "rules.see"
     SEE_POLICY = "policy.see"

@@ -70,6 +70,7 @@ class FieldGroup(Enum):
         DataClass.II,
     )
     VISIT = (Thing.SIGN, "保健室に来た日・時刻、出た時刻と戻り先", DataClass.II)
+    ALERT = (Thing.SIGN, "学習ポータルからの知らせ：日時、ポータル、その種類のことば", DataClass.II)
     VISIT_REASON = (Thing.SIGN, "保健室に来たわけ、読んでよい人", DataClass.I)
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
     CONTACT = (Thing.CONTACT, "電話や訪問の日時・方法・ようす", DataClass.II)
@@ -168,7 +169,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SEE_UNREVIEWED: (G.HISTORY, G.NAME),
     D.END_TASK: (G.TASK,),
     D.RECORD_SIGN: (G.NAME,),
-    D.SEE_SIGN: (G.SIGN, G.VISIT, G.NAME),
+    D.SEE_SIGN: (G.SIGN, G.VISIT, G.ALERT, G.NAME),
     D.ANSWER_SIGN: (G.SIGN,),
     D.LOG_VISIT: (G.VISIT, G.NAME),
     D.SEE_VISIT_REASON: (G.VISIT_REASON,),
@@ -206,6 +207,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SET_CALENDAR: (G.CALENDAR,),
     D.IMPORT: (G.FILE, G.NAME, G.PHONE, G.MARK, G.CALENDAR),
     D.IMPORT_STAFF: (G.FILE, G.PERSON),
+    D.IMPORT_ALERTS: (G.ALERT, G.FILE),
     D.SET_SCHOOL: (G.SCHOOL,),
     D.SEE_RULES: (G.RULES,),
     D.SEE_POLICY: (G.RULES,),
@@ -253,5 +255,6 @@ ONLY_WRITES: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SHARE: (G.SHARING,),
     D.END_TASK: (G.TASK,),
     D.IMPORT: (G.PHONE, G.MARK, G.NAME),
+    D.IMPORT_ALERTS: (G.ALERT,),
 }
 """What a deed writes without showing what others wrote there."""

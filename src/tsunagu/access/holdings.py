@@ -65,6 +65,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         G.TASK: "school_year key rule version day due run total noticed withdrawn"
     },
     "signs.Sign": {G.SIGN: "kind point day note at ended_at ended_why"},
+    "signs.Alert": {G.ALERT: "portal kind day time own_id at"},
     "signs.Visit": {G.VISIT: "day came left outcome at ended_at ended_why"},
     "signs.VisitReason": {G.VISIT_REASON: "text at"},
     "signs.VisitReader": {G.VISIT_REASON: ""},

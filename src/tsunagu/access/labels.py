@@ -54,6 +54,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SET_CALENDAR: "校暦を変える",
     Deed.IMPORT: "名簿・校暦・出欠などを取り込む",
     Deed.IMPORT_STAFF: "職員の役割を取り込む",
+    Deed.IMPORT_ALERTS: "学習ポータルからの知らせを取り込む",
     Deed.SET_SCHOOL: "学校の設定を変える",
     Deed.SEE_RULES: "対応の決まりを読む",
     Deed.SEE_POLICY: "だれが何を見られるかを読む",

@@ -2,6 +2,7 @@
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, allowed
+from tsunagu.api.problems import faults_of
 from tsunagu.api.shapes import Attendance, Row, Run
 from tsunagu.attendance.imports import import_attendance
 from tsunagu.attendance.imports.reading import COLUMNS
@@ -15,26 +16,21 @@ YES = {True: "1", False: "0", None: ""}
 
 
 def send(actor: Actor, sent: Attendance, *, dry_run: bool) -> Run:
-    """Take in the rows. Raises `InputFault` with everything that is wrong, and `Busy`."""
-    schools = _schools(actor, sent.schools)
+    """Take in the rows. Raises `Unfit` with everything that is wrong, and `Busy`."""
     rows = [_cells(row) for row in sent.rows]
-    result = import_attendance(
-        path=table_of(rows, FILE, COLUMNS, Faults()),
-        first=sent.first,
-        last=sent.last,
-        schools=schools,
-        taken=sent.taken,
-        dry_run=dry_run,
-        by=actor,
-        deed=Deed.SEND_ATTENDANCE,
-        wait=False,
-    )
-    return Run(
-        run=result.run,
-        state="active" if result.run else "tried",
-        counts=dict(result.counts),
-        warnings=list(result.warnings),
-    )
+    with faults_of(COLUMNS):
+        result = import_attendance(
+            path=table_of(rows, FILE, COLUMNS, Faults()),
+            first=sent.first,
+            last=sent.last,
+            schools=_schools(actor, sent.schools),
+            taken=sent.taken,
+            dry_run=dry_run,
+            by=actor,
+            deed=Deed.SEND_ATTENDANCE,
+            wait=False,
+        )
+    return Run.of(result)
 
 
 def _cells(row: Row) -> dict[str, str]:

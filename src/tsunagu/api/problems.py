@@ -1,6 +1,7 @@
 """How the interface says no: one shape, in Japanese, everything at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,8 +10,9 @@ from ninja.errors import HttpError, Throttled, ValidationError
 
 from tsunagu.access.policy import Denied
 from tsunagu.attendance.imports import Busy
-from tsunagu.attendance.imports.reading import COLUMNS
 from tsunagu.intake.faults import Fault, InputFault
+from tsunagu.intake.table import Column
+from tsunagu.school.imports.running import Overtaken
 
 SAID = {
     400: "送られたものをJSONとして読めません",
@@ -25,6 +27,7 @@ TYPES = {
     "missing": "ありません。値を入れてください",
     "extra_forbidden": "知らない項目です",
     "too_long": "多すぎます",
+    "too_short": "一つもありません",
     "string_too_long": "長すぎます",
     "string_pattern_mismatch": "改行などの制御文字は使えません",
     "literal_error": "使えない値です",
@@ -37,6 +40,25 @@ PLACES = {"--school": "schools", "--from": "from", "--to": "to"}
 """Arguments of the command, as the interface calls them."""
 WAIT = "5"
 """Seconds after which one may try again where another import runs."""
+
+
+class Unfit(Exception):
+    """What was sent is not fit to be used; carries every fault as it is told."""
+
+    def __init__(self, faults: Iterable[Mapping[str, Any]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__()
+
+
+@contextmanager
+def faults_of(columns: Sequence[Column]) -> Iterator[None]:
+    """Tell the faults that an import of rows with these columns finds. Raises `Unfit`."""
+    try:
+        yield
+    except Overtaken:
+        raise
+    except InputFault as error:
+        raise Unfit(_of_content(fault, columns) for fault in error.faults) from error
 
 
 def problem(
@@ -56,7 +78,8 @@ def add_handlers(api: NinjaAPI) -> None:
         return problem(api, request, 404)
 
     @api.exception_handler(Busy)
-    def busy(request: HttpRequest, error: Busy) -> HttpResponse:
+    @api.exception_handler(Overtaken)
+    def busy(request: HttpRequest, error: Exception) -> HttpResponse:
         response = problem(api, request, 409)
         response["Retry-After"] = WAIT
         return response
@@ -74,9 +97,9 @@ def add_handlers(api: NinjaAPI) -> None:
     def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
         return problem(api, request, 422, map(_of_shape, error.errors))
 
-    @api.exception_handler(InputFault)
-    def faulty(request: HttpRequest, error: InputFault) -> HttpResponse:
-        return problem(api, request, 422, map(_of_content, error.faults))
+    @api.exception_handler(Unfit)
+    def faulty(request: HttpRequest, error: Unfit) -> HttpResponse:
+        return problem(api, request, 422, error.faults)
 
 
 def _of_shape(error: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,8 +111,8 @@ def _of_shape(error: Mapping[str, Any]) -> dict[str, Any]:
     return {"row": row, "field": str(place[-1]) if place else "", "message": message}
 
 
-def _of_content(fault: Fault) -> dict[str, Any]:
+def _of_content(fault: Fault, columns: Sequence[Column]) -> dict[str, Any]:
     """A fault that the import found."""
-    named = COLUMNS[fault.column - 1].name if fault.column else ""
+    named = columns[fault.column - 1].name if fault.column else ""
     field = PLACES.get(fault.file, named)
     return {"row": fault.line, "field": field, "message": fault.message}

@@ -10,10 +10,12 @@ from ninja import NinjaAPI, Query
 
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed, allowed
+from tsunagu.api.alerts import send_alerts
 from tsunagu.api.attendance import send
 from tsunagu.api.door import Called, KeyDoor, OfAKey, guarded
 from tsunagu.api.problems import SAID, add_handlers
 from tsunagu.api.shapes import (
+    Alerts,
     Asked,
     Attendance,
     ClassDay,
@@ -155,6 +157,18 @@ def send_attendance(
 ) -> Run:
     """As `tsunagu import attendance`: all of it or nothing; the same again changes nothing."""
     return send(request.actor, sent, dry_run=dry_run)
+
+
+@api.post(
+    "/alerts",
+    response={200: Run, **REFUSALS},
+    url_name="alerts",
+    summary="学習ポータルからの知らせを送る",
+)
+@guarded(Deed.IMPORT_ALERTS)
+def send_portal_alerts(request: Called, sent: Alerts, dry_run: bool = False) -> Run:
+    """As `tsunagu import alerts`: all of it or nothing; what was sent before is taken once."""
+    return send_alerts(request.actor, sent, dry_run=dry_run)
 
 
 @api.get(

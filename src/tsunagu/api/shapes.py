@@ -2,11 +2,13 @@
 
 import datetime
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import ConfigDict, StringConstraints
+
+from tsunagu.intake.result import Result
 
 MOST_ROWS = 2_000
 """A large school's morning; more goes as a file."""
@@ -125,6 +127,26 @@ class Attendance(Schema):
     rows: list[Row] = Field(max_length=MOST_ROWS)
 
 
+class AlertRow(Schema):
+    """That a portal noticed something about a pupil; never a score and never the pupil's words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pupil: Plain = Field(description="児童生徒ID（名簿のID）")
+    at: Plain = Field(description="日付か日時（2026-05-20T21:14:00+09:00）")
+    portal: Plain = Field(description="ポータルの名前（50文字まで）")
+    kind: Plain = Field(description="知らせの種類。ポータルのことばで（50文字まで）")
+    id: Plain = Field("", description="ポータルでの知らせのID。同じIDは一度だけ取り込む")
+
+
+class Alerts(Schema):
+    """What a learning portal noticed, as in a file of `tsunagu import alerts`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rows: list[AlertRow] = Field(min_length=1, max_length=MOST_ROWS)
+
+
 class Run(Schema):
     """What an import did, or in a dry run would do; `run` is the key to ask for its state."""
 
@@ -132,3 +154,13 @@ class Run(Schema):
     state: Literal["tried", "staged", "swapping", "active", "undone"]
     counts: dict[str, int]
     warnings: list[str]
+
+    @classmethod
+    def of(cls, result: Result) -> Self:
+        """What an import answered."""
+        return cls(
+            run=result.run,
+            state="active" if result.run else "tried",
+            counts=dict(result.counts),
+            warnings=list(result.warnings),
+        )

@@ -13,6 +13,7 @@ class RunKind(models.TextChoices):
     GUARDIANS = "guardians", "保護者"
     CALENDAR = "calendar", "校暦"
     ATTENDANCE = "attendance", "出欠"
+    ALERTS = "alerts", "学習ポータルの知らせ"
 
 
 class RunState(models.TextChoices):

@@ -14,6 +14,12 @@ IN_EFFECT = (RunState.ACTIVE, RunState.SWAPPING)
 """What such a run brought is seen, all of it or the first of it."""
 
 
+def hold_numbers(municipality: Municipality) -> None:
+    """Let no other import of the municipality be given a number until the transaction ends."""
+    held = Municipality.objects.select_for_update(no_key=True)
+    held.filter(pk=municipality.pk).values_list("pk").get()
+
+
 def last_number(municipality: Municipality) -> int:
     """The number of the municipality's last run, 0 before the first."""
     runs = ImportRun.objects.filter(municipality=municipality)

@@ -87,6 +87,7 @@ DONE: dict[tuple[str, str], str] = {
         Deed.ANSWER_SIGN,
         "sign_answer",
     ): "気づいたことについてしたことを記録した",
+    (Deed.IMPORT_ALERTS, "alert"): "学習ポータルからの知らせを取り込んだ",
     (Deed.LOG_VISIT, "visit"): "保健室に来たことを記録した・直した",
     (Deed.SET_NOTICING, "noticing_choice"): "気づき方を使うか使わないかを決めた",
     (Deed.RECORD_CONTACT, "contact"): "家庭との連絡を記録した",

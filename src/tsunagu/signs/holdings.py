@@ -3,7 +3,7 @@
 from tsunagu.clock import today
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
-from tsunagu.signs.models import Sign, SignAnswer, Visit, VisitReader, VisitReason
+from tsunagu.signs.models import Alert, Sign, SignAnswer, Visit, VisitReader, VisitReason
 from tsunagu.signs.words import labels
 
 
@@ -65,6 +65,21 @@ HOLDINGS = (
             Shown("by", "書いた人"),
             Shown("ended_at", "取り消した時刻"),
             Shown("ended_why", "取り消したわけ"),
+        ),
+    ),
+    Holding(
+        Alert,
+        "学習ポータルからの知らせ",
+        day="day",
+        topic=Topic.OTHER_GUARDIAN,
+        one_by_one=True,
+        shown=(
+            Shown("day", "日"),
+            Shown("time", "時刻"),
+            Shown("portal", "ポータル"),
+            Shown("kind", "知らせの種類"),
+            Shown("own_id", "ポータルのID"),
+            Shown("at", "取り込んだ時刻"),
         ),
     ),
     Holding(

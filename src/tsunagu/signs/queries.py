@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may
@@ -13,7 +13,7 @@ from tsunagu.clock import school_year_of, today
 from tsunagu.school.models import Enrolment, Pupil, PupilQuerySet, School
 from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.known import counted_of
-from tsunagu.signs.models import Sign, SignAnswer, Visit, VisitReason
+from tsunagu.signs.models import Alert, Sign, SignAnswer, Visit, VisitReason
 from tsunagu.signs.rules import Counted
 from tsunagu.signs.words import labels
 
@@ -22,8 +22,8 @@ from tsunagu.signs.words import labels
 class Waiting:
     """A child of whom something was noticed that waits for an adult.
 
-    `seen` has the days of each thing that people saw, by its words; `counted` what the register
-    tells; `brought` who takes it to the grade's meeting.
+    `seen` has the days of each thing that people saw or a portal told, by its words; `counted` what
+    the register tells; `brought` who takes it to the grade's meeting.
     """
 
     pupil: Pupil
@@ -46,14 +46,14 @@ def waiting(actor: Actor, narrowed: Callable[[PupilQuerySet], PupilQuerySet]) ->
     `told` does so for those who are shown.
     """
     pupils = narrowed(Pupil.objects.visible_to(actor, Deed.SEE_SIGN, on=today()))
-    seen = Sign.objects.visible_to(actor, Deed.SEE_SIGN).waiting().filter(pupil__in=pupils)
-    first = {
-        row["pupil"]: row["since"]
-        for row in seen.order_by().values("pupil").annotate(since=Min("day"))
-    }
+    first: dict[UUID, date] = {}
+    for noticed in _waiting(actor):
+        rows = noticed.filter(pupil__in=pupils).order_by().values("pupil")
+        for pupil, since in rows.annotate(since=Min("day")).values_list("pupil", "since"):
+            first[pupil] = min(since, first.get(pupil, since))
     found = counted_of(actor.municipality, pupils)
     brought = _brought(actor, {*first, *found})
-    rows = [
+    waits = [
         Waiting(
             pupil,
             min([*(hit.since for hit in hits), *filter(None, [first.get(pupil.pk)])]),
@@ -63,13 +63,17 @@ def waiting(actor: Actor, narrowed: Callable[[PupilQuerySet], PupilQuerySet]) ->
         for pupil in Pupil.objects.filter(pk__in={*first, *found})
         for hits in [found.get(pupil.pk, [])]
     ]
-    return sorted(rows, key=lambda one: (one.since, one.pupil.kana, one.pupil.pk))
+    return sorted(waits, key=lambda one: (one.since, one.pupil.kana, one.pupil.pk))
 
 
 def waiting_of(pupil: Pupil, school: School) -> Waiting | None:
     """A child as it waits at its school, for who may see its signs; nothing where it does not."""
-    signs = Sign.objects.filter(pupil=pupil, school=school).waiting()
-    seen = list(signs.values_list("day", flat=True))
+    here = {"pupil": pupil, "school": school}
+    signs, alerts = Sign.objects.filter(**here), Alert.objects.filter(**here)
+    seen = [
+        *signs.waiting().values_list("day", flat=True),
+        *alerts.unanswered().values_list("day", flat=True),
+    ]
     hits = counted_of(pupil.municipality, Pupil.objects.filter(pk=pupil.pk)).get(pupil.pk, [])
     if not seen and not hits:
         return None
@@ -79,16 +83,22 @@ def waiting_of(pupil: Pupil, school: School) -> Waiting | None:
 
 
 def told(actor: Actor, rows: Sequence[Waiting]) -> None:
-    """Read what was seen of children who wait, and their class."""
+    """Read what was seen and told of children who wait, and their class."""
     by_pupil = {row.pupil.pk: row for row in rows}
     words = labels(actor.municipality, today())
-    signs = Sign.objects.visible_to(actor, Deed.SEE_SIGN).waiting().filter(pupil__in=by_pupil)
-    for sign in signs.order_by("day", "at"):
-        seen = by_pupil[sign.pupil_id].seen
-        seen.setdefault(words.get(sign.kind, sign.kind), []).append(sign.day)
+    for noticed in _waiting(actor):
+        for one in noticed.filter(pupil__in=by_pupil).order_by("day", "at"):
+            label = one.label if isinstance(one, Alert) else words.get(one.kind, one.kind)
+            by_pupil[one.pupil_id].seen.setdefault(label, []).append(one.day)
     homes = Enrolment.objects.on(today()).home().filter(pupil__in=by_pupil)
     for home in homes.select_related("classroom"):
         by_pupil[home.pupil_id].home = home
+
+
+def _waiting(actor: Actor) -> tuple[QuerySet[Sign], QuerySet[Alert]]:
+    """What people saw and portals told that waits, of children whom the actor answers for."""
+    signs = Sign.objects.visible_to(actor, Deed.SEE_SIGN)
+    return signs.waiting(), Alert.objects.visible_to(actor, Deed.SEE_SIGN).unanswered()
 
 
 def _brought(actor: Actor, pupils: Collection[UUID]) -> dict[UUID, SignAnswer]:
@@ -117,6 +127,12 @@ def signs_of(pupil: Pupil, school: School) -> list[Read]:
     words = labels(pupil.municipality, today())
     rows = Sign.objects.filter(pupil=pupil, school=school).select_related("by", "ended_by")
     return [read(sign, words) for sign in rows.order_by("-day", "-at")]
+
+
+def alerts_of(pupil: Pupil, school: School) -> list[Alert]:
+    """What portals told of a child, newest first, for who may see the child's signs."""
+    rows = Alert.objects.filter(pupil=pupil, school=school)
+    return list(rows.order_by("-day", "-time", "-at"))
 
 
 def visits_of(actor: Actor, pupil: Pupil, school: School) -> list[tuple[Visit, VisitReason | None]]:

@@ -101,6 +101,14 @@ IN_THE_CITY: tuple[Row, ...] = (
         "名簿・校暦・出欠の取り込みは指導主事が行える",
     ),
     row(
+        {R.SUPERVISOR, R.BOARD_HEAD},
+        {D.IMPORT_ALERTS},
+        Reach.MUNICIPALITY,
+        DataClass.II,
+        "学習ポータルからの知らせは、教育委員会が学校のぶんをまとめて取り込める",
+        condition="入れるだけ。だれに何があったかは、その子を受け持つ人と支える人が読む",
+    ),
+    row(
         {R.ADMINISTRATOR},
         {D.IMPORT, D.IMPORT_STAFF, D.SET_CALENDAR, D.SET_SCHOOL},
         Reach.MUNICIPALITY,

@@ -100,4 +100,11 @@ OUTSIDE: tuple[Row, ...] = (
         DataClass.II,
         "対応の一覧は、鍵に許したときだけ、児童生徒IDで渡す",
     ),
+    row(
+        {R.CONNECTED_SYSTEM},
+        {D.IMPORT_ALERTS},
+        Reach.OWN_SCHOOL,
+        DataClass.II,
+        "学習ポータルは、鍵が届く学校の子どもについて、鍵に許したときだけ知らせる。何も読まない",
+    ),
 )

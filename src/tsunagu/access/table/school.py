@@ -154,6 +154,7 @@ AT_SCHOOL: tuple[Row, ...] = (
     row(
         MANAGERS,
         {D.SET_EPIDEMIC, D.SET_SCHOOL, D.SET_CALENDAR, D.IMPORT, D.IMPORT_STAFF}
+        | {D.IMPORT_ALERTS}
         | {D.SIGN_SHEET, D.SIGN_HANDOVER},
         Reach.OWN_SCHOOL,
         DataClass.II,

@@ -2,13 +2,18 @@
 
 from datetime import datetime, time
 
+from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.clock import JST, freeze, school_year_of, today
 from tsunagu.demo.writing.consultations import children_spoken_of, working_days_before
 from tsunagu.demo.writing.register import Book
 from tsunagu.demo.writing.shares import actor_by_key
+from tsunagu.intake.faults import Faults
+from tsunagu.intake.table import table_of
+from tsunagu.school.models import Pupil, PupilIdentity
 from tsunagu.signs.actions import answer, notice
 from tsunagu.signs.enums import AnswerKind, VisitOutcome
+from tsunagu.signs.imports import COLUMNS, import_alerts
 from tsunagu.signs.visits import end_visit, log_visit, write_reason
 
 Seen = tuple[int, str, str, str]
@@ -38,6 +43,10 @@ VISITS = ((8, time(9, 20), time(10, 5)), (3, time(8, 50), time(9, 40)), (1, time
 """Of one child to the nurse's room: working days ago, from when, until when."""
 WHY = "おなかが痛い。朝ごはんは食べていない。「少し休んだら戻る」と言った"
 
+ALERTS = ((3, "22:40", "夜おそい時間の利用"), (2, "21:15", "相談ボタンが押された"))
+"""What a learning portal told the day before of a child: working days ago, when, its words."""
+PORTAL = "まなびポータル（デモ）"
+
 
 def write_signs(book: Book, home: int) -> None:
     """Of children of the class who are there these days, as many as there are."""
@@ -53,7 +62,8 @@ def write_signs(book: Book, home: int) -> None:
             visit = log_visit(pupil=most_first[-1], day=day, came=came, by=nurse)
             end_visit(visit=visit, left=left, outcome=VisitOutcome.CLASS, by=nurse)
             write_reason(visit=visit, text=WHY, readers=keeper, by=nurse)
-    for child, (seen, done) in zip(reversed(most_first), STORIES, strict=False):
+    children = list(reversed(most_first))
+    for child, (seen, done) in zip(children, STORIES, strict=False):
         for ago, kind, point, note in seen:
             by = nurse if point == "point-break" else teacher
             day = working_days_before(today(), ago)
@@ -62,3 +72,22 @@ def write_signs(book: Book, home: int) -> None:
         if done:
             with freeze(working_days_before(today(), 2)):
                 answer(pupil=child, kind=done[0], words=done[1], by=teacher)
+    for child in children[2:3]:
+        _write_alerts(child, actor_by_key(staff.elsewhere[RoleKind.SUPERVISOR]))
+
+
+def _write_alerts(child: Pupil, by: Actor) -> None:
+    """What a portal told of a child, taken in by the board."""
+    known = PupilIdentity.objects.filter(pupil=child).latest("first").sourced_id
+    rows = [
+        {
+            "pupil": known,
+            "at": f"{working_days_before(today(), ago)} {clock}",
+            "portal": PORTAL,
+            "kind": kind,
+            "id": "",
+        }
+        for ago, clock, kind in ALERTS
+    ]
+    with freeze(working_days_before(today(), 1)):
+        import_alerts(path=table_of(rows, "alerts.csv", COLUMNS, Faults()), by=by)

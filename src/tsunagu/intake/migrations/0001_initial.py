@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.IntegerField(verbose_name='番号')),
-                ('kind', models.CharField(choices=[('roster', '名簿'), ('staff', '職員の役割'), ('guardians', '保護者'), ('calendar', '校暦'), ('attendance', '出欠')], max_length=20, verbose_name='種類')),
+                ('kind', models.CharField(choices=[('roster', '名簿'), ('staff', '職員の役割'), ('guardians', '保護者'), ('calendar', '校暦'), ('attendance', '出欠'), ('alerts', '学習ポータルの知らせ')], max_length=20, verbose_name='種類')),
                 ('state', models.CharField(choices=[('staged', '読み込み中'), ('swapping', '反映中'), ('active', '反映済み'), ('undone', '取り消し済み')], default='staged', max_length=20, verbose_name='状態')),
                 ('file_name', models.CharField(max_length=255, verbose_name='ファイル名')),
                 ('digest', models.CharField(max_length=64, verbose_name='内容のSHA-256')),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='Upload',
             fields=[
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('roster', '名簿'), ('staff', '職員の役割'), ('guardians', '保護者'), ('calendar', '校暦'), ('attendance', '出欠')], max_length=20, verbose_name='種類')),
+                ('kind', models.CharField(choices=[('roster', '名簿'), ('staff', '職員の役割'), ('guardians', '保護者'), ('calendar', '校暦'), ('attendance', '出欠'), ('alerts', '学習ポータルの知らせ')], max_length=20, verbose_name='種類')),
                 ('file_name', models.CharField(max_length=255, verbose_name='ファイル名')),
                 ('options', models.JSONField(default=dict, verbose_name='指定')),
                 ('state', models.CharField(choices=[('checking', '確かめています'), ('asking', 'お尋ねがあります'), ('checked', '確かめました'), ('taking', '取り込んでいます'), ('faulty', '直すところがあります'), ('taken', '取り込みました'), ('undoing', '取り消しています'), ('undone', '取り消しました'), ('ended', 'できませんでした')], default='checking', max_length=20, verbose_name='状態')),

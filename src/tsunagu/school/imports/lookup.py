@@ -11,6 +11,9 @@ from tsunagu.org.models import Municipality
 from tsunagu.school.enums import GRADE_LABELS
 from tsunagu.school.models import Classroom, PupilIdentity, School
 
+FEW = 500
+"""So many keys fit into one question to the database; of more all rows are read."""
+
 
 class Places:
     """The schools and classes of a municipality, found by code, roster id and grade."""
@@ -76,6 +79,8 @@ def pupils_by_id(municipality: Municipality, ids: Iterable[str]) -> dict[str, UU
     day = today()
     identities = PupilIdentity.objects.filter(municipality=municipality)
     wanted = set(ids)
+    if len(wanted) <= FEW:
+        identities = identities.filter(sourced_id__in=wanted)
     found: dict[str, tuple[bool, date, UUID]] = {}
     for identity in identities.order_by("first", "id"):
         if identity.sourced_id in wanted:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,9 +14,8 @@ from tsunagu.intake.faults import Fault, InputFault
 from tsunagu.intake.journal import Journal
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.intake.result import Result
-from tsunagu.intake.runs import finish_run, last_number, same_run, start_run
+from tsunagu.intake.runs import finish_run, hold_numbers, last_number, same_run, start_run
 from tsunagu.org.models import Municipality
-from tsunagu.school.models import CalendarEntry
 from tsunagu.school.signals import calendar_changed
 
 
@@ -31,8 +31,14 @@ class Work:
     counts: dict[str, int] = field(default_factory=dict)
     warnings: Sequence[str] = ()
     options: Mapping[str, object] = field(default_factory=dict)
-    owned: Sequence[CalendarEntry] = ()
-    """New rows that name the run they came with."""
+    owned: Sequence[Any] = ()
+    """New rows that name the `run` they came with."""
+    deed: Deed = Deed.IMPORT
+    """The row of the policy table by which it is done."""
+
+
+class Overtaken(InputFault):
+    """Another import was written while this one was read; sent again, it may go through."""
 
 
 def schools_within_reach(by: Actor, deed: Deed = Deed.IMPORT) -> frozenset[object] | None:
@@ -64,9 +70,11 @@ def carry_out(
         founded = by.municipality._state.adding
         if founded:
             by.municipality.save(force_insert=True)
+        else:
+            hold_numbers(by.municipality)
         if last_number(by.municipality) != work.seen:
             why = "読んでいる間に、ほかの取り込みがありました。もう一度取り込んでください"
-            raise InputFault([Fault(work.file, 0, 0, why)])
+            raise Overtaken([Fault(work.file, 0, 0, why)])
         run = None if work.journal else same_run(by.municipality, work.kind, work.digest)
         if run is None:
             run = start_run(
@@ -84,7 +92,7 @@ def carry_out(
             finish_run(run, counts=counts, warnings=work.warnings)
             if then is not None:
                 then(run)
-        _record(run, by, counts)
+        note_deed(by, work.deed, f"import.{run.kind}", run.pk, counts=dict(counts))
     return Result(work.kind, counts, tuple(work.warnings), run=run.pk)
 
 
@@ -94,7 +102,3 @@ def tell_of_days(municipality: Municipality, touched: Mapping[int, Collection[UU
         calendar_changed.send(
             ImportRun, municipality=municipality, schools=frozenset(schools), school_year=year
         )
-
-
-def _record(run: ImportRun, by: Actor, counts: Mapping[str, int]) -> None:
-    note_deed(by, Deed.IMPORT, f"import.{run.kind}", run.pk, counts=dict(counts))

@@ -28,10 +28,11 @@ Keys = Mapping[str, frozenset[UUID]]
 def may_undo(run: ImportRun, by: Actor) -> bool:
     """May the actor take the run back: for the whole municipality, or one's own of one's schools?
 
-    Only runs of attendance record the schools they speak for; others are the board's.
+    Only runs of attendance and alerts record the schools they speak for; others are the board's.
     """
     city = run.municipality_id
-    if may(by, Deed.IMPORT, Scope(municipality=city)):
+    deed = Deed.IMPORT_ALERTS if run.kind == RunKind.ALERTS else Deed.IMPORT
+    if may(by, deed, Scope(municipality=city)):
         return True
     named: list[str] = run.options.get("schools", [])
     schools = School.objects.filter(municipality=city, pk__in=named)
@@ -39,7 +40,7 @@ def may_undo(run: ImportRun, by: Actor) -> bool:
         by.person is not None
         and run.by_id == by.person.pk
         and bool(named)
-        and all(may(by, Deed.IMPORT, school.scope) for school in schools)
+        and all(may(by, deed, school.scope) for school in schools)
     )
 
 

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('intake', '0001_initial'),
         ('org', '0001_initial'),
         ('school', '0001_initial'),
     ]
@@ -75,6 +76,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='noticing_choice_with_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Alert',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('portal', models.CharField(max_length=50, verbose_name='ポータル')),
+                ('kind', models.CharField(max_length=50, verbose_name='知らせの種類')),
+                ('day', models.DateField(verbose_name='日')),
+                ('time', models.TimeField(blank=True, null=True, verbose_name='時刻')),
+                ('own_id', models.CharField(blank=True, default='', max_length=100, verbose_name='ポータルのID')),
+                ('at', models.DateTimeField(verbose_name='取り込んだ時刻')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('pupil', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),
+                ('run', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.importrun')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.school')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['pupil', 'at'], name='signs_alert_pupil_i_8392df_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('own_id', ''), _negated=True), fields=('pupil', 'portal', 'own_id'), name='alert_once_a_portals_id')],
             },
         ),
         migrations.CreateModel(

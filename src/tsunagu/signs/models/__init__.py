@@ -1,10 +1,13 @@
 """What this room keeps, by subject."""
 
+from tsunagu.signs.models.alerts import Alert, AlertQuerySet
 from tsunagu.signs.models.signs import Sign, SignAnswer, SignQuerySet
 from tsunagu.signs.models.visits import Visit, VisitQuerySet, VisitReader, VisitReason
 from tsunagu.signs.models.ways import NoticingChoice
 
 __all__ = [
+    "Alert",
+    "AlertQuerySet",
     "NoticingChoice",
     "Sign",
     "SignAnswer",

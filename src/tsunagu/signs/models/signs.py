@@ -28,19 +28,23 @@ class OfASchool(models.QuerySet[M]):
         rows = self.filter(municipality=actor.municipality, school__in=map(str, schools))
         return rows.filter(pupil__in=pupils.values("pk"))
 
-
-class SignQuerySet(OfASchool["Sign"]):
-    """Filters on what was noticed."""
-
-    def waiting(self) -> Self:
-        """Not taken back, and nobody has spoken with the child since, or said why not."""
+    def unanswered(self) -> Self:
+        """Nobody has spoken with the child since, or said why not."""
         since = SignAnswer.objects.filter(
             pupil=OuterRef("pupil"),
             school=OuterRef("school"),
             kind__in=CLOSING,
             at__gte=OuterRef("at"),
         )
-        return self.filter(~Exists(since), ended_at__isnull=True)
+        return self.filter(~Exists(since))
+
+
+class SignQuerySet(OfASchool["Sign"]):
+    """Filters on what was noticed."""
+
+    def waiting(self) -> Self:
+        """Not taken back, and nobody has answered it since."""
+        return self.unanswered().filter(ended_at__isnull=True)
 
 
 class Sign(Municipal):

@@ -20,6 +20,11 @@ TAKEN = (
 PERIOD_MISSING = {"required": "出欠の取り込みには期間が要ります"}
 ROSTER_HELP = "名簿はOneRosterのzip、ほかは"
 FILE_HELP = "CSV・TSV・Excel。文字コードと日付の書き方は自動で見分けます"
+DEEDS: Mapping[str, Deed] = {
+    RunKind.STAFF: Deed.IMPORT_STAFF,
+    RunKind.ALERTS: Deed.IMPORT_ALERTS,
+}
+"""Kinds that it takes another row of the policy table to take in."""
 LARGEST = 200 * 1024 * 1024
 """Bytes of the largest file that the screen takes; larger ones go by the command."""
 
@@ -102,7 +107,8 @@ def _offered(kind: str, request: Request) -> bool:
     """May the actor take in files of this kind at all?"""
     if kind == RunKind.ROSTER:
         return reaches_city(request)
-    return kind != RunKind.STAFF or may_somewhere(request.actor, Deed.IMPORT_STAFF)
+    deed = DEEDS.get(kind, Deed.IMPORT)
+    return may_somewhere(request.actor, deed)
 
 
 def reaches_city(request: Request) -> bool:

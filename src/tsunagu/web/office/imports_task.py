@@ -25,6 +25,7 @@ from tsunagu.school.imports.guardians import import_guardians
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.imports.staff import import_staff
 from tsunagu.school.imports.undo import undo_import
+from tsunagu.signs.imports import import_alerts
 
 logger = logging.getLogger(__name__)
 DENIED = "取り込みを任されていない自治体か学校のファイルです。何も変わっていません。"
@@ -42,6 +43,7 @@ OTHERS = {
     RunKind.STAFF: import_staff,
     RunKind.GUARDIANS: import_guardians,
     RunKind.CALENDAR: import_calendar,
+    RunKind.ALERTS: import_alerts,
 }
 
 

@@ -20,6 +20,7 @@ from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.models import Sign, SignQuerySet
 from tsunagu.signs.queries import (
     Waiting,
+    alerts_of,
     answers_of,
     read,
     signs_of,
@@ -96,6 +97,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         "signs": signs_of(opened.pupil, opened.school),
+        "alerts": alerts_of(opened.pupil, opened.school),
         "answers": answers_of(opened.pupil, opened.school),
         "removable": set(_may_end(request.actor).filter(pupil=pupil).values_list("pk", flat=True)),
         "waits": waits,

@@ -16,7 +16,7 @@ from tsunagu.cases.models import Report, Share
 from tsunagu.clock import in_words, school_year_of, today
 from tsunagu.response.models import GoodReason, ProtectionFlag, RuleFreeze
 from tsunagu.response.queries.strip import DayState, DayView
-from tsunagu.signs.queries import answers_of, signs_of
+from tsunagu.signs.queries import alerts_of, answers_of, signs_of
 from tsunagu.web.cases.school import told_shares
 from tsunagu.web.pupil import timeline
 from tsunagu.web.pupil.timeline import Span, evening
@@ -137,6 +137,9 @@ def signs(about: About, span: Span) -> Iterator[Said]:
             words = "\n".join(filter(None, (one.point, seen.note)))
             at, who = evening(seen.day), seen.by.name
             yield Said(at, "sign", seen.pk, "気づき", one.label, url, words, who)
+    for told in alerts_of(child, school):
+        if span.first <= told.day <= span.last:
+            yield Said(evening(told.day), "sign", told.pk, "気づき", told.label, url)
     for done in answers_of(child, school):
         if first <= done.at < after:
             title, who = done.get_kind_display(), done.by.name
