@@ -45,7 +45,7 @@ WHY = "おなかが痛い。朝ごはんは食べていない。「少し休ん�
 
 ALERTS = ((3, "22:40", "夜おそい時間の利用"), (2, "21:15", "相談ボタンが押された"))
 """What a learning portal told the day before of a child: working days ago, when, its words."""
-PORTAL = "まなびポータル（デモ）"
+PORTAL = "まなびポータル"
 
 
 def write_signs(book: Book, home: int) -> None:
