@@ -63,7 +63,15 @@ from tsunagu.rights.models import Claim, Deletion, Item
 from tsunagu.school.models import Expected, Guardian, GuardianLimit, Pupil, Sibling
 from tsunagu.school.siblings import link_siblings
 from tsunagu.signs.enums import AnswerKind
-from tsunagu.signs.models import Alert, Sign, SignAnswer, Visit, VisitReader, VisitReason
+from tsunagu.signs.models import (
+    Alert,
+    NoticingTrial,
+    Sign,
+    SignAnswer,
+    Visit,
+    VisitReader,
+    VisitReason,
+)
 from tsunagu.signs.words import OTHER
 
 G = FieldGroup
@@ -123,6 +131,7 @@ def on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.M
         _expected(person, teacher.held[0].organisation),
         *supported(pupil, teacher),
         *_findings(person, city),
+        _tried(person, city),
         *_told(person, city),
         Suspicion.objects.create(
             **common,
@@ -143,6 +152,27 @@ def on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.M
             at=now(),
         ),
     ]
+
+
+def _tried(person: Person, city: Municipality) -> NoticingTrial:
+    """A way of noticing that was tried on the past."""
+    return NoticingTrial.objects.create(
+        municipality=city,
+        noticing="late-rising",
+        days=28,
+        at_least=3,
+        period="2025年度の3学期",
+        first=date(2026, 1, 8),
+        last=date(2026, 3, 24),
+        until=date(2026, 3, 31),
+        named=int(MARKERS[G.COUNTS]),
+        schools=1,
+        done=1,
+        state="done",
+        by=person,
+        at=now(),
+        beat=now(),
+    )
 
 
 def _claimed(common: dict[str, Any], school: UUID) -> list[models.Model]:

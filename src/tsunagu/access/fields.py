@@ -173,7 +173,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.ANSWER_SIGN: (G.SIGN,),
     D.LOG_VISIT: (G.VISIT, G.NAME),
     D.SEE_VISIT_REASON: (G.VISIT_REASON,),
-    D.SET_NOTICING: (G.RULES,),
+    D.SET_NOTICING: (G.RULES, G.COUNTS),
     D.SHARE: (G.SHARING,),
     D.SEE_SHEET: (G.SHEET, G.NAME),
     D.WRITE_SHEET: (G.SHEET, G.NAME),

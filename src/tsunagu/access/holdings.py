@@ -71,6 +71,10 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "signs.VisitReader": {G.VISIT_REASON: ""},
     "signs.SignAnswer": {G.SIGN: "kind words at"},
     "signs.NoticingChoice": {G.RULES: "noticing on valid_from why at"},
+    "signs.NoticingTrial": {
+        G.RULES: "noticing days at_least period first last until at",
+        G.COUNTS: "named absent done schools state beat turn",
+    },
     "response.Contact": {
         G.CONTACT: "withdrawn_at withdrawn_why at way reached child_heard child_seen line next "
         "fields stopped"

@@ -23,7 +23,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.ANSWER_SIGN: "気づいたことについて、話した・学年会にかける などを記録する、取り消す",
     Deed.LOG_VISIT: "保健室に来た子どもを記録する",
     Deed.SEE_VISIT_REASON: "保健室に来たわけを読む",
-    Deed.SET_NOTICING: "数えて気づくことの、どれを使うかを決める",
+    Deed.SET_NOTICING: "数えて気づくことの、どれを使うかを決める、過去の記録で試す",
     Deed.SHARE: "校内の情報共有を記録する",
     Deed.SEE_SHEET: "様式（相談シートなど）を見る・印刷する",
     Deed.WRITE_SHEET: "様式を書き始める・書く・完成させる・取り下げる",

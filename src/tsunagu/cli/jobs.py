@@ -62,6 +62,7 @@ def all_jobs() -> tuple[Job, ...]:
     )
     from tsunagu.response.changes import prune_changes
     from tsunagu.rights.actions import delete_approved
+    from tsunagu.signs.trials import tend_trials
     from tsunagu.web.entry.cipher import renew_ciphers
 
     return (
@@ -78,6 +79,7 @@ def all_jobs() -> tuple[Job, ...]:
         Job("delete_approved", 10, delete_approved),
         Job("sweep_uploads", 600, sweep_uploads),
         Job("tend_bundles", 30, tend_bundles),
+        Job("tend_trials", 30, tend_trials),
         Job("renew_ciphers", 86_400, renew_ciphers),
         Job("clear_sessions", 86_400, lambda: call_command("clearsessions")),
         Job("prune_tasks", 86_400, lambda: call_command("prune_db_task_results", verbosity=0)),

@@ -90,6 +90,7 @@ DONE: dict[tuple[str, str], str] = {
     (Deed.IMPORT_ALERTS, "alert"): "学習ポータルからの知らせを取り込んだ",
     (Deed.LOG_VISIT, "visit"): "保健室に来たことを記録した・直した",
     (Deed.SET_NOTICING, "noticing_choice"): "気づき方を使うか使わないかを決めた",
+    (Deed.SET_NOTICING, "noticing_trial"): "気づき方を過去の記録で試した",
     (Deed.RECORD_CONTACT, "contact"): "家庭との連絡を記録した",
     (Deed.CORRECT_RECORD, "contact"): "家庭との連絡の記録を直した",
     (Deed.CORRECT_RECORD, "sharing"): "情報共有の記録を直した",

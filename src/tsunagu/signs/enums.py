@@ -1,4 +1,4 @@
-"""What can follow from something noticed."""
+"""What can follow from something noticed, and states."""
 
 from django.db import models
 
@@ -24,3 +24,11 @@ class VisitOutcome(models.TextChoices):
     CLASS = "class", "教室へ戻った"
     HOME = "home", "早退した"
     OTHER = "other", "ほかの場所へ行った"
+
+
+class TrialState(models.TextChoices):
+    """Where the counting of a way of noticing in the past stands."""
+
+    AT_WORK = "at_work", "数えています"
+    DONE = "done", "数えました"
+    ENDED = "ended", "途中で止まりました"

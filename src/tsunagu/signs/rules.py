@@ -4,12 +4,16 @@ Pure: plain days in, plain days out. There is no weight and no sum over kinds.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from tsunagu.clock import school_year_of
 from tsunagu.packs.schema import Noticing
+
+LONG = 10
+"""Days absent that make it long where a way of noticing is tried on the past; ours."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,50 @@ def counted(
             start = bisect_left(fresh, first)
             return Counted(noticing, day, tuple(fresh[start:]))
     return None
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of a school year by the name people give it."""
+
+    name: str
+    first: date
+    last: date
+
+
+TERMS = {2: ("前期", "後期"), 3: ("1学期", "2学期", "3学期")}
+
+
+def finished_term(terms: Sequence[tuple[date, date]], on: date) -> Period | None:
+    """The last of a school year's terms, in order, that is over on a day."""
+    over = [(number, term) for number, term in enumerate(terms) if term[1] < on]
+    if not over:
+        return None
+    number, (first, last) = over[-1]
+    names = TERMS.get(len(terms))
+    name = names[number] if names else f"{number + 1}つめの学期"
+    return Period(f"{school_year_of(first).year}年度の{name}", first, last)
+
+
+def last_months(on: date) -> Period:
+    """What of the three months before a day lies in the school year of the day before it."""
+    last = on - timedelta(days=1)
+    year, first = school_year_of(last), on - timedelta(days=91)
+    if first < year.first:
+        return Period(f"{year.year}年度のこれまで", year.first, last)
+    return Period("この3か月", first, last)
+
+
+def named_in(noticing: Noticing, days: Sequence[date], period: Period) -> date | None:
+    """The day of a period on which a way first names a child, all before it being settled."""
+    before = period.first - timedelta(days=1)
+    hit = counted(noticing, days, after=before, on=period.last)
+    return hit.since if hit else None
+
+
+def long_absent(since: date, absences: Iterable[date]) -> bool:
+    """Was a child absent for long after the day on which it was named?"""
+    return sum(day > since for day in absences) >= LONG
 
 
 def _between(days: Sequence[date], first: date, last: date) -> int:

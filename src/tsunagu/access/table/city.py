@@ -26,8 +26,9 @@ IN_THE_CITY: tuple[Row, ...] = (
         {R.SUPERVISOR, R.BOARD_HEAD},
         {D.SET_NOTICING},
         Reach.MUNICIPALITY,
-        DataClass.IV,
-        "どの気づき方を使うかは、指導主事と課長が決める",
+        DataClass.III,
+        "どの気づき方を使うかは、指導主事と課長が、過去の記録で試してから決める",
+        condition="試すときに出るのは、自治体全体の人数だけ。子どもの名前は出ない",
     ),
     row(
         BOARD_STAFF,

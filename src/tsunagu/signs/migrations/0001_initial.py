@@ -63,22 +63,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='NoticingChoice',
-            fields=[
-                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
-                ('noticing', models.CharField(max_length=100, verbose_name='気づき方')),
-                ('on', models.BooleanField(verbose_name='使う')),
-                ('valid_from', models.DateField(verbose_name='この日から')),
-                ('why', models.CharField(max_length=500, verbose_name='わけ')),
-                ('at', models.DateTimeField(verbose_name='書いた時刻')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='noticing_choice_with_why')],
-            },
-        ),
-        migrations.CreateModel(
             name='Alert',
             fields=[
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
@@ -96,6 +80,48 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['pupil', 'at'], name='signs_alert_pupil_i_8392df_idx')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('own_id', ''), _negated=True), fields=('pupil', 'portal', 'own_id'), name='alert_once_a_portals_id')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticingChoice',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('noticing', models.CharField(max_length=100, verbose_name='気づき方')),
+                ('on', models.BooleanField(verbose_name='使う')),
+                ('valid_from', models.DateField(verbose_name='この日から')),
+                ('why', models.CharField(max_length=500, verbose_name='わけ')),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='noticing_choice_with_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticingTrial',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('noticing', models.CharField(max_length=100, verbose_name='気づき方')),
+                ('days', models.PositiveSmallIntegerField(verbose_name='何日のあいだに')),
+                ('at_least', models.PositiveSmallIntegerField(verbose_name='いくつ以上')),
+                ('period', models.CharField(max_length=100, verbose_name='期間の名前')),
+                ('first', models.DateField(verbose_name='期間の始まり')),
+                ('last', models.DateField(verbose_name='期間の終わり')),
+                ('until', models.DateField(verbose_name='この日までの欠席を数える')),
+                ('named', models.PositiveIntegerField(default=0, verbose_name='名前が挙がった人数')),
+                ('absent', models.PositiveIntegerField(default=0, verbose_name='そのあと長く休んだ人数')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='数えた学校')),
+                ('schools', models.PositiveIntegerField(verbose_name='学校')),
+                ('state', models.CharField(choices=[('at_work', '数えています'), ('done', '数えました'), ('ended', '途中で止まりました')], default='at_work', max_length=10, verbose_name='状態')),
+                ('at', models.DateTimeField(verbose_name='始めた時刻')),
+                ('beat', models.DateTimeField(verbose_name='最後に進んだ時刻')),
+                ('turn', models.UUIDField(null=True, verbose_name='裏の処理の番')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'at_work')), fields=('municipality',), name='noticing_trial_one_at_a_time'), models.CheckConstraint(condition=models.Q(('absent__lte', models.F('named')), ('done__lte', models.F('schools'))), name='noticing_trial_part_of_whole')],
             },
         ),
         migrations.CreateModel(

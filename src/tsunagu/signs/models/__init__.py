@@ -3,12 +3,13 @@
 from tsunagu.signs.models.alerts import Alert, AlertQuerySet
 from tsunagu.signs.models.signs import Sign, SignAnswer, SignQuerySet
 from tsunagu.signs.models.visits import Visit, VisitQuerySet, VisitReader, VisitReason
-from tsunagu.signs.models.ways import NoticingChoice
+from tsunagu.signs.models.ways import NoticingChoice, NoticingTrial
 
 __all__ = [
     "Alert",
     "AlertQuerySet",
     "NoticingChoice",
+    "NoticingTrial",
     "Sign",
     "SignAnswer",
     "SignQuerySet",

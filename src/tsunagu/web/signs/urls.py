@@ -9,6 +9,7 @@ urlpatterns = [
     path("", owed.listed, name="list"),
     path("meeting/", owed.meeting, name="meeting"),
     path("ways/", ways.page, name="ways"),
+    path("ways/state/", ways.work, name="ways-work"),
     path("classes/", classes.classes, name="classes"),
     path("classes/<uuid:classroom>/", classes.one, name="class"),
     path("see/<uuid:pupil>/", classes.new, name="new"),
