@@ -6,7 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import enrol, make_actor, make_city, make_class, make_person, make_school
+from tests.builders import (
+    enrol,
+    make_actor,
+    make_city,
+    make_class,
+    make_person,
+    make_school,
+    pupils_of,
+)
 from tests.web.school_life import browser_of
 from tsunagu.access.actor import Actor
 from tsunagu.access.deeds import Deed
@@ -267,6 +275,28 @@ def test_found_by_name_and_page_by_page(room: Classroom, by: Actor, homeroom: Pe
     assert "<caption>1人</caption>" in found
     assert "見つかりませんでした" in browser.post(LIST, {"q": "無人"}).content.decode()
     assert "いま、待っている子どもはいません" in text(browser_of(homeroom), LIST)
+
+
+def test_fewer_by_grade_and_class_and_over_pages(
+    room: Classroom, pupil: Pupil, by: Actor, homeroom: Person
+) -> None:
+    fourth = make_class(room.school, grade="P4", pupils=31)
+    mixed = make_class(room.school, name="なかよし", grade="P3", pupils=1)
+    Classroom.objects.filter(pk=mixed.pk).update(grades=",P3,P4,")
+    make_class(room.school, name="2組", grade="P4", pupils=1)
+    for one in (pupil, mixed.enrolments.get().pupil, *pupils_of(fourth)):
+        see(one, by)
+    browser = browser_of(make_person(room.school, role=R.PRINCIPAL))
+    for of, count in (("P3", 2), ("P4", 31), (room.pk, 1), (mixed.pk, 1)):
+        assert f"<caption>{count}人</caption>" in text(browser, f"{LIST}?of={of}"), of
+    page = text(browser, f"{LIST}?of={fourth.pk}&page=2")
+    assert "31–31件" in page
+    assert f"?of={fourth.pk}&amp;page=1" in page
+    empty = Classroom.objects.get(name="2組")
+    assert "ここには、待っている子どもはいません" in text(browser, f"{LIST}?of={empty.pk}")
+    elsewhere = make_class(make_school(room.municipality), pupils=1)
+    assert "<caption>33人</caption>" in text(browser, f"{LIST}?of={elsewhere.pk}")
+    assert 'name="of"' not in text(browser_of(homeroom), LIST)
 
 
 def test_without_a_checklist_there_are_words(by: Actor) -> None:

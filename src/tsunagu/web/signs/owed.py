@@ -11,6 +11,7 @@ from tsunagu.clock import today
 from tsunagu.signs.queries import told, waiting
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.naming import named
+from tsunagu.web.signs.narrowing import NarrowForm
 
 PER_PAGE = 30
 
@@ -20,12 +21,14 @@ PER_PAGE = 30
 def listed(request: Request) -> HttpResponse:
     """Who waits, the longest first, by page; a name posted stands in no address."""
     text = request.POST.get("q", "").strip()[:100]
-    rows = waiting(request.actor, lambda pupils: named(pupils, text))
+    form = NarrowForm(request.GET, actor=request.actor)
+    rows = waiting(request.actor, lambda pupils: named(form.narrowed(pupils), text))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told(request.actor, list(page))
     seen = {row.pupil.pk for row in page}
     note_look(request.actor, Deed.SEE_SIGN, kind="sign_list", key="", pupils=seen)
-    return render(request, "signs/list.html", {"page": page, "rows": list(page), "q": text})
+    context = {"page": page, "rows": list(page), "q": text, "form": form}
+    return render(request, "signs/list.html", context)
 
 
 @guarded(Deed.SEE_SIGN)
