@@ -42,7 +42,10 @@ def test_two_touches_then_the_meeting_then_spoken_about(
     expect(page.locator("#messages")).to_contain_text("書きました")
     assert Sign.objects.get().pupil == child
 
-    page = enter(make_person(classroom), "/signs/", size)
+    page = enter(make_person(classroom), "/", size)
+    look(page, f"signs-today-{size}")
+    page.get_by_role("link", name="まだだれも話していない子ども：1人").click()
+    expect(page.get_by_role("heading", name="気づき", exact=True)).to_be_visible()
     look(page, f"signs-{size}")
     page.get_by_role("link", name=child.name).click()
     page.locator("summary", has_text="学年会にかける").click()

@@ -14,6 +14,7 @@ from tests.builders import (
     make_person,
     make_school,
     pupils_of,
+    roll,
 )
 from tests.web.school_life import browser_of
 from tsunagu.access.actor import Actor
@@ -21,6 +22,7 @@ from tsunagu.access.deeds import Deed
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Denied
 from tsunagu.access.refusal import Refused
+from tsunagu.attendance.actions import MarkInput
 from tsunagu.audit.models import Event
 from tsunagu.clock import JST, freeze, today
 from tsunagu.org.models import Person
@@ -297,6 +299,34 @@ def test_fewer_by_grade_and_class_and_over_pages(
     elsewhere = make_class(make_school(room.municipality), pupils=1)
     assert "<caption>33人</caption>" in text(browser, f"{LIST}?of={elsewhere.pk}")
     assert 'name="of"' not in text(browser_of(homeroom), LIST)
+
+
+def test_today_says_of_how_many_somebody_told_and_leads_to_them(
+    room: Classroom, by: Actor, teacher: Actor, homeroom: Person
+) -> None:
+    pages = [browser_of(one) for one in (homeroom, make_person(room.school, role=R.PRINCIPAL))]
+    for browser in pages:
+        assert "まだだれも話していない" not in text(browser, reverse("today"))
+    first, second, third = pupils_of(room)
+    for child in (first, first, second):
+        see(child, by, "sign-alone")
+    for day in (18, 19, 20):
+        with freeze(at(9, day)):
+            roll(room, today(), teacher, n3=MarkInput(kind="present", late=True))
+    assert len(owed(teacher)) == 3
+    for browser in pages:
+        page = text(browser, reverse("today"))
+        assert (
+            f'<a href="{LIST}?by=told">気づきがあり、まだだれも話していない子ども：2人</a>' in page
+        )
+        shown = text(browser, f"{LIST}?by=told")
+        assert "<caption>2人</caption>" in shown
+        assert third.name not in shown
+    other = make_person(make_class(room.school, name="2組", pupils=1))
+    assert "まだだれも話していない" not in text(browser_of(other), reverse("today"))
+    with freeze(at(10)):
+        answer(pupil=first, kind=K.SPOKEN, words="", by=teacher)
+    assert "話していない子ども：1人" in text(pages[0], reverse("today"))
 
 
 def test_without_a_checklist_there_are_words(by: Actor) -> None:

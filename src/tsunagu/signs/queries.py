@@ -39,11 +39,23 @@ class Waiting:
         return (today() - self.since).days
 
 
-def waiting(actor: Actor, narrowed: Callable[[PupilQuerySet], PupilQuerySet]) -> list[Waiting]:
+def how_many_told(actor: Actor) -> int:
+    """How many children wait of whom people or portals told something; one query."""
+    first, *others = (one.order_by().values("pupil") for one in _waiting(actor))
+    return first.union(*others).count()
+
+
+def waiting(
+    actor: Actor,
+    narrowed: Callable[[PupilQuerySet], PupilQuerySet],
+    *,
+    told_alone: bool = False,
+) -> list[Waiting]:
     """Children who wait, of those whom the actor answers for, who has waited longest first.
 
     `narrowed` leaves out children, such as by a name. What was seen and the class are not read yet:
-    `told` does so for those who are shown.
+    `told` does so for those who are shown. `told_alone` leaves out those of whom the register alone
+    tells.
     """
     pupils = narrowed(Pupil.objects.visible_to(actor, Deed.SEE_SIGN, on=today()))
     first: dict[UUID, date] = {}
@@ -51,6 +63,8 @@ def waiting(actor: Actor, narrowed: Callable[[PupilQuerySet], PupilQuerySet]) ->
         rows = noticed.filter(pupil__in=pupils).order_by().values("pupil")
         for pupil, since in rows.annotate(since=Min("day")).values_list("pupil", "since"):
             first[pupil] = min(since, first.get(pupil, since))
+    if told_alone:
+        pupils = Pupil.objects.filter(pk__in=first)
     found = counted_of(actor.municipality, pupils)
     brought = _brought(actor, {*first, *found})
     waits = [

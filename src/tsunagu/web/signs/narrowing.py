@@ -1,4 +1,4 @@
-"""Fewer children in the list of what was noticed: a grade's, a class's."""
+"""Fewer children in the list of what was noticed: a class's, those of whom somebody told."""
 
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,18 @@ from tsunagu.clock import today
 from tsunagu.school.enums import GRADE_LABELS
 from tsunagu.school.models import Classroom, Enrolment, PupilQuerySet
 
+TOLD = "told"
+
 
 class NarrowForm(forms.Form):
     """Which of the children one answers for are shown; a code or a key alone is in the address."""
 
     of = forms.ChoiceField(label="学年・学級", required=False)
+    by = forms.ChoiceField(
+        label="気づいたもと",
+        required=False,
+        choices=(("", "すべて"), (TOLD, "書いたこと・知らせがある")),
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,6 +42,11 @@ class NarrowForm(forms.Form):
     def asked(self) -> bool:
         """Is anything chosen?"""
         return self.is_valid() and any(self.cleaned_data.values())
+
+    @property
+    def told_alone(self) -> bool:
+        """Only those of whom somebody told, and not the register alone?"""
+        return self.is_valid() and self.cleaned_data["by"] == TOLD
 
     def narrowed(self, pupils: PupilQuerySet) -> PupilQuerySet:
         """Those of the children who are in what was chosen."""

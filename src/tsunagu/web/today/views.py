@@ -34,6 +34,7 @@ from tsunagu.web.consultations import requests
 from tsunagu.web.follow_ups import owed as follow_ups
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.library import approving
+from tsunagu.web.signs import owed as signs
 from tsunagu.web.support import handover_owed
 from tsunagu.web.support import meetings_owed as meetings
 from tsunagu.web.support import owed as support
@@ -45,6 +46,7 @@ from tsunagu.web.today.quiet import quiet
 
 SECTIONS: tuple[Callable[[Request], Section], ...] = (
     agreed.section,
+    signs.section,
     consultations.section,
     meetings.section,
     follow_ups.section,
