@@ -155,7 +155,15 @@ def visit(request: Request, visit: UUID) -> HttpResponse:
         return redirect("signs:visit", visit)
     failed = wrong(acts)
     note_look(request.actor, Deed.LOG_VISIT, kind="visit", key=visit, pupil=one.pupil_id)
-    context = {"opened": opened, "visit": one, "reads": reads, "acts": acts, "form": failed}
+    context = {
+        "opened": opened,
+        "visit": one,
+        "reason": getattr(one, "reason", None),
+        "readers": sorted(reader.person.name for reader in one.readers.all()),
+        "reads": reads,
+        "acts": acts,
+        "form": failed,
+    }
     return render(request, "signs/visit.html", context, status=422 if failed else 200)
 
 
