@@ -381,6 +381,13 @@ def signs(walk: Walk) -> None:
     walk.keep(walk.go("gakunen", "/signs/meeting/"), "sign-meeting")
     visit = Visit.objects.order_by("-day")[0]
     walk.keep(walk.go("yogo", f"/signs/nurse/?day={visit.day}"), "nurse")
+    page = walk.go("shidoshuji", "/signs/ways/")
+    way = page.locator("#late-rising")
+    way.locator("summary", has_text="過去の記録で試す").click()
+    way.get_by_role("button", name="試す").click()
+    expect(way).to_contain_text("名前が挙がり")
+    way.locator("summary", has_text="使うかどうかを変える").click()
+    walk.keep(page, "sign-ways", way)
 
 
 def lists(walk: Walk) -> None:
