@@ -181,6 +181,18 @@ def test_goes_on_where_a_dead_worker_stopped_and_one_at_a_time(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
+def test_what_no_worker_takes_up_is_asked_for_anew(city: Municipality, by: Actor) -> None:
+    lived(city, 1)
+    begin_trial(noticing="late-rising", days=14, at_least=1, by=by)
+    NoticingTrial.objects.update(state="at_work", done=0, named=0, absent=0)
+    for minutes, state in ((9, "at_work"), (11, "done")):
+        with freeze(now() + timedelta(minutes=minutes)):
+            tend_trials()
+        assert NoticingTrial.objects.get().state == state
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
 def test_without_terms_or_rolls_in_them_the_last_months_else_nothing(
     city: Municipality, by: Actor
 ) -> None:

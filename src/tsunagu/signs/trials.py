@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django_tasks import task
 
 from tsunagu.access.actor import Actor, Scope
@@ -35,6 +35,8 @@ A_TURN = 20
 """Schools after which other work has its turn."""
 DEAD = timedelta(minutes=1)
 """Without a sign of life for so long a worker is dead: a school takes less than a second."""
+LOST = timedelta(minutes=10)
+"""So long it waits for its turn; another task for it does no harm."""
 BUSY = "いま試しているものが終わってから、次を始めてください"
 
 
@@ -179,9 +181,10 @@ def _way(trial: NoticingTrial) -> Noticing:
 
 
 def tend_trials() -> None:
-    """Have what a dead worker left go on."""
-    dead = NoticingTrial.objects.filter(state=TrialState.AT_WORK, turn__isnull=False)
-    for key in dead.filter(beat__lt=now() - DEAD).values_list("pk", flat=True):
+    """Have what a dead worker left go on, and what no worker took up, its task being lost."""
+    dead = Q(turn__isnull=False, beat__lt=now() - DEAD) | Q(turn=None, beat__lt=now() - LOST)
+    left = NoticingTrial.objects.filter(dead, state=TrialState.AT_WORK)
+    for key in left.values_list("pk", flat=True):
         with transaction.atomic():
-            if dead.filter(pk=key, beat__lt=now() - DEAD).update(turn=None, beat=now()):
+            if left.filter(pk=key).update(turn=None, beat=now()):
                 count_trial.enqueue(str(key))
