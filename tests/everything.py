@@ -34,34 +34,38 @@ MATRIX = (
 ONCE = (
     "tests/api/test_schema.py",
     "tests/cli/test_every_command.py",
+    "tests/web/test_every_look.py",
+    "tests/web/test_every_url.py",
+    "tests/web/test_hardening.py",
+    "tests/web/test_logs.py",
+    "tests/web/test_markers.py",
     "tests/web/test_two_cities.py",
 )
 """What else asks everything of everybody: with the matrix, once for the same reason."""
 AS_BEFORE = "--no-migrations"
 """Tables made from the models: the part on SQLite runs the migrations, which take seconds."""
-BUDGETS = {"lint": 60, "browser": 900, "postgresql": 1100, "matrix": 1100, "sqlite": 1200}
-"""Seconds that each part may take; all but the first run beside one another, within 20 minutes
-with the installation on two cores."""
-AT_ONCE = 4
-"""Parts at a time: the browser and the databases' servers leave a core idle now and then."""
+BUDGETS = {"lint": 180, "browser": 900, "postgresql": 1100, "matrix": 1100, "sqlite": 1170}
+"""Seconds that each part may take beside the others, within 20 minutes with the installation on
+two cores."""
 Part = Callable[[IO[str]], bool]
 
 
-def run(*command: str) -> None:
-    """Run one tool of the environment; leave with its answer where it is not content."""
-    print("$", *command, flush=True)
-    result = subprocess.call([str(BIN / command[0]), *command[1:]])
-    if result:
-        sys.exit(result)
+def run(said: IO[str], *command: str, **environment: str) -> bool:
+    """Run one tool of the environment; is it content?"""
+    print("$", *command, file=said, flush=True)
+    called = [str(BIN / command[0]), *command[1:]]
+    env = {**os.environ, **environment}
+    return subprocess.call(called, env=env, stdout=said, stderr=subprocess.STDOUT) == 0
 
 
 def tested(said: IO[str], *which: str, **environment: str) -> bool:
     """Run some tests; is all well?"""
-    command = ["pytest", "-q", "--tb=short", *which]
-    print("$", *command, file=said, flush=True)
-    command[0] = str(BIN / command[0])
-    env = {**os.environ, **environment}
-    return subprocess.call(command, env=env, stdout=said, stderr=subprocess.STDOUT) == 0
+    return run(said, "pytest", "-q", "--tb=short", *which, **environment)
+
+
+def linted(said: IO[str]) -> bool:
+    """Run what reads the code alone; is all well?"""
+    return all(run(said, *tool) for tool in LINT)
 
 
 def without(paths: Sequence[str]) -> list[str]:
@@ -97,6 +101,7 @@ def matrix(said: IO[str]) -> bool:
 
 
 PARTS: dict[str, Part] = {
+    "lint": linted,
     "browser": in_browser,
     "postgresql": on_postgresql,
     "matrix": matrix,
@@ -119,12 +124,8 @@ def main() -> None:
     """All parts, each printed when it has ended; the last lines are pytest's own."""
     # Every command of the tests is a process: each would compile the whole source anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    begun = time.monotonic()
-    for tool in LINT:
-        run(*tool)
-    print(f"── lint: {time.monotonic() - begun:.0f} s of {BUDGETS['lint']} s")
     print("──", *PARTS, "beside one another", flush=True)
-    with ExitStack() as files, ThreadPoolExecutor(AT_ONCE) as running:
+    with ExitStack() as files, ThreadPoolExecutor(len(PARTS)) as running:
         ended = [
             running.submit(in_time, name, part, files.enter_context(TemporaryFile("w+")))
             for name, part in PARTS.items()

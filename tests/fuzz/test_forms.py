@@ -47,7 +47,7 @@ ROLES = {
     ),
 }
 """Who sends on which database: most forms are offered to somebody on each of them."""
-OFTEN = 3
+OFTEN = 2
 """How often each form is sent by each role."""
 LEFT_OUT = {"account_logout", "end-other-sessions"}
 """What would end the browser's session under way."""
