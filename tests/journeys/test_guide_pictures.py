@@ -21,6 +21,9 @@ from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.cases.models import Share
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
+from tsunagu.doors.actions import give_pictures
+from tsunagu.doors.models import ClassCode
+from tsunagu.doors.pictures import PICTURES as PICTURE_WORDS
 from tsunagu.org.models import Person
 from tsunagu.oversight.enums import Unusual
 from tsunagu.oversight.models import Finding
@@ -28,8 +31,8 @@ from tsunagu.response.models import Contact
 from tsunagu.rights.actions import gather, receive
 from tsunagu.rights.enums import Capacity, ClaimKind
 from tsunagu.school.enums import RegisterMode, Stage
-from tsunagu.school.models import Classroom, School
-from tsunagu.signs.models import Visit
+from tsunagu.school.models import Classroom, Enrolment, School
+from tsunagu.signs.models import CheckIn, Visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -390,6 +393,28 @@ def signs(walk: Walk) -> None:
     walk.keep(page, "sign-ways", way)
 
 
+def doors(walk: Walk) -> None:
+    page = walk.go("tannin", "/signs/doors/")
+    page.locator("main a.button").first.click()
+    walk.keep(page, "door-class")
+    walk.keep(walk.go("tannin", "/signs/weather/"), "weather")
+    code = ClassCode.objects.get(ended_at=None)
+    one = Enrolment.objects.on(today()).home().filter(classroom=code.classroom_id)
+    teacher = actor_of(homeroom_of(code.classroom))
+    [handed] = give_pictures(enrolments=one.order_by("-number")[:1], by=teacher)
+    CheckIn.objects.filter(pupil=handed.enrolment.pupil_id, day=today()).delete()
+    tablet = walk.open_page("tablet")
+    tablet.set_viewport_size({"width": 820, "height": 900})
+    tablet.goto(f"{walk.server}/door/")
+    tablet.get_by_role("textbox").fill(code.code)
+    tablet.get_by_role("button").click()
+    tablet.get_by_role("button", name=handed.enrolment.number, exact=True).click()
+    for name in handed.pictures:
+        tablet.get_by_role("button", name=PICTURE_WORDS[name], exact=True).click()
+    expect(tablet.get_by_role("radio", name="あらし")).to_be_attached()
+    walk.keep(tablet, "child")
+
+
 def lists(walk: Walk) -> None:
     page = walk.go("futoko", "/school/")
     page.get_by_role("link", name="一覧表").first.click()
@@ -441,6 +466,7 @@ STATIONS = (
     cases,
     expected,
     signs,
+    doors,
     lists,
     library,
     connections,

@@ -68,6 +68,9 @@ OF_ONESELF = {
     "confirming:share",
     "library:own",
     "library:names",
+    "portal:me",
+    "portal:weeks",
+    "portal:name",
 }
 """About something of one's own, or of a school with one manager, which nobody here has."""
 NEED_NOT_BE = OF_ONESELF | {

@@ -24,6 +24,8 @@ MARKERS: dict[FieldGroup, str] = {
     G.NOTICE: "届け出の備考",
     G.RESTRICTED: SECRET,
     G.SIGN: "気づきのことば",
+    G.CHECK_IN: "あまりねていない",
+    G.DOOR: "よびなのことば",
     G.VISIT: "保健室の取り消しのわけ",
     G.ALERT: "ポータルの種類のことば",
     G.VISIT_REASON: "保健室のわけ",

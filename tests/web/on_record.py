@@ -45,6 +45,7 @@ from tsunagu.cases.models import (
 )
 from tsunagu.cases.sheets import FORM
 from tsunagu.clock import now, today
+from tsunagu.doors.models import PictureDoor
 from tsunagu.forms.actions import begin_sheet
 from tsunagu.forms.models import Answer, Sheet
 from tsunagu.intake.models import ImportRun, JournalPage, Upload
@@ -65,6 +66,7 @@ from tsunagu.school.siblings import link_siblings
 from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.models import (
     Alert,
+    CheckIn,
     NoticingTrial,
     Sign,
     SignAnswer,
@@ -100,6 +102,7 @@ def on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.M
         ProtectionFlag.objects.create(**common, first=date(2026, 4, 1)),
         _sign(pupil, person, teacher.held[0].organisation),
         _visit(pupil, person, teacher.held[0].organisation),
+        *_own_door(pupil, person, teacher.held[0].organisation),
         Contact.objects.create(
             **common,
             at=now(),
@@ -377,6 +380,18 @@ def _visit(pupil: Pupil, person: Person, school: object) -> Visit:
     VisitReader.objects.create(municipality=person.municipality, visit=visit, person=person)
     why = {"ended_at": now(), "ended_by": person, "ended_why": MARKERS[G.VISIT]}
     return Visit.objects.create(**common, **came, **why)
+
+
+def _own_door(pupil: Pupil, person: Person, school: object) -> list[models.Model]:
+    """The child's way in, and what it told of itself today."""
+    common = {"municipality": person.municipality, "pupil": pupil, "at": now()}
+    secret = f"{MARKERS[G.SECRET]}pictures"
+    return [
+        PictureDoor.objects.create(
+            **common, by=person, digest=secret, nickname=MARKERS[G.DOOR], told_at=now()
+        ),
+        CheckIn.objects.create(**common, school_id=school, day=today(), sleep="little"),
+    ]
 
 
 def _expected(person: Person, school: object) -> Expected:

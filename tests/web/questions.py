@@ -57,6 +57,7 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "support:changes-counted": ({"what": "away", "from": "2026-05-18", "to": "2026-05-20"},),
     "support:timeline": ({"kind": "note"}, {"year": "2026"}),
     "signs:list": ({"of": "P3"}, {"by": "told"}),
+    "signs:weather": ({"day": "2026-05-20"},),
     "suspicion:list": ({"over": "1"},),
 }
 """Filters, and forms of files, that an address is asked for."""

@@ -21,7 +21,7 @@ def basis_of(actor: Actor, deed: str, scope: Scope | None = None) -> str:
         return SYSTEM
     rows = _rows(actor.kinds, deed)
     if scope is not None and len(rows) > 1:
-        person = actor.person.pk if actor.person else None
+        person = actor.oneself
         rows = tuple(
             (kind, reach)
             for kind, reach in rows

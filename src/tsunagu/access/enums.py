@@ -30,6 +30,7 @@ class RoleKind(models.TextChoices):
     AGENCY_STAFF = "agency_staff", "関係機関の担当者"
     ADMINISTRATOR = "administrator", "システム管理者"
     CONNECTED_SYSTEM = "connected_system", "つなぐ先のシステム"
+    PUPIL = "pupil", "子ども本人"
 
 
 MANAGERS = frozenset({RoleKind.DEPUTY_HEAD, RoleKind.PRINCIPAL})
@@ -64,6 +65,10 @@ BOARD_STAFF = frozenset(
     }
 )
 """The board of education's pupil support division."""
+
+
+HELD_BY_NOBODY = frozenset({RoleKind.CONNECTED_SYSTEM, RoleKind.PUPIL})
+"""Roles that no person is given: a key carries the one, a child's own door the other."""
 
 
 AGENCY_ROLES = frozenset({RoleKind.AGENCY_LEAD, RoleKind.AGENCY_STAFF, RoleKind.CENTRE_STAFF})

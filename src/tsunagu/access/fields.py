@@ -23,6 +23,8 @@ class Thing(models.TextChoices):
     PROTECTION = "protection", "要保護児童対策地域協議会への登録"
     SUSPICION = "suspicion", "虐待の疑い"
     SIGN = "sign", "学校で気づいたこと"
+    CHECK_IN = "check_in", "子どもが伝えた心の天気"
+    DOOR = "door", "子どもの画面の入りかた"
     TASK = "task", "しなければならない対応"
     CONTACT = "contact", "家庭との連絡の記録"
     SHARING = "sharing", "校内の情報共有"
@@ -72,6 +74,12 @@ class FieldGroup(Enum):
     VISIT = (Thing.SIGN, "保健室に来た日・時刻、出た時刻と戻り先", DataClass.II)
     ALERT = (Thing.SIGN, "学習ポータルからの知らせ：日時、ポータル、その種類のことば", DataClass.II)
     VISIT_REASON = (Thing.SIGN, "保健室に来たわけ、読んでよい人", DataClass.I)
+    CHECK_IN = (
+        Thing.CHECK_IN,
+        "子どもが選んだ心の天気・体・ねむりと、だれが読んだか",
+        DataClass.II,
+    )
+    DOOR = (Thing.DOOR, "学級のあいことば、よびな、続けてちがった回数", DataClass.III)
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
     CONTACT = (Thing.CONTACT, "電話や訪問の日時・方法・ようす", DataClass.II)
     SHARING = (Thing.SHARING, "集まった人、話したこと、決めたこと", DataClass.II)
@@ -174,6 +182,10 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.LOG_VISIT: (G.VISIT, G.NAME),
     D.SEE_VISIT_REASON: (G.VISIT_REASON,),
     D.SET_NOTICING: (G.RULES, G.COUNTS),
+    D.OWN_DOOR: (G.DOOR,),
+    D.SET_DOOR: (G.DOOR, G.NAME),
+    D.CHECK_IN: (G.CHECK_IN,),
+    D.SEE_CHECK_IN: (G.CHECK_IN, G.NAME),
     D.SHARE: (G.SHARING,),
     D.SEE_SHEET: (G.SHEET, G.NAME),
     D.WRITE_SHEET: (G.SHEET, G.NAME),

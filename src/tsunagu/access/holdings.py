@@ -69,6 +69,12 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "signs.Visit": {G.VISIT: "day came left outcome at ended_at ended_why"},
     "signs.VisitReason": {G.VISIT_REASON: "text at"},
     "signs.VisitReader": {G.VISIT_REASON: ""},
+    "doors.ClassCode": {G.DOOR: "code at ended_at"},
+    "doors.PictureDoor": {
+        G.DOOR: "nickname wrong wait_until told_at seen_at at",
+        G.SECRET: "digest stamp",
+    },
+    "signs.CheckIn": {G.CHECK_IN: "day heart body sleep at read_at"},
     "signs.SignAnswer": {G.SIGN: "kind words at"},
     "signs.NoticingChoice": {G.RULES: "noticing on valid_from why at"},
     "signs.NoticingTrial": {

@@ -65,7 +65,7 @@ def may(actor: Actor, deed: Deed, scope: Scope) -> bool:
         return False
     if actor.system:
         return deed not in MANAGERS_ALONE
-    person = actor.person.pk if actor.person else None
+    person = actor.oneself
     for row in _rows_of(actor, deed):
         if row.reach == Reach.SELF:
             if actor.kinds & row.roles and scope.person == person:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from tsunagu.access.actor import PUPIL
 from tsunagu.access.deeds import Deed
 from tsunagu.access.enums import Confirmation, Reach, RoleKind
 from tsunagu.access.labels import DEED_LABELS
@@ -59,6 +60,9 @@ LOOKED = {
     "sign_meeting": "学年会の一覧で見た",
     "sign_pupil": "学校で気づいたことの記録を開いた",
     "sign_class": "気づいたことを書く学級の名前を見た",
+    "door_list": "子どもの画面に入るための一覧で名前を見た",
+    "check_in_list": "心の天気の一覧で見た",
+    "check_in_pupil": "子どもの心の天気を見た",
     "suspicion": "虐待の疑いの記録を開いた",
     "suspicion_list": "虐待の疑いの一覧を見た",
     "deletion": "保存期間を過ぎた記録の一覧を見た",
@@ -88,6 +92,11 @@ DONE: dict[tuple[str, str], str] = {
         "sign_answer",
     ): "気づいたことについてしたことを記録した",
     (Deed.IMPORT_ALERTS, "alert"): "学習ポータルからの知らせを取り込んだ",
+    (Deed.SET_DOOR, "class_code"): "学級のあいことばを新しくした",
+    (Deed.SET_DOOR, "picture_door"): "子どもの絵のあいことばを渡した・続けてちがったことを見た",
+    (Deed.OWN_DOOR, "picture_door"): "子どもの画面に入った・よびなを決めた・続けてちがった",
+    (Deed.CHECK_IN, "check_in"): "子どもが心の天気を伝えた",
+    (Deed.SEE_CHECK_IN, "check_in"): "心の天気を読んだと伝えた",
     (Deed.LOG_VISIT, "visit"): "保健室に来たことを記録した・直した",
     (Deed.SET_NOTICING, "noticing_choice"): "気づき方を使うか使わないかを決めた",
     (Deed.SET_NOTICING, "noticing_trial"): "気づき方を過去の記録で試した",
@@ -278,6 +287,8 @@ def _row(text: str) -> str:
 
 
 def part_of_the_system(actor: str) -> str:
-    """A named part of the system as people know it; nothing for a person's key."""
+    """A named part of the system, or a child at its own door; nothing for a person's key."""
+    if actor.startswith(PUPIL):
+        return RoleKind.PUPIL.label
     kind, _, name = actor.partition(":")
     return f"つなぐ（{name}）" if kind == "system" else ""

@@ -20,6 +20,7 @@ ROOMS = [
     "school",
     "forms",
     "attendance",
+    "doors",
     "response",
     "signs",
     "cases",

@@ -32,3 +32,29 @@ class TrialState(models.TextChoices):
     AT_WORK = "at_work", "数えています"
     DONE = "done", "数えました"
     ENDED = "ended", "途中で止まりました"
+
+
+class Heart(models.TextChoices):
+    """The weather of the heart; no number stands behind it."""
+
+    SUNNY = "sunny", "はれ"
+    FAIR = "fair", "はれときどきくもり"
+    CLOUDY = "cloudy", "くもり"
+    RAINY = "rainy", "あめ"
+    STORMY = "stormy", "あらし"
+
+
+class Body(models.TextChoices):
+    """How the body feels."""
+
+    WELL = "well", "げんき"
+    SO_SO = "so_so", "まあまあ"
+    UNWELL = "unwell", "しんどい"
+
+
+class Sleep(models.TextChoices):
+    """How the child slept."""
+
+    WELL = "well", "よくねた"
+    SO_SO = "so_so", "まあまあ"
+    LITTLE = "little", "あまりねていない"

@@ -3,7 +3,7 @@
 from tsunagu.clock import today
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.held import Holding, Shown
-from tsunagu.signs.models import Alert, Sign, SignAnswer, Visit, VisitReader, VisitReason
+from tsunagu.signs.models import Alert, CheckIn, Sign, SignAnswer, Visit, VisitReader, VisitReason
 from tsunagu.signs.words import labels
 
 
@@ -30,6 +30,21 @@ HOLDINGS = (
             Shown("by", "書いた人"),
             Shown("ended_at", "取り消した時刻"),
             Shown("ended_why", "取り消したわけ"),
+        ),
+    ),
+    Holding(
+        CheckIn,
+        "子どもが伝えた心の天気",
+        day="day",
+        topic=Topic.OTHER_GUARDIAN,
+        one_by_one=True,
+        shown=(
+            Shown("day", "日"),
+            Shown("heart", "心の天気"),
+            Shown("body", "体"),
+            Shown("sleep", "ねむり"),
+            Shown("at", "伝えた時刻"),
+            Shown("read_by", "読んだ人"),
         ),
     ),
     Holding(

@@ -4,11 +4,12 @@ from typing import Any
 
 from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.school.imports.acted_on import Act, Brought, Keys, brought, told
-from tsunagu.signs.models import Alert, Sign, SignAnswer, Visit
+from tsunagu.signs.models import Alert, CheckIn, Sign, SignAnswer, Visit
 
 ANSWERED = Act(SignAnswer, "気づいたことについてしたことを書いています")
 ACTS = (
     Act(Sign, "気づいたことを書いています"),
+    Act(CheckIn, "子どもの心の天気を読んでいます", by="read_by", at="read_at"),
     Act(Visit, "保健室に来たことを書いています"),
     Act(Alert, "学習ポータルからの知らせを取り込んでいます", by="run__by"),
     ANSWERED,

@@ -17,6 +17,7 @@ from tsunagu.access.models import Account
 from tsunagu.intake.trouble import meaning
 from tsunagu.web.entry.proofs import assured
 from tsunagu.web.entry.sessions import goes_on, via
+from tsunagu.web.portal.sessions import child_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ CONTENT_POLICY = (
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: the person signed in, with the roles held today, or None.
+    """Sets `request.actor`: the person signed in, with the roles held today, a child, or None.
 
     Who has left, or lost a role, is signed out at the next request, and whose session is too old.
     Who came in with a one-time password chooses one before anything else.
@@ -49,6 +50,8 @@ class ActorMiddleware:
                     actor, first = None, False
             else:
                 logout(request)
+        else:
+            actor = child_of(request)
         request.actor = actor  # type: ignore[attr-defined]
         if first and request.path not in _of_a_new_password():
             return redirect("account_change_password")

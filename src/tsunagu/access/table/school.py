@@ -16,6 +16,8 @@ PUPILS = {
     D.LINK_SIBLING,
     D.SEE_SIGN,
     D.ANSWER_SIGN,
+    D.SEE_CHECK_IN,
+    D.SET_DOOR,
     D.END_TASK,
     D.SHARE,
     D.SET_NOTICE,
@@ -41,6 +43,13 @@ AT_SCHOOL: tuple[Row, ...] = (
         "自分のパスワード、二つめの確認、サインインしている端末は、自分で整える",
     ),
     row(STAFF, {D.SEE_TODAY}, Reach.SELF, DataClass.II, "自分がすることの一覧は、自分だけのもの"),
+    row(
+        {R.PUPIL},
+        {D.OWN_DOOR, D.CHECK_IN},
+        Reach.SELF,
+        DataClass.II,
+        "子どもは、自分のことを自分で伝え、自分が伝えたことを見る。ほかの子どものことは何も見えない",
+    ),
     row(
         STAFF,
         {D.SEE_RULES, D.SEE_POLICY},
@@ -238,7 +247,8 @@ AT_SCHOOL: tuple[Row, ...] = (
     ),
     row(
         CARERS,
-        {D.SEE_PUPIL, D.SEE_CASE, D.WRITE_CASE, D.WRITE_HANDOVER, D.SEE_SIGN, D.ANSWER_SIGN},
+        {D.SEE_PUPIL, D.SEE_CASE, D.WRITE_CASE, D.WRITE_HANDOVER}
+        | {D.SEE_SIGN, D.ANSWER_SIGN, D.SEE_CHECK_IN},
         Reach.OWN_SCHOOL,
         DataClass.II,
         "養護教諭・コーディネーター・SC・SSWは学校の子どもを支える",

@@ -13,7 +13,14 @@ from uuid import UUID
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.confirming import lay_before_another
-from tsunagu.access.enums import AGENCY_ROLES, BOARD_STAFF, CLASS_ROLES, WATCHED, RoleKind
+from tsunagu.access.enums import (
+    AGENCY_ROLES,
+    BOARD_STAFF,
+    CLASS_ROLES,
+    HELD_BY_NOBODY,
+    WATCHED,
+    RoleKind,
+)
 from tsunagu.access.models import Role
 from tsunagu.access.policy import Deed
 from tsunagu.clock import school_year_of, today
@@ -86,8 +93,8 @@ class Reader:
         if row["person"] and person is None:
             row.fault("person", f"「{row['person']}」という職員は登録されていません")
         code = row.code("role", ROLES)
-        if code == RoleKind.CONNECTED_SYSTEM:
-            row.fault("role", "システムの鍵は、画面の「つなぐ先」で出してください")
+        if code in HELD_BY_NOBODY:
+            row.fault("role", "職員の役割ではありません（鍵は「つなぐ先」、子どもは名簿から）")
             return None
         first = row.day("from") if row["from"] else school_year_of(today()).first
         last = row.day("to")

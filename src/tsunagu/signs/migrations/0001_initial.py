@@ -83,6 +83,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CheckIn',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField(verbose_name='日')),
+                ('heart', models.CharField(blank=True, choices=[('sunny', 'はれ'), ('fair', 'はれときどきくもり'), ('cloudy', 'くもり'), ('rainy', 'あめ'), ('stormy', 'あらし')], default='', max_length=10, verbose_name='心の天気')),
+                ('body', models.CharField(blank=True, choices=[('well', 'げんき'), ('so_so', 'まあまあ'), ('unwell', 'しんどい')], default='', max_length=10, verbose_name='体')),
+                ('sleep', models.CharField(blank=True, choices=[('well', 'よくねた'), ('so_so', 'まあまあ'), ('little', 'あまりねていない')], default='', max_length=10, verbose_name='ねむり')),
+                ('at', models.DateTimeField(verbose_name='伝えた時刻')),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='読んだ時刻')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('pupil', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),
+                ('read_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.school')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('pupil', 'day'), name='check_in_once_a_day'), models.CheckConstraint(condition=models.Q(('body', ''), ('heart', ''), ('sleep', ''), _negated=True), name='check_in_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('read_at__isnull', True), ('read_by__isnull', True)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='check_in_read_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
             name='NoticingChoice',
             fields=[
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.signs import classes, nurse, owed, pupil, ways
+from tsunagu.web.signs import classes, doors, nurse, owed, pupil, ways, weather
 
 app_name = "signs"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("nurse/", nurse.log, name="nurse"),
     path("nurse/of/<uuid:pupil>/", nurse.new, name="visit-new"),
     path("nurse/<uuid:visit>/", nurse.visit, name="visit"),
+    path("weather/", weather.listed, name="weather"),
+    path("doors/", doors.classes, name="doors"),
+    path("doors/<uuid:classroom>/", doors.one, name="door"),
     path("<uuid:sign>/", pupil.take_back, name="sign"),
 ]

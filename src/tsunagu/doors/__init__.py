@@ -1,0 +1,1 @@
+"""The doors of pupils: class codes, picture passwords, and words that a child can read."""

@@ -1,0 +1,57 @@
+"""A child's session: begun at the door, over soon after nobody touches the tablet."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from tsunagu.access.actor import Actor
+from tsunagu.clock import seconds
+from tsunagu.doors.actions import pupil_actor
+from tsunagu.doors.models import ClassCode, PictureDoor
+from tsunagu.doors.words import grade_number
+from tsunagu.prepared import Prepared
+from tsunagu.web.entry.sessions import via
+
+CHILD, USED = "child", "used"
+IDLE = 15 * 60
+"""Seconds until a tablet left lying forgets whose it was; ours."""
+STEP = 60
+_DOORS = Prepared(
+    lambda pk, stamp: PictureDoor.objects.filter(pk=pk, stamp=stamp).select_related("municipality"),
+    UUID,
+    UUID,
+)
+
+
+def begin(request: HttpRequest, door: PictureDoor, code: ClassCode) -> None:
+    """A new session for a child; whatever the browser's session held before is gone."""
+    request.session.flush()
+    request.session[CHILD] = {
+        "door": str(door.pk),
+        "stamp": str(door.stamp),
+        "school": str(code.classroom.school_id),
+        "grade": grade_number(code.classroom.grades),
+    }
+    request.session[USED] = seconds()
+    request.session.set_expiry(0)
+
+
+def child_of(request: HttpRequest) -> Actor | None:
+    """The child whose session this is, as an actor; nothing where it is over or none's."""
+    held = request.session.get(CHILD)
+    if held is None:
+        return None
+    at = seconds()
+    found = _DOORS.objects(PictureDoor, UUID(held["door"]), UUID(held["stamp"]))
+    if not found or at - request.session[USED] > IDLE:
+        request.session.flush()
+        return None
+    if at - request.session[USED] > STEP:
+        request.session[USED] = at
+    request.child = found[0]  # type: ignore[attr-defined]
+    return pupil_actor(found[0], UUID(held["school"]), via=via(request))
+
+
+def grade_of(request: HttpRequest) -> int:
+    """The grade whose kanji the reader knows; 0 for whom one does not know."""
+    return int(request.session.get(CHILD, {}).get("grade", 0))
