@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import make_actor, make_board, make_city, make_class, make_pupil, make_school
 from tsunagu.access.actor import Actor, Scope
-from tsunagu.access.enums import RoleKind
+from tsunagu.access.enums import HELD_BY_NOBODY, RoleKind
 from tsunagu.access.policy import Deed, Denied, may, may_somewhere
 from tsunagu.access.refusal import Refused
 from tsunagu.audit.models import Event
@@ -88,7 +88,7 @@ def test_staff_read_those_who_support_write_and_supervisors_approve(
         RoleKind.AGENCY_LEAD,
         RoleKind.AGENCY_STAFF,
         RoleKind.ADMINISTRATOR,
-        RoleKind.CONNECTED_SYSTEM,
+        *HELD_BY_NOBODY,
     }
     silent = outside | {
         RoleKind.OFFICE,
