@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from tests.chromium import CHROMIUM, INSTALL
 from tests.postgres import NoServer, throwaway_server
 
 BIN = Path(sys.executable).parent
@@ -73,6 +74,12 @@ def without(paths: Sequence[str]) -> list[str]:
     return [f"--ignore={path}" for path in paths]
 
 
+def left_out(said: IO[str], why: object) -> bool:
+    """Say why a part does not run; well only where not everything is required."""
+    print(f"{'missing' if REQUIRED else 'skipped'}: {why}", file=said, flush=True)
+    return not REQUIRED
+
+
 def on_postgresql(said: IO[str]) -> bool:
     """Run what uses a database on a PostgreSQL server of its own; is all well?"""
     marked = "database and not browser and not slow"
@@ -81,8 +88,7 @@ def on_postgresql(said: IO[str]) -> bool:
             where = without((*MATRIX, *ONCE))
             return tested(said, "-m", marked, *where, TSUNAGU_DATABASE_URL=url)
     except NoServer as missing:
-        print(f"{'missing' if REQUIRED else 'skipped'}: {missing}", file=said, flush=True)
-        return not REQUIRED
+        return left_out(said, missing)
 
 
 def on_sqlite(said: IO[str]) -> bool:
@@ -92,6 +98,8 @@ def on_sqlite(said: IO[str]) -> bool:
 
 def in_browser(said: IO[str]) -> bool:
     """Walk the journeys; is all well?"""
+    if CHROMIUM is None:
+        return left_out(said, INSTALL)
     return tested(said, AS_BEFORE, "-m", "browser")
 
 

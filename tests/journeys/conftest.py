@@ -1,7 +1,6 @@
 """A real browser, with Japanese letters and a clock that journeys can set."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,14 +12,11 @@ from django.test import Client
 from noto_cjk_sans_jp_regular import FONT_PATH
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.chromium import CHROMIUM, INSTALL
 from tests.signed_in import sign_in
 from tsunagu.clock import set_demo_day
 from tsunagu.org.models import Person
 
-SHELL = "chromium-headless-shell"
-"""Chromium without a window: what it draws around a page took half of the journeys' time."""
-CHROMIUM = next(filter(None, map(shutil.which, (SHELL, "chromium", "chromium-browser"))), None)
-INSTALL = f"Chromium is missing: apt-get install -y --no-install-recommends {SHELL}"
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1366, 768)}
 PICTURES = os.environ.get("TSUNAGU_PICTURES")
 expect.set_options(timeout=60_000)
@@ -39,8 +35,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium, which draws Japanese with the font that the prints use."""
-    if CHROMIUM is None:
-        pytest.skip(INSTALL)
+    assert CHROMIUM, INSTALL
     folder = tmp_path_factory.mktemp("fonts")
     config = folder / "fonts.conf"
     config.write_text(FONTS.format(fonts=Path(str(FONT_PATH)).parent, cache=folder / "cache"))
