@@ -1,11 +1,14 @@
 """A child reads every text: readings stand over every kanji beyond its grade."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import tsunagu.web as web_package
 from tsunagu.doors.kanji import GRADE_OF, KANJI, TAUGHT, beyond
 from tsunagu.doors.words import PART, grade_number, readable, say, texts
+from tsunagu.web.portal.me import QUESTIONS
 
 RUBY = re.compile(r"<ruby>.*?<rt>(.*?)</rt></ruby>")
 NUMBERS: dict[str, object] = {"count": 2, "hour": 8, "minute": 5, "month": 5, "day": 20}
@@ -30,6 +33,16 @@ def test_no_text_has_a_bare_kanji_beyond_the_grade(grade: int) -> None:
 def test_every_text_is_whole() -> None:
     for key, text in texts().items():
         assert "".join(found.group() for found in PART.finditer(text)) == text, key
+
+
+def test_every_text_is_said_somewhere() -> None:
+    web = Path(web_package.__file__).parent
+    said = "".join(one.read_text(encoding="utf-8") for one in web.rglob("*.html"))
+    said += "".join(one.read_text(encoding="utf-8") for one in web.rglob("*.py"))
+    choices = {f"check.{name}.{value}" for name in QUESTIONS for value in QUESTIONS[name].values}
+    asked = {f"check.{name}" for name in QUESTIONS}
+    unsaid = {key for key in texts() if f'"{key}"' not in said} - choices - asked
+    assert not unsaid
 
 
 def test_a_reading_goes_when_its_kanji_were_learnt() -> None:

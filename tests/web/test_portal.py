@@ -88,6 +88,13 @@ def test_a_tablet_is_set_up_once_and_shows_numbers_and_no_name(
     assert read(StrictClient().post(DOOR, {"code": "WRONGONE"})).count('role="alert"') == 1
 
 
+def test_a_class_with_nobody_in_it_says_so(room: Classroom, tablet: StrictClient) -> None:
+    room.enrolments.all().delete()
+    page = read(tablet.get(DOOR))
+    assert "まだありません" in page
+    assert not beyond(bare(page), 0)
+
+
 def test_pictures_one_touch_each_then_in(tablet: StrictClient, own: dict[str, list[str]]) -> None:
     for count in range(3):
         page = tablet.post(PICTURES, {"number": "1", "chosen": own["1"][:count]})
