@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -16,6 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, Denied, NotSureEnough, may_somewhere, needed, sure
+from tsunagu.clock import today
 
 P = ParamSpec("P")
 logger = logging.getLogger(__name__)
@@ -72,6 +74,14 @@ def key_of(text: str) -> UUID:
     """A key that a form posted; raises `Http404` for anything else."""
     try:
         return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def day_of(request: HttpRequest) -> date:
+    """The day in the address, today where none is; raises `Http404` for what is none."""
+    try:
+        return date.fromisoformat(request.GET.get("day", "") or today().isoformat())
     except ValueError as error:
         raise Http404 from error
 

@@ -17,6 +17,12 @@ def date_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
+def time_field(label: str, **options: Any) -> forms.TimeField:
+    """A time of the day with the browser's own picker."""
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, widget=widget, **options)
+
+
 class FromToForm(forms.Form):
     """A form that may have a `first` and a `last` day, both included."""
 

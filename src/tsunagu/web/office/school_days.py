@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -12,21 +12,12 @@ from django.views.decorators.http import require_GET
 from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
 from tsunagu.cases.queries.school_days import HEADS, Line, lines_of
-from tsunagu.clock import today
 from tsunagu.school.models import School
 from tsunagu.spreadsheet import csv_bytes
-from tsunagu.web.http import Request, guarded
+from tsunagu.web.http import Request, day_of, guarded
 from tsunagu.web.office.places import school_for, tabs
 
 PER_PAGE = 50
-
-
-def _asked(request: Request) -> date:
-    """The day asked for, today where none is; raises `Http404` for what is none."""
-    try:
-        return date.fromisoformat(request.GET.get("day", "") or today().isoformat())
-    except ValueError as error:
-        raise Http404 from error
 
 
 def _note(request: Request, place: School, day: date, lines: list[Line], form: str = "") -> None:
@@ -48,7 +39,7 @@ def _note(request: Request, place: School, day: date, lines: list[Line], form: s
 @require_GET
 def page(request: Request, school: UUID) -> HttpResponse:
     """The list of a day, by page."""
-    place, day = school_for(request, school, Deed.SEE_SCHOOL_DAYS), _asked(request)
+    place, day = school_for(request, school, Deed.SEE_SCHOOL_DAYS), day_of(request)
     lines = Paginator(lines_of(request.actor, place, day), PER_PAGE)
     shown = lines.get_page(request.GET.get("page"))
     _note(request, place, day, list(shown))
@@ -60,7 +51,7 @@ def page(request: Request, school: UUID) -> HttpResponse:
 @require_GET
 def file(request: Request, school: UUID) -> HttpResponse:
     """All of it as CSV."""
-    place, day = school_for(request, school, Deed.SEE_SCHOOL_DAYS), _asked(request)
+    place, day = school_for(request, school, Deed.SEE_SCHOOL_DAYS), day_of(request)
     lines = lines_of(request.actor, place, day)
     _note(request, place, day, lines, "csv")
     content = csv_bytes([HEADS, *(line.cells for line in lines)])

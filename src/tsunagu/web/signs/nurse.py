@@ -1,7 +1,6 @@
 """The nurse's log of a day: who came, for how long, where to, and why for those who are named."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -23,18 +22,12 @@ from tsunagu.signs.enums import VisitOutcome
 from tsunagu.signs.models import Visit, VisitQuerySet
 from tsunagu.signs.visits import end_visit, log_visit, readers_for, take_visit_back, write_reason
 from tsunagu.web.components.acts import Act, Way, done, offered, wrong
-from tsunagu.web.components.forms import date_field, show_refusals
-from tsunagu.web.http import Request, guarded
+from tsunagu.web.components.forms import date_field, show_refusals, time_field
+from tsunagu.web.http import Request, day_of, guarded
 from tsunagu.web.pupil.door import reach_pupil
 from tsunagu.web.suspicion.find import MOST, ChildForm
 
 PER_PAGE = 50
-
-
-def time_field(label: str) -> forms.TimeField:
-    """A time of the day."""
-    clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, widget=clock)
 
 
 class CameForm(forms.Form):
@@ -76,13 +69,6 @@ class BackForm(forms.Form):
     why = forms.CharField(label="わけ", max_length=500)
 
 
-def _day(request: Request) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("day", "") or today().isoformat())
-    except ValueError as error:
-        raise Http404 from error
-
-
 def _visits(actor: Actor) -> VisitQuerySet:
     """Those of the schools at which one keeps the log."""
     return Visit.objects.visible_to(actor, Deed.LOG_VISIT)
@@ -92,7 +78,7 @@ def _visits(actor: Actor) -> VisitQuerySet:
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: Request) -> HttpResponse:
     """The visits of a day, and finding the child who comes now; a name stands in no address."""
-    actor, deed, day = request.actor, Deed.LOG_VISIT, _day(request)
+    actor, deed, day = request.actor, Deed.LOG_VISIT, day_of(request)
     form = ChildForm(request.POST if request.method == "POST" else None, actor=actor, deed=deed)
     found = _found(actor, form) if form.is_valid() else []
     rows = _visits(actor).standing().filter(day=day).select_related("pupil", "school")

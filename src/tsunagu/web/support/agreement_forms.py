@@ -9,7 +9,7 @@ from tsunagu.cases.models import SchoolDay
 from tsunagu.clock import in_words, today
 from tsunagu.org.models import Person
 from tsunagu.response.enums import Way
-from tsunagu.web.components.forms import FromToForm, date_field
+from tsunagu.web.components.forms import FromToForm, date_field, time_field
 from tsunagu.web.support.forms import PersonField, text_field
 
 BEFORE = [(0, "しない"), *((n, f"始業の{n}日前（勤務日で数える）") for n in (1, 2, 3, 5))]
@@ -57,12 +57,6 @@ class RhythmForm(FromToForm):
         field.offer(people, "担任")
 
 
-def time_field(label: str, help_text: str = "") -> forms.TimeField:
-    """A time of the day that may be left open."""
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, help_text=help_text, required=False, widget=widget)
-
-
 class SpanForm(FromToForm):
     """From when to when."""
 
@@ -73,14 +67,14 @@ class SpanForm(FromToForm):
 class SchoolDayForm(SpanForm):
     """When the child comes and leaves, where it is, and who receives it."""
 
-    arrives = time_field("登校の時刻")
+    arrives = time_field("登校の時刻", required=False)
     late_start = forms.BooleanField(
         label="出欠に「約束した遅い登校」として、はじめから入れておく",
         required=False,
         initial=True,
         help_text="約束した遅い登校は、気になるしるしには数えません",
     )
-    leaves = time_field("下校の時刻")
+    leaves = time_field("下校の時刻", required=False)
     room = forms.CharField(
         label="過ごす部屋", required=False, max_length=200, help_text="例：保健室、別室、3年1組"
     )

@@ -29,9 +29,9 @@ from tsunagu.cases.suspicion_rules import TRANSITIONS
 from tsunagu.clock import JST, now
 from tsunagu.forms.models import Sheet
 from tsunagu.org.models import Person
-from tsunagu.web.components.forms import date_field, show_refusals
+from tsunagu.web.components.forms import date_field, show_refusals, time_field
 from tsunagu.web.http import Request, guarded
-from tsunagu.web.suspicion.record import call_now, text_field, time_field
+from tsunagu.web.suspicion.record import call_now, text_field
 
 
 class NotifyForm(forms.Form):
@@ -39,7 +39,7 @@ class NotifyForm(forms.Form):
 
     to = forms.CharField(label="通告した先", max_length=200, help_text="機関と、話した相手の名前")
     on = date_field("通告した日")
-    time = time_field("時刻")
+    time = time_field("時刻", required=False)
     text = text_field("話したこと・言われたこと", "次に何をすることになったか")
 
 

@@ -15,7 +15,7 @@ from tsunagu.cases.actions.suspicions import record_suspicion
 from tsunagu.cases.knowing import managers_here
 from tsunagu.clock import today
 from tsunagu.packs.schema import Phrase
-from tsunagu.web.components.forms import date_field, show_refusals
+from tsunagu.web.components.forms import date_field, show_refusals, time_field
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.pupil.door import reach_pupil
 from tsunagu.web.pupil.words import words
@@ -29,12 +29,6 @@ def text_field(label: str, help_text: str, *, required: bool = False) -> forms.C
     )
 
 
-def time_field(label: str) -> forms.TimeField:
-    """A time that need not be known."""
-    clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, required=False, widget=clock)
-
-
 class SuspicionForm(forms.Form):
     """What was seen and heard, the child's own words first."""
 
@@ -46,7 +40,7 @@ class SuspicionForm(forms.Form):
     )
     witness = forms.CharField(label="見た人・聞いた人", max_length=100)
     on = date_field("見た日・聞いた日")
-    time = time_field("時刻")
+    time = time_field("時刻", required=False)
 
     def clean(self) -> dict[str, Any]:
         """One of the two is said."""
