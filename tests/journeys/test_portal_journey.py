@@ -1,14 +1,22 @@
 """A seven-year-old comes in by number and pictures, tells the weather, and is answered."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.builders import make_city, make_class, make_person, make_school
+from tests.builders import (
+    make_board,
+    make_city,
+    make_class,
+    make_person,
+    make_school,
+    pupils_of,
+)
 from tests.journeys.conftest import Enter, Look
-from tsunagu.clock import JST
+from tsunagu.access.enums import RoleKind
+from tsunagu.clock import JST, today
 from tsunagu.signs.models import CheckIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -80,3 +88,32 @@ def test_a_child_tells_the_weather_in_three_touches_and_sees_who_read_it(
     expect(tablet.get_by_role("button", name="7", exact=True)).to_be_visible()
     kept = tablet.evaluate("Object.keys({...localStorage, ...sessionStorage})")
     assert kept == []
+
+
+def test_low_weather_stands_in_the_list_of_signs_with_its_days(
+    enter: Enter, look: Look, set_clock: Callable[[datetime], None]
+) -> None:
+    set_clock(datetime(2026, 5, 20, 8, 20, tzinfo=JST))
+    room = make_class(make_school(make_city(packs=["national"])), grade="P2", pupils=3)
+    told = {"municipality": room.municipality, "school": room.school}
+    for ago in (0, 1, 6):
+        at = datetime(2026, 5, 20, 8, 15, tzinfo=JST)
+        day = today() - timedelta(ago)
+        CheckIn.objects.create(**told, pupil=pupils_of(room)[0], day=day, heart="rainy", at=at)
+    staff = enter(make_person(room), "/signs/", "tablet")
+    row = staff.get_by_role("row").filter(has_text="つらい天気が続いている")
+    expect(row).to_contain_text("3回：5月14日（木）、5月19日（火）、5月20日（水）")
+    look(staff, "signs-weather-tablet")
+    row.get_by_role("link").click()
+    expect(staff.get_by_role("heading", name="数えてわかったこと")).to_be_visible()
+    look(staff, "sign-pupil-weather-tablet")
+    staff.get_by_text("本人と話した").click()
+    staff.get_by_role("button", name="記録する").first.click()
+    expect(staff.locator("#messages")).to_contain_text("記録しました")
+    board = enter(
+        make_person(make_board(room.municipality), role=RoleKind.SUPERVISOR), "/signs/ways/"
+    )
+    way = board.locator("#darker-weather")
+    expect(way).to_contain_text("14日のあいだに続けて3回以上あるとき")
+    way.scroll_into_view_if_needed()
+    look(board, "sign-ways-weather")

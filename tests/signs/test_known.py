@@ -1,5 +1,6 @@
 """What marks, calendars and siblings tell of a child, as days without a reason."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.builders import make_actor, make_board, make_city, make_class, make_school, roll
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.policy import Deed
 from tsunagu.access.refusal import Refused
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.clock import JST, freeze, today
@@ -18,6 +20,7 @@ from tsunagu.school.siblings import link_siblings
 from tsunagu.signs.actions import answer
 from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.known import days_of
+from tsunagu.signs.models import CheckIn
 from tsunagu.signs.queries import waiting, waiting_of
 from tsunagu.signs.ways import choose_way
 
@@ -45,8 +48,8 @@ def child(room: Classroom) -> Pupil:
 
 def known(pupil: Pupil) -> dict[str, list[date]]:
     """What is known of one child."""
-    found = days_of(Pupil.objects.filter(pk=pupil.pk), today()).get(pupil.pk, {})
-    return {kind: list(days) for kind, days in found.items()}
+    found = days_of(Pupil.objects.filter(pk=pupil.pk), today(), CheckIn.objects.all())
+    return {kind: list(days) for kind, days in found.get(pupil.pk, {}).items()}
 
 
 def taken(room: Classroom, by: Actor, mark: MarkInput, *days: int) -> None:
@@ -116,7 +119,7 @@ def test_who_is_late_more_often_waits_until_an_adult_has_spoken(
 ) -> None:
     pupil, school = child(room), room.school
     taken(room, teacher, LATE, 13, 15)
-    assert waiting_of(pupil, school) is None
+    assert waiting_of(teacher, pupil, school) is None
     with pytest.raises(Refused, match="もうありません"):
         answer(pupil=pupil, kind=AnswerKind.SPOKEN, words="", by=teacher)
     taken(room, teacher, LATE, 19)
@@ -130,15 +133,59 @@ def test_who_is_late_more_often_waits_until_an_adult_has_spoken(
     answer(pupil=pupil, kind=AnswerKind.DISCUSSED, words="昇降口で迎える", by=teacher)
     assert waiting(teacher, lambda pupils: pupils) == []
     with freeze(datetime(2026, 6, 1, 10, tzinfo=JST)):
-        assert waiting_of(pupil, school) is None
+        assert waiting_of(teacher, pupil, school) is None
 
 
 def test_a_way_that_the_city_does_not_use_names_nobody(room: Classroom, teacher: Actor) -> None:
     taken(room, teacher, LATE, 13, 15, 19)
-    assert waiting_of(child(room), room.school)
+    assert waiting_of(teacher, child(room), room.school)
     head = make_actor(make_board(room.municipality), role=RoleKind.BOARD_HEAD)
     choose_way(noticing="late-rising", on=False, valid_from=today(), why="試した", by=head)
-    assert waiting_of(child(room), room.school) is None
+    assert waiting_of(teacher, child(room), room.school) is None
+
+
+def tells(pupil: Pupil, *days: date, heart: str = "rainy") -> None:
+    """What a child told on some days."""
+    school = pupil.enrolments.get().classroom.school
+    city = {"municipality": pupil.municipality, "pupil": pupil, "school": school}
+    CheckIn.objects.bulk_create(
+        CheckIn(**city, day=day, heart=heart, at=datetime(2026, 5, 20, tzinfo=JST)) for day in days
+    )
+
+
+def test_low_weather_waits_with_its_days_until_an_adult_has_spoken(
+    room: Classroom, teacher: Actor
+) -> None:
+    pupil, days = child(room), [date(2026, 5, day) for day in (12, 18, 20)]
+    tells(pupil, *days[:2])
+    assert waiting_of(teacher, pupil, room.school) is None
+    tells(pupil, days[2])
+    (row,) = waiting(teacher, lambda pupils: pupils)
+    [hit] = row.counted
+    assert (hit.noticing.id, hit.times, list(hit.days)) == ("low-weather", "3回", days)
+    answer(pupil=pupil, kind=AnswerKind.SPOKEN, words="", by=teacher)
+    assert waiting(teacher, lambda pupils: pupils) == []
+
+
+def test_weather_is_told_to_those_who_may_read_it_alone(room: Classroom, teacher: Actor) -> None:
+    pupil = child(room)
+    tells(pupil, *(date(2026, 5, day) for day in (18, 19, 20)))
+    assert waiting_of(teacher, pupil, room.school)
+    deeds = frozenset({Deed.SEE_SIGN, Deed.ANSWER_SIGN})
+    without = replace(teacher, deeds=deeds)
+    assert waiting_of(without, pupil, room.school) is None
+    assert waiting_of(replace(teacher, deeds=deeds | {Deed.SEE_CHECK_IN}), pupil, room.school)
+    beside = make_actor(make_class(make_school(room.municipality), pupils=0))
+    assert waiting_of(beside, pupil, room.school) is None
+
+
+def test_weather_of_more_than_eight_weeks_ago_is_not_spoken_about(
+    room: Classroom, teacher: Actor
+) -> None:
+    tells(child(room), *(date(2026, 4, day) for day in (8, 9, 10)))
+    assert waiting_of(teacher, child(room), room.school)
+    with freeze(datetime(2026, 6, 4, 10, tzinfo=JST)):
+        assert waiting_of(teacher, child(room), room.school) is None
 
 
 def test_as_many_queries_for_a_school_as_for_a_child(room: Classroom, teacher: Actor) -> None:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tsunagu.packs.loader import noticings
-from tsunagu.signs.rules import after_days_off, alone_after_days_off, counted
+from tsunagu.signs.rules import (
+    Told,
+    after_days_off,
+    alone_after_days_off,
+    counted,
+    counted_in,
+    weather_days,
+)
 
 ON = date(2026, 10, 14)
 NATIONAL = {name: one for name, (_, one) in noticings(["national"], ON).items()}
@@ -100,3 +107,68 @@ def test_who_was_away_before_the_days_off_is_not_counted_again() -> None:
     friday, monday, next_monday = (date(2026, 10, day) for day in (9, 12, 19))
     off = {monday: friday, next_monday: date(2026, 10, 16)}
     assert alone_after_days_off({friday, monday, next_monday}, off) == [next_monday]
+
+
+LOW, DARKER = NATIONAL["low-weather"], NATIONAL["darker-weather"]
+
+
+def told(*said: tuple[int, str, str]) -> list[Told]:
+    """Check-ins so many days ago, in order."""
+    return sorted(Told(ON - timedelta(ago), heart, body) for ago, heart, body in said)
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ([(2, "rainy", ""), (1, "stormy", "well"), (0, "sunny", "unwell")], True),
+        ([(2, "rainy", ""), (1, "cloudy", ""), (0, "rainy", "")], False),
+        ([(3, "rainy", ""), (2, "rainy", ""), (1, "cloudy", "so_so"), (0, "rainy", "")], False),
+        ([(13, "rainy", ""), (9, "rainy", ""), (0, "rainy", "")], True),
+        ([(14, "rainy", ""), (9, "rainy", ""), (0, "rainy", "")], False),
+        ([(3, "rainy", ""), (2, "", ""), (1, "rainy", ""), (0, "rainy", "")], True),
+    ],
+    ids=["in a row", "cloudy ends", "ended then one", "days left out", "too far", "only slept"],
+)
+def test_three_low_check_ins_in_a_row(said: list[tuple[int, str, str]], named: bool) -> None:
+    found = counted_in(LOW, weather_days(told(*said)), after=None, on=ON)
+    assert bool(found) == named
+
+
+def test_a_row_begins_anew_after_an_answer() -> None:
+    kinds = weather_days(told(*((ago, "rainy", "") for ago in range(6))))
+    assert not counted_in(LOW, kinds, after=ON - timedelta(2), on=ON)
+    again = counted_in(LOW, kinds, after=ON - timedelta(3), on=ON)
+    assert again
+    assert again.days == tuple(ago(0, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("usual", "now", "named"),
+    [
+        (["sunny", "fair", "sunny", "fair", "sunny"], ["cloudy", "rainy", "cloudy"], True),
+        (["cloudy"] * 5, ["rainy", "stormy", "rainy"], True),
+        (["cloudy"] * 5, ["sunny"] * 3, False),
+        (["rainy"] * 5, ["stormy"] * 3, False),
+        (["sunny"] * 4, ["cloudy"] * 3, False),
+        (["sunny", "cloudy"] * 4, ["rainy"] * 3, False),
+        (["sunny"] * 6 + ["rainy", "fair"], ["cloudy"] * 3, True),
+        (["sunny"] * 5, ["cloudy", "fair", "cloudy", "cloudy"], False),
+        (["sunny"] * 5, ["cloudy"] * 2, False),
+    ],
+)
+def test_darker_than_usual_three_times_in_a_row(
+    usual: list[str], now: list[str], named: bool
+) -> None:
+    hearts = [*usual, *now]
+    said = told(*((len(hearts) - at, heart, "") for at, heart in enumerate(hearts)))
+    found = counted_in(DARKER, weather_days(said), after=None, on=ON)
+    assert bool(found) == named
+    assert not found or found.days == tuple(one.day for one in said[-3:])
+
+
+def test_what_was_told_long_before_is_not_usual() -> None:
+    before = [(ago, "sunny", "") for ago in (31, 32, 33, 34, 35)]
+    now = [(ago, "rainy", "") for ago in (0, 1, 2)]
+    assert not counted_in(DARKER, weather_days(told(*before, *now)), after=None, on=ON)
+    nearer = [(ago - 5, heart, body) for ago, heart, body in before]
+    assert counted_in(DARKER, weather_days(told(*nearer, *now)), after=None, on=ON)

@@ -28,7 +28,7 @@ from tsunagu.org.models import Municipality
 from tsunagu.school.enums import CalendarKind
 from tsunagu.school.models import Classroom
 from tsunagu.signs import trials
-from tsunagu.signs.models import NoticingTrial
+from tsunagu.signs.models import CheckIn, NoticingTrial
 from tsunagu.signs.rules import finished_term, last_months, long_absent
 from tsunagu.signs.trials import begin_trial, period_of, tend_trials
 
@@ -260,3 +260,31 @@ def test_a_fault_ends_it_and_another_can_begin(
     again = begin_trial(noticing="late-rising", days=28, at_least=3, by=by)
     again.refresh_from_db()
     assert again.state == "done"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+def test_weather_of_the_whole_term_can_be_tried(city: Municipality, by: Actor) -> None:
+    room = make_class(make_school(city), pupils=3, school_year=2025)
+    school = room.school
+    RollCall.objects.create(
+        municipality=city, school=school, classroom=room, day=LAST, taken_at=now()
+    )
+    low, broken, bright = pupils_of(room)
+    days = [FIRST + timedelta(n) for n in range(4)]
+    for pupil, hearts in ((low, "rrr"), (broken, "rrcr"), (bright, "ssss")):
+        CheckIn.objects.bulk_create(
+            CheckIn(
+                municipality=city,
+                pupil=pupil,
+                school=school,
+                day=day,
+                heart={"r": "rainy", "c": "cloudy", "s": "sunny"}[heart],
+                at=now(),
+            )
+            for day, heart in zip(days, hearts, strict=False)
+        )
+    begin_trial(noticing="low-weather", days=14, at_least=3, by=by)
+    assert NoticingTrial.objects.get().named == 1
+    begin_trial(noticing="low-weather", days=14, at_least=2, by=by)
+    assert NoticingTrial.objects.order_by("at", "pk").last().named == 2  # type: ignore[union-attr]

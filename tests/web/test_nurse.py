@@ -113,9 +113,9 @@ def test_nobody_is_named_who_does_not_answer_for_the_child(
 def test_three_visits_in_two_weeks_wait_for_an_adult(pupil: Pupil, by: Actor) -> None:
     for day in (7, 14):
         came(pupil, by, day)
-    assert waiting_of(pupil, _school(pupil)) is None
+    assert waiting_of(by, pupil, _school(pupil)) is None
     came(pupil, by, 20)
-    found = waiting_of(pupil, _school(pupil))
+    found = waiting_of(by, pupil, _school(pupil))
     assert found
     assert [(hit.noticing.id, hit.times) for hit in found.counted] == [("nurse-often", "3回")]
 
@@ -145,7 +145,7 @@ def test_a_visit_taken_back_counts_nowhere(pupil: Pupil, by: Actor) -> None:
     for day in (18, 19, 20):
         visit = came(pupil, by, day)
     take_visit_back(visit=visit, why="ほかの子だった", by=by)
-    assert waiting_of(pupil, _school(pupil)) is None
+    assert waiting_of(by, pupil, _school(pupil)) is None
     with pytest.raises(Refused, match="もう取り消されて"):
         end_visit(visit=visit, left=time(10), outcome=VisitOutcome.HOME, by=by)
 

@@ -251,13 +251,22 @@ class Noticing(Dated):
     """A way in which what the register knows is noticed by itself, and what it says of itself.
 
     `at_least` days of a kind within so many `days`, counted from the calendar; with `than_before`
-    only where there are more than in as many days before. Switched off where `on` is false.
+    only where there are more than in as many days before. Of what children tell, those count that
+    stand in a row. Switched off where `on` is false.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     label: Text
     what: Text
-    counts: Literal["late", "left_early", "nurse", "after_days_off", "sibling"]
+    counts: Literal[
+        "late",
+        "left_early",
+        "nurse",
+        "after_days_off",
+        "sibling",
+        "low_weather",
+        "darker_weather",
+    ]
     days: Annotated[int, Field(ge=1, le=366)]
     at_least: Annotated[int, Field(ge=1)]
     than_before: bool = False

@@ -58,7 +58,7 @@ def answer(*, pupil: Pupil, kind: AnswerKind, words: str, by: Actor) -> SignAnsw
     if kind in NEED_WORDS and not words.strip():
         said = {AnswerKind.NOT_NEEDED: "わけ", AnswerKind.DISCUSSED: "話し合って決めたこと"}
         raise Refused([f"{said[kind]}を書いてください"])
-    waits = waiting_of(pupil, School.objects.get(pk=school))
+    waits = waiting_of(by, pupil, School.objects.get(pk=school))
     if waits is None:
         raise Refused(["待っている気づきは、もうありません。画面を読み直してください"])
     if kind == AnswerKind.DISCUSSED and not waits.brought:

@@ -1,29 +1,39 @@
 """What the register knows of children, as days of a kind without any reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
+from tsunagu.access.actor import Actor
+from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import Kind
 from tsunagu.attendance.models import Mark, Notice
 from tsunagu.attendance.rules import Standing, counted_as
 from tsunagu.clock import JST, school_year_of, today
-from tsunagu.org.models import Municipality
 from tsunagu.school.models import Classroom, Enrolment, GuardianLimit, Pupil, Sibling
 from tsunagu.school.queries import class_calendars, class_keys
-from tsunagu.signs.enums import CLOSING
-from tsunagu.signs.models import SignAnswer, Visit
-from tsunagu.signs.rules import Counted, after_days_off, alone_after_days_off, counted
+from tsunagu.signs.enums import CLOSING, Body, Heart
+from tsunagu.signs.models import CheckIn, SignAnswer, Visit
+from tsunagu.signs.rules import (
+    Counted,
+    Days,
+    Told,
+    after_days_off,
+    alone_after_days_off,
+    counted_in,
+    weather_days,
+)
 from tsunagu.signs.ways import ways_on
 
 ABSENT = Q(kind__in=[Kind.ABSENT, Kind.MISSING])
 AT_SCHOOL = Q(late=True, late_agreed=False) | Q(left_early=True)
-Days = Mapping[str, list[date]]
-"""The days of each kind that a way of noticing can count, in order."""
+DARK = Q(heart__in=[Heart.CLOUDY, Heart.RAINY, Heart.STORMY]) | Q(body=Body.UNWELL)
+WEATHER_BACK = timedelta(weeks=8)
+"""How far back what children told counts: about older weather one does not speak any more; ours."""
 
 
 class _Fact(NamedTuple):
@@ -34,33 +44,38 @@ class _Fact(NamedTuple):
     away: bool
 
 
-def counted_of(city: Municipality, pupils: QuerySet[Pupil]) -> dict[UUID, list[Counted]]:
+def counted_of(actor: Actor, pupils: QuerySet[Pupil]) -> dict[UUID, list[Counted]]:
     """What the city's ways of noticing find, by child, since an adult last answered.
 
-    `pupils` are children whose signs the reader may see. The queries are as many for one child as
-    for a school.
+    `pupils` are children whose signs the actor may see; what they told themselves counts for who
+    may read it alone. The queries are as many for one child as for a school.
     """
-    ways = ways_on(city, today())
+    ways = ways_on(actor.municipality, today())
     settled = _settled(pupils)
+    told = CheckIn.objects.visible_to(actor, Deed.SEE_CHECK_IN)
+    told = told.filter(day__gt=today() - WEATHER_BACK)
     found: dict[UUID, list[Counted]] = {}
-    for pupil, days in days_of(pupils, today()).items():
+    for pupil, days in days_of(pupils, today(), told).items():
         after = settled.get(pupil)
-        hits = [counted(way, days.get(way.counts, ()), after=after, on=today()) for way in ways]
+        hits = [counted_in(way, days, after=after, on=today()) for way in ways]
         if held := [hit for hit in hits if hit]:
             found[pupil] = held
     return found
 
 
-def days_of(pupils: QuerySet[Pupil], on: date) -> dict[UUID, Days]:
-    """The days of each kind in the school year of a day up to it, by child with any."""
+def days_of(pupils: QuerySet[Pupil], on: date, told: QuerySet[CheckIn]) -> dict[UUID, Days]:
+    """The days of each kind in the school year of a day up to it, by child with any.
+
+    Of what children told, what `told` has.
+    """
     first = school_year_of(on).first
     siblings = _siblings(pupils, on)
     others = {other for group in siblings.values() for other in group}
     off = _days_after_days_off(pupils, first, on)
     # Of most absences nothing is counted: they lie neither after days off nor on the day before.
     near = {day for days in off.values() for pair in days.items() for day in pair}
-    told = AT_SCHOOL | (ABSENT & Q(day__in=near))
-    own = list(_facts(Q(pupil__in=pupils.values("pk")) & told, first, on))
+    counts = AT_SCHOOL | (ABSENT & Q(day__in=near))
+    own = list(_facts(Q(pupil__in=pupils.values("pk")) & counts, first, on))
     away = _away(own)
     absences = _away(_facts(Q(pupil__in=others) & ABSENT, first, on)) if others else {}
     found: dict[UUID, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
@@ -77,7 +92,20 @@ def days_of(pupils: QuerySet[Pupil], on: date) -> dict[UUID, Days]:
     for pupil, group in siblings.items():
         if together := set().union(*(absences.get(other, ()) for other in group)):
             found[pupil]["sibling"] = sorted(together)
+    for pupil, weathers in _told(pupils, told.filter(day__range=(first, on))).items():
+        found[pupil].update(weather_days(weathers))
     return dict(found)
+
+
+def _told(pupils: QuerySet[Pupil], rows: QuerySet[CheckIn]) -> dict[UUID, list[Told]]:
+    """What children told, in the order of days, of those with a day that is not bright."""
+    rows = rows.filter(pupil__in=pupils.values("pk"))
+    dark = rows.filter(DARK).order_by().values("pupil")
+    found: dict[UUID, list[Told]] = defaultdict(list)
+    listed = rows.filter(pupil__in=dark).order_by("day")
+    for pupil, day, heart, body in listed.values_list("pupil", "day", "heart", "body"):
+        found[pupil].append(Told(day, heart, body))
+    return found
 
 
 def _away(facts: Iterable[_Fact]) -> dict[UUID, set[date]]:

@@ -65,7 +65,7 @@ def waiting(
             first[pupil] = min(since, first.get(pupil, since))
     if told_alone:
         pupils = Pupil.objects.filter(pk__in=first)
-    found = counted_of(actor.municipality, pupils)
+    found = counted_of(actor, pupils)
     brought = _brought(actor, {*first, *found})
     waits = [
         Waiting(
@@ -80,7 +80,7 @@ def waiting(
     return sorted(waits, key=lambda one: (one.since, one.pupil.kana, one.pupil.pk))
 
 
-def waiting_of(pupil: Pupil, school: School) -> Waiting | None:
+def waiting_of(actor: Actor, pupil: Pupil, school: School) -> Waiting | None:
     """A child as it waits at its school, for who may see its signs; nothing where it does not."""
     here = {"pupil": pupil, "school": school}
     signs, alerts = Sign.objects.filter(**here), Alert.objects.filter(**here)
@@ -88,7 +88,7 @@ def waiting_of(pupil: Pupil, school: School) -> Waiting | None:
         *signs.waiting().values_list("day", flat=True),
         *alerts.unanswered().values_list("day", flat=True),
     ]
-    hits = counted_of(pupil.municipality, Pupil.objects.filter(pk=pupil.pk)).get(pupil.pk, [])
+    hits = counted_of(actor, Pupil.objects.filter(pk=pupil.pk)).get(pupil.pk, [])
     if not seen and not hits:
         return None
     last = SignAnswer.objects.filter(pupil=pupil, school=school).order_by("at", "pk").last()

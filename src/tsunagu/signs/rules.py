@@ -8,12 +8,31 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from tsunagu.clock import school_year_of
 from tsunagu.packs.schema import Noticing
+from tsunagu.signs.enums import Body, Heart
 
 LONG = 10
 """Days absent that make it long where a way of noticing is tried on the past; ours."""
+ENDED_BY = {"low_weather": "other_weather", "darker_weather": "usual_weather"}
+"""What counts only in a row, by the kind of day that ends one; a day of neither does not."""
+LOW = (Heart.RAINY, Heart.STORMY)
+SKY = {
+    Heart.SUNNY: "bright",
+    Heart.FAIR: "bright",
+    Heart.CLOUDY: "cloudy",
+    Heart.RAINY: "rain",
+    Heart.STORMY: "rain",
+}
+"""Weathers that are told apart where one is to be the usual one; ours."""
+DARKER = {"bright": ("cloudy", "rain"), "cloudy": ("rain",), "rain": ()}
+USUAL_DAYS, USUAL_TIMES = 28, 5
+"""In how many days before, and told how often in them, a weather can be the usual one; ours."""
+
+Days = Mapping[str, Sequence[date]]
+"""The days of each kind that a way of noticing can count, in order, and of those that end a row."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +54,33 @@ def unit_of(noticing: Noticing) -> str:
     return "日" if noticing.counts == "sibling" else "回"
 
 
+def counted_in(noticing: Noticing, kinds: Days, *, after: date | None, on: date) -> Counted | None:
+    """What a way of noticing finds in a child's days of every kind: see `counted`."""
+    ends = kinds.get(ENDED_BY.get(noticing.counts, ""), ())
+    return counted(noticing, kinds.get(noticing.counts, ()), ends=ends, after=after, on=on)
+
+
 def counted(
-    noticing: Noticing, days: Sequence[date], *, after: date | None, on: date
+    noticing: Noticing,
+    days: Sequence[date],
+    *,
+    ends: Sequence[date] = (),
+    after: date | None,
+    on: date,
 ) -> Counted | None:
     """What a way of noticing finds in a child's days of its kind, in order, up to a day.
 
     Days until `after`, on which an adult answered for what had been noticed, are settled: they
     only stand behind as what was before. It holds from the day on which it first did until then.
+    A day of `ends` ends the row before it.
     """
     if not noticing.on:
         return None
     fresh = [day for day in days if day <= on and (after is None or day > after)]
     for day in fresh:
         first = day - timedelta(days=noticing.days - 1)
+        if ended := bisect_left(ends, day):
+            first = max(first, ends[ended - 1])
         within = _between(fresh, first, day)
         if within < noticing.at_least:
             continue
@@ -90,10 +123,10 @@ def last_months(on: date) -> Period:
     return Period("この3か月", first, last)
 
 
-def named_in(noticing: Noticing, days: Sequence[date], period: Period) -> date | None:
+def named_in(noticing: Noticing, kinds: Days, period: Period) -> date | None:
     """The day of a period on which a way first names a child, all before it being settled."""
     before = period.first - timedelta(days=1)
-    hit = counted(noticing, days, after=before, on=period.last)
+    hit = counted_in(noticing, kinds, after=before, on=period.last)
     return hit.since if hit else None
 
 
@@ -118,3 +151,47 @@ def after_days_off(class_days: Sequence[date]) -> dict[date, date]:
 def alone_after_days_off(away: Collection[date], after_off: Mapping[date, date]) -> list[date]:
     """Absences that begin on a day after days off: who was away the class day before is not new."""
     return sorted(day for day in away if day in after_off and after_off[day] not in away)
+
+
+class Told(NamedTuple):
+    """What a child told on a day; what it left out is empty."""
+
+    day: date
+    heart: str
+    body: str
+
+
+def weather_days(told: Sequence[Told]) -> dict[str, list[date]]:
+    """Days of low and of darker weather, and those that end a row of them.
+
+    `told` is in order. Days without a check-in, or with one that leaves it out, are neither.
+    """
+    found: dict[str, list[date]] = {"low_weather": [], "other_weather": []}
+    for one in told:
+        if one.heart in LOW or one.body == Body.UNWELL:
+            found["low_weather"].append(one.day)
+        elif one.heart or one.body:
+            found["other_weather"].append(one.day)
+    return found | _darker_days([(one.day, SKY[Heart(one.heart)]) for one in told if one.heart])
+
+
+def _darker_days(skies: Sequence[tuple[date, str]]) -> dict[str, list[date]]:
+    """Days darker than what was usual when they began, and all others."""
+    darker: list[date] = []
+    others: list[date] = []
+    usual, in_a_row = "", False
+    for at, (day, sky) in enumerate(skies):
+        if not in_a_row:
+            usual = usual_sky(skies[:at], day)
+        in_a_row = sky in DARKER.get(usual, ())
+        (darker if in_a_row else others).append(day)
+    return {"darker_weather": darker, "usual_weather": others}
+
+
+def usual_sky(before: Sequence[tuple[date, str]], day: date) -> str:
+    """The one weather that three of four times was told before a day; empty where there is none."""
+    since = day - timedelta(days=USUAL_DAYS)
+    recent = [sky for told, sky in before if told >= since]
+    if len(recent) < USUAL_TIMES:
+        return ""
+    return next((sky for sky in DARKER if recent.count(sky) * 4 >= len(recent) * 3), "")

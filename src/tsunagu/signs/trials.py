@@ -27,7 +27,7 @@ from tsunagu.school.models import Classroom, Enrolment, Pupil, School
 from tsunagu.school.queries import calendars_of, class_keys
 from tsunagu.signs.enums import TrialState
 from tsunagu.signs.known import ABSENT, days_of
-from tsunagu.signs.models import NoticingTrial
+from tsunagu.signs.models import CheckIn, NoticingTrial
 from tsunagu.signs.rules import Period, finished_term, last_months, long_absent, named_in
 
 MOST_DAYS, MOST_TIMES = 366, 366
@@ -123,8 +123,8 @@ def found_at(school: UUID, way: Noticing, period: Period, until: date) -> Found:
     pupils = Pupil.objects.filter(pk__in=homes.values("pupil"))
     since = {
         pupil: day
-        for pupil, days in days_of(pupils, period.last).items()
-        if (day := named_in(way, days.get(way.counts, ()), period))
+        for pupil, days in days_of(pupils, period.last, CheckIn.objects.all()).items()
+        if (day := named_in(way, days, period))
     }
     away: dict[UUID, list[date]] = defaultdict(list)
     marks = Mark.objects.filter(ABSENT, pupil__in=since, day__range=(period.first, until))

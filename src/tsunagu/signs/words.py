@@ -5,7 +5,7 @@ from datetime import date
 from tsunagu.org.models import Municipality
 from tsunagu.packs.loader import phrases
 from tsunagu.packs.schema import Noticing, Phrase
-from tsunagu.signs.rules import unit_of
+from tsunagu.signs.rules import ENDED_BY, unit_of
 
 SEEN = ("sign.school", "sign.around", "sign.other")
 """The groups of what can be noticed, as they stand on the page."""
@@ -18,13 +18,16 @@ COUNTS = {
     "nurse": "保健室に来たこと",
     "after_days_off": "休みの次の登校日に始まる欠席",
     "sibling": "記録したきょうだいの欠席",
+    "low_weather": "子どもが伝えた、心が「あめ」「あらし」か、体が「しんどい」の日",
+    "darker_weather": "子どもが伝えた、ふだんより暗い心の天気の日",
 }
 """What a way of noticing can count."""
 
 
 def in_words(noticing: Noticing) -> str:
     """From how many on it tells, as `28日のあいだに3回以上あり、その前の28日より多いとき`."""
-    enough = f"{noticing.days}日のあいだに{noticing.at_least}{unit_of(noticing)}以上"
+    times = f"{noticing.at_least}{unit_of(noticing)}以上"
+    enough = f"{noticing.days}日のあいだに{'続けて' if noticing.counts in ENDED_BY else ''}{times}"
     more = f"あり、その前の{noticing.days}日より多い" if noticing.than_before else "ある"
     return f"{enough}{more}とき"
 

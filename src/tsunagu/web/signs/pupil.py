@@ -89,7 +89,7 @@ WAYS = {
 def page(request: Request, pupil: UUID) -> HttpResponse:
     """What was noticed, what was done, and what can be done now."""
     opened = open_pupil(request.actor, pupil, Deed.SEE_SIGN)
-    waits = waiting_of(opened.pupil, opened.school)
+    waits = waiting_of(request.actor, opened.pupil, opened.school)
     acts = _acts(request, opened, waits)
     if done(request, acts):
         return redirect("signs:pupil", pupil)
