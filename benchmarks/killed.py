@@ -195,7 +195,7 @@ def _served(env: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], i
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "benchmarks.morning", "serve", str(port)]
+    command = [sys.executable, "-m", "benchmarks.serving", str(port)]
     server = subprocess.Popen(
         command, env=env, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
     )

@@ -7,25 +7,20 @@ the roll and sees it saved; every office looks each minute at the classes not ta
 
 import argparse
 import json
-import os
 import random
 import re
-import resource
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.city import city_folder, copy_of, environment
-from benchmarks.machine import ROOT, heading, in_a_process, machine
-from benchmarks.visitors import Deed, Tally, Visitor, go, spread, wait_for
+from benchmarks.machine import heading, in_a_process, machine
+from benchmarks.serving import ONE_ROW, PRODUCT, children_worked, served
+from benchmarks.visitors import Deed, Tally, Visitor, go, spread
 
 CLASSES, WHOLE, RUSH = 1700, 15, 3
 """Classes, and minutes: of the whole morning, and of the rush in which half of them begin."""
@@ -38,11 +33,6 @@ COMPARED = 3.0
 TARGET = 300
 HIDDEN = re.compile(rb'type="hidden" name="([^"]+)" value="([^"]*)"')
 CHOSEN = re.compile(rb'name="([^"]+)"(?: value="([^"]*)")? checked')
-PRODUCT = ("-m", "benchmarks.morning", "serve")
-LEAST = (
-    *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--no-ws"),
-    *("--blocking-threads", "1", "--log-level", "warning"),
-)
 
 Each = Callable[[int, Mapping[str, Any], str, Tally], None]
 """What is done for each class: on a port, with its teacher and roll, on a day."""
@@ -55,7 +45,7 @@ def teach(port: int, one: Mapping[str, Any], day: str, tally: Tally) -> None:
         address = f"/roll/{one['room']}/{day}/"
         visitor.ask("today", "/")
         time.sleep(chance.uniform(0, THINKS))
-        fields = _form(visitor.ask("roll page", address), one["fields"])
+        fields = form_of(visitor.ask("roll page", address), one["fields"])
         time.sleep(chance.uniform(0, THINKS))
         visitor.ask("save", address, fields)
         with tally.lock:
@@ -63,7 +53,7 @@ def teach(port: int, one: Mapping[str, Any], day: str, tally: Tally) -> None:
         visitor.ask("roll page", address)
 
 
-def _form(page: bytes, given: dict[str, str]) -> dict[str, str]:
+def form_of(page: bytes, given: dict[str, str]) -> dict[str, str]:
     """What a browser would send of the class's page: what is given, what is hidden, and chosen.
 
     Whoever is given as absent has nothing else chosen.
@@ -130,11 +120,11 @@ def _product(folder: Path, minutes: float, name: str, **settings: str) -> dict[s
         env = environment(copy_of(folder, Path(temporary)))
         print(f"{name}: signing in", file=sys.stderr, flush=True)
         people = in_a_process("benchmarks.morning", "people", env=env)
-        used = _children_worked()
-        with _served([*PRODUCT], env | settings, quiet=bool(settings)) as port:
+        used = children_worked()
+        with served(PRODUCT, env | settings, quiet=bool(settings)) as port:
             _warm(port, people)
             found = go(_plan(port, people, minutes), name)
-        found["server_seconds"] = _children_worked() - used
+        found["server_seconds"] = children_worked() - used
         kept = in_a_process("benchmarks.morning", "kept", env=env)
     posted = {one["room"]: _absent(one["fields"]) for one in people["rooms"]}
     saved = found.pop("saved")
@@ -147,8 +137,7 @@ def _least(folder: Path, minutes: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as temporary:
         env = environment(copy_of(folder, Path(temporary)))
         people = in_a_process("benchmarks.morning", "people", env=env)
-        app = [*LEAST, "benchmarks.comparisons.one_row:application", "--port"]
-        with _served(app, env) as port:
+        with served(ONE_ROW, env) as port:
             teachers = people | {"offices": []}
             found = go(_plan(port, teachers, minutes, write_a_row), "one row")
     del found["saved"]
@@ -164,38 +153,10 @@ def _absent(fields: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _served(command: list[str], env: Mapping[str, str], *, quiet: bool = False) -> Iterator[int]:
-    """A server on a free port, stopped afterwards; the port. A quiet one writes no errors."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    errors = subprocess.DEVNULL if quiet else None
-    server = subprocess.Popen(
-        [sys.executable, *command, str(port)], env=env, cwd=ROOT, stderr=errors
-    )
-    try:
-        wait_for(port, lambda: server.poll() is not None)
-        yield port
-    finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
 def _warm(port: int, people: Mapping[str, Any]) -> None:
     """Let both processes load what they serve, before anybody counts."""
     for office in people["offices"][:WARM]:
         watch(port, office, Tally())
-
-
-def _children_worked() -> float:
-    """Seconds of processor of all processes that have been started here and have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def render(found: dict[str, Any]) -> str:
@@ -272,11 +233,6 @@ def main() -> None:
     import django
 
     django.setup()
-    if sys.argv[1] == "serve":
-        from tsunagu.cli.serve import serve
-
-        os.dup2(2, 1)
-        sys.exit(serve(port=int(sys.argv[2]), workers=2))
     json.dump(people_of_the_morning() if sys.argv[1] == "people" else kept(), sys.stdout)
 
 

@@ -43,6 +43,9 @@ ONCE = (
     "tests/web/test_two_cities.py",
 )
 """What else asks everything of everybody: with the matrix, once for the same reason."""
+PAGES = "tests/web"
+"""The pages one by one: on SQLite alone. They ask the database through the rooms, whose tests run
+on both, and on PostgreSQL `tests/fuzz/test_forms.py` opens every page and sends every form."""
 AS_BEFORE = "--no-migrations"
 """Tables made from the models: the part on SQLite runs the migrations, which take seconds."""
 BUDGETS = {"lint": 180, "browser": 900, "postgresql": 1100, "matrix": 1100, "sqlite": 1170}
@@ -85,7 +88,7 @@ def on_postgresql(said: IO[str]) -> bool:
     marked = "database and not browser and not slow"
     try:
         with throwaway_server() as url:
-            where = without((*MATRIX, *ONCE))
+            where = without((PAGES, *ONCE))
             return tested(said, "-m", marked, *where, TSUNAGU_DATABASE_URL=url)
     except NoServer as missing:
         return left_out(said, missing)
