@@ -39,7 +39,9 @@ def add(sub: Subcommands) -> None:
     parser.add_argument("--json", action="store_true", help="結果を JSON で書く")
     parser.add_argument("--runs", type=int, default=5, help="繰り返す回数")
     parser.add_argument("--pupils", type=int, default=48_632, help="子どもの数")
-    parser.add_argument("--minutes", type=float, default=15, help="朝の長さ（分。morning と check-in だけ）")
+    parser.add_argument(
+        "--minutes", type=float, default=15, help="朝の長さ（分。morning と check-in だけ）"
+    )
     parser.set_defaults(run=run, closed=True)
 
 

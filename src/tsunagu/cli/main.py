@@ -8,32 +8,34 @@ from importlib import import_module
 
 from tsunagu.cli.usage import Parser
 
-COMMANDS = [
-    "demo",
-    "serve",
-    "import_",
-    "watch",
-    "register",
-    "account",
-    "packs",
-    "audit",
-    "responses",
-    "explain",
-    "disclose",
-    "retention",
-    "backup",
-    "bench",
-]
-"""Modules of this folder in the order of `tsunagu --help`; each has `add(sub)`."""
+COMMANDS = {
+    "demo": "demo",
+    "serve": "serve",
+    "import": "import_",
+    "watch": "watch",
+    "register": "register",
+    "account": "account",
+    "packs": "packs",
+    "audit": "audit",
+    "responses": "responses",
+    "explain": "explain",
+    "disclose": "disclose",
+    "retention": "retention",
+    "backup": "backup",
+    "restore": "backup",
+    "bench": "bench",
+}
+"""Each command's module of this folder, in the order of `tsunagu --help`; it has `add(sub)`."""
 
 FAULT = 1
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line. Needs Django set up."""
+def parser(*asked: str) -> argparse.ArgumentParser:
+    """The command line; where it begins with a command, of that alone. Needs Django set up."""
     top = Parser(prog="tsunagu", description="朝の出欠から、その日の対応へ。")
     sub = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    known = {COMMANDS[name] for name in asked[:1] if name in COMMANDS}
+    for name in known or dict.fromkeys(COMMANDS.values()):
         import_module(f"tsunagu.cli.{name}").add(sub)
     return top
 
@@ -66,7 +68,8 @@ def _run(argv: Sequence[str] | None) -> int:
     from tsunagu.cli.common import fail, open_installation
     from tsunagu.response.actions import Refused as RefusedDeed
 
-    args = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    args = parser(*given).parse_args(given)
     opens = not getattr(args, "closed", False)
     if opens:
         open_installation()

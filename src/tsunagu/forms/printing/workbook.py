@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tsunagu.forms.printing.paper import LINE, Box, Choice, Grid, Paper
-from tsunagu.spreadsheet import Piece, workbook_bytes
+from tsunagu.workbook import Piece, workbook_bytes
 
 GAP = "　　　"
 SMALL, HEADING, TITLE = 8, 10, 14
