@@ -174,13 +174,17 @@ def test_marks_stand_on_taken_days_of_the_pupils_class(city):
     assert city.execute(outside).fetchone()[0] == 0
 
 
-def test_the_same_seed_and_day_replace_it_by_the_same_city(data):
+def test_the_same_seed_and_day_replace_it_by_the_same_city(empty_installation, tmp_path):
+    folder = shutil.copytree(empty_installation, tmp_path / "twice")
+
     def everything() -> list[object]:
-        with closing(sqlite3.connect(data / "tsunagu.sqlite3")) as now:
+        made = tsunagu(folder, "demo", "--no-serve", "--today", DAY, "--pupils", "120")
+        assert made.returncode == 0, made.stderr
+        with closing(sqlite3.connect(folder / "tsunagu.sqlite3")) as now:
             return [now.execute(query).fetchall() for query in (MARKS, TASKS, NAMES)]
 
     before = everything()
-    assert tsunagu(data, "demo", "--no-serve", "--today", DAY).returncode == 0
+    assert all(before)
     assert everything() == before
 
 

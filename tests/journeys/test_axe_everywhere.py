@@ -71,7 +71,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 DAY = date(2026, 10, 14)
-PARTS = 4
+PARTS = 2
 """The pages are walked in parts, so that on a busy machine too none of them seems to hang."""
 VIEWERS = ("kyoto", "futoko", "tannin", "shidoshuji", "kanri", "kojin", "madoguchi")
 """The demo's accounts that look, in the order in which they are asked."""
