@@ -79,7 +79,7 @@ def me(request: Request) -> HttpResponse:
     form = TellForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         check_in(by=request.actor, **form.cleaned_data)
-        messages.success(request, "check.told")
+        # The page itself says that it was told: a message would be a second row written.
         return redirect("portal:me")
     told = of_oneself(request.actor).filter(day=today()).first()
     anew = told is None or "again" in request.GET or form.is_bound
