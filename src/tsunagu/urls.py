@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("signs/", include("tsunagu.web.signs.urls")),
     path("suspicions/", include("tsunagu.web.suspicion.urls")),
     path("door/", include("tsunagu.web.portal.urls")),
+    path("sos/", include("tsunagu.web.sos.urls")),
     path("school/", include("tsunagu.web.school.urls")),
     path("board/", include("tsunagu.web.board.urls")),
     path("api/v1/", include("tsunagu.api.urls")),

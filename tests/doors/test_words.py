@@ -8,11 +8,21 @@ import pytest
 import tsunagu.web as web_package
 from tsunagu.doors.kanji import GRADE_OF, KANJI, TAUGHT, beyond
 from tsunagu.doors.words import PART, grade_number, readable, say, texts
+from tsunagu.sos.enums import About, How, Phrase, Place
 from tsunagu.web.portal.me import QUESTIONS
+from tsunagu.web.sos.choices import CHOSEN_FROM
 
 RUBY = re.compile(r"<ruby>.*?<rt>(.*?)</rt></ruby>")
 NUMBERS: dict[str, object] = {"count": 2, "hour": 8, "minute": 5, "month": 5, "day": 20}
-VALUES = NUMBERS | dict.fromkeys(("name", "time", "who", "weekday"), "ひな")
+NAMES = ("name", "time", "who", "weekday", "when", "to", "place", "opens", "closes")
+VALUES = NUMBERS | dict.fromkeys(NAMES, "ひな")
+OF_SOS = {
+    "sos.role": CHOSEN_FROM,
+    "sos.about": About,
+    "sos.how": How,
+    "sent.place": Place,
+    "sent.phrase": Phrase,
+}
 
 
 def test_lists_are_those_of_the_course_of_study() -> None:
@@ -41,6 +51,7 @@ def test_every_text_is_said_somewhere() -> None:
     said += "".join(one.read_text(encoding="utf-8") for one in web.rglob("*.py"))
     choices = {f"check.{name}.{value}" for name in QUESTIONS for value in QUESTIONS[name].values}
     asked = {f"check.{name}" for name in QUESTIONS}
+    asked |= {f"{group}.{one.value}" for group, ones in OF_SOS.items() for one in ones}
     unsaid = {key for key in texts() if f'"{key}"' not in said} - choices - asked
     assert not unsaid
 

@@ -71,6 +71,7 @@ OF_ONESELF = {
     "portal:me",
     "portal:weeks",
     "portal:name",
+    "sos:one",
 }
 """About something of one's own, or of a school with one manager, which nobody here has."""
 NEED_NOT_BE = OF_ONESELF | {

@@ -25,6 +25,7 @@ MARKERS: dict[FieldGroup, str] = {
     G.RESTRICTED: SECRET,
     G.SIGN: "気づきのことば",
     G.CHECK_IN: "あまりねていない",
+    G.SOS: "SOSのことば",
     G.DOOR: "よびなのことば",
     G.VISIT: "保健室の取り消しのわけ",
     G.ALERT: "ポータルの種類のことば",

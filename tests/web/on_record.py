@@ -75,6 +75,7 @@ from tsunagu.signs.models import (
     VisitReason,
 )
 from tsunagu.signs.words import OTHER
+from tsunagu.sos.models import Duty, Sos
 
 G = FieldGroup
 AWAY, SEEN = date(2028, 2, 29), date(2024, 2, 29)
@@ -135,6 +136,7 @@ def on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.M
         *supported(pupil, teacher),
         *_findings(person, city),
         _tried(person, city),
+        _on_duty(person, city),
         *_told(person, city),
         Suspicion.objects.create(
             **common,
@@ -155,6 +157,18 @@ def on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.M
             at=now(),
         ),
     ]
+
+
+def _on_duty(person: Person, city: Municipality) -> Duty:
+    """Who hears of SOS at the board."""
+    return Duty.objects.create(
+        municipality=city,
+        valid_from=today(),
+        role="board_head",
+        phone="078-000-0000",
+        by=person,
+        at=now(),
+    )
 
 
 def _tried(person: Person, city: Municipality) -> NoticingTrial:
@@ -391,6 +405,9 @@ def _own_door(pupil: Pupil, person: Person, school: object) -> list[models.Model
             **common, by=person, digest=secret, nickname=MARKERS[G.DOOR], told_at=now()
         ),
         CheckIn.objects.create(**common, school_id=school, day=today(), sleep="little"),
+        Sos.objects.create(
+            **common, school_id=school, key=uuid4(), wanted=person, words=MARKERS[G.SOS]
+        ),
     ]
 
 

@@ -17,6 +17,8 @@ def test_every_view_names_its_row_of_the_table() -> None:
         "portal:leave-class",
         "portal:pictures",
         "portal:out",
+        "sos:page",
+        "sos:sent",
         "api:api-root",
         "api:openapi-json",
         "api:nothing",

@@ -18,6 +18,8 @@ def test_rules_page_holds_every_rule_with_source_and_ours() -> None:
             assert f'id="{rule.id}"' in page
         for way in pack.noticings:
             assert way.what in page
+        for line in pack.help_lines:
+            assert line.phone in page
     assert "続けて休んだ日数が4、7、10日…" in page
     assert "つなぐの取り決め" in page
 

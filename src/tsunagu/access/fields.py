@@ -24,6 +24,7 @@ class Thing(models.TextChoices):
     SUSPICION = "suspicion", "虐待の疑い"
     SIGN = "sign", "学校で気づいたこと"
     CHECK_IN = "check_in", "子どもが伝えた心の天気"
+    SOS = "sos", "子どものSOS"
     DOOR = "door", "子どもの画面の入りかた"
     TASK = "task", "しなければならない対応"
     CONTACT = "contact", "家庭との連絡の記録"
@@ -78,6 +79,16 @@ class FieldGroup(Enum):
         Thing.CHECK_IN,
         "子どもが選んだ心の天気・体・ねむりと、だれが読んだか",
         DataClass.II,
+    )
+    SOS = (
+        Thing.SOS,
+        "子どもが送ったSOS（話したい人、何のこと、ことば）と、それへの答え、知らせない人",
+        DataClass.II,
+    )
+    DUTY = (
+        Thing.SOS,
+        "教育委員会の当番の役割と電話（だれでも開ける子どもの画面に出る）",
+        DataClass.IV,
     )
     DOOR = (Thing.DOOR, "学級のあいことば、よびな、続けてちがった回数", DataClass.III)
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
@@ -186,6 +197,9 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SET_DOOR: (G.DOOR, G.NAME),
     D.CHECK_IN: (G.CHECK_IN,),
     D.SEE_CHECK_IN: (G.CHECK_IN, G.NAME),
+    D.SEND_SOS: (G.SOS,),
+    D.SEE_SOS: (G.SOS, G.NAME),
+    D.SET_DUTY: (G.DUTY, G.PERSON),
     D.SHARE: (G.SHARING,),
     D.SEE_SHEET: (G.SHEET, G.NAME),
     D.WRITE_SHEET: (G.SHEET, G.NAME),

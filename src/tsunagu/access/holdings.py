@@ -74,6 +74,13 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         G.DOOR: "nickname wrong wait_until told_at seen_at at",
         G.SECRET: "digest stamp",
     },
+    "sos.Sos": {
+        G.SOS: "called wanted_role outside not_homeroom about how words at closed_at",
+        G.SECRET: "key",
+    },
+    "sos.SosStep": {G.SOS: "move at meet_at place phrases words"},
+    "sos.KeptFrom": {G.SOS: ""},
+    "sos.Duty": {G.DUTY: "valid_from role phone at"},
     "signs.CheckIn": {G.CHECK_IN: "day heart body sleep at read_at"},
     "signs.SignAnswer": {G.SIGN: "kind words at"},
     "signs.NoticingChoice": {G.RULES: "noticing on valid_from why at"},

@@ -42,7 +42,7 @@ def rules_page(packs: Iterable[Pack]) -> str:
             lines.append(f"- 出典 {document.title}（{document.publisher}、{document.date}）")
         for rule in sorted(pack.responses, key=lambda r: (r.id, r.valid_from)):
             lines += ["", *_rule(pack, rule)]
-        lines += _noticings(pack) + _settings(pack) + _forms(pack)
+        lines += _noticings(pack) + _settings(pack) + _help_lines(pack) + _forms(pack)
     return "\n".join(lines) + "\n"
 
 
@@ -69,6 +69,19 @@ def _settings(pack: Pack) -> list[str]:
     ]
     head = ["| 設定 | 値 | 有効 | 出典 |", "|---|---|---|---|"]
     return ["", "### 数と時刻の取り決め", "", *head, *rows]
+
+
+def _help_lines(pack: Pack) -> list[str]:
+    """The telephones for children, in every version."""
+    if not pack.help_lines:
+        return []
+    rows = [
+        f"| {one.label} `{one.id}` | {one.phone} | {one.hours} |"
+        f" {one.valid_from}から{_until(one)} | {pack.title_of(one)} |"
+        for one in pack.help_lines
+    ]
+    head = ["| 子どもの電話 | 番号 | 時間 | 有効 | 出典 |", "|---|---|---|---|---|"]
+    return ["", "### 子どもの電話", "", *head, *rows]
 
 
 def _forms(pack: Pack) -> list[str]:

@@ -44,6 +44,11 @@ def _words(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
+def written(text: str, grade: int) -> SafeString:
+    """A text of a pack that is written like the catalogue's."""
+    return format_html_join("", "{}", ((one,) for one in _parts(text, grade, {})))
+
+
 def with_reading(text: str, reading: str, grade: int) -> SafeString:
     """Words with their reading over them, where a kanji is beyond the grade."""
     if not beyond(text, grade):

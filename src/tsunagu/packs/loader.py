@@ -15,6 +15,7 @@ from tsunagu.packs.reading import Fault, PackError, line_at, parse, read
 from tsunagu.packs.schema import (
     CaseKind,
     Defaults,
+    HelpLine,
     Noticing,
     PackFile,
     PackHead,
@@ -35,6 +36,7 @@ KINDS = (
     "forms",
     "case_kinds",
     "noticings",
+    "help_lines",
 )
 
 
@@ -52,6 +54,7 @@ class Pack:
     forms: tuple[Form, ...] = ()
     case_kinds: tuple[CaseKind, ...] = ()
     noticings: tuple[Noticing, ...] = ()
+    help_lines: tuple[HelpLine, ...] = ()
 
     @property
     def id(self) -> str:
@@ -269,6 +272,14 @@ def noticings(names: Iterable[str], on: date) -> dict[str, tuple[Pack, Noticing]
     for pack in load_packs(names):
         chosen |= {one.id: (pack, one) for one in in_force(pack.noticings, on)}
     return chosen
+
+
+def help_lines(names: Iterable[str], on: date) -> tuple[HelpLine, ...]:
+    """The telephones for children in force on a day; a later pack's of the same id goes before."""
+    chosen: dict[str, HelpLine] = {}
+    for pack in load_packs(names):
+        chosen |= {one.id: one for one in in_force(pack.help_lines, on)}
+    return tuple(chosen.values())
 
 
 def forms(names: Iterable[str], on: date) -> dict[str, tuple[Pack, Form]]:

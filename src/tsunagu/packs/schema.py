@@ -1,10 +1,11 @@
 """The shape of a pack: pydantic models that its YAML files must fit."""
 
-from datetime import time
+from datetime import date, datetime, time
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from tsunagu.clock import is_national_holiday
 from tsunagu.packs.entries import Dated, Source, Strict, Text
 from tsunagu.packs.forms import Form
 
@@ -144,9 +145,23 @@ NUMBERS = frozenset(
         "consultation-call-days",
         "consultation-agree-days",
         "consultation-close-days",
+        "sos-minutes",
+        "sos-answer-minutes",
     }
 )
-HOURS = frozenset({"untaken-from", "evening-from", "school-ends", "night-from", "night-until"})
+HOURS = frozenset(
+    {
+        "untaken-from",
+        "evening-from",
+        "school-ends",
+        "night-from",
+        "night-until",
+        "sos-school-from",
+        "sos-school-until",
+        "sos-board-from",
+        "sos-board-until",
+    }
+)
 SWITCHES = frozenset({"second-proof"})
 
 
@@ -273,6 +288,53 @@ class Noticing(Dated):
     on: bool = True
 
 
+def _new_year(day: date) -> bool:
+    """From 29 December to 3 January."""
+    return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
+
+
+class HelpLine(Dated):
+    """A telephone that a child can call, and its hours; without hours it is answered day and night.
+
+    `name` is for children: a reading stands behind each kanji, as in `{電話|でんわ}`.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    label: Text
+    name: Text
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9]+(-[0-9]+)*$")]
+    opens: time | None = None
+    closes: time | None = None
+    weekdays_only: bool = False
+    rests_at_new_year: bool = False
+
+    @model_validator(mode="after")
+    def _from_to(self) -> "HelpLine":
+        if (self.opens is None) != (self.closes is None):
+            raise ValueError("opens と closes は、どちらも書くか、どちらも書かないでください")
+        if self.opens and self.closes and self.closes <= self.opens:
+            raise ValueError("closes は opens より後の時刻で書いてください")
+        return self
+
+    @property
+    def hours(self) -> str:
+        """When it is answered, for adults."""
+        days = "平日" if self.weekdays_only else "毎日"
+        if self.opens is None or self.closes is None:
+            return "いつでも"
+        rest = "（12月29日から1月3日は休み）" if self.rests_at_new_year else ""
+        return f"{days}{self.opens:%H:%M}から{self.closes:%H:%M}まで{rest}"
+
+    def answers(self, at: datetime) -> bool:
+        """Is the telephone answered at a moment of the clock on the wall?"""
+        day = at.date()
+        if self.weekdays_only and (day.weekday() > 4 or is_national_holiday(day)):
+            return False
+        if self.rests_at_new_year and _new_year(day):
+            return False
+        return self.opens is None or self.closes is None or self.opens <= at.time() < self.closes
+
+
 class Document(Strict):
     """A document that entries name as their source."""
 
@@ -310,3 +372,4 @@ class PackFile(Strict):
     forms: tuple[Form, ...] = ()
     case_kinds: tuple[CaseKind, ...] = ()
     noticings: tuple[Noticing, ...] = ()
+    help_lines: tuple[HelpLine, ...] = ()

@@ -21,6 +21,7 @@ ROOMS = [
     "forms",
     "attendance",
     "doors",
+    "sos",
     "response",
     "signs",
     "cases",

@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("子ども", "pupil:find-to-note", (Deed.SET_NOTICE,), but=Deed.SEE_PUPIL),
     Entry("気づき", "signs:list", (Deed.SEE_SIGN,)),
     Entry("気づき", "signs:classes", (Deed.RECORD_SIGN,), but=Deed.SEE_SIGN),
+    Entry("SOS", "sos:list", (Deed.SEE_SOS,)),
     Entry("心の天気", "signs:weather", (Deed.SEE_CHECK_IN,)),
     Entry("保健室", "signs:nurse", (Deed.LOG_VISIT,)),
     Entry("気づき方", "signs:ways", (Deed.SET_NOTICING,)),

@@ -95,6 +95,21 @@ IN_THE_CITY: tuple[Row, ...] = (
         condition="届いたものだけ。子どもは頭文字で、子どもと保護者の名前は出ない。自分が始めたものだけ。1日で消える",
     ),
     row(
+        BOARD_STAFF,
+        {D.SEE_SOS},
+        Reach.BOARD,
+        DataClass.II,
+        "学校の人がいないときと、学校の外の人を望むときの子どものSOSは、教育委員会の当番が読む",
+        condition="当番に届いた一件だけ",
+    ),
+    row(
+        {R.SUPERVISOR, R.BOARD_HEAD},
+        {D.SET_DUTY},
+        Reach.BOARD,
+        DataClass.III,
+        "子どものSOSを受ける当番は、指導主事と課長が決める",
+    ),
+    row(
         {R.SUPERVISOR, R.BOARD_HEAD},
         {D.IMPORT, D.IMPORT_STAFF, D.SET_CALENDAR},
         Reach.MUNICIPALITY,

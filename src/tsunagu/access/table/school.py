@@ -45,7 +45,7 @@ AT_SCHOOL: tuple[Row, ...] = (
     row(STAFF, {D.SEE_TODAY}, Reach.SELF, DataClass.II, "自分がすることの一覧は、自分だけのもの"),
     row(
         {R.PUPIL},
-        {D.OWN_DOOR, D.CHECK_IN},
+        {D.OWN_DOOR, D.CHECK_IN, D.SEND_SOS},
         Reach.SELF,
         DataClass.II,
         "子どもは、自分のことを自分で伝え、自分が伝えたことを見る。ほかの子どものことは何も見えない",
@@ -282,6 +282,14 @@ AT_SCHOOL: tuple[Row, ...] = (
         DataClass.I,
         "養護教諭が選んだ人は、その一件のわけを読む",
         condition="その一件だけ。書いた人も読める",
+    ),
+    row(
+        SCHOOL_STAFF,
+        {D.SEE_SOS},
+        Reach.TEAM,
+        DataClass.II,
+        "子どものSOSは、子どもが話したい人と、順番が来た人が読む",
+        condition="その一件だけ。子どもが「担任には知らせないで」と願ったものは、担任にはずっと見えない",
     ),
     row(
         {R.NURSE},

@@ -55,6 +55,7 @@ class PackPage:
     rules: list[RuleLine]
     noticings: list[EntryLine]
     settings: list[EntryLine]
+    help_lines: list[EntryLine]
     phrases: list[EntryLine]
 
 
@@ -86,6 +87,10 @@ def _pack_page(pack: Pack, used: Collection[str]) -> PackPage:
         [
             EntryLine(s.label, str(s.value), s, pack.title_of(s))
             for s in in_force(pack.settings, day)
+        ],
+        [
+            EntryLine(one.label, f"{one.phone}　{one.hours}", one, pack.title_of(one))
+            for one in in_force(pack.help_lines, day)
         ],
         [
             EntryLine(p.label or p.group, p.text, p, pack.title_of(p))

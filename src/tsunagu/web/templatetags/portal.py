@@ -5,13 +5,14 @@ from datetime import date, datetime
 from django import template
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tsunagu.clock import WEEKDAYS
+from tsunagu.clock import JST, WEEKDAYS, today
 from tsunagu.doors.pictures import PICTURES
-from tsunagu.doors.words import readable, say
+from tsunagu.doors.words import readable, say, written
 from tsunagu.org.models import Person
+from tsunagu.packs.schema import HelpLine
 from tsunagu.web.portal.sessions import grade_of
 
 register = template.Library()
@@ -75,6 +76,41 @@ def child_day(context: Context, day: date) -> SafeString:
     reading = ("げつ", "か", "すい", "もく", "きん", "ど", "にち")[day.weekday()]
     said = {"month": day.month, "day": day.day, "weekday": say_weekday(weekday, reading, grade)}
     return say("day.date", grade, **said)
+
+
+@register.simple_tag(takes_context=True)
+def child_moment(context: Context, at: datetime) -> SafeString:
+    """`今日 8時5分`, `明日 …`, or the date with the time, as a child of the grade reads it."""
+    here = at.astimezone(JST)
+    days = (here.date() - today()).days
+    day = (
+        say(("day.today", "day.tomorrow")[days], _grade(context))
+        if days in (0, 1)
+        else child_day(context, here.date())
+    )
+    return format_html("{} {}", day, child_time(context, here))
+
+
+@register.simple_tag(takes_context=True)
+def child_hours(context: Context, line: HelpLine) -> SafeString:
+    """When a telephone is answered."""
+    grade = _grade(context)
+    parts = [say("sos.weekdays", grade)] if line.weekdays_only else []
+    if line.opens and line.closes:
+        opens, closes = (
+            say("time.clock" if at.minute else "time.hour", grade, hour=at.hour, minute=at.minute)
+            for at in (line.opens, line.closes)
+        )
+        parts.append(say("sos.hours", grade, opens=opens, closes=closes))
+    if line.rests_at_new_year:
+        parts.append(say("sos.new-year", grade))
+    return format_html_join("、", "{}", ((one,) for one in parts or [say("sos.always", grade)]))
+
+
+@register.simple_tag(takes_context=True)
+def child_text(context: Context, text: str) -> SafeString:
+    """A text of a pack with readings, such as the name of a telephone."""
+    return written(text, _grade(context))
 
 
 def say_weekday(weekday: str, reading: str, grade: int) -> SafeString:

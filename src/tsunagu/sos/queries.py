@@ -1,0 +1,92 @@
+"""Reads of SOS: those that are somebody's now, one of them, and a child's own."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.policy import Deed, allowed, may, require
+from tsunagu.clock import now
+from tsunagu.doors.actions import own_scope
+from tsunagu.sos.desk import Case, Desk
+from tsunagu.sos.models import Sos
+
+BACK = timedelta(days=28)
+"""How long one that is at its end can still be looked up by who had it, and by the child; ours."""
+
+
+def reads(desk: Desk, case: Case, actor: Actor) -> bool:
+    """May somebody read it: whoever it has come to, and for the board whoever is on duty?"""
+    if actor.person is None:
+        return False
+    person = actor.person.pk
+    told = set(case.told)
+    if case.duty and person in desk.on_duty and person not in desk.kept(case.sos):
+        told.add(person)
+    scope = Scope(
+        municipality=case.sos.municipality_id,
+        school=case.sos.school_id,
+        team=frozenset(told),
+        board=person in told,
+    )
+    return person in told and may(actor, Deed.SEE_SOS, scope)
+
+
+def of_actor(actor: Actor) -> list[Case]:
+    """Those that have come to somebody and are not at their end, who waited longest first."""
+    rows = _near(actor).filter(closed_at=None)
+    return _read(actor, rows.order_by("at", "pk"))
+
+
+def ended(actor: Actor) -> list[Case]:
+    """Those at their end lately in which somebody took part, newest first."""
+    rows = _near(actor).filter(closed_at__gt=now() - BACK)
+    return _read(actor, rows.order_by("-closed_at", "pk"))
+
+
+def one_of(actor: Actor, key: UUID) -> tuple[Desk, Case] | None:
+    """One that has come to somebody.
+
+    Looked for among all near them, so that what is not theirs is answered like what is not there.
+    """
+    rows = list(_near(actor).filter(_lately()))
+    desk = Desk(actor.municipality, rows)
+    found = [case for case in desk.cases() if reads(desk, case, actor) and case.sos.pk == key]
+    return (desk, found[0]) if found else None
+
+
+def _lately() -> Q:
+    """Those open, or at their end lately."""
+    return Q(closed_at=None) | Q(closed_at__gt=now() - BACK)
+
+
+def _near(actor: Actor) -> QuerySet[Sos]:
+    """Those at the places where somebody could read one."""
+    places = allowed(actor, Deed.SEE_SOS)
+    rows = Sos.objects.filter(municipality=actor.municipality)
+    if not places.board:
+        rows = rows.filter(school__in=map(str, places.teams))
+    return rows.select_related("school", "classroom", "pupil", "wanted")
+
+
+def _read(actor: Actor, rows: QuerySet[Sos]) -> list[Case]:
+    found = list(rows)
+    if not found:
+        return []
+    desk = Desk(actor.municipality, found)
+    return [case for case in desk.cases() if reads(desk, case, actor)]
+
+
+def own(by: Actor) -> list[Case]:
+    """What a child sent, newest first, with how it stands. Raises `Denied`."""
+    require(by, Deed.SEND_SOS, own_scope(by))
+    rows = Sos.objects.filter(_lately(), pupil=by.pupil).select_related("school", "classroom")
+    return Desk(by.municipality, rows.order_by("-at", "-pk")).cases()
+
+
+def by_receipt(key: UUID) -> Case | None:
+    """The one of a receipt that nobody signed in for; it tells how that one stands."""
+    rows = Sos.objects.filter(key=key, pupil=None)
+    found = rows.select_related("municipality", "school", "classroom").first()
+    return Desk(found.municipality, [found]).case(found) if found else None
