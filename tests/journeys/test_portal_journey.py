@@ -15,8 +15,14 @@ from tests.builders import (
     pupils_of,
 )
 from tests.journeys.conftest import Enter, Look
+from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
+from tsunagu.cases.actions.cases import begin_case, name_coordinator
+from tsunagu.cases.actions.teams import add_member
+from tsunagu.cases.case_enums import CaseOrigin
 from tsunagu.clock import JST, today
+from tsunagu.doors.actions import give_pictures, open_class
+from tsunagu.doors.pictures import PICTURES
 from tsunagu.signs.models import CheckIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -117,3 +123,70 @@ def test_low_weather_stands_in_the_list_of_signs_with_its_days(
     expect(way).to_contain_text("14日のあいだに続けて3回以上あるとき")
     way.scroll_into_view_if_needed()
     look(board, "sign-ways-weather")
+
+
+def test_a_child_reads_its_plan_says_it_is_not_right_and_is_answered(
+    enter: Enter,
+    look: Look,
+    open_page: Callable[..., Page],
+    live_server: object,
+    set_clock: Callable[[datetime], None],
+) -> None:
+    set_clock(datetime(2026, 5, 20, 8, 20, tzinfo=JST))
+    room = make_class(make_school(make_city()), grade="P2", pupils=2)
+    teacher = make_person(room)
+    teacher.family_name, teacher.kana = "白藤", "しらふじ"
+    teacher.save()
+    by, enrolment = actor_of(teacher), room.enrolments.get(number="1")
+    case = begin_case(
+        pupil=enrolment.pupil, kind="absence", origin=CaseOrigin.RESPONSE, why="朝に泣く", by=by
+    )
+    add_member(case=case, person=teacher, part="担任", by=by)
+    name_coordinator(case=case, person=teacher, by=by)
+    (handed,) = give_pictures(enrolments=[enrolment], by=by)
+    code = open_class(classroom=room, by=by)
+
+    staff = enter(teacher, f"/cases/{case.pk}/child-plan/", "tablet")
+    look(staff, "child-plan-none-tablet")
+    staff.get_by_text("本人に伝えることばを書く").click()
+    staff.get_by_label("本人に伝えることば").fill("給食から{来|き}ます")
+    staff.get_by_label("する人").fill("{自分|じぶん}と{担任|たんにん}の{先生|せんせい}")
+    staff.get_by_role("button", name="本人の画面に出す").click()
+    expect(staff.get_by_text("「給食」に読みがなをつけてください").first).to_be_visible()
+    look(staff, "child-plan-refused-tablet")
+    staff.get_by_label("本人に伝えることば").fill("{給食|きゅうしょく}から{来|き}ます")
+    staff.get_by_role("button", name="本人の画面に出す").click()
+    expect(staff.locator("#messages")).to_contain_text("出しました")
+
+    tablet = open_page("tablet")
+    tablet.goto(f"{live_server}/door/")
+    tablet.get_by_role("textbox").fill(code.code)
+    tablet.get_by_role("button").click()
+    tablet.get_by_role("button", name="1", exact=True).click()
+    for name in handed.pictures:
+        tablet.get_by_role("button", name=PICTURES[name], exact=True).click()
+    tablet.get_by_role("link", name="わたしのプラン").click()
+    expect(tablet.locator(".plan")).to_contain_text("給食")
+    tablet.get_by_role("textbox").first.fill("ほけんしつからはじめたい")
+    tablet.get_by_role("button", name="のこす").click()
+    expect(tablet.locator(".said").first).to_contain_text("のこしました")
+    tablet.get_by_role("textbox").last.fill("あさはむり")
+    tablet.get_by_role("button", name="これはちがう").click()
+    expect(tablet.locator(".said").first).to_contain_text("えました")
+    look(tablet, "child-my-plan-tablet")
+    tablet.set_viewport_size({"width": 390, "height": 844})
+    look(tablet, "child-my-plan-phone")
+
+    staff.goto(f"{live_server}/")
+    look(staff, "today-plan-tablet")
+    staff.get_by_role("link", name="「これはちがう」と伝えています").click()
+    look(staff, "child-plan-wrong-tablet")
+    staff.get_by_role("button", name="読みました").click()
+    expect(staff.locator("#messages")).to_contain_text("本人に伝わります")
+    staff.get_by_text("「これはちがう」：本人と話した").click()
+    staff.get_by_role("button", name="話しました").click()
+    expect(staff.locator("#messages")).to_contain_text("記録しました")
+    look(staff, "child-plan-tablet")
+    tablet.goto(f"{live_server}/door/me/plan/")
+    expect(tablet.locator(".said rt").first).to_have_text("しらふじ")
+    look(tablet, "child-my-plan-answered-phone")

@@ -48,6 +48,9 @@ SEVERAL: dict[tuple[str, str], set[tuple[str, str]]] = {
         *((Deed.WRITE_CASE, kind) for kind in ("case_member", "wish", "case_note")),
         (Deed.WITHDRAW_CASE_NOTE, "case_note"),
     },
+    ("cases/actions/plans.py", "note_deed"): {
+        (Deed.WRITE_CASE, kind) for kind in ("plan_line", "plan_words", "not_right")
+    },
     ("cases/actions/stories.py", "note_deed"): {
         (deed, "story") for deed in (Deed.WRITE_STORY, Deed.APPROVE_STORY)
     },

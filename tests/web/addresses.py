@@ -72,6 +72,7 @@ OF_ONESELF = {
     "portal:weeks",
     "portal:name",
     "sos:one",
+    "portal:plan",
 }
 """About something of one's own, or of a school with one manager, which nobody here has."""
 NEED_NOT_BE = OF_ONESELF | {

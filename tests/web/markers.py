@@ -26,6 +26,7 @@ MARKERS: dict[FieldGroup, str] = {
     G.SIGN: "気づきのことば",
     G.CHECK_IN: "あまりねていない",
     G.SOS: "SOSのことば",
+    G.PLAN: "わたしのプランのしるし",
     G.DOOR: "よびなのことば",
     G.VISIT: "保健室の取り消しのわけ",
     G.ALERT: "ポータルの種類のことば",

@@ -34,6 +34,9 @@ from tsunagu.cases.models import (
     FollowUpStep,
     Handover,
     Note,
+    NotRight,
+    PlanLine,
+    PlanPart,
     Report,
     SchoolDay,
     Share,
@@ -301,6 +304,7 @@ def supported(pupil: Pupil, teacher: Actor) -> list[models.Model]:
         by=teacher.person,
         at=now(),
     )
+    _planned(case, teacher.person)
     asked = ask_division(case=case, kind="special-needs-visit", text=MARKERS[G.REQUEST], by=teacher)
     asked.state, asked.sent_at = "sent", now()
     asked.save()
@@ -356,6 +360,15 @@ def _met(case: Case, teacher: Actor) -> list[models.Model]:
     )
     met = hold_conference(conference=met, said=said, number=0, by=teacher)
     return [met, invited, met.steps.get()]
+
+
+def _planned(case: Case, person: Person) -> None:
+    """The plan as the child reads it, its own part, and that it is not right."""
+    words = MARKERS[G.PLAN]
+    common = {"municipality": case.municipality, "case": case, "at": now()}
+    PlanLine.objects.create(**common, what=words, who=words, by=person)
+    PlanPart.objects.create(**common, text=words)
+    NotRight.objects.create(**common, words=words)
 
 
 def _told(person: Person, city: Municipality) -> list[models.Model]:

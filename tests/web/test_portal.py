@@ -25,7 +25,7 @@ from tsunagu.web.portal.sessions import IDLE
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DOOR, PICTURES, ME = (reverse(f"portal:{name}") for name in ("door", "pictures", "me"))
 WEEKS, NAME, OUT = (reverse(f"portal:{name}") for name in ("weeks", "name", "out"))
-WEATHER = reverse("signs:weather")
+WEATHER, PLAN = reverse("signs:weather"), reverse("portal:plan")
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_wrong_pictures_are_answered_kindly_and_guessing_waits(
 
 
 def test_nothing_of_a_child_without_being_in() -> None:
-    for url in (ME, WEEKS, NAME):
+    for url in (ME, WEEKS, NAME, PLAN):
         answer = StrictClient().get(url)
         assert (answer.status_code, answer.headers["Location"]) == (302, DOOR)
 
@@ -157,7 +157,7 @@ def bare(page: str) -> str:
 
 def test_every_page_of_a_child_can_be_read_by_its_grade(inside: StrictClient) -> None:
     inside.post(ME, {"heart": "sunny", "body": "well", "sleep": "well"})
-    for url in (ME, f"{ME}?again=1", WEEKS, NAME):
+    for url in (ME, f"{ME}?again=1", WEEKS, NAME, PLAN):
         assert not beyond(bare(read(inside.get(url))), 2), url
     for url in (DOOR,):
         assert not beyond(bare(read(StrictClient().get(url))), 0), url

@@ -32,6 +32,7 @@ class Deed(StrEnum):
     OWN_DOOR = "door.own"
     SET_DOOR = "door.set"
     CHECK_IN = "check_in.own"
+    OWN_PLAN = "plan.own"
     SEE_CHECK_IN = "check_in.see"
     SEND_SOS = "sos.own"
     SEE_SOS = "sos.see"

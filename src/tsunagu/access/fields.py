@@ -25,6 +25,7 @@ class Thing(models.TextChoices):
     SIGN = "sign", "学校で気づいたこと"
     CHECK_IN = "check_in", "子どもが伝えた心の天気"
     SOS = "sos", "子どものSOS"
+    PLAN = "plan", "本人のプラン"
     DOOR = "door", "子どもの画面の入りかた"
     TASK = "task", "しなければならない対応"
     CONTACT = "contact", "家庭との連絡の記録"
@@ -89,6 +90,11 @@ class FieldGroup(Enum):
         Thing.SOS,
         "教育委員会の当番の役割と電話（だれでも開ける子どもの画面に出る）",
         DataClass.IV,
+    )
+    PLAN = (
+        Thing.PLAN,
+        "本人に向けて書いた約束のことば、本人が書いたこと、「これはちがう」とその答え",
+        DataClass.II,
     )
     DOOR = (Thing.DOOR, "学級のあいことば、よびな、続けてちがった回数", DataClass.III)
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
@@ -196,6 +202,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.OWN_DOOR: (G.DOOR,),
     D.SET_DOOR: (G.DOOR, G.NAME),
     D.CHECK_IN: (G.CHECK_IN,),
+    D.OWN_PLAN: (G.PLAN,),
     D.SEE_CHECK_IN: (G.CHECK_IN, G.NAME),
     D.SEND_SOS: (G.SOS,),
     D.SEE_SOS: (G.SOS, G.NAME),
@@ -207,8 +214,8 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.PRINT_SHEETS: (G.SHEET, G.NAME),
     D.SEE_LISTS: (G.SHEET, G.FOLLOW_UP, G.NAME),
     D.ASK_CONSULTATION: (G.CONSULTATION, G.SHEET, G.NAME),
-    D.SEE_CASE: (G.CASE, G.SCHOOL_DAY, G.REQUEST, G.NAME),
-    D.WRITE_CASE: (G.CASE, G.SCHOOL_DAY, G.REQUEST, G.PERSON),
+    D.SEE_CASE: (G.CASE, G.PLAN, G.SCHOOL_DAY, G.REQUEST, G.NAME),
+    D.WRITE_CASE: (G.CASE, G.PLAN, G.SCHOOL_DAY, G.REQUEST, G.PERSON),
     D.SEE_SCHOOL_DAYS: (G.SCHOOL_DAY, G.NAME),
     D.SEE_CASE_NOTE: (G.CASE_NOTE,),
     D.WITHDRAW_CASE_NOTE: (G.CASE_NOTE, G.CASE),

@@ -134,6 +134,9 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "cases.CaseStep": {G.CASE: "move text until at"},
     "cases.ProcedureRecord": {G.CASE: "step outcome on text at"},
     "cases.Wish": {G.CASE: "whose words heard_by heard_on at"},
+    "cases.PlanLine": {G.PLAN: "what who at ended_at"},
+    "cases.PlanPart": {G.PLAN: "text at read_at"},
+    "cases.NotRight": {G.PLAN: "words at read_at answer said answered_at"},
     "cases.Member": {G.CASE: "outside part first last at"},
     "cases.CaseNote": {G.CASE: "text restricted at withdrawn_at withdrawn_why"},
     "cases.Rhythm": {

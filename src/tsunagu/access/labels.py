@@ -27,6 +27,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.OWN_DOOR: "子どもの画面に入る、自分のよびなを決める",
     Deed.SET_DOOR: "子どもの画面に入るための、学級のあいことばと絵を渡す",
     Deed.CHECK_IN: "自分の心の天気を伝える、これまでの自分の天気を見る",
+    Deed.OWN_PLAN: "自分のプランを読む、自分のことばを書く、「これはちがう」と伝える",
     Deed.SEE_CHECK_IN: "子どもが伝えた心の天気を読み、読んだことを伝える",
     Deed.SEND_SOS: "SOSを送る、自分が送ったSOSのようすを見る",
     Deed.SEE_SOS: "自分のところに来た子どものSOSを読み、答える、渡す、終わりにする",

@@ -58,6 +58,14 @@ class Wisher(models.TextChoices):
     GUARDIAN = "guardian", "保護者"
 
 
+class Righted(models.TextChoices):
+    """What was done after a child said that its plan is not right."""
+
+    SPOKEN = "spoken", "本人と話した"
+    CHANGED = "changed", "プランを変えた"
+    HANDED = "handed", "次の学校に引き継いだ"
+
+
 class SchoolDayKind(models.TextChoices):
     """What of a school day is agreed on; one of a kind holds at a time."""
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from tsunagu.clock import today
 from tsunagu.doors.models import ClassCode, PictureDoor
-from tsunagu.school.models import Classroom, Enrolment
+from tsunagu.doors.words import grade_number
+from tsunagu.school.models import Classroom, Enrolment, Pupil
 
 
 def class_of(code: str) -> ClassCode | None:
@@ -18,6 +19,13 @@ def numbers_of(classroom: Classroom) -> list[str]:
     """The numbers of the class list, as they stand on the tablet: no name, and all alike."""
     inside = Enrolment.objects.on(today()).home().filter(classroom=classroom).exclude(number="")
     return list(dict.fromkeys(one.number for one in sorted(inside, key=lambda e: e.in_class)))
+
+
+def grade_of(pupil: Pupil) -> int:
+    """The grade whose kanji a child knows, by the class it is in today; 0 where it is in none."""
+    homes = Enrolment.objects.on(today()).home().filter(pupil=pupil)
+    grades = homes.values_list("classroom__grades", flat=True).first()
+    return grade_number(grades) if grades else 0
 
 
 @dataclass(frozen=True)

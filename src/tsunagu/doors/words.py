@@ -66,6 +66,32 @@ def readable(text: str, reading: str, grade: int) -> SafeString:
     return with_reading(text, reading, grade)
 
 
+RUBY = re.compile(r"\{([^{}|]+)\|([ぁ-ゖァ-ヺー]+)\}")
+RUN = re.compile(rf"{KANJI.pattern}+")
+
+
+def plain_braces(text: str) -> str:
+    """Words for a child as they are kept: braces as a Japanese keyboard types them made plain."""
+    return " ".join(text.translate(str.maketrans("｛｜｝", "{|}")).split())
+
+
+def faults_of(text: str, grade: int) -> list[str]:
+    """What a child of a grade could not read in words that an adult wrote with readings."""
+    rest = RUBY.sub("", text)
+    if set(rest) & set("{|}"):
+        return ["読みがなは {漢字|かんじ} の形で、ひらがなかカタカナで書いてください"]
+    unread = [run for run in RUN.findall(rest) if beyond(run, grade)]
+    return [
+        f"「{run}」に読みがなをつけてください。例：{{{run}|よみがな}}"
+        for run in dict.fromkeys(unread)
+    ]
+
+
+def written_for(text: str, grade: int) -> SafeString:
+    """Words that an adult wrote for a child of a grade; empty where the child cannot read them."""
+    return SafeString("") if faults_of(text, grade) else written(text, grade)
+
+
 def grade_number(grades: str) -> int:
     """The grade of elementary school whose kanji a child knows: `P2` is 2, junior high 6.
 

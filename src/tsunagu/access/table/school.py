@@ -45,7 +45,7 @@ AT_SCHOOL: tuple[Row, ...] = (
     row(STAFF, {D.SEE_TODAY}, Reach.SELF, DataClass.II, "自分がすることの一覧は、自分だけのもの"),
     row(
         {R.PUPIL},
-        {D.OWN_DOOR, D.CHECK_IN, D.SEND_SOS},
+        {D.OWN_DOOR, D.CHECK_IN, D.OWN_PLAN, D.SEND_SOS},
         Reach.SELF,
         DataClass.II,
         "子どもは、自分のことを自分で伝え、自分が伝えたことを見る。ほかの子どものことは何も見えない",

@@ -12,6 +12,7 @@ from tsunagu.access.refusal import Refused
 from tsunagu.cases.actions.agreements import end_with_case
 from tsunagu.cases.actions.common import become
 from tsunagu.cases.actions.conferences import cancel_with_case
+from tsunagu.cases.actions.plans import hand_on_words
 from tsunagu.cases.actions.requests import withdraw_with_case
 from tsunagu.cases.actions.school_days import end_days_with_case
 from tsunagu.cases.actions.small_steps import drop_with_case
@@ -105,7 +106,7 @@ def hand_case_over(*, case: Case, text: str, by: Actor) -> None:
             held.due = today()
             held.save(update_fields=["state", "due"])
             _write(held, M.HAND_OVER, text, by)
-            for end in (drop_with_case, cancel_with_case, withdraw_with_case):
+            for end in (drop_with_case, cancel_with_case, withdraw_with_case, hand_on_words):
                 end(case=held, why=text, by=by)
             yesterday = today() - timedelta(days=1)
             end_days_with_case(case=held, last=yesterday, why=text, by=by)
@@ -154,7 +155,9 @@ def _left_open(case: Case, to: CaseState) -> list[str]:
         return []
     steps = case.small_steps.to_do()
     planned = case.conferences.filter(state=ConferenceState.PLANNED)
+    waits = case.not_right.filter(answered_at=None)
     return [
+        *("本人の「これはちがう」に答えてください（本人のプラン）" for _ in waits),
         *(
             f"手順の「{one.step.label}」（{one.step.owner}）がまだです。"
             "済んだか、しなくてよいわけを、「手順」に記録してください"

@@ -379,6 +379,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NotRight',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='読んだ時刻')),
+                ('words', models.TextField(blank=True, default='', verbose_name='ことば')),
+                ('answer', models.CharField(blank=True, choices=[('spoken', '本人と話した'), ('changed', 'プランを変えた'), ('handed', '次の学校に引き継いだ')], default='', max_length=8, verbose_name='したこと')),
+                ('said', models.CharField(blank=True, default='', max_length=500, verbose_name='話したこと・変えたこと')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答えた時刻')),
+                ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_right', to='cases.case')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('read_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('case',), name='not_right_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__gte', models.F('at')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='not_right_answered_says_how')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanPart',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='読んだ時刻')),
+                ('text', models.TextField(blank=True, max_length=1000, verbose_name='自分で書いたこと')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan_part', to='cases.case')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('read_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='ProcedureRecord',
             fields=[
                 ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
@@ -575,6 +610,25 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['place', 'pk'],
                 'indexes': [models.Index(fields=['who', 'state'], name='cases_small_who_id_d410e0_idx')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanLine',
+            fields=[
+                ('id', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, primary_key=True, serialize=False)),
+                ('what', models.CharField(max_length=300, verbose_name='本人に伝えることば')),
+                ('who', models.CharField(max_length=100, verbose_name='する人')),
+                ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='外した時刻')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_lines', to='cases.case')),
+                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
+                ('step', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.smallstep')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('step',), name='plan_line_once_a_step')],
             },
         ),
         migrations.CreateModel(

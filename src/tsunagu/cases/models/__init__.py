@@ -19,6 +19,7 @@ from tsunagu.cases.models.follow_ups import (
     SlipTurnQuerySet,
 )
 from tsunagu.cases.models.handovers import ADDRESSED, Handover, HandoverQuerySet, HandoverStep
+from tsunagu.cases.models.plans import NotRight, PlanLine, PlanPart
 from tsunagu.cases.models.procedures import ProcedureRecord
 from tsunagu.cases.models.requests import (
     DivisionRequest,
@@ -61,8 +62,11 @@ __all__ = [
     "HandoverStep",
     "Invitation",
     "Member",
+    "NotRight",
     "Note",
     "NoteRead",
+    "PlanLine",
+    "PlanPart",
     "ProcedureRecord",
     "Report",
     "Rhythm",

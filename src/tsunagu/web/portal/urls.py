@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.portal import door, me
+from tsunagu.web.portal import door, me, plan
 
 app_name = "portal"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("out/", me.out, name="out"),
     path("me/", me.me, name="me"),
     path("me/weeks/", me.weeks, name="weeks"),
+    path("me/plan/", plan.plan, name="plan"),
     path("me/name/", me.name, name="name"),
 ]

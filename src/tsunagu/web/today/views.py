@@ -35,7 +35,7 @@ from tsunagu.web.follow_ups import owed as follow_ups
 from tsunagu.web.http import Request, guarded
 from tsunagu.web.library import approving
 from tsunagu.web.signs import owed as signs
-from tsunagu.web.support import handover_owed
+from tsunagu.web.support import child_words, handover_owed
 from tsunagu.web.support import meetings_owed as meetings
 from tsunagu.web.support import owed as support
 from tsunagu.web.today import agreed
@@ -45,6 +45,7 @@ from tsunagu.web.today.outside import show_outside
 from tsunagu.web.today.quiet import quiet
 
 SECTIONS: tuple[Callable[[Request], Section], ...] = (
+    child_words.section,
     agreed.section,
     signs.section,
     consultations.section,
