@@ -1,11 +1,12 @@
 """Reads of guardians: under which limits they stand, and how each stands to the child."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from tsunagu.prepared import Prepared
 from tsunagu.school.enums import Custody
@@ -42,18 +43,35 @@ def _line(guardian: Guardian) -> tuple[UUID, str]:
 
 
 def standing_of(guardian: Guardian, on: date) -> Standing:
-    """How a guardian stands to the child on a day, as `guardian_rules.guardian_may` asks it.
+    """How a guardian stands to the child on a day, as `guardian_rules.guardian_may` asks it."""
+    return standings_of([guardian], on)[guardian.pk]
+
+
+def standings_of(guardians: Iterable[Guardian], on: date) -> dict[UUID, Standing]:
+    """How each of some guardians stands to its child on a day.
 
     The first registered was entered first and is called first. Where a later file makes these two
     people, nobody is: then only papers speak.
     """
-    others = Guardian.objects.filter(pupil=guardian.pupil_id).exclude(pk=guardian.pk)
-    before = Q(pk__lt=guardian.pk) | Q(order__lt=guardian.order)
-    alone = others.filter(custody=Custody.SOLE, papers_seen_on__isnull=False)
+    rows = list(guardians)
+    around: dict[UUID, list[Guardian]] = defaultdict(list)
+    for one in Guardian.objects.filter(pupil__in={row.pupil_id for row in rows}).order_by("pk"):
+        around[one.pupil_id].append(one)
+    limits = GuardianLimit.objects.on(on).filter(guardian__in=[row.pk for row in rows])
+    limited = set(limits.values_list("guardian", flat=True))
+    return {row.pk: _standing(row, around[row.pupil_id], row.pk in limited) for row in rows}
+
+
+def _standing(guardian: Guardian, around: Iterable[Guardian], limited: bool) -> Standing:
+    others = [one for one in around if one.pk != guardian.pk]
     return Standing(
         custody=guardian.custody,
         papers_seen=guardian.papers_seen_on is not None,
-        first_registered=not others.filter(before).exists(),
-        another_alone=alone.exists(),
-        limited=GuardianLimit.objects.on(on).filter(guardian=guardian.pk).exists(),
+        first_registered=not any(
+            one.pk < guardian.pk or one.order < guardian.order for one in others
+        ),
+        another_alone=any(
+            one.custody == Custody.SOLE and one.papers_seen_on is not None for one in others
+        ),
+        limited=limited,
     )
