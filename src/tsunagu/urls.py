@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suspicions/", include("tsunagu.web.suspicion.urls")),
     path("door/", include("tsunagu.web.portal.urls")),
     path("sos/", include("tsunagu.web.sos.urls")),
+    path("family/", include("tsunagu.web.guardians.urls")),
+    path("letters/", include("tsunagu.web.guardians.letter_urls")),
     path("school/", include("tsunagu.web.school.urls")),
     path("board/", include("tsunagu.web.board.urls")),
     path("api/v1/", include("tsunagu.api.urls")),

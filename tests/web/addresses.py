@@ -73,6 +73,7 @@ OF_ONESELF = {
     "portal:name",
     "sos:one",
     "portal:plan",
+    "family:home",
 }
 """About something of one's own, or of a school with one manager, which nobody here has."""
 NEED_NOT_BE = OF_ONESELF | {

@@ -28,6 +28,7 @@ MARKERS: dict[FieldGroup, str] = {
     G.SOS: "SOSのことば",
     G.PLAN: "わたしのプランのしるし",
     G.DOOR: "よびなのことば",
+    G.FAMILY: "sign-in-name-of-",
     G.VISIT: "保健室の取り消しのわけ",
     G.ALERT: "ポータルの種類のことば",
     G.VISIT_REASON: "保健室のわけ",

@@ -49,6 +49,7 @@ from tsunagu.cases.models import (
 from tsunagu.cases.sheets import FORM
 from tsunagu.clock import now, today
 from tsunagu.doors.models import PictureDoor
+from tsunagu.families.models import FamilyAccount, FamilyLetter
 from tsunagu.forms.actions import begin_sheet
 from tsunagu.forms.models import Answer, Sheet
 from tsunagu.intake.models import ImportRun, JournalPage, Upload
@@ -106,6 +107,7 @@ def on_record(pupil: Pupil, teacher: Actor, city: Municipality) -> list[models.M
         ProtectionFlag.objects.create(**common, first=date(2026, 4, 1)),
         _sign(pupil, person, teacher.held[0].organisation),
         _visit(pupil, person, teacher.held[0].organisation),
+        *_letter(father, person),
         *_own_door(pupil, person, teacher.held[0].organisation),
         Contact.objects.create(
             **common,
@@ -422,6 +424,29 @@ def _own_door(pupil: Pupil, person: Person, school: object) -> list[models.Model
             **common, school_id=school, key=uuid4(), wanted=person, words=MARKERS[G.SOS]
         ),
     ]
+
+
+def _letter(guardian: Guardian, person: Person) -> list[models.Model]:
+    """A guardian who came in by a letter."""
+    city = person.municipality
+    account = FamilyAccount.objects.create(
+        municipality=city,
+        name=f"{MARKERS[G.FAMILY]}{guardian.pk}",
+        password=f"{MARKERS[G.SECRET]}password",
+        at=now(),
+        used_on=today(),
+    )
+    letter = FamilyLetter.objects.create(
+        municipality=city,
+        guardian=guardian,
+        digest=f"{MARKERS[G.SECRET]}{guardian.pk}"[:64],
+        by=person,
+        at=now(),
+        until=today(),
+        used_at=now(),
+        account=account,
+    )
+    return [account, letter]
 
 
 def _expected(person: Person, school: object) -> Expected:

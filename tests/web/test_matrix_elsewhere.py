@@ -68,6 +68,6 @@ def test_who_is_not_signed_in_is_sent_to_the_door(scene: Scene) -> None:
             for method in METHODS:
                 response = getattr(browser, method)(url)
                 assert response.status_code == 302, address
-                own = address.name.startswith("portal:")
-                door = reverse("portal:door" if own else "account_login")
+                room = address.name.partition(":")[0]
+                door = reverse(f"{room}:door" if room in {"portal", "family"} else "account_login")
                 assert response["Location"].startswith(door), address

@@ -13,8 +13,8 @@ from tsunagu.clock import today
 from tsunagu.org.models import Municipality, Person
 from tsunagu.prepared import Prepared
 
-PUPIL = "pupil:"
-"""Before a child's key, where the audit says who."""
+PUPIL, GUARDIAN = "pupil:", "guardian:"
+"""Before a child's key and that of a guardian's account, where the audit says who."""
 _ROLES = Prepared(lambda person, day: Role.objects.on(day).filter(person=person), UUID, date)
 
 
@@ -30,8 +30,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person with the roles held today, a child at its own door, a system with its key, or a
-    named part of this one.
+    """A person with the roles held today, a child at its own door, a guardian with an account,
+    a system with its key, or a named part of this one.
 
     `assured` is the most sensitive class of data for which it is sure enough who acts; `via` is
     from where they act, as the audit writes it; `key` that of the connected system, and `deeds`
@@ -49,19 +49,22 @@ class Actor:
     key: UUID | None = None
     deeds: frozenset[Deed] | None = None
     pupil: UUID | None = None
+    guardian: UUID | None = None
 
     @property
     def oneself(self) -> UUID | None:
         """Who acts, where that is a human being: whose own something may be."""
-        return self.person.pk if self.person else self.pupil
+        return self.person.pk if self.person else self.pupil or self.guardian
 
     @property
     def audit_key(self) -> str:
-        """What the audit writes: a person's key, a child's, a connected system's, a part's name."""
+        """What the audit writes: the key of a person, child, guardian or system; a part's name."""
         if self.key:
             return f"key:{self.key}"
         if self.pupil:
             return f"{PUPIL}{self.pupil}"
+        if self.guardian:
+            return f"{GUARDIAN}{self.guardian}"
         return str(self.person.pk) if self.person else f"system:{self.label}"
 
 

@@ -37,6 +37,8 @@ class Deed(StrEnum):
     SEND_SOS = "sos.own"
     SEE_SOS = "sos.see"
     SET_DUTY = "sos.set_duty"
+    INVITE_FAMILY = "family.invite"
+    OWN_FAMILY = "family.own"
     SHARE = "sharing.write"
     SEE_SHEET = "sheet.see"
     WRITE_SHEET = "sheet.write"

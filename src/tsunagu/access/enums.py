@@ -31,6 +31,7 @@ class RoleKind(models.TextChoices):
     ADMINISTRATOR = "administrator", "システム管理者"
     CONNECTED_SYSTEM = "connected_system", "つなぐ先のシステム"
     PUPIL = "pupil", "子ども本人"
+    GUARDIAN = "guardian", "保護者"
 
 
 MANAGERS = frozenset({RoleKind.DEPUTY_HEAD, RoleKind.PRINCIPAL})
@@ -67,8 +68,8 @@ BOARD_STAFF = frozenset(
 """The board of education's pupil support division."""
 
 
-HELD_BY_NOBODY = frozenset({RoleKind.CONNECTED_SYSTEM, RoleKind.PUPIL})
-"""Roles that no person is given: a key carries the one, a child's own door the other."""
+HELD_BY_NOBODY = frozenset({RoleKind.CONNECTED_SYSTEM, RoleKind.PUPIL, RoleKind.GUARDIAN})
+"""Roles that no person is given: a key carries one, the doors of children and families two."""
 
 
 AGENCY_ROLES = frozenset({RoleKind.AGENCY_LEAD, RoleKind.AGENCY_STAFF, RoleKind.CENTRE_STAFF})

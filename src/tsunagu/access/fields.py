@@ -27,6 +27,7 @@ class Thing(models.TextChoices):
     SOS = "sos", "子どものSOS"
     PLAN = "plan", "本人のプラン"
     DOOR = "door", "子どもの画面の入りかた"
+    FAMILY = "family", "保護者の画面の入りかた"
     TASK = "task", "しなければならない対応"
     CONTACT = "contact", "家庭との連絡の記録"
     SHARING = "sharing", "校内の情報共有"
@@ -97,6 +98,11 @@ class FieldGroup(Enum):
         DataClass.II,
     )
     DOOR = (Thing.DOOR, "学級のあいことば、よびな、続けてちがった回数", DataClass.III)
+    FAMILY = (
+        Thing.FAMILY,
+        "招待状をいつ渡したか・使ったか、サインインの名前、使うことば",
+        DataClass.III,
+    )
     TASK = (Thing.TASK, "だれが・いつまでに・何をするか、どう終えたか", DataClass.II)
     CONTACT = (Thing.CONTACT, "電話や訪問の日時・方法・ようす", DataClass.II)
     SHARING = (Thing.SHARING, "集まった人、話したこと、決めたこと", DataClass.II)
@@ -207,6 +213,8 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SEND_SOS: (G.SOS,),
     D.SEE_SOS: (G.SOS, G.NAME),
     D.SET_DUTY: (G.DUTY, G.PERSON),
+    D.INVITE_FAMILY: (G.FAMILY, G.NAME, G.PHONE),
+    D.OWN_FAMILY: (G.FAMILY, G.NAME),
     D.SHARE: (G.SHARING,),
     D.SEE_SHEET: (G.SHEET, G.NAME),
     D.WRITE_SHEET: (G.SHEET, G.NAME),

@@ -81,6 +81,14 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "sos.SosStep": {G.SOS: "move at meet_at place phrases words"},
     "sos.KeptFrom": {G.SOS: ""},
     "sos.Duty": {G.DUTY: "valid_from role phone at"},
+    "families.FamilyAccount": {
+        G.FAMILY: "name language wrong wait_until at used_on",
+        G.SECRET: "password stamp",
+    },
+    "families.FamilyLetter": {
+        G.FAMILY: "at until handed handed_on used_at ended_at wrong wait_until told_at",
+        G.SECRET: "digest",
+    },
     "signs.CheckIn": {G.CHECK_IN: "day heart body sleep at read_at"},
     "signs.SignAnswer": {G.SIGN: "kind words at"},
     "signs.NoticingChoice": {G.RULES: "noticing on valid_from why at"},

@@ -32,6 +32,8 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEND_SOS: "SOSを送る、自分が送ったSOSのようすを見る",
     Deed.SEE_SOS: "自分のところに来た子どものSOSを読み、答える、渡す、終わりにする",
     Deed.SET_DUTY: "学校の人がいないときに子どものSOSを知らせる、教育委員会の当番を決める",
+    Deed.INVITE_FAMILY: "保護者の画面への招待状を作る・渡したことを記録する・使えなくする",
+    Deed.OWN_FAMILY: "保護者の画面に入る、自分の子どもを選ぶ",
     Deed.SHARE: "校内の情報共有を記録する",
     Deed.SEE_SHEET: "様式（相談シートなど）を見る・印刷する",
     Deed.WRITE_SHEET: "様式を書き始める・書く・完成させる・取り下げる",

@@ -16,6 +16,7 @@ COMMANDS = {
     "register": "register",
     "account": "account",
     "packs": "packs",
+    "texts": "texts",
     "audit": "audit",
     "responses": "responses",
     "explain": "explain",

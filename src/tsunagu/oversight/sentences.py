@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tsunagu.access.actor import PUPIL
+from tsunagu.access.actor import GUARDIAN, PUPIL
 from tsunagu.access.deeds import Deed
 from tsunagu.access.enums import Confirmation, Reach, RoleKind
 from tsunagu.access.labels import DEED_LABELS
@@ -61,6 +61,7 @@ LOOKED = {
     "sign_pupil": "学校で気づいたことの記録を開いた",
     "sign_class": "気づいたことを書く学級の名前を見た",
     "door_list": "子どもの画面に入るための一覧で名前を見た",
+    "family_list": "保護者の画面への招待状の一覧で名前を見た",
     "check_in_list": "心の天気の一覧で見た",
     "sos": "子どものSOSを開いた",
     "sos_list": "子どものSOSの一覧で見た",
@@ -98,6 +99,9 @@ DONE: dict[tuple[str, str], str] = {
     (Deed.SET_DOOR, "picture_door"): "子どもの絵のあいことばを渡した・続けてちがったことを見た",
     (Deed.OWN_DOOR, "picture_door"): "子どもの画面に入った・よびなを決めた・続けてちがった",
     (Deed.CHECK_IN, "check_in"): "子どもが心の天気を伝えた",
+    (Deed.INVITE_FAMILY, "family_letter"): "保護者の画面への招待状を作った・渡した・使えなくした",
+    (Deed.OWN_FAMILY, "family_letter"): "保護者が招待状で入った・生年月日が続けてちがった",
+    (Deed.OWN_FAMILY, "family_account"): "保護者が自分の画面に入った・続けてちがった",
     (Deed.SEE_CHECK_IN, "check_in"): "心の天気を読んだと伝えた",
     (Deed.SEND_SOS, "sos"): "子どもがSOSを送った・そのあとのようすを伝えた",
     (Deed.SEE_SOS, "sos"): "子どものSOSを読んだと伝えた・答えた・渡した・終わりにした",
@@ -300,5 +304,7 @@ def part_of_the_system(actor: str) -> str:
     """A named part of the system, or a child at its own door; nothing for a person's key."""
     if actor.startswith(PUPIL):
         return RoleKind.PUPIL.label
+    if actor.startswith(GUARDIAN):
+        return RoleKind.GUARDIAN.label
     kind, _, name = actor.partition(":")
     return f"つなぐ（{name}）" if kind == "system" else ""

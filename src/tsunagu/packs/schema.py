@@ -128,6 +128,7 @@ NUMBERS = frozenset(
         "claim-extension-days",
         "first-password-days",
         "confirm-days",
+        "family-letter-days",
         "lapse-after",
         "break-days",
         "review-from",

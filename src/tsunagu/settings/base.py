@@ -24,6 +24,7 @@ ROOMS = [
     "sos",
     "response",
     "signs",
+    "families",
     "cases",
     "rights",
     "oversight",
@@ -172,7 +173,12 @@ CACHES = {
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # A whole city comes in by one address at eight: what is guessed is slowed down for each user id.
-ACCOUNT_RATE_LIMITS = {"login": "3000/m/ip", "login_failed": "300/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "3000/m/ip",
+    "login_failed": "300/m/ip,5/300s/key",
+    # Codes of letters and passwords of guardians that one address may try.
+    "family": "300/m/ip",
+}
 # How often a key of a connected system may call, and an address with keys that open nothing.
 API_RATES = {"key": "240/m", "stranger": "60/m"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

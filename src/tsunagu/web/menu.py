@@ -46,6 +46,7 @@ ENTRIES = (
     Entry("実践の記録", "library:list", (Deed.READ_STORY,)),
     Entry("個票", "follow-ups:calls", (Deed.ASK_FOLLOW_UP,)),
     Entry("学校からの依頼", "consultations:requests", (Deed.SEE_CONSULTATION,)),
+    Entry("保護者への招待状", "letters:classes", (Deed.INVITE_FAMILY,)),
     Entry("学校", "school:schools", (Deed.SEE_SCHOOL,)),
     Entry("自治体", "board", (Deed.SEE_BOARD,)),
     Entry("学校の事務", "office:schools", (Deed.SEE_REGISTER, Deed.SET_SCHOOL, Deed.SET_CALENDAR)),

@@ -17,6 +17,7 @@ from tsunagu.access.models import Account
 from tsunagu.intake.trouble import meaning
 from tsunagu.web.entry.proofs import assured
 from tsunagu.web.entry.sessions import goes_on, via
+from tsunagu.web.guardians.sessions import guardian_of
 from tsunagu.web.portal.sessions import child_of
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ CONTENT_POLICY = (
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: the person signed in, with the roles held today, a child, or None.
+    """Sets `request.actor`: the person signed in, with the roles held today, a child,
+    a guardian, or None.
 
     Who has left, or lost a role, is signed out at the next request, and whose session is too old.
     Who came in with a one-time password chooses one before anything else.
@@ -51,7 +53,7 @@ class ActorMiddleware:
             else:
                 logout(request)
         else:
-            actor = child_of(request)
+            actor = child_of(request) or guardian_of(request)
         request.actor = actor  # type: ignore[attr-defined]
         if first and request.path not in _of_a_new_password():
             return redirect("account_change_password")

@@ -31,6 +31,7 @@ WRITTEN = {D.SEE_SHEET, D.WRITE_SHEET}
 SHEETS = WRITTEN | {D.ASK_CONSULTATION, D.FOLLOW_UP}
 """What is done with what a school writes about its pupils, and with what it asks the board."""
 STAYS = "自分の学校が書いたものだけ。前の学校の様式は、引き継ぎで選ばれた分だけが届く"
+OWN_CHILD = "学校が渡した招待状の子どもだけ。書類を確かめるまでは、何も見えない"
 REGISTER = {D.CORRECT_ROLL, D.SEE_REGISTER}
 """What it takes to keep the register of past days."""
 
@@ -49,6 +50,14 @@ AT_SCHOOL: tuple[Row, ...] = (
         Reach.SELF,
         DataClass.II,
         "子どもは、自分のことを自分で伝え、自分が伝えたことを見る。ほかの子どものことは何も見えない",
+    ),
+    row(
+        {R.GUARDIAN},
+        {D.OWN_FAMILY},
+        Reach.SELF,
+        DataClass.II,
+        "保護者は、自分の子どもの、知らせてよいことだけを見る。子どもが自分の画面で伝えたことは見えない",
+        condition=OWN_CHILD,
     ),
     row(
         STAFF,
@@ -313,6 +322,14 @@ AT_SCHOOL: tuple[Row, ...] = (
         Reach.OWN_SCHOOL,
         DataClass.III,
         "だれがいつ来て、給食をどうするかを、学校事務と管理職が一日の一覧で知る",
+    ),
+    row(
+        MANAGERS | {R.OFFICE},
+        {D.INVITE_FAMILY},
+        Reach.OWN_SCHOOL,
+        DataClass.III,
+        "保護者の画面への招待状は、学校事務と管理職が作って渡す",
+        condition="知らせることの制限や親権で止まっている保護者の分は、管理職だけが作る",
     ),
     row(
         SCHOOL_STAFF,

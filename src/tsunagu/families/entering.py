@@ -1,0 +1,245 @@
+"""What guardians do at their door: a letter's code, an account, and in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, RegexValidator
+from django.db import transaction
+from django.db.models import QuerySet
+
+from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.enums import DataClass, RoleKind
+from tsunagu.access.noted import note_deed
+from tsunagu.access.policy import Deed, require
+from tsunagu.clock import new_id, now, today
+from tsunagu.families.codes import digests
+from tsunagu.families.models import FamilyAccount, FamilyLetter
+
+AT_A_TIME = 5
+"""How often in a row one may be wrong before one has to wait; ours."""
+LONGEST = 15
+"""Minutes that somebody waits at most; ours."""
+NAME = RegexValidator(r"^[a-z0-9][a-z0-9._-]{3,63}$")
+MAIL = EmailValidator()
+
+
+class Wrong(Exception):
+    """What was given is not taken; `keys` are the texts that say why, all at once."""
+
+    def __init__(self, *keys: str) -> None:
+        self.keys = keys
+        super().__init__(*keys)
+
+
+class Wait(Exception):
+    """Nothing is looked at until then."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(until)
+
+
+def family_actor(account: FamilyAccount, *, via: str) -> Actor:
+    """A guardian as an actor, who reaches nothing but what used letters open."""
+    return Actor(
+        municipality=account.municipality,
+        label="",
+        guardian=account.pk,
+        kinds=frozenset({RoleKind.GUARDIAN}),
+        assured=DataClass.II,
+        via=via,
+    )
+
+
+def own_scope(actor: Actor) -> Scope:
+    """Where what is the guardian's own lies."""
+    return Scope(municipality=actor.municipality.pk, person=actor.guardian)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A letter whose code and child somebody knew, for the moment until it is used."""
+
+    letter: FamilyLetter
+    before: FamilyAccount | None
+    """The account with which the same guardian came in before."""
+
+
+def open_letter(*, code: str, birth_date: date, via: str) -> Opened:
+    """The letter of a code, for somebody who knows when the child was born.
+
+    A code of nothing, one used, withdrawn or expired, and another birth date are answered alike.
+    Raises `Wrong` and `Wait`.
+    """
+    with transaction.atomic():
+        found = _open_letters().filter(digest__in=digests(code))
+        letter = found.select_for_update(of=("self",)).first()
+        if letter is None:
+            raise Wrong("code.wrong")
+        if letter.waits_until:
+            raise Wait(letter.waits_until)
+        right = letter.guardian.pupil.birth_date == birth_date
+        _count_letter(letter, right=right)
+        if letter.waits_until:
+            pupil = letter.guardian.pupil_id
+            by = _nobody(letter, via)
+            note_deed(by, Deed.OWN_FAMILY, "family_letter", letter.pk, pupil=pupil, what="slowed")
+    if letter.waits_until:
+        raise Wait(letter.waits_until)
+    if not right:
+        raise Wrong("code.wrong")
+    return Opened(letter, _account_of(letter))
+
+
+def letter_at_hand(key: UUID) -> Opened | None:
+    """The letter that somebody has opened, if it still can be used."""
+    letter = _open_letters().filter(pk=key).first()
+    return Opened(letter, _account_of(letter)) if letter else None
+
+
+def make_account(
+    *, opened: Opened, name: str, password: str, again: str, language: str, via: str
+) -> FamilyAccount:
+    """Use a letter for a new account, or for a new password of the account there is.
+
+    Raises `Wrong` with all that is not right.
+    """
+    account = opened.before
+    said = account.name if account else name.strip().lower()
+    if faults := [*([] if account else _name_faults(said)), *_password_faults(password, again)]:
+        raise Wrong(*faults)
+    with transaction.atomic():
+        if account is None:
+            account = FamilyAccount(
+                municipality=opened.letter.municipality, name=said, at=now(), used_on=today()
+            )
+        account.password, account.stamp = make_password(password), new_id()
+        account.language, account.wrong, account.wait_until = language, 0, None
+        account.save()
+        use_letter(letter=opened.letter, by=family_actor(account, via=via), account=account)
+    return account
+
+
+def use_letter(*, letter: FamilyLetter, by: Actor, account: FamilyAccount) -> None:
+    """From now on the account sees the child, once the school says that it may. Raises `Wrong`.
+
+    A letter of somebody else's does not fit: of a guardian who has another account, or of another
+    guardian of a child that the account knows already.
+    """
+    require(by, Deed.OWN_FAMILY, own_scope(by))
+    with transaction.atomic():
+        held = _open_letters().select_for_update(of=("self",)).filter(pk=letter.pk).first()
+        if held is None:
+            raise Wrong("code.wrong")
+        if not _fits(held, account):
+            held.told_at = now()
+            held.save(update_fields=["told_at"])
+        else:
+            FamilyLetter.objects.filter(
+                guardian=held.guardian_id, used_at__isnull=False, ended_at=None
+            ).update(ended_at=now())
+            held.account, held.used_at = account, now()
+            held.save(update_fields=["account", "used_at"])
+            pupil = held.guardian.pupil_id
+            note_deed(by, Deed.OWN_FAMILY, "family_letter", held.pk, pupil=pupil, what="used")
+    if held.used_at is None:
+        raise Wrong("account.other")
+
+
+def enter(*, name: str, password: str, via: str) -> FamilyAccount:
+    """The account of a name and its password. Raises `Wrong` and `Wait`.
+
+    A name that nobody has is answered like a wrong password. While one has to wait the password is
+    not looked at.
+    """
+    with transaction.atomic():
+        found = FamilyAccount.objects.filter(name=name.strip().lower())
+        account = found.select_related("municipality").select_for_update(of=("self",)).first()
+        if account is None:
+            make_password(password)  # It takes as long as where there is one.
+            raise Wrong("door.wrong")
+        if account.waits_until:
+            raise Wait(account.waits_until)
+        right = check_password(password, account.password)
+        account.wrong = 0 if right else account.wrong + 1
+        account.wait_until = _wait(account.wrong)
+        if right:
+            account.used_on = today()
+        account.save(update_fields=["wrong", "wait_until", "used_on"])
+        what = "in" if right else "slowed" if account.waits_until else ""
+        if what:
+            by = family_actor(account, via=via)
+            note_deed(by, Deed.OWN_FAMILY, "family_account", account.pk, what=what)
+    if account.waits_until:
+        raise Wait(account.waits_until)
+    if not right:
+        raise Wrong("door.wrong")
+    return account
+
+
+def _open_letters() -> QuerySet[FamilyLetter]:
+    """Letters that can still be used, each with whose it is."""
+    rows = FamilyLetter.objects.filter(used_at=None, ended_at=None, until__gte=today())
+    return rows.select_related("guardian__pupil", "municipality")
+
+
+def _account_of(letter: FamilyLetter) -> FamilyAccount | None:
+    used = FamilyLetter.objects.filter(
+        guardian=letter.guardian_id, used_at__isnull=False, ended_at=None
+    )
+    found = used.select_related("account__municipality").first()
+    return found.account if found else None
+
+
+def _fits(letter: FamilyLetter, account: FamilyAccount) -> bool:
+    before = _account_of(letter)
+    if before is not None:
+        return before.pk == account.pk
+    known = account.letters.filter(guardian__pupil=letter.guardian.pupil_id)
+    return not known.exclude(guardian=letter.guardian_id).exists()
+
+
+def _count_letter(letter: FamilyLetter, *, right: bool) -> None:
+    letter.wrong = 0 if right else letter.wrong + 1
+    letter.wait_until = _wait(letter.wrong)
+    if letter.wait_until:
+        letter.told_at = now()
+    letter.save(update_fields=["wrong", "wait_until", "told_at"])
+
+
+def _wait(wrong: int) -> datetime | None:
+    """Every few wrong ones in a row make the next wait longer."""
+    if not wrong or wrong % AT_A_TIME:
+        return None
+    return now() + timedelta(minutes=min(2 ** (wrong // AT_A_TIME - 1), LONGEST))
+
+
+def _nobody(letter: FamilyLetter, via: str) -> Actor:
+    """Somebody with a letter and no account yet: the audit knows the letter."""
+    return Actor(
+        municipality=letter.municipality,
+        label="families",
+        kinds=frozenset({RoleKind.GUARDIAN}),
+        via=via,
+    )
+
+
+def _name_faults(name: str) -> list[str]:
+    try:
+        (MAIL if "@" in name else NAME)(name)
+    except ValidationError:
+        return ["account.name-wrong"]
+    return ["account.name-taken"] if FamilyAccount.objects.filter(name=name).exists() else []
+
+
+def _password_faults(password: str, again: str) -> list[str]:
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        short = any(one.code == "password_too_short" for one in error.error_list)
+        return ["account.short" if short else "account.weak"]
+    return [] if password == again else ["account.differ"]

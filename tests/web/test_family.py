@@ -1,0 +1,233 @@
+"""The guardians' pages: by a letter in, in one's language, and nobody else's child to be seen."""
+
+import re
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+from pypdf import PdfReader
+
+from tests.builders import make_city, make_class, make_person, make_school
+from tests.conftest import StrictClient
+from tests.web.school_life import browser_of
+from tsunagu.access.enums import RoleKind
+from tsunagu.families.catalogue import LANGUAGES
+from tsunagu.families.models import FamilyAccount, FamilyLetter
+from tsunagu.school.models import Classroom, Guardian, Pupil
+from tsunagu.web.guardians import sessions
+from tsunagu.web.guardians.sessions import IDLE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+DOOR, CODE, ACCOUNT, HOME, OUT, LANGUAGE = (
+    reverse(f"family:{name}") for name in ("door", "code", "account", "home", "out", "language")
+)
+LETTERS = reverse("letters:classes")
+BORN, PASSWORD = "2017-05-04", "kawa yama hoshi sora"
+IN_A_PDF = re.compile(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}")
+
+
+@pytest.fixture
+def room() -> Classroom:
+    """A class of two children with two guardians each."""
+    room = make_class(make_school(make_city()), pupils=2)
+    Pupil.objects.update(birth_date=date.fromisoformat(BORN))
+    for enrolment in room.enrolments.all():
+        for order, relation in enumerate(("母", "父")):
+            Guardian.objects.create(
+                municipality=room.municipality,
+                pupil=enrolment.pupil,
+                name=f"{relation}{enrolment.number}",
+                order=order,
+            )
+    return room
+
+
+@pytest.fixture
+def office(room: Classroom) -> StrictClient:
+    """The office of the school."""
+    return browser_of(make_person(room.school, role=RoleKind.OFFICE))  # type: ignore[return-value]
+
+
+def code_for(office: StrictClient, room: Classroom, name: str) -> str:
+    """A new letter, read from its PDF."""
+    key = Guardian.objects.get(name=name).pk
+    answer = office.post(reverse("letters:class", args=[room.pk]), make(key))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    return codes_of(answer)[0]
+
+
+def make(*keys: object) -> dict[str, object]:
+    """What a form sends that wants letters for some."""
+    return {"what": "make", "guardian": list(keys)}
+
+
+def codes_of(answer: HttpResponse) -> list[str]:
+    """The codes on the pages of a PDF."""
+    pages = PdfReader(BytesIO(answer.content)).pages
+    texts = (page.extract_text().replace("\u200b", "") for page in pages)
+    return [found for text in texts for found in IN_A_PDF.findall(text)[:1]]
+
+
+def come_in(code: str, name: str) -> StrictClient:
+    """A phone that has come in by a letter."""
+    phone = StrictClient()
+    assert phone.post(CODE, {"code": code, "birth_date": BORN})["Location"] == ACCOUNT
+    chosen = {"what": "new", "name": name, "password": PASSWORD, "again": PASSWORD}
+    assert phone.post(ACCOUNT, chosen)["Location"] == HOME
+    return phone
+
+
+def read(answer: HttpResponse) -> str:
+    """A page as it stands."""
+    return answer.content.decode()
+
+
+def test_the_office_makes_letters_for_everybody_at_once(
+    room: Classroom, office: StrictClient
+) -> None:
+    page = read(office.get(LETTERS))
+    assert "まだの4人" in page
+    answer = office.post(LETTERS)
+    assert len(set(codes_of(answer))) == 4
+    again = office.post(LETTERS)
+    assert again.status_code == 422
+    one = reverse("letters:class", args=[room.pk])
+    keys = Guardian.objects.filter(name__startswith="母").values_list("pk", flat=True)
+    assert office.post(one, {"what": "posted", "guardian": list(keys)})["Location"] == one
+    shown = read(office.get(one))
+    assert shown.count("郵送した）") == 2
+    assert shown.count("作った（まだ渡していない）") == 2
+    assert office.post(one, {"what": "end", "guardian": list(keys)}).status_code == 302
+    assert read(office.get(one)).count("使えなくした") == 2
+
+
+def test_a_teacher_finds_no_letters(room: Classroom) -> None:
+    teacher = browser_of(make_person(room))
+    assert teacher.get(LETTERS).status_code == 404
+    assert teacher.get(reverse("letters:class", args=[room.pk])).status_code == 404
+
+
+def test_in_by_a_letter_and_again_by_name(room: Classroom, office: StrictClient) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mae@example.com")
+    child = Guardian.objects.get(name="母1").pupil
+    assert child.name in read(phone.get(HOME))
+    assert phone.get(DOOR)["Location"] == HOME
+    phone.post(OUT)
+    assert phone.get(HOME)["Location"] == DOOR
+    wrong = phone.post(DOOR, {"name": "mae@example.com", "password": "x"})
+    assert wrong.status_code == 422
+    assert "mae@example.com" in read(wrong)
+    phone.post(DOOR, {"name": "mae@example.com", "password": PASSWORD})
+    assert child.name in read(phone.get(HOME))
+    names = {name for name, cookie in phone.cookies.items() if cookie.value}
+    assert names <= {"language", "sessionid", "csrftoken"}
+
+
+def test_what_is_wrong_is_said_in_place_and_kept(room: Classroom, office: StrictClient) -> None:
+    phone = StrictClient()
+    wrong = phone.post(CODE, {"code": "nothing", "birth_date": ""})
+    assert wrong.status_code == 422
+    assert 'value="nothing"' in read(wrong)
+    assert phone.get(ACCOUNT)["Location"] == CODE
+    phone.post(CODE, {"code": code_for(office, room, "母1"), "birth_date": BORN})
+    short = phone.post(ACCOUNT, {"what": "new", "name": "a", "password": "b", "again": "c"})
+    assert short.status_code == 422
+    assert read(short).count("<li>") == 2
+    assert FamilyAccount.objects.count() == 0
+
+
+def test_a_code_used_twice_opens_nothing(room: Classroom, office: StrictClient) -> None:
+    code = code_for(office, room, "母1")
+    come_in(code, "first-one")
+    again = StrictClient().post(CODE, {"code": code, "birth_date": BORN})
+    assert again.status_code == 422
+    assert "招待状を見て" in read(again)
+
+
+def test_a_second_child_in_and_out_of_a_session(room: Classroom, office: StrictClient) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    code = code_for(office, room, "母2")
+    assert phone.post(CODE, {"code": code, "birth_date": BORN})["Location"] == HOME
+    assert read(phone.get(HOME)).count('<li lang="ja">') == 2
+    other = come_in(code_for(office, room, "父1"), "father")
+    other.post(OUT)
+    other.post(CODE, {"code": code_for(office, room, "父2"), "birth_date": BORN})
+    known = {"what": "known", "name": "father", "password": PASSWORD}
+    assert other.post(ACCOUNT, known)["Location"] == HOME
+    assert FamilyLetter.objects.filter(account__name="father").count() == 2
+
+
+def test_a_guardian_without_rights_sees_not_even_a_name(
+    room: Classroom, office: StrictClient
+) -> None:
+    phone = come_in(code_for(office, room, "父1"), "father")
+    page = read(phone.get(HOME))
+    assert Guardian.objects.get(name="父1").pupil.name not in page
+    assert "学校が書類を確かめている" in page
+
+
+def test_a_divorced_guardian_with_the_others_letter(room: Classroom, office: StrictClient) -> None:
+    phone = come_in(code_for(office, room, "父1"), "father")
+    refused = phone.post(CODE, {"code": code_for(office, room, "母1"), "birth_date": BORN})
+    assert refused.status_code == 422
+    assert "加えられません" in read(refused)
+    assert Guardian.objects.get(name="母1").pupil.name not in read(phone.get(HOME))
+    shown = read(office.get(reverse("letters:class", args=[room.pk])))
+    assert "合わない使われかた" in shown
+
+
+def test_a_guardian_opens_no_page_of_staff_or_child(room: Classroom, office: StrictClient) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    for url in ("/", LETTERS, reverse("portal:me"), reverse("letters:texts"), "/roll/"):
+        assert phone.get(url).status_code == 404, url
+    assert browser_of(make_person(room)).get(HOME).status_code == 404
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_page_in_every_language(room: Classroom, office: StrictClient, code: str) -> None:
+    phone = StrictClient()
+    answer = phone.post(LANGUAGE, {"language": code, "back": CODE})
+    assert answer["Location"] == CODE
+    assert f'<html lang="{LANGUAGES[code].tag}">' in read(phone.get(CODE))
+    phone.post(CODE, {"code": code_for(office, room, "母1"), "birth_date": BORN})
+    phone.get(ACCOUNT)
+    chosen = {"what": "new", "name": "mother", "password": PASSWORD, "again": PASSWORD}
+    phone.post(ACCOUNT, chosen)
+    assert FamilyAccount.objects.get().language == code
+    phone.get(HOME)
+    phone.post(OUT)
+    # On another phone the account's language comes with signing in.
+    other = StrictClient()
+    other.post(DOOR, {"name": "mother", "password": PASSWORD})
+    assert f'<html lang="{LANGUAGES[code].tag}">' in read(other.get(HOME))
+
+
+def test_the_browser_s_language_is_taken_first() -> None:
+    for asked, tag in (("pt-BR,pt;q=0.9", "pt-BR"), ("tl", "fil"), ("ko,ja", "ja"), ("ne", "ja")):
+        page = StrictClient(headers={"Accept-Language": asked}).get(DOOR)
+        assert f'<html lang="{tag}">' in read(page), asked
+
+
+def test_a_language_leads_back_to_our_pages_alone() -> None:
+    for back in ("//evil.example/family/", "https://evil.example", "/roll/", "/family//x"):
+        answer = StrictClient().post(LANGUAGE, {"language": "xx", "back": back})
+        assert answer["Location"] in {DOOR, "/family//x"}
+
+
+def test_a_phone_left_lying_forgets(
+    room: Classroom, office: StrictClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    at = sessions.seconds() + IDLE - 5
+    monkeypatch.setattr(sessions, "seconds", lambda: at)
+    assert phone.get(HOME).status_code == 200
+    monkeypatch.setattr(sessions, "seconds", lambda: at + IDLE + 5)
+    assert phone.get(HOME)["Location"] == DOOR
+
+
+def test_the_city_sees_that_nobody_reviewed_the_texts(office: StrictClient) -> None:
+    page = read(office.get(reverse("letters:texts")))
+    assert page.count("<tr>") == 1 + len(LANGUAGES)
+    assert "Tiếng Việt" in page
