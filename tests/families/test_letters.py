@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from tests.builders import make_actor, make_city, make_class, make_school
+from tests.builders import make_actor, make_school
+from tests.families.families import BORN, PASSWORD, come_in, letter_to, of, seen
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Deed, Denied
@@ -28,73 +29,11 @@ from tsunagu.families.entering import (
 from tsunagu.families.enums import LetterState
 from tsunagu.families.models import FamilyAccount, FamilyLetter
 from tsunagu.families.printing import letters_pdf
-from tsunagu.families.queries import Addressee, addressees
 from tsunagu.school.guardian_actions import set_custody, set_limit
 from tsunagu.school.guardian_rules import Topic
-from tsunagu.school.models import Classroom, Enrolment, Guardian, Pupil
+from tsunagu.school.models import Classroom, Guardian, Pupil
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-BORN, PASSWORD = date(2017, 5, 4), "kawa yama hoshi sora"
-
-
-@pytest.fixture
-def room() -> Classroom:
-    """A class of two children with a mother and a father each."""
-    room = make_class(make_school(make_city()), pupils=2)
-    for enrolment in room.enrolments.all():
-        Pupil.objects.filter(pk=enrolment.pupil_id).update(birth_date=BORN)
-        for order, relation in enumerate(("母", "父")):
-            Guardian.objects.create(
-                municipality=room.municipality,
-                pupil=enrolment.pupil,
-                name=f"{relation}{enrolment.number}",
-                relation=relation,
-                order=order,
-            )
-    return room
-
-
-@pytest.fixture
-def office(room: Classroom) -> Actor:
-    """The school's office."""
-    return make_actor(room.school, role=RoleKind.OFFICE)
-
-
-@pytest.fixture
-def head(room: Classroom) -> Actor:
-    """The school's principal."""
-    return make_actor(room.school, role=RoleKind.PRINCIPAL)
-
-
-def of(room: Classroom, *names: str) -> list[Addressee]:
-    """Guardians of the class by name, or all."""
-    rows = addressees(Enrolment.objects.on(today()).home().filter(classroom=room))
-    return [one for one in rows if not names or one.guardian.name in names]
-
-
-def letter_to(room: Classroom, name: str, by: Actor) -> str:
-    """A new letter's code."""
-    [made] = make_letters(to=of(room, name), by=by)
-    return made.code
-
-
-def come_in(code: str, name: str = "", password: str = PASSWORD) -> FamilyAccount:
-    """Use a code for an account."""
-    opened = open_letter(code=code, birth_date=BORN, via="screen")
-    return make_account(
-        opened=opened,
-        name=name or code.replace("-", ""),
-        password=password,
-        again=password,
-        language="pt",
-        via="screen",
-    )
-
-
-def seen(account: FamilyAccount) -> list[str]:
-    """The guardians as whom an account sees a child."""
-    actor = family_actor(account, via="screen")
-    return [child.guardian.name for child in children_of(actor, Deed.OWN_FAMILY)]
 
 
 def test_only_office_and_managers_make_letters(room: Classroom, office: Actor, head: Actor) -> None:

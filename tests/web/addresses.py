@@ -74,6 +74,11 @@ OF_ONESELF = {
     "sos:one",
     "portal:plan",
     "family:home",
+    "family:child",
+    "family:tell",
+    "family:change",
+    "family:back",
+    "family:again",
 }
 """About something of one's own, or of a school with one manager, which nobody here has."""
 NEED_NOT_BE = OF_ONESELF | {

@@ -9,10 +9,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from pypdf import PdfReader
 
-from tests.builders import make_city, make_class, make_person, make_school
+from tests.builders import make_city, make_class, make_person, make_school, roll
 from tests.conftest import StrictClient
 from tests.web.school_life import browser_of
+from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
+from tsunagu.attendance.actions import MarkInput
+from tsunagu.attendance.models import Notice
 from tsunagu.families.catalogue import LANGUAGES
 from tsunagu.families.models import FamilyAccount, FamilyLetter
 from tsunagu.school.models import Classroom, Guardian, Pupil
@@ -150,7 +153,7 @@ def test_a_second_child_in_and_out_of_a_session(room: Classroom, office: StrictC
     phone = come_in(code_for(office, room, "母1"), "mother")
     code = code_for(office, room, "母2")
     assert phone.post(CODE, {"code": code, "birth_date": BORN})["Location"] == HOME
-    assert read(phone.get(HOME)).count('<li lang="ja">') == 2
+    assert read(phone.get(HOME)).count('<li><a class="quiet" lang="ja"') == 2
     other = come_in(code_for(office, room, "父1"), "father")
     other.post(OUT)
     other.post(CODE, {"code": code_for(office, room, "父2"), "birth_date": BORN})
@@ -196,12 +199,105 @@ def test_every_page_in_every_language(room: Classroom, office: StrictClient, cod
     chosen = {"what": "new", "name": "mother", "password": PASSWORD, "again": PASSWORD}
     phone.post(ACCOUNT, chosen)
     assert FamilyAccount.objects.get().language == code
-    phone.get(HOME)
+    page = child_page(phone)
+    phone.post(f"{page}tell/", {"once": "x"})
+    phone.get(f"{page}tell/")
+    phone.post(f"{page}tell/", {**ABSENT, "reason": "illness", "how": "well", "words": "x"})
+    phone.get(page)
     phone.post(OUT)
     # On another phone the account's language comes with signing in.
     other = StrictClient()
     other.post(DOOR, {"name": "mother", "password": PASSWORD})
     assert f'<html lang="{LANGUAGES[code].tag}">' in read(other.get(HOME))
+
+
+def child_page(phone: StrictClient) -> str:
+    """The page of the one child."""
+    found = re.findall(r'href="(/family/children/[^"]+/)"', read(phone.get(HOME)))
+    assert len(found) == 1
+    return found[0]
+
+
+ABSENT = {"kind": "announced", "first": "2026-05-20", "span": "day"}
+
+
+def test_told_changed_and_taken_back(room: Classroom, office: StrictClient) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    page = child_page(phone)
+    form = read(phone.get(f"{page}tell/"))
+    once = re.findall(r'name="once" value="([^"]+)"', form)[0]
+    given = {**ABSENT, "once": once, "reason": "illness", "how": "fever", "words": "<b>38,5</b>"}
+    for _ in range(2):
+        assert phone.post(f"{page}tell/", given)["Location"] == page
+    shown = read(phone.get(page))
+    assert shown.count('class="told"') == 1
+    assert "学校が受け取った日時：5月20日（水）" in shown
+    assert "&lt;b&gt;38,5" in shown
+    [held] = Notice.objects.all()
+    change = f"{page}told/{held.pk}/"
+    form = read(phone.get(change))
+    assert 'value="fever" checked' in form
+    assert "&lt;b&gt;38,5" in form
+    assert (
+        phone.post(change, {**given, "once": "", "kind": "late", "time": "10:05"}).status_code
+        == 302
+    )
+    assert "10:05" in read(phone.get(page))
+    [held] = Notice.objects.standing()
+    assert phone.post(f"{page}told/{held.pk}/back/")["Location"] == page
+    assert not Notice.objects.standing().exists()
+
+
+def test_what_is_wrong_with_what_is_told_is_said_at_once_and_nothing_lost(
+    room: Classroom, office: StrictClient
+) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    page = child_page(phone)
+    given = {"kind": "x", "first": "y", "span": "until", "time": "z", "words": "a" * 501}
+    answer = phone.post(f"{page}tell/", given)
+    assert answer.status_code == 422
+    shown = read(answer)
+    assert shown.count("<li>") == 4
+    assert "a" * 501 in shown
+    late = {**ABSENT, "span": "until", "last": "2026-05-01"}
+    assert "休む最後の日を" in read(phone.post(f"{page}tell/", late))
+    assert not Notice.objects.exists()
+
+
+def test_the_roll_call_shows_it_and_then_it_is_settled(
+    room: Classroom, office: StrictClient
+) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    page = child_page(phone)
+    phone.post(f"{page}tell/", {**ABSENT, "span": "open"})
+    homeroom = make_person(room)
+    sheet = read(browser_of(homeroom).get(reverse("roll", args=[room.pk, date(2026, 5, 20)])))
+    assert "欠席の連絡" in sheet
+    roll(room, date(2026, 5, 20), actor_of(homeroom), n1=MarkInput(kind="absent"))
+    shown = read(phone.get(page))
+    assert "もう出欠をとった" in shown
+    [held] = Notice.objects.all()
+    assert phone.post(f"{page}told/{held.pk}/back/").status_code == 302
+    held.refresh_from_db()
+    assert held.withdrawn_at is None
+    phone.post(f"{page}told/{held.pk}/again/", {"on": "2026-05-22"})
+    held.refresh_from_db()
+    assert held.last == date(2026, 5, 21)
+
+
+def test_another_s_child_is_not_there(room: Classroom, office: StrictClient) -> None:
+    mother = come_in(code_for(office, room, "母1"), "mother")
+    page = child_page(mother)
+    mother.post(f"{page}tell/", ABSENT)
+    [held] = Notice.objects.all()
+    other = come_in(code_for(office, room, "母2"), "another")
+    father = come_in(code_for(office, room, "父1"), "father")
+    for phone in (other, father):
+        for url in (page, f"{page}tell/", f"{page}told/{held.pk}/"):
+            assert phone.get(url).status_code == 404
+        for url in (f"{page}told/{held.pk}/back/", f"{child_page(other)}told/{held.pk}/back/"):
+            assert phone.post(url).status_code == 404
+    assert Notice.objects.standing().count() == 1
 
 
 def test_the_browser_s_language_is_taken_first() -> None:

@@ -39,6 +39,7 @@ class Deed(StrEnum):
     SET_DUTY = "sos.set_duty"
     INVITE_FAMILY = "family.invite"
     OWN_FAMILY = "family.own"
+    TELL_SCHOOL = "family.tell"
     SHARE = "sharing.write"
     SEE_SHEET = "sheet.see"
     WRITE_SHEET = "sheet.write"

@@ -215,6 +215,7 @@ ABOUT: dict[Deed, tuple[FieldGroup, ...]] = {
     D.SET_DUTY: (G.DUTY, G.PERSON),
     D.INVITE_FAMILY: (G.FAMILY, G.NAME, G.PHONE),
     D.OWN_FAMILY: (G.FAMILY, G.NAME),
+    D.TELL_SCHOOL: (G.NOTICE, G.NAME),
     D.SHARE: (G.SHARING,),
     D.SEE_SHEET: (G.SHEET, G.NAME),
     D.WRITE_SHEET: (G.SHEET, G.NAME),

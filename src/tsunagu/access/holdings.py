@@ -55,7 +55,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "attendance.RegisterPrint": {G.REGISTER: "month digest at"},
     "attendance.Notice": {
         G.NOTICE: "withdrawn_at withdrawn_why kind first last weekdays fills place reason note "
-        "from_guardian restricted at"
+        "from_guardian time answers restricted at"
     },
     "attendance.Epidemic": {G.CALENDAR: "withdrawn_at withdrawn_why first last"},
     "response.Task": {

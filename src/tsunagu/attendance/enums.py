@@ -98,13 +98,21 @@ class NoticeKind(models.TextChoices):
     PROTECTION = "protection", "一時保護"
     SHELTER = "shelter", "避難"
     LATE_START = "late_start", "約束した遅い登校"
+    LATE = "late", "遅刻の連絡"
+    LEAVES_EARLY = "leaves_early", "早退の連絡"
 
 
 RESTRICTED_NOTICES = frozenset({NoticeKind.PROTECTION, NoticeKind.SHELTER})
 """Shown to others only as known to the managers (管理職が把握)."""
 
-OF_ONE_DAY = frozenset({NoticeKind.ANNOUNCED})
+TOLD = frozenset({NoticeKind.ANNOUNCED, NoticeKind.LATE, NoticeKind.LEAVES_EARLY})
+"""What a family tells of a day itself; it says more of it than what stands for weeks."""
+
+OF_ONE_DAY = TOLD
 """Without an end these hold for their first day alone; the others stand until further notice."""
 
-WHEREABOUTS_KNOWN = frozenset(NoticeKind) - {NoticeKind.ANNOUNCED, NoticeKind.LATE_START}
+COMES = frozenset({NoticeKind.LATE_START, NoticeKind.LATE, NoticeKind.LEAVES_EARLY})
+"""The child comes on these days, at another time."""
+
+WHEREABOUTS_KNOWN = frozenset(NoticeKind) - COMES - {NoticeKind.ANNOUNCED}
 """While one of these holds nobody rings or visits the home for it."""

@@ -150,6 +150,7 @@ HOLDINGS = (
             Shown("place", "場所"),
             Shown("reason", "理由"),
             Shown("note", "備考"),
+            Shown("time", "時刻", topic=Topic.TIMES),
             Shown("from_guardian", "保護者からの連絡"),
             *WITHDRAWN,
         ),

@@ -100,6 +100,7 @@ DONE: dict[tuple[str, str], str] = {
     (Deed.OWN_DOOR, "picture_door"): "子どもの画面に入った・よびなを決めた・続けてちがった",
     (Deed.CHECK_IN, "check_in"): "子どもが心の天気を伝えた",
     (Deed.INVITE_FAMILY, "family_letter"): "保護者の画面への招待状を作った・渡した・使えなくした",
+    (Deed.TELL_SCHOOL, "notice"): "保護者が欠席・遅刻・早退を伝えた・直した・取り消した",
     (Deed.OWN_FAMILY, "family_letter"): "保護者が招待状で入った・生年月日が続けてちがった",
     (Deed.OWN_FAMILY, "family_account"): "保護者が自分の画面に入った・続けてちがった",
     (Deed.SEE_CHECK_IN, "check_in"): "心の天気を読んだと伝えた",

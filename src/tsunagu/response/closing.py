@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from tsunagu.attendance.enums import WHEREABOUTS_KNOWN, NoticeKind
+from tsunagu.attendance.enums import COMES, WHEREABOUTS_KNOWN
 from tsunagu.clock import JST
 from tsunagu.packs.schema import ResponseRule
 from tsunagu.response.enums import EndedBy, Status, TaskKind
@@ -31,7 +31,7 @@ class NoticeRow:
 
     def says_away(self, day: date) -> bool:
         """Is it known from the notice that the child does not come that day?"""
-        comes = self.kind == NoticeKind.LATE_START or str(day.weekday()) in self.weekdays
+        comes = self.kind in COMES or str(day.weekday()) in self.weekdays
         return self.span.covers(day) and not comes
 
 

@@ -5,7 +5,14 @@ from tsunagu.attendance.actions.correct import correct_day
 from tsunagu.attendance.actions.facts import set_epidemic, set_opening_balance
 from tsunagu.attendance.actions.missing import find_missing
 from tsunagu.attendance.actions.month import close_month, reopen_month
-from tsunagu.attendance.actions.notices import Overlapping, end_notice, set_notice
+from tsunagu.attendance.actions.notices import (
+    Overlapping,
+    announce,
+    end_announced,
+    end_notice,
+    set_notice,
+    take_back,
+)
 from tsunagu.attendance.actions.roll import take_roll
 from tsunagu.attendance.actions.stays import set_stays
 from tsunagu.attendance.actions.suspend import suspend
@@ -18,8 +25,10 @@ __all__ = [
     "Overtaken",
     "Refused",
     "StayInput",
+    "announce",
     "close_month",
     "correct_day",
+    "end_announced",
     "end_notice",
     "find_missing",
     "input_of",
@@ -29,6 +38,7 @@ __all__ = [
     "set_opening_balance",
     "set_stays",
     "suspend",
+    "take_back",
     "take_roll",
     "withdraw_epidemic",
     "withdraw_notice",

@@ -13,6 +13,7 @@ from tsunagu.access.policy import Deed, Denied, require
 from tsunagu.attendance.actions.checks import home_of, refuse
 from tsunagu.attendance.actions.writing import tell_span
 from tsunagu.attendance.enums import (
+    COMES,
     NOT_TO_ATTEND,
     OF_ONE_DAY,
     RESTRICTED_NOTICES,
@@ -23,7 +24,7 @@ from tsunagu.attendance.enums import (
 from tsunagu.attendance.models import Notice
 from tsunagu.attendance.rules import faults
 from tsunagu.clock import now, today
-from tsunagu.school.models import Pupil
+from tsunagu.school.models import Guardian, Pupil
 
 REASON_OF: dict[str, Reason] = {
     NoticeKind.HOSPITAL: Reason.ILLNESS,
@@ -90,7 +91,7 @@ def set_notice(
         first=first,
         last=first if last is None and kind in OF_ONE_DAY else last,
         weekdays=weekdays,
-        fills=fills or (Kind.PRESENT if kind == NoticeKind.LATE_START else Kind.ABSENT),
+        fills=fills or filling(kind),
         place=place,
         reason=reason or REASON_OF.get(kind, ""),
         note=note.strip(),
@@ -100,6 +101,63 @@ def set_notice(
     refuse(_faults(notice))
     _save(notice, beside, by)
     return notice
+
+
+def filling(kind: str) -> Kind:
+    """What a notice of a kind fills the roll in with."""
+    return Kind.PRESENT if kind in COMES else Kind.ABSENT
+
+
+def announce(
+    *, key: UUID, guardian: Guardian, deed: Deed, by: Actor, instead_of: Notice | None, **said: Any
+) -> Notice:
+    """Take in what a guardian tells, for rooms above whose own `deed` allows it.
+
+    Told twice by the same `key` it is the same notice. Others of the same days, of which a guardian
+    need not know, stand beside it. `instead_of` is what the guardian told before and takes back.
+    """
+    with transaction.atomic():
+        pupil = Pupil.objects.select_for_update(no_key=True).get(pk=guardian.pupil_id)
+        if held := Notice.objects.filter(pk=key, guardian=guardian).first():
+            return held
+        if instead_of:
+            take_back(notice=instead_of, why="保護者が入れ直したため", deed=deed, by=by)
+        notice = Notice(
+            pk=key,
+            municipality=pupil.municipality,
+            pupil=pupil,
+            guardian=guardian,
+            from_guardian=True,
+            fills=filling(said["kind"]),
+            at=now(),
+            **said,
+        )
+        notice.save(force_insert=True)
+        record_notice(notice, by, deed=deed)
+        tell_span(by.municipality, {pupil.pk}, notice.first, notice.last)
+    return notice
+
+
+def take_back(*, notice: Notice, why: str, deed: Deed, by: Actor) -> None:
+    """What a guardian told does not hold, for rooms above whose own `deed` allows it."""
+    with transaction.atomic():
+        held = Notice.objects.select_for_update().get(pk=notice.pk)
+        if held.withdrawn_at:
+            return
+        held.withdrawn_at, held.withdrawn_why = now(), why
+        held.save(update_fields=["withdrawn_at", "withdrawn_why"])
+        record_notice(held, by, deed=deed, withdrawn=True)
+        tell_span(by.municipality, {held.pupil_id}, held.first, held.last)
+
+
+def end_announced(*, notice: Notice, last: date, deed: Deed, by: Actor) -> None:
+    """What a guardian told ends with a day, for rooms above whose own `deed` allows it."""
+    with transaction.atomic():
+        held = Notice.objects.select_for_update().get(pk=notice.pk)
+        before, held.last = held.last, last
+        held.save(update_fields=["last"])
+        record_notice(held, by, deed=deed, ended=last.isoformat())
+        tell_span(by.municipality, {held.pupil_id}, held.first, before)
 
 
 def agree_late_start(
@@ -208,11 +266,11 @@ def _faults(notice: Notice) -> list[str]:
     return found + faults(notice.fills, False, False, notice.place, after_school_is_attendance=True)
 
 
-def record_notice(notice: Notice, by: Actor, **more: Any) -> None:
+def record_notice(notice: Notice, by: Actor, *, deed: Deed = Deed.SET_NOTICE, **more: Any) -> None:
     """Write a deed about a notice to the audit, with `more` ids and codes."""
     note_deed(
         by,
-        Deed.SET_NOTICE,
+        deed,
         "notice",
         notice.pk,
         pupil=notice.pupil_id,

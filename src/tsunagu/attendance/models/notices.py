@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from tsunagu.attendance.enums import WHEREABOUTS_KNOWN, Kind, NoticeKind, Place, Reason
 from tsunagu.org.models import Municipal, Person
-from tsunagu.school.models import Classroom, Pupil
+from tsunagu.school.models import Classroom, Guardian, Pupil
 
 W = TypeVar("W", bound="Withdrawable")
 
@@ -53,7 +53,11 @@ class NoticeQuerySet(StandingQuerySet["Notice"]):
 
 
 class Notice(Withdrawable):
-    """A standing notice or an announced absence: from–to, it fills the roll in by itself."""
+    """A standing notice or an announced absence: from–to, it fills the roll in by itself.
+
+    `guardian` is who told it on the guardians' pages, and `answers` what was chosen there, by
+    codes; `note` says it in words.
+    """
 
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField("種類", max_length=12, choices=NoticeKind)
@@ -65,6 +69,11 @@ class Notice(Withdrawable):
     reason = models.CharField("理由", max_length=12, choices=Reason, blank=True, default="")
     note = models.TextField("備考", blank=True, default="")
     from_guardian = models.BooleanField("保護者からの連絡", default=False)
+    guardian = models.ForeignKey(
+        Guardian, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    time = models.TimeField("時刻", null=True, blank=True)
+    answers = models.JSONField("保護者が選んだ答え", default=dict, blank=True)
     restricted = models.BooleanField("管理職のみ", default=False)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

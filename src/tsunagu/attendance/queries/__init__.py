@@ -3,7 +3,7 @@
 from tsunagu.attendance.queries.closing import confirms
 from tsunagu.attendance.queries.held import ClassDays, Held, class_days, held, untaken_days
 from tsunagu.attendance.queries.joined import JoinedDays, days_apart
-from tsunagu.attendance.queries.notices import days_like
+from tsunagu.attendance.queries.notices import days_like, days_taken
 from tsunagu.attendance.queries.owed import (
     Behind,
     MissingPupil,
@@ -40,6 +40,7 @@ __all__ = [
     "confirms",
     "days_apart",
     "days_like",
+    "days_taken",
     "guests_known",
     "held",
     "missing_now",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from tsunagu.attendance.enums import Kind, NoticeKind
+from tsunagu.attendance.enums import TOLD, Kind, NoticeKind
 from tsunagu.attendance.inputs import MarkInput, digest_of, input_of
 from tsunagu.attendance.models import Mark, Notice, RollCall
 from tsunagu.prepared import Prepared
@@ -104,7 +104,7 @@ def _notices(pupils: Set[UUID], day: date) -> dict[UUID, Notice]:
     found: dict[UUID, Notice] = {}
     for notice in sorted(
         _NOTICES.objects(Notice, pupils, day),
-        key=lambda n: (n.restricted, n.kind == NoticeKind.ANNOUNCED),
+        key=lambda n: (n.restricted, n.kind in TOLD),
     ):
         if str(day.weekday()) not in notice.weekdays:
             found[notice.pupil_id] = notice
@@ -132,13 +132,18 @@ def filled_by(notice: Notice) -> MarkInput:
     """The mark that a notice fills in; a restricted one says absent and nothing else."""
     if notice.restricted:
         return MarkInput(kind=Kind.ABSENT)
-    late = notice.kind == NoticeKind.LATE_START
+    agreed = notice.kind == NoticeKind.LATE_START
+    late = agreed or notice.kind == NoticeKind.LATE
+    early = notice.kind == NoticeKind.LEAVES_EARLY
     return MarkInput(
         kind=notice.fills,
         late=late,
-        late_agreed=late,
+        late_agreed=agreed,
+        late_at=notice.time if late else None,
+        left_early=early,
+        left_at=notice.time if early else None,
         place=notice.place,
-        reason="" if late else notice.reason,
+        reason="" if late or early else notice.reason,
     )
 
 
@@ -147,4 +152,6 @@ def words_of(notice: Notice) -> str:
     if notice.restricted:
         return KNOWN_TO_MANAGERS
     kind = notice.get_kind_display()
+    if notice.time:
+        kind = f"{kind} {notice.time:%H:%M}"
     return f"{kind}：{notice.get_reason_display()}" if notice.reason else kind

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.guardians import door, pages
+from tsunagu.web.guardians import door, pages, telling
 
 app_name = "family"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("account/", door.account, name="account"),
     path("out/", door.out, name="out"),
     path("home/", pages.home, name="home"),
+    path("children/<uuid:familyletter>/", telling.child, name="child"),
+    path("children/<uuid:familyletter>/tell/", telling.new, name="tell"),
+    path("children/<uuid:familyletter>/told/<uuid:notice>/", telling.change, name="change"),
+    path("children/<uuid:familyletter>/told/<uuid:notice>/back/", telling.back, name="back"),
+    path("children/<uuid:familyletter>/told/<uuid:notice>/again/", telling.again, name="again"),
 ]

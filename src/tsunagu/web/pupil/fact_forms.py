@@ -35,10 +35,16 @@ class FactForm(FromToForm):
         yield
 
 
+OFFERED = [
+    one for one in NoticeKind.choices if one[0] not in {NoticeKind.LATE, NoticeKind.LEAVES_EARLY}
+]
+"""Kinds that the school writes down; of single hours families tell on their own pages."""
+
+
 class NoticeForm(FactForm):
     """A notice: kind, days, and what it fills the roll in with."""
 
-    kind = forms.ChoiceField(label="種類", choices=NoticeKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="種類", choices=OFFERED, widget=forms.RadioSelect)
     first = date_field("始まりの日")
     last = date_field(
         "終わりの日",
@@ -80,7 +86,7 @@ class NoticeForm(FactForm):
         super().__init__(*args, **kwargs)
         self.sees_restricted = sees_restricted
         if not sees_restricted:
-            offered = [one for one in NoticeKind.choices if one[0] not in RESTRICTED_NOTICES]
+            offered = [one for one in OFFERED if one[0] not in RESTRICTED_NOTICES]
             self._offer("kind", offered)
         hidden = self.fields["beside"].widget
         known = hidden.value_from_datadict(self.data, self.files, "beside") or []

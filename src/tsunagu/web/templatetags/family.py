@@ -1,11 +1,12 @@
 """What the guardians' templates say: texts and days in the language of whoever reads."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
+from tsunagu.clock import JST
 from tsunagu.families.catalogue import LANGUAGES, Language, day_words, tell, tell_plain
 from tsunagu.web.guardians.sessions import language_of
 
@@ -45,6 +46,21 @@ def family_day(context: Context, day: date) -> SafeString:
 def reading_in(context: Context) -> Language:
     """The language of the page."""
     return LANGUAGES[_code(context)]
+
+
+@register.simple_tag(takes_context=True)
+def tell_of(context: Context, *parts: str) -> SafeString:
+    """The text whose key these parts make, such as `reason`, `illness`; of one its heading."""
+    key = ".".join(parts) if len(parts) > 1 else f"tell.{parts[0]}"
+    return tell(key, _code(context))
+
+
+@register.simple_tag(takes_context=True)
+def received_at(context: Context, at: datetime) -> SafeString:
+    """When the school received something."""
+    here = at.astimezone(JST)
+    day = day_words(here.date(), _code(context))
+    return tell("told.at", _code(context), day=day, time=f"{here.hour}:{here.minute:02}")
 
 
 @register.simple_tag
