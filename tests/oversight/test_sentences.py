@@ -33,6 +33,10 @@ SEVERAL: dict[tuple[str, str], set[tuple[str, str]]] = {
         (Deed.CONFIRM_KEY, "api_key"),
         (Deed.CONFIRM_ROLE, "role"),
     },
+    ("attendance/actions/notices.py", "note_deed"): {
+        (Deed.SET_NOTICE, "notice"),
+        (Deed.TELL_SCHOOL, "notice"),
+    },
     ("attendance/actions/stays.py", "note_deed"): {
         (Deed.TAKE_ROLL, "stays"),
         (Deed.CORRECT_ROLL, "stays"),
