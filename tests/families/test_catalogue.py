@@ -21,6 +21,7 @@ from tsunagu.families.catalogue import (
     tell_in_print,
     unreviewed,
 )
+from tsunagu.families.days import SUMS, WHERE_AND_WHEN
 from tsunagu.families.enums import Doctor, Homework, How, Span
 from tsunagu.families.telling import REASONS
 from tsunagu.web.guardians.telling import KINDS
@@ -97,6 +98,7 @@ def test_every_text_is_said_somewhere() -> None:
         if path.suffix in {".py", ".html"}
     )
     of_choices = {f"tell.{name}" for name in CHOICES}
+    of_choices |= {f"days.{name}" for name in SUMS + WHERE_AND_WHEN}
     of_choices |= {f"{name}.{value}" for name, values in CHOICES.items() for value in values}
     assert of_choices <= set(keys())
     for key in set(keys()) - of_choices:

@@ -75,6 +75,7 @@ OF_ONESELF = {
     "portal:plan",
     "family:home",
     "family:child",
+    "family:days",
     "family:tell",
     "family:change",
     "family:back",

@@ -204,6 +204,7 @@ def test_every_page_in_every_language(room: Classroom, office: StrictClient, cod
     phone.get(f"{page}tell/")
     phone.post(f"{page}tell/", {**ABSENT, "reason": "illness", "how": "well", "words": "x"})
     phone.get(page)
+    assert phone.get(f"{page}days/").status_code == 200
     phone.post(OUT)
     # On another phone the account's language comes with signing in.
     other = StrictClient()
@@ -293,7 +294,7 @@ def test_another_s_child_is_not_there(room: Classroom, office: StrictClient) -> 
     other = come_in(code_for(office, room, "母2"), "another")
     father = come_in(code_for(office, room, "父1"), "father")
     for phone in (other, father):
-        for url in (page, f"{page}tell/", f"{page}told/{held.pk}/"):
+        for url in (page, f"{page}days/", f"{page}tell/", f"{page}told/{held.pk}/"):
             assert phone.get(url).status_code == 404
         for url in (f"{page}told/{held.pk}/back/", f"{child_page(other)}told/{held.pk}/back/"):
             assert phone.post(url).status_code == 404

@@ -40,6 +40,7 @@ class Deed(StrEnum):
     INVITE_FAMILY = "family.invite"
     OWN_FAMILY = "family.own"
     TELL_SCHOOL = "family.tell"
+    SEE_OWN_CHILD = "family.see"
     SHARE = "sharing.write"
     SEE_SHEET = "sheet.see"
     WRITE_SHEET = "sheet.write"

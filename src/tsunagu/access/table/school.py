@@ -53,7 +53,7 @@ AT_SCHOOL: tuple[Row, ...] = (
     ),
     row(
         {R.GUARDIAN},
-        {D.OWN_FAMILY, D.TELL_SCHOOL},
+        {D.OWN_FAMILY, D.TELL_SCHOOL, D.SEE_OWN_CHILD},
         Reach.SELF,
         DataClass.II,
         "保護者は、自分の子どもの、知らせてよいことだけを見る。子どもが自分の画面で伝えたことは見えない",

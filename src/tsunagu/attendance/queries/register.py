@@ -94,6 +94,14 @@ def arithmetic_by_month(pupil: Pupil, first: date, last: date) -> dict[date, Ari
     return {month: rules.arithmetic(days) for month, days in months.items()}
 
 
+def days_by_month(pupil: Pupil, first: date, last: date) -> dict[date, dict[date, Arithmetic]]:
+    """What each class day of a pupil adds, by the first day of its month."""
+    found: dict[date, dict[date, Arithmetic]] = defaultdict(dict)
+    for cell in _cells(pupil, first, last):
+        found[cell.day.replace(day=1)][cell.day] = rules.arithmetic([cell.register])
+    return dict(found)
+
+
 def _cells(pupil: Pupil, first: date, last: date) -> Iterator[Cell]:
     """A pupil's class days, class by class."""
     enrolments = list(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu.web.guardians import door, pages, telling
+from tsunagu.web.guardians import days, door, pages, telling
 
 app_name = "family"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("out/", door.out, name="out"),
     path("home/", pages.home, name="home"),
     path("children/<uuid:familyletter>/", telling.child, name="child"),
+    path("children/<uuid:familyletter>/days/", days.days, name="days"),
     path("children/<uuid:familyletter>/tell/", telling.new, name="tell"),
     path("children/<uuid:familyletter>/told/<uuid:notice>/", telling.change, name="change"),
     path("children/<uuid:familyletter>/told/<uuid:notice>/back/", telling.back, name="back"),

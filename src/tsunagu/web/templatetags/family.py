@@ -7,7 +7,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from tsunagu.clock import JST
-from tsunagu.families.catalogue import LANGUAGES, Language, day_words, tell, tell_plain
+from tsunagu.families.catalogue import LANGUAGES, Language, day_words, listed, tell, tell_plain
 from tsunagu.web.guardians.sessions import language_of
 
 register = template.Library()
@@ -40,6 +40,14 @@ def tell_plain_here(context: Context, key: str) -> str:
 def family_day(context: Context, day: date) -> SafeString:
     """A day with its weekday."""
     return day_words(day, _code(context))
+
+
+@register.simple_tag(takes_context=True)
+def family_month(context: Context, day: date) -> SafeString:
+    """The month in which a day lies."""
+    code = _code(context)
+    name = listed("date.months", code)[day.month - 1]
+    return tell("days.month", code, year=day.year, monthname=name)
 
 
 @register.simple_tag(takes_context=True)
