@@ -45,12 +45,19 @@ def test_late_rising_three_in_four_weeks_and_more_than_before(
     assert (found and found.since) == (None if since is None else ON - timedelta(since))
 
 
-@pytest.mark.parametrize(("name", "days"), [(n, one.days) for n, one in NATIONAL.items()])
+@pytest.mark.parametrize(
+    ("name", "days"), [(n, one.days) for n, one in NATIONAL.items() if one.at_least > 1]
+)
 def test_every_way_holds_at_its_limit_and_not_a_day_beyond(name: str, days: int) -> None:
     way = NATIONAL[name]
     inside = [*range(way.at_least - 1), days - 1]
     assert counted(way, ago(*inside), after=None, on=ON)
     assert not counted(way, ago(*inside[:-1], days), after=None, on=ON)
+
+
+def test_an_sos_waits_until_somebody_answers_however_long_ago_it_was() -> None:
+    assert counted(NATIONAL["sos-sent"], ago(90), after=None, on=ON)
+    assert not counted(NATIONAL["sos-sent"], ago(90), after=ON - timedelta(90), on=ON)
 
 
 def test_days_settled_by_an_answer_do_not_count_anew() -> None:

@@ -282,6 +282,7 @@ class Noticing(Dated):
         "sibling",
         "low_weather",
         "darker_weather",
+        "sos",
     ]
     days: Annotated[int, Field(ge=1, le=366)]
     at_least: Annotated[int, Field(ge=1)]

@@ -28,6 +28,8 @@ from tsunagu.signs.rules import (
     weather_days,
 )
 from tsunagu.signs.ways import ways_on
+from tsunagu.sos.models import Sos
+from tsunagu.sos.queries import ticking
 
 ABSENT = Q(kind__in=[Kind.ABSENT, Kind.MISSING])
 AT_SCHOOL = Q(late=True, late_agreed=False) | Q(left_early=True)
@@ -44,18 +46,22 @@ class _Fact(NamedTuple):
     away: bool
 
 
-def counted_of(actor: Actor, pupils: QuerySet[Pupil]) -> dict[UUID, list[Counted]]:
+def counted_of(
+    actor: Actor, pupils: QuerySet[Pupil], *, on_paper: bool = False
+) -> dict[UUID, list[Counted]]:
     """What the city's ways of noticing find, by child, since an adult last answered.
 
     `pupils` are children whose signs the actor may see; what they told themselves counts for who
-    may read it alone. The queries are as many for one child as for a school.
+    may read it alone, an SOS for nobody from whom the child wants it kept; what anybody may find
+    (`on_paper`) has none that is kept from somebody. The queries are as many for one child as for
+    a school.
     """
     ways = ways_on(actor.municipality, today())
     settled = _settled(pupils)
     told = CheckIn.objects.visible_to(actor, Deed.SEE_CHECK_IN)
     told = told.filter(day__gt=today() - WEATHER_BACK)
     found: dict[UUID, list[Counted]] = {}
-    for pupil, days in days_of(pupils, today(), told).items():
+    for pupil, days in days_of(pupils, today(), told, ticking(actor, on_paper)).items():
         after = settled.get(pupil)
         hits = [counted_in(way, days, after=after, on=today()) for way in ways]
         if held := [hit for hit in hits if hit]:
@@ -63,10 +69,15 @@ def counted_of(actor: Actor, pupils: QuerySet[Pupil]) -> dict[UUID, list[Counted
     return found
 
 
-def days_of(pupils: QuerySet[Pupil], on: date, told: QuerySet[CheckIn]) -> dict[UUID, Days]:
+def days_of(
+    pupils: QuerySet[Pupil],
+    on: date,
+    told: QuerySet[CheckIn],
+    sent: QuerySet[Sos] | None = None,
+) -> dict[UUID, Days]:
     """The days of each kind in the school year of a day up to it, by child with any.
 
-    Of what children told, what `told` has.
+    Of what children told, what `told` has, and of SOS what `sent` has.
     """
     first = school_year_of(on).first
     siblings = _siblings(pupils, on)
@@ -94,7 +105,18 @@ def days_of(pupils: QuerySet[Pupil], on: date, told: QuerySet[CheckIn]) -> dict[
             found[pupil]["sibling"] = sorted(together)
     for pupil, weathers in _told(pupils, told.filter(day__range=(first, on))).items():
         found[pupil].update(weather_days(weathers))
+    for pupil, at in _sent(pupils, sent).items() if sent is not None else ():
+        found[pupil]["sos"] = [day for day in at if first <= day <= on]
     return dict(found)
+
+
+def _sent(pupils: QuerySet[Pupil], rows: QuerySet[Sos]) -> dict[UUID, list[date]]:
+    """The days on which children sent an SOS, each by itself, in order."""
+    found: dict[UUID, list[date]] = defaultdict(list)
+    rows = rows.filter(pupil__in=pupils.values("pk"))
+    for pupil, at in rows.order_by("at").values_list("pupil", "at"):
+        found[pupil].append(at.astimezone(JST).date())
+    return found
 
 
 def _told(pupils: QuerySet[Pupil], rows: QuerySet[CheckIn]) -> dict[UUID, list[Told]]:

@@ -50,12 +50,13 @@ def waiting(
     narrowed: Callable[[PupilQuerySet], PupilQuerySet],
     *,
     told_alone: bool = False,
+    on_paper: bool = False,
 ) -> list[Waiting]:
     """Children who wait, of those whom the actor answers for, who has waited longest first.
 
     `narrowed` leaves out children, such as by a name. What was seen and the class are not read yet:
     `told` does so for those who are shown. `told_alone` leaves out those of whom the register alone
-    tells.
+    tells, and `on_paper` what not everybody at a meeting may find.
     """
     pupils = narrowed(Pupil.objects.visible_to(actor, Deed.SEE_SIGN, on=today()))
     first: dict[UUID, date] = {}
@@ -65,7 +66,7 @@ def waiting(
             first[pupil] = min(since, first.get(pupil, since))
     if told_alone:
         pupils = Pupil.objects.filter(pk__in=first)
-    found = counted_of(actor, pupils)
+    found = counted_of(actor, pupils, on_paper=on_paper)
     brought = _brought(actor, {*first, *found})
     waits = [
         Waiting(

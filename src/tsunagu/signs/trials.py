@@ -29,6 +29,7 @@ from tsunagu.signs.enums import TrialState
 from tsunagu.signs.known import ABSENT, days_of
 from tsunagu.signs.models import CheckIn, NoticingTrial
 from tsunagu.signs.rules import Period, finished_term, last_months, long_absent, named_in
+from tsunagu.sos.models import Sos
 
 MOST_DAYS, MOST_TIMES = 366, 366
 A_TURN = 20
@@ -123,7 +124,9 @@ def found_at(school: UUID, way: Noticing, period: Period, until: date) -> Found:
     pupils = Pupil.objects.filter(pk__in=homes.values("pupil"))
     since = {
         pupil: day
-        for pupil, days in days_of(pupils, period.last, CheckIn.objects.all()).items()
+        for pupil, days in days_of(
+            pupils, period.last, CheckIn.objects.all(), Sos.objects.all()
+        ).items()
         if (day := named_in(way, days, period))
     }
     away: dict[UUID, list[date]] = defaultdict(list)

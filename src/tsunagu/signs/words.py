@@ -20,6 +20,7 @@ COUNTS = {
     "sibling": "記録したきょうだいの欠席",
     "low_weather": "子どもが伝えた、心が「あめ」「あらし」か、体が「しんどい」の日",
     "darker_weather": "子どもが伝えた、ふだんより暗い心の天気の日",
+    "sos": "子どもが送ったSOS",
 }
 """What a way of noticing can count."""
 

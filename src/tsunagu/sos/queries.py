@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tsunagu.access.actor import Actor, Scope
+from tsunagu.access.enums import CLASS_ROLES
 from tsunagu.access.policy import Deed, allowed, may, require
-from tsunagu.clock import now
+from tsunagu.clock import now, today
 from tsunagu.doors.actions import own_scope
+from tsunagu.school.models import Enrolment
 from tsunagu.sos.desk import Case, Desk
-from tsunagu.sos.models import Sos
+from tsunagu.sos.models import KeptFrom, Sos
 
 BACK = timedelta(days=28)
 """How long one that is at its end can still be looked up by who had it, and by the child; ours."""
@@ -68,6 +70,21 @@ def _near(actor: Actor) -> QuerySet[Sos]:
     if not places.board:
         rows = rows.filter(school__in=map(str, places.teams))
     return rows.select_related("school", "classroom", "pupil", "wanted")
+
+
+def ticking(actor: Actor, on_paper: bool) -> QuerySet[Sos]:
+    """Those that tick themselves as a sign to somebody: never to whom the child wants it kept from.
+
+    Where the child wants somebody outside school, to nobody; on paper, none that is kept.
+    """
+    rows = Sos.objects.filter(municipality=actor.municipality, pupil__isnull=False, outside=False)
+    if on_paper or actor.person is None:
+        return rows.filter(not_homeroom=False)
+    rooms = [held.classroom for held in actor.held if held.kind in CLASS_ROLES]
+    own = Enrolment.objects.on(today()).filter(classroom__in=rooms)
+    theirs = Q(classroom__in=rooms) | Q(pupil__in=own.values("pupil"))
+    kept = KeptFrom.objects.filter(person=actor.person)
+    return rows.exclude(Q(not_homeroom=True) & theirs).exclude(pk__in=kept.values("sos"))
 
 
 def _read(actor: Actor, rows: QuerySet[Sos]) -> list[Case]:

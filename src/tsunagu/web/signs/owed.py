@@ -47,7 +47,8 @@ def section(request: Request) -> Section:
 @require_GET
 def meeting(request: Request) -> HttpResponse:
     """Whom the grade's meeting speaks about, by class, to be printed."""
-    rows = [row for row in waiting(request.actor, lambda pupils: pupils) if row.brought]
+    waits = waiting(request.actor, lambda pupils: pupils, on_paper=True)
+    rows = [row for row in waits if row.brought]
     told(request.actor, rows)
     rows.sort(key=lambda row: row.home.classroom.label if row.home else "")
     seen = {row.pupil.pk for row in rows}
