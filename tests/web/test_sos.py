@@ -6,6 +6,8 @@ from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.builders import (
@@ -29,6 +31,8 @@ from tsunagu.doors.actions import give_pictures, open_class
 from tsunagu.doors.kanji import beyond
 from tsunagu.org.models import Leave, Person
 from tsunagu.school.models import Classroom
+from tsunagu.signs.actions import answer
+from tsunagu.signs.enums import AnswerKind
 from tsunagu.sos.models import KeptFrom, Sos, SosStep
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +115,7 @@ def test_nothing_need_be_chosen_and_the_receipt_says_who_reads_by_when(life: Lif
         assert "10時20分までに" in page
         assert Sos.objects.get().pupil == life.child
         assert life.sees(life.homeroom)
+        assert "することはありません" not in read(browser_of(life.homeroom).get(TODAY))
         assert not life.sees(life.nurse)
         assert not life.sees(life.supervisor)
 
@@ -394,6 +399,20 @@ def test_a_flood_from_nobody_is_kept_whole_folded_and_asks_for_one_more_touch(li
         assert "名前のないSOS 6件" in read(browser_of(life.homeroom).get(LIST))
 
 
+def test_the_board_asks_as_much_for_one_school_as_for_three(life: Life) -> None:
+    with freeze(at(22, 21)):
+        counts = []
+        for _ in range(3):
+            school = make_class(make_school(life.room.municipality), pupils=0).school
+            touch(StrictClient(), school=str(school.pk))
+            supervisor = browser_of(life.supervisor)
+            supervisor.get(LIST)
+            with CaptureQueriesContext(connection) as run:
+                supervisor.get(LIST)
+            counts.append(len(run))
+        assert len(set(counts)) == 1, counts
+
+
 def test_one_child_sees_nothing_of_anothers(life: Life) -> None:
     with freeze(at(20, 10)):
         child = life.inside()
@@ -407,6 +426,29 @@ def test_one_child_sees_nothing_of_anothers(life: Life) -> None:
         child.post(OUT)
         child.post(SENT, {"say": "all_right", "key": str(key)})
         assert SosStep.objects.count() == 0
+
+
+def test_it_ticks_itself_as_a_sign_but_not_for_the_homeroom_teacher_it_is_kept_from(
+    life: Life,
+) -> None:
+    signs, meeting = reverse("signs:list"), reverse("signs:meeting")
+    with freeze(at(20, 10)):
+        touch(life.inside(), words="ひみつ")
+        for person in (life.homeroom, life.nurse):
+            page = read(browser_of(person).get(signs))
+            assert "SOSを送った" in page
+            assert "ひみつ" not in page
+        Sos.objects.all().delete()
+        touch(life.inside(), not_homeroom="1")
+        assert "SOSを送った" in read(browser_of(life.nurse).get(signs))
+        assert "SOSを送った" not in read(browser_of(life.homeroom).get(signs))
+        later = make_person(life.room, role=RoleKind.DEPUTY_HOMEROOM)
+        assert "SOSを送った" not in read(browser_of(later).get(signs))
+        answer(pupil=life.child, kind=AnswerKind.MEETING, words="", by=actor_of(life.nurse))
+        assert "SOSを送った" not in read(browser_of(life.nurse).get(meeting)), "paper lies about"
+        Sos.objects.all().delete()
+        touch(life.inside(), whom="outside")
+        assert "SOSを送った" not in read(browser_of(life.nurse).get(signs))
 
 
 @pytest.mark.parametrize("grade", ["P1", "P4", "J2"])

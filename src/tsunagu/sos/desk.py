@@ -67,7 +67,6 @@ class Desk:
 
     def __init__(self, city: Municipality, rows: Iterable[Sos], at: datetime | None = None) -> None:
         self.city, self.rows, self.at = city, list(rows), at or now()
-        self._hours: dict[UUID, Spans] = {}
 
     def cases(self) -> list[Case]:
         """Each as it stands."""
@@ -177,11 +176,12 @@ class Desk:
 
     def hours(self, school: School | None) -> Spans:
         """When people of the school are there; of no school, the board's."""
-        if school is None:
-            return self.of_the_board
-        if school.pk not in self._hours:
-            self._hours[school.pk] = school_hours(self.city, school, self._since)
-        return self._hours[school.pk]
+        return self.of_the_board if school is None else self._hours[school.pk]
+
+    @cached_property
+    def _hours(self) -> dict[UUID, Spans]:
+        schools = {one.school_id for one in self.rows if one.school_id}
+        return school_hours(self.city, schools, self._since)
 
     def number(self, key: str) -> int:
         """A number of the packs, as it holds today."""

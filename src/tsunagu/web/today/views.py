@@ -104,6 +104,8 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
     second = how_many(request.actor) if name == "today" else 0
     turns = [make(request) for make in SECTIONS] if name == "today" else []
     sections = [one for one in turns if one.lines]
+    first = morning(request.actor) if name == "today" else None
+    owes = shown.cards or to_check or second or sections or (first and first.sos)
     context = {
         "name": name,
         "second": second,
@@ -116,9 +118,9 @@ def _list(request: Request, name: str, own: Desk, tasks: TaskQuerySet) -> HttpRe
         "sections": sections,
         "calls": bool(shown.cards or schools_called(request.actor)),
         "records": may_somewhere(request.actor, Deed.RECORD_CONTACT),
-        "quiet": None if shown.cards or to_check or second or sections else quiet(request.actor),
+        "quiet": None if owes else quiet(request.actor),
         "gaps_at": _gaps_at(request.actor) if name == "today-unowned" else [],
-        "morning": morning(request.actor) if name == "today" else None,
+        "morning": first,
         "stand_ins": stand_ins(own) if name == "today" else [],
         "person": request.actor.person,
     }
