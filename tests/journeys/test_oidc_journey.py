@@ -19,10 +19,13 @@ from jwt.algorithms import RSAAlgorithm
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
-from tests.builders import make_class, make_person
+from tests.builders import make_class, make_person, pupils_of
 from tests.journeys.conftest import Look
 from tsunagu.access.models import Account
+from tsunagu.clock import today
+from tsunagu.doors.models import PictureDoor
 from tsunagu.org.models import Person
+from tsunagu.school.models import Classroom, Enrolment, Pupil
 from tsunagu.settings.oidc import for_allauth, providers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,6 +37,8 @@ PEOPLE = {
     "unverified": "unverified@tsunagu.example",
     "stranger": "stranger@tsunagu.example",
     "elsewhere": "aoki@elsewhere.example",
+    "child": "child@kodomo.example",
+    "left": "left@kodomo.example",
 }
 
 
@@ -48,7 +53,7 @@ def _free_port() -> int:
 def provider(
     live_server: object, settings: Settings, tmp_path: Path
 ) -> Iterator[subprocess.Popen[str]]:
-    """A provider that knows five people, and this system as its client."""
+    """A provider that knows some people, and this system as its client."""
     room = make_class()
     for name in ("aoki", "twice", "unverified"):
         Person.objects.filter(pk=make_person(room).pk).update(email=PEOPLE[name].upper())
@@ -70,6 +75,7 @@ def provider(
         "secret": told["secret"],
         "municipality": room.municipality.code,
         "domains": ["tsunagu.example"],
+        "pupil_domains": ["kodomo.example"],
     }
     settings.OIDC_PROVIDERS = providers(json.dumps([known]))
     settings.SOCIALACCOUNT_PROVIDERS = for_allauth(settings.OIDC_PROVIDERS)
@@ -206,3 +212,57 @@ def test_the_roster_decides_who_comes_in_by_the_citys_provider(
     Person.objects.filter(email__iexact=PEOPLE["aoki"]).update(active=False)
     come_in(page, live_server, "aoki")
     expect(page.get_by_role("heading", level=1)).to_have_text("サインインできません")
+
+
+def come_in_as_a_pupil(page: Page, live_server: object, name: str) -> None:
+    """Sign in at the provider, from the pupils' door."""
+    page.context.clear_cookies()
+    page.goto(f"{live_server}/door/")
+    page.get_by_role("link", name="アカウント").click()
+    page.get_by_label("ID", exact=True).fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Next").click()
+
+
+def test_a_pupil_comes_in_by_the_school_account_to_its_own_pages_alone(
+    provider: subprocess.Popen[str],
+    live_server: object,
+    open_page: Callable[..., Page],
+    look: Look,
+) -> None:
+    child, left = pupils_of(Classroom.objects.get())[:2]
+    for pupil, name in ((child, "child"), (left, "left")):
+        Pupil.objects.filter(pk=pupil.pk).update(account=PEOPLE[name])
+    Enrolment.objects.filter(pupil=left).update(end=today())
+    page = open_page("tablet")
+    heading = page.get_by_role("heading", level=1)
+    page.goto(f"{live_server}/door/")
+    look(page, "door-account-tablet")
+
+    come_in_as_a_pupil(page, live_server, "child")
+    expect(heading).to_contain_text("こんにちは")
+    expect(page).to_have_url(f"{live_server}/door/me/")
+    look(page, "child-by-account-tablet")
+    kept = {one["name"]: one["expires"] for one in page.context.cookies(str(live_server))}
+    assert kept["sessionid"] == -1, "it ends with the browser"
+    assert PictureDoor.objects.get().pupil == child
+    gone = page.goto(f"{live_server}/")
+    assert gone
+    assert gone.status == 404, "a pupil's sign-in opens no page of the staff"
+    page.goto(f"{live_server}/door/me/")
+    page.get_by_role("button", name="わる").click()
+    page.goto(f"{live_server}/door/me/")
+    expect(page).to_have_url(f"{live_server}/door/")
+
+    for name in ("left", "aoki", "stranger", "unverified"):
+        come_in_as_a_pupil(page, live_server, name)
+        expect(heading).to_contain_text("れませんでした")
+        page.goto(f"{live_server}/door/me/")
+        expect(page).to_have_url(f"{live_server}/door/")
+    come_in_as_a_pupil(page, live_server, "left")
+    look(page, "door-not-in-tablet")
+    come_in(page, live_server, "child")
+    expect(heading).to_have_text("名簿で確かめられません")
+    assert PictureDoor.objects.count() == 1
+    assert not Account.objects.exists()
+    assert not SocialAccount.objects.exists()

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from tests.roster_files import RosterFiles, master_of, write_files
 from tsunagu.access.enums import RoleKind
@@ -19,6 +21,7 @@ from tsunagu.school.enums import Stage
 from tsunagu.school.imports.roster.action import import_roster
 from tsunagu.school.models import Classroom, Enrolment, Pupil, PupilIdentity, School
 from tsunagu.school.signals import calendar_changed, recorded_until
+from tsunagu.settings.oidc import providers
 
 pytestmark = pytest.mark.django_db
 
@@ -339,3 +342,29 @@ def test_base_profile_without_japanese_columns(tmp_path: Path, clock: date) -> N
     import_roster(path=write_files(tmp_path / "base.zip", texts))
     assert taken("K1") == [("C1", "home", *YEAR)]
     assert Enrolment.objects.filter(grade="03").count() == 2
+
+
+def test_a_school_account_is_kept_only_where_pupils_sign_in_with_it(
+    tmp_path: Path, clock: date, settings: Settings
+) -> None:
+    def accounts(**said: str) -> list[str]:
+        roster = a_roster()
+        for row in roster.rows["users"]:
+            if row["sourcedId"] in ("K1", "K2", "T1"):
+                row |= {"email": f"{row['sourcedId']}@Kodomo.example", **said}
+        import_roster(path=roster.write(tmp_path / f"{len(list(tmp_path.iterdir()))}.zip"))
+        return sorted(Pupil.objects.values_list("account", flat=True))
+
+    assert accounts() == ["", ""]
+    code = Municipality.objects.get().code
+    for domain, kept in (("else.example", ["", ""]), ("kodomo.example", ["k1", "k2"])):
+        settings.OIDC_PROVIDERS = providers(json.dumps([provider(code, domain)]))
+        assert [one.partition("@")[0] for one in accounts()] == kept
+    assert accounts(enabledUser="false") == ["", ""]
+
+
+def provider(code: str, domain: str) -> dict[str, object]:
+    """A provider at which pupils sign in."""
+    said = {"id": "city", "name": "市", "server_url": "https://login.example/o"}
+    said |= {"client_id": "tsunagu", "secret": "kept between the two", "municipality": code}
+    return said | {"domains": ["tsunagu.example"], "pupil_domains": [domain]}

@@ -26,6 +26,7 @@ def test_nothing_said_is_no_provider() -> None:
 def test_a_provider_counts_a_verified_address_and_no_second_proof_unless_said() -> None:
     [one] = providers(json.dumps([CITY]))
     assert (one.claim, one.second_proof) == ("email", False)
+    assert one.pupil_domains == frozenset(), "no pupil comes in unless it is said"
     assert "kept between" not in repr(one)
     [app] = for_allauth((one,))["openid_connect"]["APPS"]
     assert app["settings"] == {"server_url": "https://login.example/o"}
@@ -40,6 +41,7 @@ def test_a_provider_counts_a_verified_address_and_no_second_proof_unless_said() 
         ({"claim": "name"}, "claim"),
         ({"id": "Two Words"}, "id"),
         ({"roles": "principal"}, "roles"),
+        ({"pupil_name": "学校の"}, "pupil_name"),
     ],
 )
 def test_a_wrong_provider_stops_the_start_with_its_place(

@@ -97,7 +97,11 @@ class FieldGroup(Enum):
         "本人に向けて書いた約束のことば、本人が書いたこと、「これはちがう」とその答え",
         DataClass.II,
     )
-    DOOR = (Thing.DOOR, "学級のあいことば、よびな、続けてちがった回数", DataClass.III)
+    DOOR = (
+        Thing.DOOR,
+        "学級のあいことば、よびな、続けてちがった回数、学校のアカウントのアドレス",
+        DataClass.III,
+    )
     FAMILY = (
         Thing.FAMILY,
         "招待状をいつ渡したか・使ったか、サインインの名前、使うことば",

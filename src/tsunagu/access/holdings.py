@@ -29,7 +29,8 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "school.Classroom": {G.SCHOOL: "school_year name grades special_needs source sourced_id"},
     "school.CalendarEntry": {G.CALENDAR: "grade first last kind note origin"},
     "school.Pupil": {
-        G.NAME: "family_name given_name family_kana given_kana sex birth_date master_identifier"
+        G.NAME: "family_name given_name family_kana given_kana sex birth_date master_identifier",
+        G.DOOR: "account",
     },
     "school.PupilIdentity": {G.NAME: "source sourced_id first last"},
     "school.Expected": {G.NAME: "day at ended_on ended_why"},

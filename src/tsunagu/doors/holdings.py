@@ -10,6 +10,9 @@ HOLDINGS = (
         "子どもの画面への入りかた",
         topic=Topic.OTHER_GUARDIAN,
         one_by_one=True,
-        shown=(Shown("nickname", "よびな"), Shown("at", "絵のあいことばを渡した時刻")),
+        shown=(
+            Shown("nickname", "よびな"),
+            Shown("at", "絵を渡した時刻、絵がなければ初めて入った時刻"),
+        ),
     ),
 )

@@ -33,21 +33,24 @@ class ClassCode(Municipal):
 class PictureDoor(Municipal):
     """A child's way in by three pictures, and the name by which it wants to be greeted.
 
-    Of the pictures only a digest is kept. Who guesses has to wait longer and longer (`wait_until`),
+    Who comes in by a school account alone has no pictures: no digest, and nobody who gave them. Of
+    the pictures only a digest is kept. Who guesses has to wait longer and longer (`wait_until`),
     and who looks after the class is told (`told_at`, until somebody has `seen_at` it). New pictures
     come with a new `stamp`, which ends what was opened with the old ones.
     """
 
     pupil = models.OneToOneField(Pupil, on_delete=models.CASCADE, related_name="picture_door")
-    digest = models.CharField("絵のあいことばの控え値", max_length=64)
+    digest = models.CharField("絵のあいことばの控え値", max_length=64, blank=True, default="")
     stamp = models.UUIDField("絵のしるし", default=new_id, editable=False)
     nickname = models.CharField("よびな", max_length=20, blank=True, default="")
     wrong = models.IntegerField("続けてちがった回数", default=0)
     wait_until = models.DateTimeField("待つのはここまで", null=True, blank=True)
     told_at = models.DateTimeField("続けてちがったことを知らせた時刻", null=True, blank=True)
     seen_at = models.DateTimeField("それを先生が見た時刻", null=True, blank=True)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField("絵を渡した時刻")
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    at = models.DateTimeField("絵を渡した時刻、絵がなければ初めて入った時刻")
 
     def __str__(self) -> str:
         return str(self.pupil_id)

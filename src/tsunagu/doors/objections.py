@@ -7,7 +7,7 @@ from tsunagu.intake.models import ImportRun, RunKind
 from tsunagu.school.imports.acted_on import Act, Keys, brought, told
 
 ACTS = (
-    Act(PictureDoor, "絵のあいことばを渡しています"),
+    Act(PictureDoor, "絵のあいことばを渡しています", people=True),
     Act(ClassCode, "学級のあいことばを作っています", of="classroom"),
 )
 

@@ -12,7 +12,11 @@ def class_of(code: str) -> ClassCode | None:
     """The class whose code this is, however it was typed; nothing for any other word."""
     letters = "".join(code.upper().split()).replace("-", "")
     rows = ClassCode.objects.filter(code=letters, ended_at=None) if letters else None
-    return rows.select_related("classroom__school").first() if rows is not None else None
+    return (
+        rows.select_related("classroom__school", "classroom__municipality").first()
+        if rows is not None
+        else None
+    )
 
 
 def numbers_of(classroom: Classroom) -> list[str]:

@@ -21,6 +21,11 @@ def _school(enrolment: Enrolment) -> str:
     return enrolment.classroom.school.name
 
 
+def _account(identity: PupilIdentity) -> str:
+    """The address says at which municipality's schools the child is: not told without the place."""
+    return identity.pupil.account
+
+
 def _classroom(enrolment: Enrolment) -> str:
     return f"{enrolment.classroom.school_year}年度 {enrolment.classroom.label}"
 
@@ -71,6 +76,7 @@ HOLDINGS = (
         shown=(
             Shown("source", "名簿の出所"),
             Shown("sourced_id", "児童生徒ID"),
+            Shown("pupil", "学校のアカウント", _account),
             Shown("first", "から"),
             Shown("last", "まで"),
         ),

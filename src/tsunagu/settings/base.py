@@ -150,7 +150,7 @@ OIDC_PROVIDERS = providers(os.environ.get("TSUNAGU_OIDC", ""))
 SOCIALACCOUNT_PROVIDERS = for_allauth(OIDC_PROVIDERS)
 # By a link: a form may be sent to this system alone (`CONTENT_POLICY`), not on to a provider.
 SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_ADAPTER = "tsunagu.web.entry.elsewhere.RosterAdapter"
+SOCIALACCOUNT_ADAPTER = "tsunagu.web.portal.account.TwoDoors"
 MFA_ADAPTER = "tsunagu.web.accounts.ProofAdapter"
 # Recovery codes are made by `entry/recovery.py`: the library would keep a seed of them.
 MFA_SUPPORTED_TYPES = ["webauthn", "totp"]

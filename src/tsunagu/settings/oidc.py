@@ -18,7 +18,8 @@ class Provider(BaseModel):
 
     `claim` holds the person's address as the roster has it: a verified `email`, or the
     `preferred_username` of a tenant of one's own. `second_proof`: the provider itself asks for one,
-    for everybody.
+    for everybody. `pupil_domains`: pupils come in with their school accounts at these domains, by
+    their own door; none do where it is empty. `pupil_name` tells several providers apart for them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,6 +33,8 @@ class Provider(BaseModel):
     domains: frozenset[str] = Field(min_length=1)
     claim: str = Field(default="email", pattern="^(email|preferred_username)$")
     second_proof: bool = False
+    pupil_domains: frozenset[str] = frozenset()
+    pupil_name: str = Field(default="", pattern=r"^[^々\u3400-\u9fff]{0,30}$")
 
     @field_validator("server_url")
     @classmethod

@@ -55,10 +55,11 @@ class Migration(migrations.Migration):
                 ('sex', models.CharField(blank=True, default='', choices=[('male', '男'), ('female', '女'), ('unspecified', '指定なし'), ('other', 'その他')], max_length=20, verbose_name='性別')),
                 ('birth_date', models.DateField(blank=True, null=True, verbose_name='生年月日')),
                 ('master_identifier', models.CharField(blank=True, default='', max_length=255, verbose_name='統一ID')),
+                ('account', models.CharField(blank=True, default='', max_length=255, verbose_name='学校のアカウント')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
             ],
             options={
-                'indexes': [models.Index(fields=['municipality', 'master_identifier'], name='school_pupi_municip_51f182_idx')],
+                'indexes': [models.Index(fields=['municipality', 'master_identifier'], name='school_pupi_municip_51f182_idx'), models.Index(fields=['municipality', 'account'], name='school_pupi_municip_b99b62_idx')],
             },
         ),
         migrations.CreateModel(

@@ -35,11 +35,16 @@ class Pupil(Municipal):
     sex = models.CharField("性別", max_length=20, choices=Sex, blank=True, default="")
     birth_date = models.DateField("生年月日", null=True, blank=True)
     master_identifier = models.CharField("統一ID", max_length=255, blank=True, default="")
+    account = models.CharField("学校のアカウント", max_length=255, blank=True, default="")
+    """The address of the child's school account; kept only where it is one to sign in with."""
 
     objects = PupilQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["municipality", "master_identifier"])]
+        indexes = [
+            models.Index(fields=["municipality", "master_identifier"]),
+            models.Index(fields=["municipality", "account"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

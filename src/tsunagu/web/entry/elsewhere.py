@@ -27,7 +27,7 @@ class RosterAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
         Of what the provider says, its key for the person is kept and nothing else.
         """
-        provider, claims = _provider(sociallogin), _claims(sociallogin)
+        provider, claims = provider_of(sociallogin), claims_of(sociallogin)
         sociallogin.account.extra_data = {}
         if sociallogin.is_existing:
             SocialAccount.objects.filter(pk=sociallogin.account.pk).update(extra_data={})
@@ -55,22 +55,29 @@ class RosterAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         raise ImmediateHttpResponse(page)
 
 
-def _provider(login: SocialLogin) -> Provider:
+def provider_of(login: SocialLogin) -> Provider:
+    """By which provider somebody signed in."""
     providers: tuple[Provider, ...] = settings.OIDC_PROVIDERS
     return next(one for one in providers if one.id == login.account.provider)
 
 
-def _claims(login: SocialLogin) -> dict[str, Any]:
+def claims_of(login: SocialLogin) -> dict[str, Any]:
     """What the provider says of who signed in."""
     data = login.account.extra_data
     return {**data.get("id_token", {}), **data.get("userinfo", {})}
 
 
-def _person(provider: Provider, claims: dict[str, Any]) -> Person | None:
-    """The one person of the roster with the address, at a domain of the municipality's own."""
+def vouched_address(provider: Provider, claims: dict[str, Any], domains: frozenset[str]) -> str:
+    """The address that the provider vouches for, at one of the domains; empty for any other."""
     address = str(claims.get(provider.claim, "")).strip()
     vouched_for = provider.claim != "email" or claims.get("email_verified") is True
-    if not vouched_for or address.rpartition("@")[2].lower() not in provider.domains:
+    return address if vouched_for and address.rpartition("@")[2].lower() in domains else ""
+
+
+def _person(provider: Provider, claims: dict[str, Any]) -> Person | None:
+    """The one person of the roster with the address, at a domain of the municipality's own."""
+    address = vouched_address(provider, claims, provider.domains)
+    if not address:
         return None
     people = Person.objects.filter(
         municipality__code=provider.municipality, active=True, email__iexact=address

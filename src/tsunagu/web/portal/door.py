@@ -14,6 +14,7 @@ from tsunagu.doors.pictures import LENGTH, PICTURES
 from tsunagu.doors.queries import class_of, numbers_of
 from tsunagu.web.entry.sessions import via
 from tsunagu.web.http import public
+from tsunagu.web.portal.account import providers_for
 from tsunagu.web.portal.sessions import begin
 
 TABLET = "classroom"
@@ -34,14 +35,14 @@ def door(request: HttpRequest) -> HttpResponse:
         return _open(request)
     code = class_here(request)
     if code is None:
-        return render(request, "portal/code.html", {"wrong": False})
+        return _ask_code(request)
     return _numbers(request, code)
 
 
 def _open(request: HttpRequest) -> HttpResponse:
     code = class_of(request.POST.get("code", "")[:40])
     if code is None:
-        return render(request, "portal/code.html", {"wrong": True}, status=422)
+        return _ask_code(request, wrong=True)
     answer = redirect("portal:door")
     answer.set_cookie(
         TABLET,
@@ -54,9 +55,15 @@ def _open(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _ask_code(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
+    context = {"wrong": wrong, "accounts": providers_for(None)}
+    return render(request, "portal/code.html", context, status=422 if wrong else 200)
+
+
 def _numbers(request: HttpRequest, code: ClassCode) -> HttpResponse:
     numbers = numbers_of(code.classroom)
-    return render(request, "portal/numbers.html", {"numbers": numbers})
+    accounts = providers_for(code.classroom.municipality)
+    return render(request, "portal/numbers.html", {"numbers": numbers, "accounts": accounts})
 
 
 @public
@@ -81,7 +88,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
         return _choose(request, number, chosen)
     entry = enter(code=code, number=number, chosen=chosen, via=via(request))
     if entry.door:
-        begin(request, entry.door, code)
+        begin(request, entry.door, code.classroom)
         return redirect("portal:me")
     waits = entry.wait_until.astimezone(JST) if entry.wait_until else None
     return _choose(request, number, [], wrong=waits is None, waits=waits)

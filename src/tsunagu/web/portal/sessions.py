@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from tsunagu.access.actor import Actor
 from tsunagu.clock import seconds
 from tsunagu.doors.actions import pupil_actor
-from tsunagu.doors.models import ClassCode, PictureDoor
+from tsunagu.doors.models import PictureDoor
 from tsunagu.doors.words import grade_number
 from tsunagu.prepared import Prepared
+from tsunagu.school.models import Classroom
 from tsunagu.web.entry.sessions import via
 
 CHILD, USED = "child", "used"
@@ -23,14 +24,14 @@ _DOORS = Prepared(
 )
 
 
-def begin(request: HttpRequest, door: PictureDoor, code: ClassCode) -> None:
+def begin(request: HttpRequest, door: PictureDoor, classroom: Classroom) -> None:
     """A new session for a child; whatever the browser's session held before is gone."""
     request.session.flush()
     request.session[CHILD] = {
         "door": str(door.pk),
         "stamp": str(door.stamp),
-        "school": str(code.classroom.school_id),
-        "grade": grade_number(code.classroom.grades),
+        "school": str(classroom.school_id),
+        "grade": grade_number(classroom.grades),
     }
     request.session[USED] = seconds()
     request.session.set_expiry(0)

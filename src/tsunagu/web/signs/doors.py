@@ -54,7 +54,7 @@ def one(request: Request, classroom: UUID) -> HttpResponse:
         "classroom": found,
         "code": ClassCode.objects.filter(classroom=found, ended_at=None).first(),
         "rows": rows,
-        "without": [row for row in rows if row.door is None],
+        "without": [row for row in rows if row.door is None or not row.door.digest],
         "guessed": [row for row in rows if row.door and row.door.guessed],
         "faults": faults,
     }

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from tsunagu.intake.progress import Phase, counted
 from tsunagu.school.imports.oneroster.records import User
 from tsunagu.school.imports.roster.plan import Plan
@@ -67,17 +69,30 @@ def plan_pupils(plan: Plan) -> Known:
             "birth_date": birth,
             "master_identifier": user.master,
         }
+        account = _account(plan, user)
         if pupil is None:
-            pupil = Pupil(municipality=plan.municipality, **values)
+            pupil = Pupil(municipality=plan.municipality, account=account, **values)
             plan.journal.create(pupil)
         else:
-            plan.journal.change(pupil, **{k: v for k, v in values.items() if v})
+            said = {name: value for name, value in values.items() if value}
+            plan.journal.change(pupil, account=account, **said)
         plan.pupils[user.id] = pupil
     _check_one_each(plan, users)
     unknown = (plan.choices.new | set(plan.choices.same)) - {user.id for user in users}
     for sourced_id in sorted(unknown):
         plan.faults.add(USERS, 0, 0, f"指定した「{sourced_id}」は、この名簿の児童生徒にいません")
     return known
+
+
+def _account(plan: Plan, user: User) -> str:
+    """The address of the school account with which a child may sign in; no other is kept."""
+    address = user.email.lower()
+    domain = address.rpartition("@")[2]
+    lets_in = any(
+        one.municipality == plan.municipality.code and domain in one.pupil_domains
+        for one in settings.OIDC_PROVIDERS
+    )
+    return address if lets_in and user.enabled else ""
 
 
 def _find(plan: Plan, known: Known, user: User) -> Pupil | None:
