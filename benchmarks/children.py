@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tsunagu.clock import now, today
-from tsunagu.doors.models import ClassCode, PictureDoor
+from tsunagu.doors.models import PictureDoor
 from tsunagu.org.models import Person
 from tsunagu.school.models import Enrolment
 from tsunagu.web.portal.sessions import begin
@@ -43,7 +43,7 @@ def _begun(door: PictureDoor, enrolment: Enrolment) -> Session:
     """A child's session as a row that is still to be written."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
-    begin(request, door, ClassCode(classroom=enrolment.classroom))
+    begin(request, door, enrolment.classroom)
     store = request.session
     return Session(
         session_key=store._get_new_session_key(),  # type: ignore[attr-defined]
