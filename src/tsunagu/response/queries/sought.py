@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
+from tsunagu.attendance.enums import TOLD
 from tsunagu.attendance.models import Notice
 from tsunagu.attendance.queries import MissingPupil, missing_now
 from tsunagu.clock import today
@@ -22,7 +23,8 @@ class Sought:
 
     `attempts` since then reached nobody, the newest first. Guardians, in the order to ring, and
     the last contact that reached someone are for those who may know numbers; where
-    `whereabouts_known` says that nobody rings the home, there is no guardian.
+    `whereabouts_known` says that nobody rings the home, there is no guardian. `told` is what the
+    family has told of today by itself: whoever looks for the child hears of it at once.
     """
 
     missing: MissingPupil
@@ -30,6 +32,7 @@ class Sought:
     guardians: Sequence[Guardian]
     last_contact: Contact | None
     whereabouts_known: bool
+    told: Sequence[Notice]
     deeds: frozenset[Deed]
 
     @property
@@ -57,34 +60,38 @@ def sought(actor: Actor) -> list[Sought]:
     pupils = {one.mark.pupil_id for one in missing}
     if not pupils:
         return []
-    known = set(
+    away = set(
         Notice.objects.whereabouts_known(today())
         .filter(pupil__in=pupils)
         .values_list("pupil", flat=True)
     )
-    guardians = _guardians(pupils - known)
-    contacts = _contacts(pupils)
+    known = _Known(_guardians(pupils - away), _contacts(pupils), away, _told(pupils))
     deeds = _deeds(actor, pupils)
-    return [_sought(one, deeds[one.mark.pupil_id], guardians, contacts, known) for one in missing]
+    return [_sought(one, deeds[one.mark.pupil_id], known) for one in missing]
 
 
-def _sought(
-    one: MissingPupil,
-    deeds: frozenset[Deed],
-    guardians: Mapping[UUID, list[Guardian]],
-    contacts: Mapping[UUID, list[Contact]],
-    known: Collection[UUID],
-) -> Sought:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the missing pupils, by pupil; `away` are those whose whereabouts are."""
+
+    guardians: Mapping[UUID, list[Guardian]]
+    contacts: Mapping[UUID, list[Contact]]
+    away: Collection[UUID]
+    told: Mapping[UUID, list[Notice]]
+
+
+def _sought(one: MissingPupil, deeds: frozenset[Deed], known: _Known) -> Sought:
     """One pupil, as far as the actor may know."""
     pupil, numbers = one.mark.pupil_id, Deed.SEE_GUARDIAN in deeds
-    made = contacts[pupil]
+    made = known.contacts[pupil]
     told = [contact for contact in made if contact.reached != Reached.NOBODY]
     return Sought(
         missing=one,
         attempts=[c for c in made if c.reached == Reached.NOBODY and c.at >= one.since],
-        guardians=guardians[pupil] if numbers else [],
+        guardians=known.guardians[pupil] if numbers else [],
         last_contact=told[0] if told and numbers else None,
-        whereabouts_known=pupil in known,
+        whereabouts_known=pupil in known.away,
+        told=known.told[pupil],
         deeds=deeds,
     )
 
@@ -105,6 +112,15 @@ def _guardians(pupils: Collection[UUID]) -> dict[UUID, list[Guardian]]:
     rows = Guardian.objects.filter(pupil__in=pupils).order_by("order", "pk")
     for guardian in with_limits(rows, today()):
         found[guardian.pupil_id].append(guardian)
+    return found
+
+
+def _told(pupils: Collection[UUID]) -> dict[UUID, list[Notice]]:
+    """What families told of today on their pages, by pupil."""
+    found: dict[UUID, list[Notice]] = defaultdict(list)
+    rows = Notice.objects.on(today()).filter(pupil__in=pupils, from_guardian=True, kind__in=TOLD)
+    for notice in rows.filter(restricted=False).order_by("at", "pk"):
+        found[notice.pupil_id].append(notice)
     return found
 
 
