@@ -1,7 +1,7 @@
 """The guardians' pages: by a letter in, in one's language, and nobody else's child to be seen."""
 
 import re
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 
 import pytest
@@ -9,15 +9,20 @@ from django.http import HttpResponse
 from django.urls import reverse
 from pypdf import PdfReader
 
-from tests.builders import make_city, make_class, make_person, make_school, roll
+from tests.builders import make_actor, make_city, make_class, make_person, make_school, roll
 from tests.conftest import StrictClient
 from tests.web.school_life import browser_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.models import Notice
+from tsunagu.cases.actions.cases import begin_case
+from tsunagu.cases.actions.school_days import agree_school_day
+from tsunagu.cases.case_enums import CaseOrigin
+from tsunagu.cases.models import SchoolDay
 from tsunagu.families.catalogue import LANGUAGES
 from tsunagu.families.models import FamilyAccount, FamilyLetter
+from tsunagu.school.guardian_actions import set_limit
 from tsunagu.school.models import Classroom, Guardian, Pupil
 from tsunagu.web.guardians import sessions
 from tsunagu.web.guardians.sessions import IDLE
@@ -284,6 +289,50 @@ def test_the_roll_call_shows_it_and_then_it_is_settled(
     phone.post(f"{page}told/{held.pk}/again/", {"on": "2026-05-22"})
     held.refresh_from_db()
     assert held.last == date(2026, 5, 21)
+
+
+def test_what_was_agreed_is_read_but_not_under_a_limit(
+    room: Classroom, office: StrictClient
+) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    mother = Guardian.objects.select_related("pupil").get(name="母1")
+    teacher = make_actor(room)
+    case = begin_case(
+        pupil=mother.pupil, kind="absence", origin=CaseOrigin.RESPONSE, why="相談", by=teacher
+    )
+    day = SchoolDay(case=case, kind="day", first=date(2026, 5, 20), arrives=time(10, 15))
+    day.room = "相談室"
+    agree_school_day(new=day, late_start=False, by=teacher)
+    page = child_page(phone)
+    assert "10:15" in read(phone.get(page))
+    assert "相談室" in read(phone.get(page))
+    set_limit(
+        guardian=mother,
+        kind="protection_order",
+        first=date(2026, 5, 1),
+        last=None,
+        paper="決定書",
+        by=make_actor(room.school, role=RoleKind.PRINCIPAL),
+    )
+    shown = read(phone.get(page)) + read(phone.get(f"{page}days/"))
+    for word in ("10:15", "相談室", "制限", "約束", "決定書"):
+        assert word not in shown
+    assert "電話してください" in shown
+    assert phone.get(f"{page}tell/").status_code == 404
+
+
+def test_who_looks_for_a_missing_child_hears_of_it_at_once(
+    room: Classroom, office: StrictClient
+) -> None:
+    homeroom = make_person(room)
+    roll(room, date(2026, 5, 20), actor_of(homeroom), n1=MarkInput(kind="missing"))
+    teacher = browser_of(homeroom)
+    assert "家庭から連絡" not in read(teacher.get(reverse("missing")))
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    phone.post(f"{child_page(phone)}tell/", {**ABSENT, "reason": "illness"})
+    assert "家庭から連絡が届いています。</strong>欠席の連絡：病気" in read(
+        teacher.get(reverse("missing"))
+    )
 
 
 def test_another_s_child_is_not_there(room: Classroom, office: StrictClient) -> None:

@@ -33,7 +33,7 @@ DEED_LABELS: dict[Deed, str] = {
     Deed.SEE_SOS: "自分のところに来た子どものSOSを読み、答える、渡す、終わりにする",
     Deed.SET_DUTY: "学校の人がいないときに子どものSOSを知らせる、教育委員会の当番を決める",
     Deed.INVITE_FAMILY: "保護者の画面への招待状を作る・渡したことを記録する・使えなくする",
-    Deed.SEE_OWN_CHILD: "自分の子どもの、月ごとの出席と欠席を見る",
+    Deed.SEE_OWN_CHILD: "自分の子どもの、月ごとの出席と欠席、登校の約束を見る",
     Deed.TELL_SCHOOL: "自分の子どもの欠席・遅刻・早退を学校に伝える、直す、取り消す",
     Deed.OWN_FAMILY: "保護者の画面に入る、自分の子どもを選ぶ",
     Deed.SHARE: "校内の情報共有を記録する",

@@ -110,7 +110,7 @@ def tell(*, child: UUID, said: Said, key: UUID, instead_of: UUID | None, by: Act
 
     Raises `Denied`, and `Wrong` with all that is not right.
     """
-    own = _child(child, by)
+    own = child_to_tell_of(child, by)
     before = _own(own, instead_of) if instead_of else None
     if not Notice.objects.filter(pk=key, guardian=own.guardian).exists():
         if before and not _received(before).changes:
@@ -150,7 +150,7 @@ def _faults(child: Child, said: Said, before: Notice | None) -> list[str]:
 
 def retract(*, child: UUID, notice: UUID, by: Actor) -> None:
     """Take back what one told, until the roll is taken. Raises `Denied` and `Wrong`."""
-    held = _own(_child(child, by), notice)
+    held = _own(child_to_tell_of(child, by), notice)
     if not _received(held).changes:
         raise Wrong("told.too-late")
     take_back(notice=held, why="保護者が取り消したため", deed=Deed.TELL_SCHOOL, by=by)
@@ -158,7 +158,7 @@ def retract(*, child: UUID, notice: UUID, by: Actor) -> None:
 
 def comes_again(*, child: UUID, notice: UUID, on: date | None, by: Actor) -> None:
     """Say from which day on the child comes. Raises `Denied` and `Wrong`."""
-    held = _own(_child(child, by), notice)
+    held = _own(child_to_tell_of(child, by), notice)
     known = _received(held)
     if on is None or not known.ends or not known.comes_from <= on <= known.until:
         raise Wrong("told.again-wrong")
@@ -167,10 +167,10 @@ def comes_again(*, child: UUID, notice: UUID, on: date | None, by: Actor) -> Non
 
 def told_by_oneself(*, child: UUID, notice: UUID, by: Actor) -> Received:
     """One thing that the guardian told, to be changed. Raises `Denied`."""
-    return _received(_own(_child(child, by), notice))
+    return _received(_own(child_to_tell_of(child, by), notice))
 
 
-def _child(key: UUID, by: Actor) -> Child:
+def child_to_tell_of(key: UUID, by: Actor) -> Child:
     """The child, where a guardian tells of its days: a limit keeps where and when, so this too."""
     child = child_of(by, Deed.TELL_SCHOOL, key)
     if not child.tells(Topic.TIMES):

@@ -10,8 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tsunagu.access.looks import note_look
 from tsunagu.access.policy import Deed
 from tsunagu.attendance.enums import TOLD, NoticeKind
+from tsunagu.cases.queries.school_days import days_of
 from tsunagu.clock import new_id, today
 from tsunagu.families.children import child_of
 from tsunagu.families.entering import Wrong
@@ -20,6 +22,7 @@ from tsunagu.families.telling import (
     REASONS,
     Received,
     Said,
+    child_to_tell_of,
     comes_again,
     received,
     retract,
@@ -83,13 +86,21 @@ class TellForm(forms.Form):
         )
 
 
-@for_guardian(Deed.OWN_FAMILY)
+@for_guardian(Deed.SEE_OWN_CHILD)
 @require_GET
 def child(request: Request, familyletter: UUID) -> HttpResponse:
-    """One child: what can be told, and what the school has received from this guardian."""
-    found = child_of(request.actor, Deed.OWN_FAMILY, familyletter)
+    """One child: what can be told, what the school has received, and how school days are agreed."""
+    found = child_of(request.actor, Deed.SEE_OWN_CHILD, familyletter)
     tells = found.tells(Topic.TIMES)
-    context = {"child": found, "tells": tells, "received": received(found) if tells else []}
+    knows = all(found.tells(one) for one in (Topic.TIMES, Topic.PLACE, Topic.APPOINTMENTS))
+    pupil = found.pupil.pk
+    note_look(request.actor, Deed.SEE_OWN_CHILD, kind="own_child", key=pupil, pupil=pupil)
+    context = {
+        "child": found,
+        "tells": tells,
+        "received": received(found) if tells else [],
+        "agreed": days_of(found.pupil, today()) if knows else [],
+    }
     return render(request, "guardians/child.html", context)
 
 
@@ -108,7 +119,7 @@ def change(request: Request, familyletter: UUID, notice: UUID) -> HttpResponse:
 
 
 def _tell(request: Request, key: UUID, notice: UUID | None) -> HttpResponse:
-    found = child_of(request.actor, Deed.TELL_SCHOOL, key)
+    found = child_to_tell_of(key, request.actor)
     form = TellForm(request.POST)
     faults: tuple[str, ...] = ()
     if request.method == "POST":
