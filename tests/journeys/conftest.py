@@ -23,7 +23,10 @@ expect.set_options(timeout=60_000)
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
 
-LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
+LOOK, KEYBOARD = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for name in ("look.js", "keyboard.js")
+)
 
 Look = Callable[[Page, str], None]
 Enter = Callable[..., Page]
@@ -115,7 +118,7 @@ def enter(live_server: object, open_page: Callable[..., Page]) -> Enter:
 
 @pytest.fixture
 def look() -> Look:
-    """Lets axe look at a page; keeps a picture of it where `TSUNAGU_PICTURES` names a folder."""
+    """Lets axe and the keyboard look at a page; keeps a picture where `TSUNAGU_PICTURES` says."""
 
     def look_at(page: Page, name: str) -> None:
         page.wait_for_load_state()  # a click on a link waits for the answer's head alone
@@ -125,6 +128,9 @@ def look() -> Look:
             page.evaluate(Axe().axe_script)
         found = page.evaluate(LOOK)
         assert not found, (name, [(one["id"], one["nodes"][0]["html"]) for one in found])
+        page.keyboard.press("Tab")  # a browser marks what has the focus for those who use keys
+        unreached = page.evaluate(KEYBOARD)
+        assert not unreached, (name, unreached)
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
         assert not wide, f"{name} scrolls sideways"
 

@@ -82,6 +82,18 @@ OF_A_SLIP = {"followup": "pk", "slipturn": "turn_id", "slipcall": "turn.call_id"
 SEEN = {200, 302, 405}
 """Answers to someone for whom the address is there: a page, the way to another, or for POST."""
 TOLD = Told("小鳥遊", "ひなた", "たかなし", "ひなた", date(2023, 6, 1), "小鳥遊 みのり", "母")
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+  const wide = document.documentElement.scrollWidth > innerWidth + 1;
+  document.adoptedStyleSheets = [];
+  return wide;
+}"""
+"""Does the page scroll sideways with the spaces of WCAG 2.2, 1.4.12?"""
+NARROWEST = 320
+"""Pixels to which a page is reflowed (1.4.10)."""
 FOLD_OUT = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
 
 
@@ -375,20 +387,27 @@ def looked_at(page: Page, look: Look, name: str) -> None:
         look(page, f"{name}-{size}")
 
 
+def reflows(page: Page) -> bool:
+    """Is the page read without scrolling sideways on the narrowest screen, its letters spaced?"""
+    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    return not page.evaluate(SPACED)
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_of_the_demo_city(
     city: City, enter: Enter, look: Look, live_server: object, part: int
 ) -> None:
     windows = {who: enter(person, "/rules/", "desktop") for who, person in city.viewers.items()}
-    walked = set()
+    walked = {}
     for name, url, who in city.pages(part):
         page = windows[who]
         answer = page.goto(f"{live_server}{url}")
         assert answer
         assert answer.status == 200
         looked_at(page, look, f"{name.replace(':', '-')}-{who}")
-        walked.add(name)
+        walked[name] = reflows(page)
     assert len(walked) > 15, sorted(walked)
+    assert not [name for name, reflowed in walked.items() if not reflowed]
 
 
 @pytest.mark.urls("tests.journeys.error_pages")

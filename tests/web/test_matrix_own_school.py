@@ -17,8 +17,10 @@ from tsunagu.org.models import Person
 from tsunagu.response.models import ProtectionFlag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-NARROW = sorted(CLASS_ROLES | {RoleKind.GRADE_LEAD})
+BESIDE = sorted(CLASS_ROLES | {RoleKind.GRADE_LEAD})
 """Roles that reach less than a school: to the others, the class beside is no other place."""
+OTHER_GRADE = (RoleKind.HOMEROOM, RoleKind.GRADE_LEAD)
+"""One of a class, to which another grade is what the class beside is, and who reaches a grade."""
 
 
 @pytest.mark.parametrize("kind", RoleKind)
@@ -51,12 +53,12 @@ def test_one_of_the_team_who_teaches_another_class(scene: Scene) -> None:
 
 
 def test_roles_of_the_class_beside(scene: Scene) -> None:
-    for kind in NARROW:
+    for kind in BESIDE:
         check([person_of(kind, scene.beside)], scene, "the class beside", opened_by(kind))
 
 
 def test_roles_of_another_grade(scene: Scene) -> None:
-    for kind in NARROW:
+    for kind in OTHER_GRADE:
         check([person_of(kind, scene.other_grade)], scene, "another grade", opened_by(kind))
 
 
