@@ -7,7 +7,7 @@ import pytest
 
 import tsunagu.web as web_package
 from tsunagu.doors.kanji import GRADE_OF, KANJI, TAUGHT, beyond
-from tsunagu.doors.words import PART, grade_number, readable, say, texts
+from tsunagu.doors.words import PART, grade_number, in_kana, readable, say, texts
 from tsunagu.sos.enums import About, How, Phrase, Place
 from tsunagu.web.portal.me import QUESTIONS
 from tsunagu.web.sos.choices import CHOSEN_FROM
@@ -77,3 +77,8 @@ def test_a_name_without_a_reading_is_not_shown_where_it_cannot_be_read() -> None
 )
 def test_kanji_follow_the_lowest_grade_of_the_class(grades: str, number: int) -> None:
     assert grade_number(grades) == number
+
+
+def test_a_pages_title_is_in_kana() -> None:
+    assert in_kana("door.pictures") == "じぶんのえを、じゅんにみっつえらんでね"
+    assert in_kana("sos.title") == "SOS"

@@ -44,6 +44,11 @@ def _words(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
+def in_kana(key: str) -> str:
+    """A text without values, each reading in the place of its kanji. Raises `KeyError`."""
+    return PART.sub(lambda part: part[2] or part[0], texts()[key])
+
+
 def written(text: str, grade: int) -> SafeString:
     """A text of a pack that is written like the catalogue's."""
     return format_html_join("", "{}", ((one,) for one in _parts(text, grade, {})))

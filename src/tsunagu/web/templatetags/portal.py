@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from tsunagu.clock import JST, WEEKDAYS, today
 from tsunagu.doors.pictures import PICTURES
-from tsunagu.doors.words import readable, say, written
+from tsunagu.doors.words import in_kana, readable, say, written
 from tsunagu.org.models import Person
 from tsunagu.packs.schema import HelpLine
 from tsunagu.web.portal.sessions import grade_of
@@ -26,6 +26,12 @@ def _grade(context: Context) -> int:
 def say_here(context: Context, key: str, **values: object) -> SafeString:
     """A text by its key, with readings over what the reader has not learnt yet."""
     return say(key, _grade(context), **values)
+
+
+@register.simple_tag
+def kana(key: str) -> str:
+    """A text without kanji, for a page's title, in which no reading can stand over them."""
+    return in_kana(key)
 
 
 @register.simple_tag(takes_context=True)
