@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,7 @@ from tsunagu.access.policy import Deed, Denied
 from tsunagu.access.refusal import Refused
 from tsunagu.audit.models import Event
 from tsunagu.cli.jobs import all_jobs
-from tsunagu.clock import JST, freeze
+from tsunagu.clock import JST, freeze, new_id
 from tsunagu.oversight.actions import look_into, take_up_again
 from tsunagu.oversight.models import Finding
 from tsunagu.oversight.rules import Look, Stretch, at_night, many
@@ -103,6 +104,14 @@ def test_own_class_own_deeds_lists_and_the_system_are_not_counted(classroom: Cla
         note_look(principal, Deed.SEE_TODAY, kind="today_list", key="", pupils=keys)
     for actor in (teacher, lead, counsellor):
         open_records(actor, pupils, TEN_O_CLOCK)
+    assert found_by(DAY + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("who", ["guardian", "pupil"])
+def test_families_looks_at_their_own_are_not_counted(who: str, classroom: Classroom) -> None:
+    own: dict[str, Any] = {who: new_id()}
+    reader = Actor(municipality=classroom.municipality, label="", **own)
+    open_records(reader, pupils_of(classroom), TEN_O_CLOCK)
     assert found_by(DAY + timedelta(days=1)) == []
 
 
