@@ -84,6 +84,7 @@ def come_in(code: str, name: str) -> StrictClient:
     assert phone.post(CODE, {"code": code, "birth_date": BORN})["Location"] == ACCOUNT
     chosen = {"what": "new", "name": name, "password": PASSWORD, "again": PASSWORD}
     assert phone.post(ACCOUNT, chosen)["Location"] == HOME
+    assert phone.post(ACCOUNT, chosen)["Location"] == HOME, "sent twice"
     return phone
 
 
@@ -252,6 +253,11 @@ def test_told_changed_and_taken_back(room: Classroom, office: StrictClient) -> N
     [held] = Notice.objects.standing()
     assert phone.post(f"{page}told/{held.pk}/back/")["Location"] == page
     assert not Notice.objects.standing().exists()
+    phone.post(f"{page}tell/", given | {"once": ""})
+    shown = read(browser_of(make_person(room)).get(reverse("pupil:page", args=[held.pupil_id])))
+    assert "保護者のページから。受け取り 5月20日（水） 10:00" in shown
+    assert "保護者が取り消したため" in shown
+    assert "ようす：熱や痛みがある。「&lt;b&gt;38,5&lt;/b&gt;」" in shown
 
 
 def test_what_is_wrong_with_what_is_told_is_said_at_once_and_nothing_lost(

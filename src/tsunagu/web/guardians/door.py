@@ -144,7 +144,7 @@ def account(request: HttpRequest) -> HttpResponse:
     key = request.session.get(LETTER)
     opened = letter_at_hand(UUID(key)) if key else None
     if opened is None:
-        return redirect("family:code")
+        return redirect("family:home" if signed_in(request) else "family:code")
     if request.method != "POST":
         return _page(request, "account", opened=opened)
     if request.POST.get("what") == "known":
