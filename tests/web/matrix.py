@@ -40,6 +40,7 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.access.fields import ABOUT, ONLY_WRITES, FieldGroup
 from tsunagu.access.models import Account
 from tsunagu.access.policy import may, may_somewhere, rows_for
+from tsunagu.access.table.row import Reach
 from tsunagu.org.models import Person
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
@@ -278,6 +279,28 @@ def opened_by(*kinds: RoleKind) -> list[Address]:
 
 def _opens(deed: Deed, kinds: Iterable[RoleKind]) -> bool:
     return any(row.roles.intersection(kinds) for row in rows_for(deed))
+
+
+def reaching_all(kinds: Iterable[RoleKind]) -> list[RoleKind]:
+    """Few of these roles by which every door is opened as far as any of them opens it.
+
+    A place that none of these reaches from elsewhere is reached by none of the others: the table
+    is asked of every role in `tests/access/test_policy.py`.
+    """
+    ways = {kind: set(_ways(kind)) for kind in sorted(kinds)}
+    left, chosen = set().union(*ways.values()), []
+    while left:
+        chosen.append(max(ways, key=lambda kind: len(left & ways[kind])))
+        left -= ways[chosen[-1]]
+    return chosen
+
+
+def _ways(kind: RoleKind) -> Iterator[tuple[str, Reach]]:
+    for address in opened_by(kind):
+        assert address.deed is not None
+        for row in rows_for(address.deed):
+            if kind in row.roles:
+                yield address.name, row.reach
 
 
 def check(people: Iterable[Person], scene: Scene, place: str, where: Sequence[Address]) -> None:
