@@ -413,6 +413,14 @@ def doors(walk: Walk) -> None:
         tablet.get_by_role("button", name=PICTURE_WORDS[name], exact=True).click()
     expect(tablet.get_by_role("radio", name="あらし")).to_be_attached()
     walk.keep(tablet, "child")
+    tablet.get_by_role("link", name="SOS").click()
+    walk.keep(tablet, "sos-child", tablet.locator(".promise"))
+    tablet.locator("#sos button").click()
+    expect(tablet.locator(".told")).to_be_visible()
+    page = walk.go("tannin", "/")
+    page.get_by_role("link", name=handed.enrolment.pupil.name).first.click()
+    expect(page.locator("h1")).to_contain_text("からのSOS")
+    walk.keep(page, "sos-one")
 
 
 def lists(walk: Walk) -> None:
