@@ -78,16 +78,16 @@ def send(*, token: UUID, told: Told, by: Actor) -> Sos:
 
 
 def _keep_from_homeroom(sos: Sos) -> None:
-    """Write down whom the child does not want; of an unknown class all its school's teachers."""
+    """Write down whom the child does not want; of one without a name every homeroom teacher.
+
+    On another class's tablet, too, nobody is told who may be its own teacher.
+    """
     if not sos.not_homeroom or sos.school_id is None:
         return
     roles = Role.objects.on(today()).filter(organisation=sos.school_id, kind__in=CLASS_ROLES)
-    rooms = {sos.classroom_id} - {None}
     if sos.pupil_id:
         own = Enrolment.objects.on(today()).filter(pupil=sos.pupil_id)
-        rooms |= set(own.values_list("classroom", flat=True))
-    if rooms:
-        roles = roles.filter(classroom__in=rooms)
+        roles = roles.filter(classroom__in=own.values("classroom"))
     KeptFrom.objects.bulk_create(
         KeptFrom(municipality_id=sos.municipality_id, sos=sos, person_id=person)
         for person in sorted(set(roles.values_list("person", flat=True)))
