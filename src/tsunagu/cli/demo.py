@@ -7,6 +7,7 @@ from tsunagu.cli.common import Subcommands, day, fail
 from tsunagu.cli.serve import serve
 from tsunagu.clock import in_words, today
 from tsunagu.demo.actions import RealDataError, make_demo
+from tsunagu.demo.writing.families import NAME as GUARDIAN
 from tsunagu.demo.writing.people import PASSWORD, USERNAMES
 
 PUPILS, FEWEST = 1_200, 60
@@ -69,3 +70,4 @@ def _introduce() -> None:
     width = max(map(len, USERNAMES))
     for name, kind in USERNAMES.items():
         print(f"  {name:<{width}}  {kind.label}", flush=True)
+    print(f"保護者のページ（/family/）には {GUARDIAN} として入れます。", flush=True)

@@ -17,6 +17,7 @@ from tsunagu.demo.town import Town, make_town
 from tsunagu.demo.writing.cases import write_cases
 from tsunagu.demo.writing.consultations import write_consultations
 from tsunagu.demo.writing.doors import write_doors
+from tsunagu.demo.writing.families import write_families
 from tsunagu.demo.writing.history import Chronicle
 from tsunagu.demo.writing.people import write_accounts, write_people
 from tsunagu.demo.writing.register import (
@@ -164,6 +165,7 @@ def _write(rng: np.random.Generator, plan: Plan, progress: Progress) -> Municipa
     write_cases(book, demo_class(lives[0]))
     write_signs(book, demo_class(lives[0]))
     write_doors(book, demo_class(lives[0]))
+    write_families(book, demo_class(lives[0]))
     write_stories(book, demo_class(lives[0]))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
