@@ -21,6 +21,8 @@ from tsunagu.attendance.models import Mark, RollCall
 from tsunagu.cases.models import Share
 from tsunagu.clock import now, today
 from tsunagu.demo.actions import make_demo
+from tsunagu.demo.writing.families import NAME as FAMILY
+from tsunagu.demo.writing.people import PASSWORD
 from tsunagu.doors.actions import give_pictures
 from tsunagu.doors.models import ClassCode
 from tsunagu.doors.pictures import PICTURES as PICTURE_WORDS
@@ -423,6 +425,21 @@ def doors(walk: Walk) -> None:
     walk.keep(page, "sos-one")
 
 
+def families(walk: Walk) -> None:
+    page = walk.go("jimu", "/letters/")
+    room = ClassCode.objects.get(ended_at=None).classroom
+    page.get_by_role("link", name=room.label).first.click()
+    walk.keep(page, "letters")
+    phone = walk.open_page("phone")
+    phone.goto(f"{walk.server}/family/")
+    walk.keep(phone, "family-door")
+    phone.locator("#in-name").fill(FAMILY)
+    phone.locator("#in-password").fill(PASSWORD)
+    phone.get_by_role("button", name="入る").click()
+    phone.locator(".children a").first.click()
+    walk.keep(phone, "family-child")
+
+
 def lists(walk: Walk) -> None:
     page = walk.go("futoko", "/school/")
     page.get_by_role("link", name="一覧表").first.click()
@@ -475,6 +492,7 @@ STATIONS = (
     expected,
     signs,
     doors,
+    families,
     lists,
     library,
     connections,
