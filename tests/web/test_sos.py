@@ -307,6 +307,22 @@ def test_handed_on_with_why(life: Life) -> None:
         assert not life.sees(life.nurse)
 
 
+def test_who_read_it_and_is_away_the_next_day_is_stood_in_for(life: Life) -> None:
+    with freeze(at(20, 10)):
+        touch(life.inside())
+        one = reverse("sos:one", args=[Sos.objects.get().pk])
+        browser_of(life.homeroom).post(one, {"act": "read"})
+        assert not life.sees(life.nurse)
+    Leave.objects.create(
+        municipality=life.room.municipality,
+        person=life.homeroom,
+        first=date(2026, 5, 21),
+        last=date(2026, 5, 21),
+    )
+    with freeze(at(21, 8, 20)):
+        assert life.sees(life.nurse)
+
+
 def test_ten_touches_make_one_and_two_wishes_two(life: Life) -> None:
     with freeze(at(20, 10)):
         child, token = life.inside(), str(uuid4())
@@ -400,7 +416,8 @@ def test_a_flood_from_nobody_is_kept_whole_folded_and_asks_for_one_more_touch(li
         assert 'id="sos"' not in read(tablet.get(PAGE))
         assert 'id="sos"' in read(tablet.get(f"{PAGE}?new=1"))
         assert 'id="sos"' in read(life.inside().get(PAGE)), "who is known has no more touches"
-        assert "名前のないSOS 6件" in read(browser_of(life.homeroom).get(LIST))
+        for url in (LIST, TODAY):
+            assert "名前のないSOS 6件" in read(browser_of(life.homeroom).get(url))
 
 
 def test_the_board_asks_as_much_for_one_school_as_for_three(life: Life) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -95,8 +95,8 @@ class Desk:
     def _waiting(
         self, sos: Sos, stands: Standing, steps: tuple[SosStep, ...], line: Sequence[UUID]
     ) -> Case:
-        spans, minutes = self.hours(sos.school), self.number("sos-minutes")
-        gone = reached(stands.since, line, spans, minutes, self.at)
+        spans = self.hours(sos.school)
+        gone = reached(stands.since, line, spans, self.minutes, self.at)
         return Case(
             sos,
             stands,
@@ -114,16 +114,14 @@ class Desk:
         """By when the board's duty reads what it was told."""
         if not gone.duty or not self.on_duty:
             return None
-        minutes = self.number("sos-minutes")
-        ended = after(spans, stands.since, minutes * len(line)) if line else stands.since
+        ended = after(spans, stands.since, self.minutes * len(line)) if line else stands.since
         told = min(filter(None, [ended, unattended(spans, stands.since)]))
-        return after(self.of_the_board, told, minutes)
+        return after(self.of_the_board, told, self.minutes)
 
     def _forgotten(self, sos: Sos, stands: Standing) -> bool:
         """Has it been read, and not answered for long?"""
         waited = open_for(self.hours(sos.school), stands.since, self.at)
-        enough = self.number("sos-answer-minutes") * 60
-        return stands.state == State.READ and waited.total_seconds() >= enough
+        return stands.state == State.READ and waited >= timedelta(minutes=self.answer_minutes)
 
     def line(self, sos: Sos, first: UUID | None = None) -> list[UUID]:
         """Who can be asked, in order: whom the child wants before all others."""
@@ -136,17 +134,13 @@ class Desk:
 
     def _holders(self, kind: str, sos: Sos) -> list[UUID]:
         """Who holds a role for the child: of class roles in its class, of leads in its grade."""
-        found = []
-        for role in self._roles:
-            if role.organisation_id != sos.school_id or role.kind != kind:
-                continue
+        held = self._by_kind[sos.school_id, kind]
+        if kind in CLASS_ROLES:
+            held = [role for role in held if role.classroom == sos.classroom_id]
+        elif kind == RoleKind.GRADE_LEAD:
             grades = sos.classroom.grade_list if sos.classroom else []
-            if kind in CLASS_ROLES and role.classroom != sos.classroom_id:
-                continue
-            if kind == RoleKind.GRADE_LEAD and role.grade not in grades:
-                continue
-            found.append(role.person_id)
-        return found
+            held = [role for role in held if role.grade in grades]
+        return [role.person_id for role in held]
 
     def kept(self, sos: Sos) -> set[UUID]:
         """From whom it is kept: the homeroom teachers when it was sent, and those since."""
@@ -183,9 +177,15 @@ class Desk:
         schools = {one.school_id for one in self.rows if one.school_id}
         return school_hours(self.city, schools, self._since)
 
-    def number(self, key: str) -> int:
-        """A number of the packs, as it holds today."""
-        return int(setting(self.city.packs, key, today()))
+    @cached_property
+    def minutes(self) -> int:
+        """How long each has to read it."""
+        return int(setting(self.city.packs, "sos-minutes", today()))
+
+    @cached_property
+    def answer_minutes(self) -> int:
+        """How long whoever read it has to answer."""
+        return int(setting(self.city.packs, "sos-answer-minutes", today()))
 
     @cached_property
     def order(self) -> list[str]:
@@ -209,6 +209,13 @@ class Desk:
         at_board = Role.objects.filter(municipality=self.city, kind__in=BOARD_STAFF)
         rows = (at_school | at_board).on(today()).of_staff_here()
         return list(rows.select_related("person").order_by("first", "pk"))
+
+    @cached_property
+    def _by_kind(self) -> dict[tuple[UUID | None, str], list[Role]]:
+        found: dict[tuple[UUID | None, str], list[Role]] = defaultdict(list)
+        for role in self._roles:
+            found[role.organisation_id, role.kind].append(role)
+        return found
 
     @cached_property
     def people(self) -> dict[UUID, Person]:

@@ -1,7 +1,6 @@
 """Children's SOS for whom they have come to: a list of the open ones, and one with its answers."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -25,28 +24,9 @@ from tsunagu.sos.queries import ended, of_actor, one_of
 from tsunagu.web.components.acts import Act, Way, done, offered, wrong
 from tsunagu.web.components.forms import date_field
 from tsunagu.web.http import Request, guarded
+from tsunagu.web.sos.grouping import groups_of, place_of
 
-FOLDED = 4
-"""From how many nameless ones of one class or school on they are folded together; ours."""
 FOR_CHILD = "子どもが読むことば（書かなくてもよい。習っていない漢字は、ひらがなで）"
-
-
-@dataclass(frozen=True)
-class Group:
-    """Nameless ones from one class or school, shown together where they are many."""
-
-    place: str
-    cases: list[Case]
-
-    @property
-    def title(self) -> str:
-        """What stands over them."""
-        return f"名前のないSOS {len(self.cases)}件（{self.place}）"
-
-    @property
-    def folded(self) -> bool:
-        """Are they so many that they are folded?"""
-        return len(self.cases) >= FOLDED
 
 
 def whose(case: Case) -> str:
@@ -54,23 +34,6 @@ def whose(case: Case) -> str:
     if case.sos.pupil:
         return case.sos.pupil.name
     return f"名前のないSOS（{case.sos.called}）" if case.sos.called else "名前のないSOS"
-
-
-def place_of(case: Case) -> str:
-    """From where it came, in words."""
-    school, room = case.sos.school, case.sos.classroom
-    parts = [school.name] if school else ["学校がわからない"]
-    return " ".join([*parts, room.label] if room else parts)
-
-
-def _groups(cases: Sequence[Case]) -> list[Group]:
-    """Children's each for itself, nameless ones by where they come from, in their order."""
-    found: dict[object, Group] = {}
-    for case in cases:
-        nameless = case.sos.pupil_id is None and case.waits
-        key = (case.sos.school_id, case.sos.classroom_id) if nameless else case.sos.pk
-        found.setdefault(key, Group(place_of(case), [])).cases.append(case)
-    return list(found.values())
 
 
 @guarded(Deed.SEE_SOS)
@@ -81,7 +44,7 @@ def listed(request: Request) -> HttpResponse:
     seen = {case.sos.pupil_id for case in [*cases, *over] if case.sos.pupil_id}
     note_look(request.actor, Deed.SEE_SOS, kind="sos_list", key="", pupils=seen)
     context = {
-        "waiting": _groups([case for case in cases if case.waits]),
+        "waiting": groups_of([case for case in cases if case.waits]),
         "going": [case for case in cases if not case.waits],
         "ended": over,
         "sets": may_somewhere(request.actor, Deed.SET_DUTY),

@@ -14,9 +14,9 @@ from tsunagu.response.models import Stale
 from tsunagu.school.models import Classroom
 from tsunagu.school.queries import class_calendars
 from tsunagu.school.rules import ClassCalendar, is_plain_school_day
-from tsunagu.sos.desk import Case
 from tsunagu.sos.duty import owes_duty
 from tsunagu.sos.queries import of_actor
+from tsunagu.web.sos.grouping import Group, groups_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Morning:
     untaken: int
     counting: datetime | None
     """Since when tasks wait to follow from what changed."""
-    sos: list[Case]
+    sos: list[Group]
     """Children's SOS that have come to the person and are not at their end."""
     owes_duty: bool
     suspicions: list[Suspicion]
@@ -61,7 +61,7 @@ def morning(actor: Actor) -> Morning:
         missing=len(missing_now(actor)) if watches else 0,
         untaken=_untaken(actor),
         counting=stale.told()["since"],
-        sos=of_actor(actor) if may_somewhere(actor, Deed.SEE_SOS) else [],
+        sos=groups_of(of_actor(actor)) if may_somewhere(actor, Deed.SEE_SOS) else [],
         owes_duty=owes_duty(actor),
         suspicions=list(to_decide(actor)),
         manages=may_somewhere(actor, Deed.SEE_SUSPICION),
