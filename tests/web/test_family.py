@@ -20,10 +20,14 @@ from tsunagu.cases.actions.cases import begin_case
 from tsunagu.cases.actions.school_days import agree_school_day
 from tsunagu.cases.case_enums import CaseOrigin
 from tsunagu.cases.models import SchoolDay
+from tsunagu.clock import now, today
+from tsunagu.doors.actions import give_pictures
+from tsunagu.doors.models import PictureDoor
 from tsunagu.families.catalogue import LANGUAGES
 from tsunagu.families.models import FamilyAccount, FamilyLetter
 from tsunagu.school.guardian_actions import set_limit
 from tsunagu.school.models import Classroom, Guardian, Pupil
+from tsunagu.signs.models import CheckIn
 from tsunagu.web.guardians import sessions
 from tsunagu.web.guardians.sessions import IDLE
 
@@ -341,6 +345,19 @@ def test_who_looks_for_a_missing_child_hears_of_it_at_once(
     )
 
 
+def test_nothing_a_child_enters_is_there(room: Classroom, office: StrictClient) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    pupil = Guardian.objects.get(name="母1").pupil
+    own = {"municipality": room.municipality, "pupil": pupil}
+    CheckIn.objects.create(**own, school=room.school, day=today(), sleep="little", at=now())
+    [given] = give_pictures(enrolments=pupil.enrolments.all(), by=make_actor(room))
+    PictureDoor.objects.filter(pupil=given.enrolment.pupil).update(nickname="ぴかり")
+    page = child_page(phone)
+    shown = "".join(read(phone.get(url)) for url in (HOME, page, f"{page}days/", f"{page}tell/"))
+    for word in ("あまりねていない", "ぴかり", "天気", "SOS"):
+        assert word not in shown
+
+
 def test_another_s_child_is_not_there(room: Classroom, office: StrictClient) -> None:
     mother = come_in(code_for(office, room, "母1"), "mother")
     page = child_page(mother)
@@ -377,6 +394,17 @@ def test_a_phone_left_lying_forgets(
     assert phone.get(HOME).status_code == 200
     monkeypatch.setattr(sessions, "seconds", lambda: at + IDLE + 5)
     assert phone.get(HOME)["Location"] == DOOR
+
+
+def test_an_opened_letter_left_lying_is_forgotten(
+    room: Classroom, office: StrictClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = StrictClient()
+    phone.post(CODE, {"code": code_for(office, room, "母1"), "birth_date": BORN})
+    at = sessions.seconds() + IDLE + 5
+    assert phone.get(ACCOUNT).status_code == 200
+    monkeypatch.setattr(sessions, "seconds", lambda: at)
+    assert phone.get(ACCOUNT)["Location"] == CODE
 
 
 def test_the_city_sees_that_nobody_reviewed_the_texts(office: StrictClient) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from allauth.core import ratelimit
 from django import forms
@@ -28,7 +27,13 @@ from tsunagu.families.entering import (
 )
 from tsunagu.families.models import FamilyAccount
 from tsunagu.web.entry.sessions import via
-from tsunagu.web.guardians.sessions import LETTER, begin, keep_language, language_of
+from tsunagu.web.guardians.sessions import (
+    begin,
+    held_letter,
+    hold_letter,
+    keep_language,
+    language_of,
+)
 from tsunagu.web.http import public
 
 
@@ -126,7 +131,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return _page(request, "code", [(key, {}) for key in wrong.keys])
     except Wait as wait:
         return _page(request, "code", [("code.wait", {"time": _clock(wait)})])
-    request.session[LETTER] = str(opened.letter.pk)
+    hold_letter(request, opened.letter.pk)
     return redirect("family:account")
 
 
@@ -141,8 +146,8 @@ def _add(request: HttpRequest, opened: Opened, account: FamilyAccount) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Choose how to come in from now on, once a letter was opened in this browser."""
-    key = request.session.get(LETTER)
-    opened = letter_at_hand(UUID(key)) if key else None
+    key = held_letter(request)
+    opened = letter_at_hand(key) if key else None
     if opened is None:
         return redirect("family:home" if signed_in(request) else "family:code")
     if request.method != "POST":

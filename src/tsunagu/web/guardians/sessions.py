@@ -57,6 +57,17 @@ def guardian_of(request: HttpRequest) -> Actor | None:
     return family_actor(found[0], via=via(request))
 
 
+def hold_letter(request: HttpRequest, letter: UUID) -> None:
+    """Remember which letter was opened in this browser, until its account is made."""
+    request.session[LETTER] = [str(letter), seconds()]
+
+
+def held_letter(request: HttpRequest) -> UUID | None:
+    """The letter opened in this browser; nothing where that is too long ago."""
+    key, at = request.session.get(LETTER, ("", 0))
+    return UUID(key) if key and seconds() - at <= IDLE else None
+
+
 def language_of(request: HttpRequest) -> str:
     """The language in which a page is read: chosen, or else the first that the browser asks for."""
     chosen = request.COOKIES.get(LANGUAGE, "")
