@@ -189,6 +189,7 @@ def test_a_divorced_guardian_with_the_others_letter(room: Classroom, office: Str
     assert Guardian.objects.get(name="母1").pupil.name not in read(phone.get(HOME))
     shown = read(office.get(reverse("letters:class", args=[room.pk])))
     assert "合わない使われかた" in shown
+    assert "合わない使われかたをした保護者が1人" in read(office.get(LETTERS))
 
 
 def test_a_guardian_opens_no_page_of_staff_or_child(room: Classroom, office: StrictClient) -> None:

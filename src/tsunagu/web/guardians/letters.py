@@ -36,13 +36,17 @@ def _classes(actor: Actor) -> ClassroomQuerySet:
 
 @dataclass(frozen=True)
 class Line:
-    """A class with its guardians: how many there are, are in, have a letter, and want one."""
+    """A class with its guardians: how many there are, are in, have a letter, and want one.
+
+    `guessed` is of how many a letter was used in a way that did not fit.
+    """
 
     classroom: Classroom
     count: int
     inside: int
     out: int
     wanting: int
+    guessed: int
 
 
 def _lines(actor: Actor) -> list[Line]:
@@ -53,7 +57,8 @@ def _lines(actor: Actor) -> list[Line]:
         inside = sum(row.used is not None for row in mine)
         wanting = sum(row.wants_a_letter for row in mine)
         out = sum(row.letter is not None and not row.wants_a_letter for row in mine)
-        lines.append(Line(one, len(mine), inside, out, wanting))
+        guessed = sum(row.guessed for row in mine)
+        lines.append(Line(one, len(mine), inside, out, wanting, guessed))
     return lines
 
 
