@@ -1,12 +1,12 @@
 """What the register knows of children, as days of a kind without any reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import CharField, ExpressionWrapper, F, Max, Q, QuerySet
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed
@@ -16,7 +16,7 @@ from tsunagu.attendance.rules import Standing, counted_as
 from tsunagu.clock import JST, school_year_of, today
 from tsunagu.school.models import Classroom, Enrolment, GuardianLimit, Pupil, Sibling
 from tsunagu.school.queries import class_calendars, class_keys
-from tsunagu.signs.enums import CLOSING, Body, Heart
+from tsunagu.signs.enums import CLOSING
 from tsunagu.signs.models import CheckIn, SignAnswer, Visit
 from tsunagu.signs.rules import (
     Counted,
@@ -33,7 +33,6 @@ from tsunagu.sos.queries import ticking
 
 ABSENT = Q(kind__in=[Kind.ABSENT, Kind.MISSING])
 AT_SCHOOL = Q(late=True, late_agreed=False) | Q(left_early=True)
-DARK = Q(heart__in=[Heart.CLOUDY, Heart.RAINY, Heart.STORMY]) | Q(body=Body.UNWELL)
 WEATHER_BACK = timedelta(weeks=8)
 """How far back what children told counts: about older weather one does not speak any more; ours."""
 
@@ -56,14 +55,16 @@ def counted_of(
     (`on_paper`) has none that is kept from somebody. The queries are as many for one child as for
     a school.
     """
-    ways = ways_on(actor.municipality, today())
+    on = today()
+    ways = ways_on(actor.municipality, on)
     settled = _settled(pupils)
     told = CheckIn.objects.visible_to(actor, Deed.SEE_CHECK_IN)
-    told = told.filter(day__gt=today() - WEATHER_BACK)
+    told = told.filter(day__gt=on - WEATHER_BACK)
     found: dict[UUID, list[Counted]] = {}
-    for pupil, days in days_of(pupils, today(), told, ticking(actor, on_paper)).items():
+    for pupil, days in days_of(pupils, on, told, ticking(actor, on_paper)).items():
         after = settled.get(pupil)
-        hits = [counted_in(way, days, after=after, on=today()) for way in ways]
+        known = [way for way in ways if way.counts in days]
+        hits = [counted_in(way, days, after=after, on=on) for way in known]
         if held := [hit for hit in hits if hit]:
             found[pupil] = held
     return found
@@ -84,7 +85,8 @@ def days_of(
     others = {other for group in siblings.values() for other in group}
     off = _days_after_days_off(pupils, first, on)
     # Of most absences nothing is counted: they lie neither after days off nor on the day before.
-    near = {day for days in off.values() for pair in days.items() for day in pair}
+    several = {id(days): days for days in off.values()}.values()
+    near = {day for days in several for pair in days.items() for day in pair}
     counts = AT_SCHOOL | (ABSENT & Q(day__in=near))
     own = list(_facts(Q(pupil__in=pupils.values("pk")) & counts, first, on))
     away = _away(own)
@@ -120,12 +122,10 @@ def _sent(pupils: QuerySet[Pupil], rows: QuerySet[Sos]) -> dict[UUID, list[date]
 
 
 def _told(pupils: QuerySet[Pupil], rows: QuerySet[CheckIn]) -> dict[UUID, list[Told]]:
-    """What children told, in the order of days, of those with a day that is not bright."""
-    rows = rows.filter(pupil__in=pupils.values("pk"))
-    dark = rows.filter(DARK).order_by().values("pupil")
+    """What children told, in the order of days."""
     found: dict[UUID, list[Told]] = defaultdict(list)
-    listed = rows.filter(pupil__in=dark).order_by("day")
-    for pupil, day, heart, body in listed.values_list("pupil", "day", "heart", "body"):
+    listed = rows.filter(pupil__in=pupils.values("pk")).order_by("pupil", "day")  # as the index is
+    for pupil, day, (heart, body) in _days_read(listed, "heart", "body"):
         found[pupil].append(Told(day, heart, body))
     return found
 
@@ -142,10 +142,32 @@ def _away(facts: Iterable[_Fact]) -> dict[UUID, set[date]]:
 def _facts(which: Q, first: date, last: date) -> Iterable[_Fact]:
     """What marks say, in the order of their days."""
     rows = Mark.objects.filter(which, day__range=(first, last)).order_by("day")
-    fields = ("pupil", "day", "late", "late_agreed", "left_early", "kind", "place", "credit")
-    for pupil, day, late, agreed, early, kind, place, credit in rows.values_list(*fields):
-        away = counted_as(kind, place, credit).standing == Standing.AWAY
-        yield _Fact(pupil, day, late and not agreed, early, away)
+    fields = ("late", "late_agreed", "left_early", "kind", "place", "credit")
+    for pupil, day, (late, agreed, early, *what) in _days_read(rows, *fields):
+        away = counted_as(*what).standing == Standing.AWAY
+        yield _Fact(pupil, day, bool(late and not agreed), bool(early), away)
+
+
+def _days_read(rows: QuerySet[Any], *fields: str) -> Iterator[tuple[UUID, date, Sequence[Any]]]:
+    """Child, day and further fields of rows, these as the database gives them.
+
+    Of a school's year there are thousands: each child and each day is made once.
+    """
+    plain = (ExpressionWrapper(F(one), CharField()) for one in ("pupil", "day", *fields))
+    children, days = _Made(UUID), _Made(date.fromisoformat)
+    for pupil, day, *others in rows.values_list(*plain):
+        yield children[pupil], days[day], others
+
+
+class _Made(dict[Any, Any]):
+    """What was made of each text; what the database gives as it is wanted stays so."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        self.make = make
+
+    def __missing__(self, given: Any) -> Any:
+        made = self[given] = self.make(given) if isinstance(given, str) else given
+        return made
 
 
 def _visits(pupils: QuerySet[Pupil], first: date, last: date) -> Iterable[tuple[UUID, date]]:

@@ -19,15 +19,16 @@ LONG = 10
 ENDED_BY = {"low_weather": "other_weather", "darker_weather": "usual_weather"}
 """What counts only in a row, by the kind of day that ends one; a day of neither does not."""
 LOW = (Heart.RAINY, Heart.STORMY)
-SKY = {
-    Heart.SUNNY: "bright",
-    Heart.FAIR: "bright",
+BRIGHT = "bright"
+SKY: dict[str, str] = {
+    Heart.SUNNY: BRIGHT,
+    Heart.FAIR: BRIGHT,
     Heart.CLOUDY: "cloudy",
     Heart.RAINY: "rain",
     Heart.STORMY: "rain",
 }
 """Weathers that are told apart where one is to be the usual one; ours."""
-DARKER = {"bright": ("cloudy", "rain"), "cloudy": ("rain",), "rain": ()}
+DARKER = {BRIGHT: ("cloudy", "rain"), "cloudy": ("rain",), "rain": ()}
 USUAL_DAYS, USUAL_TIMES = 28, 5
 """In how many days before, and told how often in them, a weather can be the usual one; ours."""
 
@@ -172,7 +173,7 @@ def weather_days(told: Sequence[Told]) -> dict[str, list[date]]:
             found["low_weather"].append(one.day)
         elif one.heart or one.body:
             found["other_weather"].append(one.day)
-    return found | _darker_days([(one.day, SKY[Heart(one.heart)]) for one in told if one.heart])
+    return found | _darker_days([(one.day, SKY[one.heart]) for one in told if one.heart])
 
 
 def _darker_days(skies: Sequence[tuple[date, str]]) -> dict[str, list[date]]:
@@ -181,17 +182,17 @@ def _darker_days(skies: Sequence[tuple[date, str]]) -> dict[str, list[date]]:
     others: list[date] = []
     usual, in_a_row = "", False
     for at, (day, sky) in enumerate(skies):
-        if not in_a_row:
-            usual = usual_sky(skies[:at], day)
-        in_a_row = sky in DARKER.get(usual, ())
+        if sky != BRIGHT and not in_a_row:
+            usual = usual_sky(skies, at)
+        in_a_row = sky != BRIGHT and sky in DARKER.get(usual, ())
         (darker if in_a_row else others).append(day)
     return {"darker_weather": darker, "usual_weather": others}
 
 
-def usual_sky(before: Sequence[tuple[date, str]], day: date) -> str:
-    """The one weather that three of four times was told before a day; empty where there is none."""
-    since = day - timedelta(days=USUAL_DAYS)
-    recent = [sky for told, sky in before if told >= since]
+def usual_sky(skies: Sequence[tuple[date, str]], at: int) -> str:
+    """The one weather that three of four times was told before; empty where there is none."""
+    since = skies[at][0] - timedelta(days=USUAL_DAYS)
+    recent = [sky for told, sky in skies[max(at - USUAL_DAYS, 0) : at] if told >= since]
     if len(recent) < USUAL_TIMES:
         return ""
     return next((sky for sky in DARKER if recent.count(sky) * 4 >= len(recent) * 3), "")
