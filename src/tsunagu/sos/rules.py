@@ -87,8 +87,7 @@ def _after(now: Standing, step: Step) -> Standing:
     state = State.CLOSED if step.move == Move.CLOSE else State.READ
     if step.move in ANSWERS or (step.move == Move.READ and now.state == State.ANSWERED):
         state = State.ANSWERED
-    said = now.said_all_right and step.move == Move.CLOSE
-    return Standing(state, step.at, holder=step.by, said_all_right=said or now.said_all_right)
+    return Standing(state, step.at, holder=step.by, said_all_right=now.said_all_right)
 
 
 @dataclass(frozen=True)
