@@ -113,6 +113,31 @@ def test_who_guesses_waits_longer_and_an_adult_hears_of_it(
     assert sorted(whats) == ["in", "in", *["slowed"] * 6]
 
 
+def test_who_tries_a_little_between_right_ones_is_told_of(room: Classroom, teacher: Actor) -> None:
+    code, pictures = open_class(classroom=room, by=teacher), handed(room, teacher)
+    for _ in range(2):
+        for _ in range(3):
+            last = attempt(code, "1", other(pictures["1"]))
+        if last == Entry():
+            assert attempt(code, "1", pictures["1"]).door
+    assert last.wait_until
+    assert PictureDoor.objects.get(pupil__enrolments__number="1").guessed
+
+
+def test_who_tries_every_door_a_little_is_told_of_and_waits(teacher: Actor) -> None:
+    room = make_class(make_school(make_city()), pupils=8)
+    by = make_actor(room)
+    code, pictures = open_class(classroom=room, by=by), handed(room, by)
+    for number in "12345":
+        for _ in range(4):
+            assert attempt(code, number, other(pictures[number])) == Entry()
+    assert attempt(code, "8", other(pictures["8"])).wait_until
+    assert PictureDoor.objects.get(pupil__enrolments__number="8", digest__gt="").guessed
+    assert see_guessed(classroom=room, by=by) == 1
+    assert attempt(code, "6", other(pictures["6"])) == Entry()
+    assert attempt(code, "6", pictures["6"]).door
+
+
 def test_of_pictures_only_a_digest_under_the_key_is_kept(
     room: Classroom, teacher: Actor, settings: object
 ) -> None:

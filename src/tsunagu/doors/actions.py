@@ -23,6 +23,9 @@ LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"
 """What is not mistaken for another letter, and makes no word."""
 AT_A_TIME = 5
 """How often in a row one may be wrong before one has to wait; ours."""
+SWEPT = 20
+"""How many wrong ones at the class's other doors, not outweighed by right ones, make each one wait:
+somebody tries every door a little; ours."""
 LONGEST = 15
 """Minutes that somebody waits at most, so that no child is shut out for long; ours."""
 MOST = 20
@@ -91,12 +94,14 @@ def see_guessed(*, classroom: Classroom, by: Actor) -> int:
     seen = 0
     with transaction.atomic():
         inside = Enrolment.objects.on(today()).home().filter(classroom=classroom)
-        for door in PictureDoor.objects.filter(pupil__in=inside.values("pupil")):
+        doors = PictureDoor.objects.filter(pupil__in=inside.values("pupil"))
+        for door in doors:
             if door.guessed:
                 door.seen_at = now()
                 door.save(update_fields=["seen_at"])
                 _note_seen(door, by)
                 seen += 1
+        doors.update(wrong=0)
     return seen
 
 
@@ -125,18 +130,22 @@ def enter(*, code: ClassCode, number: str, chosen: Sequence[str], via: str) -> E
     A number that nobody has, or a child without pictures, is answered like wrong pictures. While
     one has to wait the pictures are not looked at: right ones do not open either, and none counts.
     """
-    inside = Enrolment.objects.on(today()).home().filter(classroom=code.classroom, number=number)
+    inside = Enrolment.objects.on(today()).home().filter(classroom=code.classroom)
     if not number or code.ended_at:
         return Entry()
+    doors = PictureDoor.objects.filter(pupil__in=inside.values("pupil"))
     with transaction.atomic():
-        found = PictureDoor.objects.filter(pupil__in=inside.values("pupil")).exclude(digest="")
+        mine = inside.filter(number=number)
+        found = PictureDoor.objects.filter(pupil__in=mine.values("pupil")).exclude(digest="")
         door = found.select_related("municipality").select_for_update(of=("self",)).first()
         if door is None or len(chosen) != LENGTH or not set(chosen) <= set(PICTURES):
             return Entry()
         if door.waits_until:
             return Entry(wait_until=door.waits_until)
         right = fits(door.pupil_id, chosen, door.digest)
-        _count(door, right=right)
+        others = doors.exclude(pk=door.pk).values_list("wrong", flat=True)
+        swept = not right and sum(others) >= SWEPT
+        _count(door, right=right, swept=swept)
         by = pupil_actor(door, code.classroom.school_id, via=via)
         what = "in" if right else "slowed" if door.waits_until else ""
         if what:
@@ -170,12 +179,16 @@ def enter_by_account(
     return door, home.classroom
 
 
-def _count(door: PictureDoor, *, right: bool) -> None:
-    """Every few wrong ones in a row make the next wait longer, and an adult is told."""
-    door.wrong = 0 if right else door.wrong + 1
-    if right or door.wrong % AT_A_TIME:
+def _count(door: PictureDoor, *, right: bool, swept: bool) -> None:
+    """Every few wrong ones make the next wait longer, and an adult is told.
+
+    A right one takes a wrong one away and not all: who tries a little between a child's own right
+    ones is told of too.
+    """
+    door.wrong = max(min(door.wrong, AT_A_TIME) - 1, 0) if right else door.wrong + 1
+    if right or (door.wrong % AT_A_TIME and not swept):
         return
-    minutes = min(2 ** (door.wrong // AT_A_TIME - 1), LONGEST)
+    minutes = min(2 ** max(door.wrong // AT_A_TIME - 1, 0), LONGEST)
     door.wait_until = now() + timedelta(minutes=minutes)
     door.told_at = now()
 
