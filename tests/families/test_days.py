@@ -1,6 +1,6 @@
 """Attendance as a guardian reads it: every number with its days, or as a limit keeps it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from tsunagu.families.children import Child, children_of
 from tsunagu.families.days import Month, months_of
 from tsunagu.families.entering import family_actor
 from tsunagu.school.guardian_actions import set_limit
-from tsunagu.school.models import Classroom, Guardian
+from tsunagu.school.models import Classroom
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -52,9 +52,11 @@ def test_months_with_the_days_behind_each_number(child: Child) -> None:
     assert may.untaken > 0
 
 
-def test_a_limit_keeps_where_and_when(child: Child, head: Actor) -> None:
+@pytest.fixture
+def limited(child: Child, head: Actor) -> Child:
+    """The same child as its mother sees it under a protection order."""
     set_limit(
-        guardian=Guardian.objects.get(name="母1"),
+        guardian=child.guardian,
         kind="protection_order",
         first=today(),
         last=None,
@@ -63,7 +65,24 @@ def test_a_limit_keeps_where_and_when(child: Child, head: Actor) -> None:
     )
     account = child.guardian.letters.get().account
     assert account
-    [limited] = children_of(family_actor(account, via="screen"), Deed.SEE_OWN_CHILD)
-    for month in months_of(limited):
-        assert set(said(month)) == {"to_attend", "attended", "absent"}
-        assert not any(one.days for one in month.sums)
+    return children_of(family_actor(account, via="screen"), Deed.SEE_OWN_CHILD)[0]
+
+
+def test_a_limit_keeps_where_and_when(limited: Child) -> None:
+    [april] = months_of(limited)
+    assert april.first == date(2026, 4, 1)
+    assert set(said(april)) == {"to_attend", "attended", "absent"}
+    assert not any(one.days for one in april.sums)
+
+
+def test_under_a_limit_a_roll_changes_nothing_that_is_read(limited: Child, room: Classroom) -> None:
+    before = months_of(limited)
+    roll(room, today(), make_actor(room))
+    assert months_of(limited) == before
+    with freeze(today() + timedelta(days=1)):
+        assert months_of(limited) == before
+
+
+def test_under_a_limit_a_school_year_begins_with_nothing(limited: Child) -> None:
+    with freeze(date(2027, 4, 20)):
+        assert months_of(limited) == []

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 
 from tsunagu.attendance.queries.register import days_by_month
@@ -36,10 +36,13 @@ class Month:
 
 
 def months_of(child: Child) -> list[Month]:
-    """The months of this school year until today, the newest first."""
-    year = school_year_of(today())
-    found = days_by_month(child.pupil, year.first, today())
+    """The months of this school year until today, the newest first.
+
+    Under a limit without the present one, whose sums would say each day where the child is.
+    """
     shows = child.tells(Topic.TIMES) and child.tells(Topic.PLACE)
+    until = today() if shows else today().replace(day=1) - timedelta(days=1)
+    found = days_by_month(child.pupil, school_year_of(today()).first, until)
     names = SUMS + WHERE_AND_WHEN if shows else SUMS
     return [_month(first, found[first], names, shows) for first in sorted(found, reverse=True)]
 
