@@ -3,13 +3,14 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.enums import CLASS_ROLES
 from tsunagu.access.policy import Deed, allowed, may, require
 from tsunagu.clock import now, today
 from tsunagu.doors.actions import own_scope
+from tsunagu.doors.models import PictureDoor
 from tsunagu.school.models import Enrolment
 from tsunagu.sos.desk import Case, Desk
 from tsunagu.sos.models import KeptFrom, Sos
@@ -95,10 +96,17 @@ def _read(actor: Actor, rows: QuerySet[Sos]) -> list[Case]:
     return [case for case in desk.cases() if reads(desk, case, actor)]
 
 
-def own(by: Actor) -> list[Case]:
-    """What a child sent, newest first, with how it stands. Raises `Denied`."""
+def own(by: Actor, *, by_account: bool) -> list[Case]:
+    """What a child sent, newest first, with how it stands. Raises `Denied`.
+
+    A homeroom teacher can hand out new pictures and come in by them: what the child keeps from the
+    teacher and sent before them shows to who comes in by the school account alone.
+    """
     require(by, Deed.SEND_SOS, own_scope(by))
     rows = Sos.objects.filter(_lately(), pupil=by.pupil).select_related("school", "classroom")
+    if not by_account:
+        given = PictureDoor.objects.filter(pupil=by.pupil).values("at")
+        rows = rows.exclude(not_homeroom=True, at__lt=Subquery(given))
     return Desk(by.municipality, rows.order_by("-at", "-pk")).cases()
 
 

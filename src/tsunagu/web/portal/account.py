@@ -63,7 +63,7 @@ def _come_in(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     )
     if entered is None:
         return _not_in(request)
-    begin(request, *entered)
+    begin(request, *entered, by_account=True)
     return redirect("portal:me")
 
 

@@ -24,7 +24,9 @@ _DOORS = Prepared(
 )
 
 
-def begin(request: HttpRequest, door: PictureDoor, classroom: Classroom) -> None:
+def begin(
+    request: HttpRequest, door: PictureDoor, classroom: Classroom, *, by_account: bool = False
+) -> None:
     """A new session for a child; whatever the browser's session held before is gone."""
     request.session.flush()
     request.session[CHILD] = {
@@ -32,6 +34,7 @@ def begin(request: HttpRequest, door: PictureDoor, classroom: Classroom) -> None
         "stamp": str(door.stamp),
         "school": str(classroom.school_id),
         "grade": grade_number(classroom.grades),
+        "by_account": by_account,
     }
     request.session[USED] = seconds()
     request.session.set_expiry(0)
@@ -51,6 +54,11 @@ def child_of(request: HttpRequest) -> Actor | None:
         request.session[USED] = at
     request.child = found[0]  # type: ignore[attr-defined]
     return pupil_actor(found[0], UUID(held["school"]), via=via(request))
+
+
+def by_account(request: HttpRequest) -> bool:
+    """Did the child come in by its school account? Pictures are known to who handed them out."""
+    return bool(request.session.get(CHILD, {}).get("by_account"))
 
 
 def grade_of(request: HttpRequest) -> int:

@@ -18,6 +18,7 @@ from tsunagu.sos.queries import by_receipt, own
 from tsunagu.sos.rules import is_open
 from tsunagu.sos.sending import say_how_it_is, send
 from tsunagu.web.http import public
+from tsunagu.web.portal.sessions import by_account
 from tsunagu.web.sos.choices import SosForm, Stand, choices_of, nobody, stand_of
 
 RECEIPT = "sos"
@@ -106,12 +107,17 @@ def _keep_receipt(answer: HttpResponse, sos: Sos) -> HttpResponse:
 def _sent(request: HttpRequest, stand: Stand) -> list[Case]:
     """What the child who is signed in sent; else the one whose receipt the tablet has."""
     if stand.by and stand.by.pupil:
-        return own(stand.by)
+        return own(stand.by, by_account=by_account(request))
     try:
         found = by_receipt(UUID(request.COOKIES.get(RECEIPT, "")))
     except ValueError:
         return []
     return [found] if found else []
+
+
+def _whole(request: HttpRequest, case: Case) -> bool:
+    """Is all of it shown: the adults' words, the meeting? Pictures may have been remembered."""
+    return by_account(request) or not case.sos.not_homeroom
 
 
 @public
@@ -125,7 +131,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     known = bool(stand.by and stand.by.pupil)
     desk = _desk(stand)
     context = {
-        "cases": cases,
+        "cases": [(case, _whole(request, case)) for case in cases],
         "known": known,
         "lines": _lines(stand),
         "duty": desk.duty if desk else None,
@@ -140,7 +146,8 @@ def _said(request: HttpRequest, stand: Stand, cases: list[Case]) -> HttpResponse
         answer.delete_cookie(RECEIPT)
         return answer
     for case in cases:
-        if str(case.sos.key) == request.POST.get("key") and what in {"all_right", "not_yet"}:
+        can_say = {"all_right", "not_yet"} if _whole(request, case) else {"not_yet"}
+        if str(case.sos.key) == request.POST.get("key") and what in can_say:
             known = stand.by if stand.by and stand.by.pupil else None
             by = known or nobody(request, case.sos.municipality)
             say_how_it_is(sos=case.sos, all_right=what == "all_right", by=by)
