@@ -390,6 +390,38 @@ def test_without_sign_in_and_without_a_code(life: Life) -> None:
         assert touch(StrictClient()) == SENT, "even the school may be left out"
 
 
+def test_a_receipt_tells_the_next_child_who_reads_and_nothing_that_was_said(life: Life) -> None:
+    with freeze(at(20, 10)):
+        tablet = life.tablet()
+        touch(tablet, whom=str(life.nurse.pk))
+        assert "月野" in read(tablet.get(SENT))
+        nurse, one = browser_of(life.nurse), reverse("sos:one", args=[Sos.objects.get().pk])
+        meeting = {"act": "meet", "meet-day": "2026-05-20", "meet-time": "12:30"}
+        nurse.post(one, meeting | {"meet-place": "nurse_room", "meet-words": "まっているね"})
+        nurse.post(one, {"act": "reply", "reply-phrases": ["not_your_fault"]})
+        page = re.sub("<rt>.*?</rt>|<[^>]+>", "", read(tablet.get(SENT)))
+        assert "月野先生が待っています" in page
+        assert not [one for one in ("12時30分", "保健室", "まっているね", "わるく") if one in page]
+        tablet.post(SENT, {"say": "all_right", "key": str(Sos.objects.get().key)})
+        assert "端末から「もうだいじょうぶ」" in read(nurse.get(one))
+        assert "端末から：もうだいじょうぶ" in read(nurse.get(LIST))
+    with freeze(at(20, 22, 1)):
+        assert "月野" not in read(tablet.get(SENT))
+
+
+@pytest.mark.parametrize("leaving", ["in", "out"])
+def test_a_receipt_ends_as_somebody_comes_in_or_leaves(life: Life, leaving: str) -> None:
+    with freeze(at(20, 10)):
+        tablet = life.tablet()
+        touch(tablet)
+        assert tablet.cookies["sos"].value
+        if leaving == "in":
+            assert enter(tablet, "2", life.own["2"])
+        else:
+            tablet.post(OUT)
+        assert not tablet.cookies["sos"].value
+
+
 def test_of_several_cities_the_school_says_which(life: Life) -> None:
     with freeze(at(20, 10)):
         make_class(make_school(make_city(name="となり市")), pupils=0)

@@ -18,6 +18,9 @@ from tsunagu.sos.models import KeptFrom, Sos
 BACK = timedelta(days=28)
 """How long one that is at its end can still be looked up by who had it, and by the child; ours."""
 
+RECEIPT = timedelta(hours=12)
+"""How long a tablet's receipt tells how one stands: other children use the tablet too; ours."""
+
 
 def reads(desk: Desk, case: Case, actor: Actor) -> bool:
     """May somebody read it: whoever it has come to, and for the board whoever is on duty?"""
@@ -111,7 +114,7 @@ def own(by: Actor, *, by_account: bool) -> list[Case]:
 
 
 def by_receipt(key: UUID) -> Case | None:
-    """The one of a receipt that nobody signed in for; it tells how that one stands."""
-    rows = Sos.objects.filter(key=key, pupil=None)
+    """The one of a receipt that nobody signed in for; it tells for some hours how that stands."""
+    rows = Sos.objects.filter(key=key, pupil=None, at__gt=now() - RECEIPT)
     found = rows.select_related("municipality", "school", "classroom").first()
     return Desk(found.municipality, [found]).case(found) if found else None

@@ -10,7 +10,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from tsunagu.doors.actions import enter_by_account
@@ -63,8 +63,7 @@ def _come_in(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     )
     if entered is None:
         return _not_in(request)
-    begin(request, *entered, by_account=True)
-    return redirect("portal:me")
+    return begin(request, *entered, by_account=True)
 
 
 def _not_in(request: HttpRequest) -> HttpResponse:

@@ -88,8 +88,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
         return _choose(request, number, chosen)
     entry = enter(code=code, number=number, chosen=chosen, via=via(request))
     if entry.door:
-        begin(request, entry.door, code.classroom)
-        return redirect("portal:me")
+        return begin(request, entry.door, code.classroom)
     waits = entry.wait_until.astimezone(JST) if entry.wait_until else None
     return _choose(request, number, [], wrong=waits is None, waits=waits)
 

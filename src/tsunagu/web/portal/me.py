@@ -17,6 +17,7 @@ from tsunagu.doors.actions import MOST, name_oneself
 from tsunagu.signs.checkins import check_in, of_oneself
 from tsunagu.signs.enums import Body, Heart, Sleep
 from tsunagu.web.http import Request, View, guarded, public
+from tsunagu.web.portal.sessions import end
 
 QUESTIONS = {"heart": Heart, "body": Body, "sleep": Sleep}
 
@@ -115,5 +116,4 @@ def name(request: Request) -> HttpResponse:
 @require_POST
 def out(request: HttpRequest) -> HttpResponse:
     """Leave; of the child nothing stays behind."""
-    request.session.flush()
-    return redirect("portal:door")
+    return end(request)

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from tsunagu.access.actor import Actor
 from tsunagu.clock import seconds
@@ -14,6 +15,9 @@ from tsunagu.school.models import Classroom
 from tsunagu.web.entry.sessions import via
 
 CHILD, USED = "child", "used"
+RECEIPT = "sos"
+"""The cookie with the receipt of an SOS that nobody signed in for; it ends with the browser, and as
+soon as somebody comes in or leaves."""
 IDLE = 15 * 60
 """Seconds until a tablet left lying forgets whose it was; ours."""
 STEP = 60
@@ -26,8 +30,8 @@ _DOORS = Prepared(
 
 def begin(
     request: HttpRequest, door: PictureDoor, classroom: Classroom, *, by_account: bool = False
-) -> None:
-    """A new session for a child; whatever the browser's session held before is gone."""
+) -> HttpResponse:
+    """A new session for a child, and where that leads; whatever the browser held before is gone."""
     request.session.flush()
     request.session[CHILD] = {
         "door": str(door.pk),
@@ -38,6 +42,18 @@ def begin(
     }
     request.session[USED] = seconds()
     request.session.set_expiry(0)
+    return _without_receipt(redirect("portal:me"))
+
+
+def end(request: HttpRequest) -> HttpResponse:
+    """Leave, and where that leads; of the child nothing stays behind."""
+    request.session.flush()
+    return _without_receipt(redirect("portal:door"))
+
+
+def _without_receipt(answer: HttpResponse) -> HttpResponse:
+    answer.delete_cookie(RECEIPT)
+    return answer
 
 
 def child_of(request: HttpRequest) -> Actor | None:

@@ -18,11 +18,9 @@ from tsunagu.sos.queries import by_receipt, own
 from tsunagu.sos.rules import is_open
 from tsunagu.sos.sending import say_how_it_is, send
 from tsunagu.web.http import public
-from tsunagu.web.portal.sessions import by_account
+from tsunagu.web.portal.sessions import RECEIPT, by_account
 from tsunagu.web.sos.choices import SosForm, Stand, choices_of, nobody, stand_of
 
-RECEIPT = "sos"
-"""The cookie with the receipt of an SOS that nobody signed in for; it ends with the browser."""
 MANY, WITHIN = 5, timedelta(minutes=10)
 """From how many nameless ones on the page asks for one more touch; it refuses none; ours."""
 
@@ -116,8 +114,12 @@ def _sent(request: HttpRequest, stand: Stand) -> list[Case]:
 
 
 def _whole(request: HttpRequest, case: Case) -> bool:
-    """Is all of it shown: the adults' words, the meeting? Pictures may have been remembered."""
-    return by_account(request) or not case.sos.not_homeroom
+    """Is all of it shown: the adults' words, the meeting?
+
+    Not by a receipt, since the next child has the tablet; nor by pictures somebody may remember
+    what is kept from who handed them out.
+    """
+    return bool(case.sos.pupil_id) and (by_account(request) or not case.sos.not_homeroom)
 
 
 @public
@@ -146,7 +148,8 @@ def _said(request: HttpRequest, stand: Stand, cases: list[Case]) -> HttpResponse
         answer.delete_cookie(RECEIPT)
         return answer
     for case in cases:
-        can_say = {"all_right", "not_yet"} if _whole(request, case) else {"not_yet"}
+        quiets = case.sos.pupil_id is None or _whole(request, case)
+        can_say = {"all_right", "not_yet"} if quiets else {"not_yet"}
         if str(case.sos.key) == request.POST.get("key") and what in can_say:
             known = stand.by if stand.by and stand.by.pupil else None
             by = known or nobody(request, case.sos.municipality)
