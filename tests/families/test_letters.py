@@ -1,9 +1,11 @@
 """Letters to guardians: once, for a child, in the right hands, and for nobody else's child."""
 
+from contextlib import ExitStack
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from pypdf import PdfReader
 
 from tests.builders import make_actor, make_school
@@ -13,12 +15,11 @@ from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Deed, Denied
 from tsunagu.access.refusal import Refused
 from tsunagu.audit.models import Event
-from tsunagu.clock import freeze, today
+from tsunagu.clock import freeze, now, today
 from tsunagu.families.actions import end_letters, hand_over, make_letters
 from tsunagu.families.children import child_of, children_of, waits_for_papers
 from tsunagu.families.codes import digests
 from tsunagu.families.entering import (
-    Wait,
     Wrong,
     enter,
     family_actor,
@@ -29,6 +30,7 @@ from tsunagu.families.entering import (
 from tsunagu.families.enums import LetterState
 from tsunagu.families.models import FamilyAccount, FamilyLetter
 from tsunagu.families.printing import letters_pdf
+from tsunagu.families.tries import LONGEST, Wait
 from tsunagu.school.guardian_actions import set_custody, set_limit
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.models import Classroom, Guardian, Pupil
@@ -128,18 +130,70 @@ def test_another_birth_date_slows_down_and_the_school_is_told(
         open_letter(code="abcd-efgh-jkmn-pqrs", birth_date=BORN, via="screen")
 
 
+def guess(name: str, password: str = "another one") -> str:
+    """What somebody hears who tries a password."""
+    try:
+        enter(name=name, password=password, via="screen")
+    except Wrong as wrong:
+        return " ".join(wrong.keys)
+    except Wait as wait:
+        return f"wait until {wait.until}"
+    return "in"
+
+
 def test_a_password_that_is_guessed_slows_down(room: Classroom, office: Actor) -> None:
     account = come_in(letter_to(room, "母1", office), "mae@example.com")
     assert enter(name="MAE@example.com ", password=PASSWORD, via="screen").pk == account.pk
-    for _ in range(4):
-        with pytest.raises(Wrong, match=r"door\.wrong"):
-            enter(name="mae@example.com", password="another one", via="screen")
+    for _ in range(3):
+        assert [guess("mae@example.com") for _ in range(4)] == ["door.wrong"] * 4
+        assert guess("mae@example.com", PASSWORD) == "in"
+    heard = [guess("mae@example.com") for _ in range(5)]
+    assert heard[-1].startswith("wait until")
+    assert guess("mae@example.com", PASSWORD) == heard[-1]
+    whats = Event.objects.filter(kind="family_account").values_list("details__what", flat=True)
+    assert sorted(whats) == ["in"] * 4 + ["slowed"]
+    with freeze(now() + timedelta(minutes=2)):
+        assert guess("mae@example.com", PASSWORD) == "in"
+
+
+def test_guessing_hears_the_same_of_a_name_that_nobody_has(room: Classroom, office: Actor) -> None:
+    come_in(letter_to(room, "母1", office), "mae@example.com")
+    heard: dict[str, list[str]] = {}
+    with ExitStack() as moments:
+        for _ in range(6):
+            for name in ("mae@example.com", "nobody@example.com"):
+                heard.setdefault(name, []).extend(guess(name) for _ in range(7))
+            moments.enter_context(freeze(now() + timedelta(minutes=LONGEST + 1)))
+    assert heard["mae@example.com"] == heard["nobody@example.com"]
+    assert sum(one == "door.wrong" for one in heard["nobody@example.com"]) == 6 * 4
+
+
+def test_a_password_is_hashed_whether_or_not_anybody_has_the_name(
+    room: Classroom, office: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    come_in(letter_to(room, "母1", office), "mae@example.com")
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher,
+        "encode",
+        lambda self, password, salt: hashed.append(password) or encode(self, password, salt),  # type: ignore[func-returns-value]
+    )
+    for name in ("mae@example.com", "nobody@example.com"):
+        guess(name, name)
+    assert hashed == ["mae@example.com", "nobody@example.com"]
+
+
+def test_a_letter_does_not_tell_many_names_that_are_taken(room: Classroom, office: Actor) -> None:
+    come_in(letter_to(room, "父2", office), "taken")
+    opened = open_letter(code=letter_to(room, "母1", office), birth_date=BORN, via="screen")
+    given = {"password": PASSWORD, "again": PASSWORD, "language": "ja", "via": ""}
+    for _ in range(5):
+        with pytest.raises(Wrong, match=r"account\.name-taken"):
+            make_account(opened=opened, name="taken", **given)
     with pytest.raises(Wait):
-        enter(name="mae@example.com", password="another one", via="screen")
-    with pytest.raises(Wait):
-        enter(name="mae@example.com", password=PASSWORD, via="screen")
-    with pytest.raises(Wrong, match=r"door\.wrong"):
-        enter(name="nobody@example.com", password=PASSWORD, via="screen")
+        make_account(opened=opened, name="taken", **given)
+    assert make_account(opened=opened, name="another-one", **given)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from datetime import date, time
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -149,6 +150,20 @@ def test_what_is_wrong_is_said_in_place_and_kept(room: Classroom, office: Strict
     assert short.status_code == 422
     assert read(short).count("<li>") == 2
     assert FamilyAccount.objects.count() == 0
+
+
+def test_one_address_does_not_try_names_without_end(
+    room: Classroom, office: StrictClient, settings: Any
+) -> None:
+    phone = StrictClient()
+    phone.post(CODE, {"code": code_for(office, room, "母1"), "birth_date": BORN})
+    settings.ACCOUNT_RATE_LIMITS = {"family": "1/m/ip"}
+    short = {"what": "new", "name": "mother", "password": "b", "again": "c"}
+    assert "12文字以上に" in read(phone.post(ACCOUNT, short))
+    slowed = phone.post(ACCOUNT, short)
+    assert slowed.status_code == 422
+    assert "少し待ちます" in read(slowed)
+    assert "12文字以上に" not in read(slowed)
 
 
 def test_a_code_used_twice_opens_nothing(room: Classroom, office: StrictClient) -> None:

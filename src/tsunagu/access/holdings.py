@@ -83,7 +83,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
     "sos.KeptFrom": {G.SOS: ""},
     "sos.Duty": {G.DUTY: "valid_from role phone at"},
     "families.FamilyAccount": {
-        G.FAMILY: "name language wrong wait_until at used_on",
+        G.FAMILY: "name language at used_on",
         G.SECRET: "password stamp",
     },
     "families.FamilyLetter": {

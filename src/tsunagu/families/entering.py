@@ -1,7 +1,7 @@
 """What guardians do at their door: a letter's code, an account, and in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -18,13 +18,11 @@ from tsunagu.access.policy import Deed, require
 from tsunagu.clock import new_id, now, today
 from tsunagu.families.codes import digests
 from tsunagu.families.models import FamilyAccount, FamilyLetter
+from tsunagu.families.tries import AT_A_TIME, Wait, count_try, forget_tries, wait_after
 
-AT_A_TIME = 5
-"""How often in a row one may be wrong before one has to wait; ours."""
-LONGEST = 15
-"""Minutes that somebody waits at most; ours."""
 NAME = RegexValidator(r"^[a-z0-9][a-z0-9._-]{3,63}$")
 MAIL = EmailValidator()
+TAKEN = "account.name-taken"
 
 
 class Wrong(Exception):
@@ -33,14 +31,6 @@ class Wrong(Exception):
     def __init__(self, *keys: str) -> None:
         self.keys = keys
         super().__init__(*keys)
-
-
-class Wait(Exception):
-    """Nothing is looked at until then."""
-
-    def __init__(self, until: datetime) -> None:
-        self.until = until
-        super().__init__(until)
 
 
 def family_actor(account: FamilyAccount, *, via: str) -> Actor:
@@ -106,11 +96,13 @@ def make_account(
 ) -> FamilyAccount:
     """Use a letter for a new account, or for a new password of the account there is.
 
-    Raises `Wrong` with all that is not right.
+    Raises `Wrong` with all that is not right, and `Wait` for who tries which names there are.
     """
     account = opened.before
     said = account.name if account else name.strip().lower()
     if faults := [*([] if account else _name_faults(said)), *_password_faults(password, again)]:
+        if TAKEN in faults:
+            count_try(str(opened.letter.pk))
         raise Wrong(*faults)
     with transaction.atomic():
         if account is None:
@@ -118,9 +110,10 @@ def make_account(
                 municipality=opened.letter.municipality, name=said, at=now(), used_on=today()
             )
         account.password, account.stamp = make_password(password), new_id()
-        account.language, account.wrong, account.wait_until = language, 0, None
+        account.language = language
         account.save()
         use_letter(letter=opened.letter, by=family_actor(account, via=via), account=account)
+    forget_tries(account.name)
     return account
 
 
@@ -153,32 +146,31 @@ def use_letter(*, letter: FamilyLetter, by: Actor, account: FamilyAccount) -> No
 def enter(*, name: str, password: str, via: str) -> FamilyAccount:
     """The account of a name and its password. Raises `Wrong` and `Wait`.
 
-    A name that nobody has is answered like a wrong password. While one has to wait the password is
-    not looked at.
+    A name that nobody has is counted, looked at and answered like a wrong password. While one has
+    to wait the password is not looked at.
     """
-    with transaction.atomic():
-        found = FamilyAccount.objects.filter(name=name.strip().lower())
-        account = found.select_related("municipality").select_for_update(of=("self",)).first()
-        if account is None:
-            make_password(password)  # It takes as long as where there is one.
-            raise Wrong("door.wrong")
-        if account.waits_until:
-            raise Wait(account.waits_until)
-        right = check_password(password, account.password)
-        account.wrong = 0 if right else account.wrong + 1
-        account.wait_until = _wait(account.wrong)
-        if right:
-            account.used_on = today()
-        account.save(update_fields=["wrong", "wait_until", "used_on"])
-        what = "in" if right else "slowed" if account.waits_until else ""
-        if what:
-            by = family_actor(account, via=via)
-            note_deed(by, Deed.OWN_FAMILY, "family_account", account.pk, what=what)
-    if account.waits_until:
-        raise Wait(account.waits_until)
-    if not right:
-        raise Wrong("door.wrong")
-    return account
+    said = name.strip().lower()
+    until = count_try(said)
+    account = FamilyAccount.objects.select_related("municipality").filter(name=said).first()
+    if account is None:
+        make_password(password)  # It takes as long as where there is one.
+    elif check_password(password, account.password):
+        forget_tries(said)
+        account.used_on = today()
+        with transaction.atomic():
+            account.save(update_fields=["used_on"])
+            _note_entry(account, via, "in")
+        return account
+    elif until:
+        _note_entry(account, via, "slowed")
+    if until:
+        raise Wait(until)
+    raise Wrong("door.wrong")
+
+
+def _note_entry(account: FamilyAccount, via: str, what: str) -> None:
+    by = family_actor(account, via=via)
+    note_deed(by, Deed.OWN_FAMILY, "family_account", account.pk, what=what)
 
 
 def _open_letters() -> QuerySet[FamilyLetter]:
@@ -205,17 +197,11 @@ def _fits(letter: FamilyLetter, account: FamilyAccount) -> bool:
 
 def _count_letter(letter: FamilyLetter, *, right: bool) -> None:
     letter.wrong = 0 if right else letter.wrong + 1
-    letter.wait_until = _wait(letter.wrong)
+    waits, rest = divmod(letter.wrong, AT_A_TIME)
+    letter.wait_until = wait_after(waits) if waits and not rest else None
     if letter.wait_until:
         letter.told_at = now()
     letter.save(update_fields=["wrong", "wait_until", "told_at"])
-
-
-def _wait(wrong: int) -> datetime | None:
-    """Every few wrong ones in a row make the next wait longer."""
-    if not wrong or wrong % AT_A_TIME:
-        return None
-    return now() + timedelta(minutes=min(2 ** (wrong // AT_A_TIME - 1), LONGEST))
 
 
 def _nobody(letter: FamilyLetter, via: str) -> Actor:
@@ -233,7 +219,7 @@ def _name_faults(name: str) -> list[str]:
         (MAIL if "@" in name else NAME)(name)
     except ValidationError:
         return ["account.name-wrong"]
-    return ["account.name-taken"] if FamilyAccount.objects.filter(name=name).exists() else []
+    return [TAKEN] if FamilyAccount.objects.filter(name=name).exists() else []
 
 
 def _password_faults(password: str, again: str) -> list[str]:

@@ -14,25 +14,18 @@ from tsunagu.school.models import Guardian
 class FamilyAccount(Municipal):
     """What a guardian signs in with. It opens nothing by itself: used letters name the children.
 
-    A new `stamp` ends what was opened before. Who guesses a password has to wait (`wait_until`).
+    A new `stamp` ends what was opened before.
     """
 
     name = models.CharField("サインインの名前", max_length=254, unique=True)
     password = models.CharField("パスワードの控え値", max_length=128)
     stamp = models.UUIDField("入り口のしるし", default=new_id, editable=False)
     language = models.CharField("使うことば", max_length=10, default="ja")
-    wrong = models.IntegerField("続けてちがった回数", default=0)
-    wait_until = models.DateTimeField("待つのはここまで", null=True, blank=True)
     at = models.DateTimeField("作った時刻")
     used_on = models.DateField("さいごに入った日")
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    @property
-    def waits_until(self) -> datetime | None:
-        """Until when no password is looked at; nothing where one is."""
-        return self.wait_until if self.wait_until and self.wait_until > now() else None
 
 
 class FamilyLetter(Municipal):

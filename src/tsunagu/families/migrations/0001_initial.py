@@ -21,8 +21,6 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='パスワードの控え値')),
                 ('stamp', models.UUIDField(default=tsunagu.clock.instants.new_id, editable=False, verbose_name='入り口のしるし')),
                 ('language', models.CharField(default='ja', max_length=10, verbose_name='使うことば')),
-                ('wrong', models.IntegerField(default=0, verbose_name='続けてちがった回数')),
-                ('wait_until', models.DateTimeField(blank=True, null=True, verbose_name='待つのはここまで')),
                 ('at', models.DateTimeField(verbose_name='作った時刻')),
                 ('used_on', models.DateField(verbose_name='さいごに入った日')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),

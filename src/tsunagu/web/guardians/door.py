@@ -16,7 +16,6 @@ from tsunagu.clock import JST, now
 from tsunagu.families.catalogue import LANGUAGES
 from tsunagu.families.entering import (
     Opened,
-    Wait,
     Wrong,
     enter,
     family_actor,
@@ -26,6 +25,7 @@ from tsunagu.families.entering import (
     use_letter,
 )
 from tsunagu.families.models import FamilyAccount
+from tsunagu.families.tries import Wait
 from tsunagu.web.entry.sessions import via
 from tsunagu.web.guardians.sessions import (
     begin,
@@ -91,13 +91,17 @@ def _known(request: HttpRequest) -> tuple[FamilyAccount | None, list[tuple[str, 
     except Wrong as wrong:
         return None, [(key, {}) for key in wrong.keys]
     except Wait as wait:
-        return None, [("door.wait", {"time": _clock(wait)})]
+        return None, [_waiting(wait)]
 
 
 def _slow_down(request: HttpRequest) -> None:
     """Raise `Wait` for an address that tries more than people do."""
     if not ratelimit.consume(request, action="family"):
         raise Wait(now() + timedelta(minutes=1))
+
+
+def _waiting(wait: Wait) -> tuple[str, dict[str, Any]]:
+    return "door.wait", {"time": _clock(wait)}
 
 
 def _clock(wait: Wait) -> str:
@@ -157,9 +161,12 @@ def account(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST)
     given = form.cleaned_data if form.is_valid() else {"name": "", "password": "", "again": ""}
     try:
+        _slow_down(request)
         made = make_account(opened=opened, language=language_of(request), via=via(request), **given)
     except Wrong as wrong:
         return _page(request, "account", [(key, {}) for key in wrong.keys], opened=opened)
+    except Wait as wait:
+        return _page(request, "account", [_waiting(wait)], opened=opened)
     begin(request, made)
     return redirect("family:home")
 
