@@ -26,7 +26,7 @@ from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
 from tsunagu.audit.models import Event
-from tsunagu.clock import JST, freeze
+from tsunagu.clock import JST, freeze, now
 from tsunagu.doors.actions import give_pictures, open_class
 from tsunagu.doors.kanji import beyond
 from tsunagu.org.models import Leave, Person
@@ -483,6 +483,40 @@ def test_a_flood_from_nobody_is_kept_whole_folded_and_asks_for_one_more_touch(li
         assert 'id="sos"' in read(life.inside().get(PAGE)), "who is known has no more touches"
         for url in (LIST, TODAY):
             assert "名前のないSOS 6件" in read(browser_of(life.homeroom).get(url))
+
+
+def test_a_flood_of_hundreds_closes_no_page_and_keeps_nothing_from_going_on(life: Life) -> None:
+    def come(number: int) -> None:
+        city, room = life.room.municipality, life.room
+        rows = [
+            Sos(municipality=city, key=uuid4(), school=room.school, classroom=room, at=now())
+            for _ in range(number)
+        ]
+        Sos.objects.bulk_create(rows)
+
+    with freeze(at(20, 10)):
+        come(5)
+        first = reverse("sos:one", args=[Sos.objects.first().pk])  # type: ignore[union-attr]
+    with freeze(at(20, 10, 30)):
+        touch(life.inside())
+        own, asked = reverse("sos:one", args=[Sos.objects.latest("at").pk]), {}
+        homeroom, nurse = browser_of(life.homeroom), browser_of(life.nurse)
+        for number in (15, 300):
+            come(number)
+            for url in (LIST, TODAY, own):
+                with CaptureQueriesContext(connection) as run:
+                    page = read(homeroom.get(url))
+                asked[number, url] = len(run)
+            assert f"名前のないSOS {Sos.objects.count() - 1}件" in read(homeroom.get(TODAY))
+        assert all(asked[15, url] == asked[300, url] for url in (LIST, TODAY, own)), asked
+        page = read(homeroom.get(LIST))
+        assert own in page
+        assert page.count('href="/sos/waiting/') < 30
+        assert "ほかの300件は" in page
+        assert first in read(nurse.get(LIST)), "what has gone on is not hidden by what came since"
+        wants = {"not_homeroom": True, "at": now()}
+        Sos.objects.filter(pupil=None, at=now()).update(**wants)
+        assert "名前のないSOS 5件" in read(homeroom.get(TODAY)), "what is kept is not counted"
 
 
 def test_the_board_asks_as_much_for_one_school_as_for_three(life: Life) -> None:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from tsunagu.access.actor import Actor, Scope
 from tsunagu.access.enums import CLASS_ROLES
@@ -13,13 +14,22 @@ from tsunagu.doors.actions import own_scope
 from tsunagu.doors.models import PictureDoor
 from tsunagu.school.models import Enrolment
 from tsunagu.sos.desk import Case, Desk
-from tsunagu.sos.models import KeptFrom, Sos
+from tsunagu.sos.models import KeptFrom, Sos, SosStep
 
 BACK = timedelta(days=28)
 """How long one that is at its end can still be looked up by who had it, and by the child; ours."""
 
 RECEIPT = timedelta(hours=12)
 """How long a tablet's receipt tells how one stands: other children use the tablet too; ours."""
+
+EDGE = 10
+"""Of nameless ones of a place that nobody has read, so many of the oldest and of the newest are
+looked at; the others come up as these are read, so that no flood closes the page; ours."""
+UNREAD = Q(pupil=None) & ~Exists(SosStep.objects.filter(sos=OuterRef("pk"), by__isnull=False))
+"""Nameless, and no adult has done anything yet: all that a flood can make."""
+
+Place = tuple[UUID | None, UUID | None]
+"""School and class."""
 
 
 def reads(desk: Desk, case: Case, actor: Actor) -> bool:
@@ -42,7 +52,27 @@ def reads(desk: Desk, case: Case, actor: Actor) -> bool:
 def of_actor(actor: Actor) -> list[Case]:
     """Those that have come to somebody and are not at their end, who waited longest first."""
     rows = _near(actor).filter(closed_at=None)
-    return _read(actor, rows.order_by("at", "pk"))
+    return _read(actor, rows.filter(_within(rows)).order_by("at", "pk"))
+
+
+def beyond_of(actor: Actor) -> dict[Place, int]:
+    """How many nameless ones of a place are not looked at yet, but for those kept from somebody."""
+    rows = _near(actor).filter(closed_at=None)
+    rest = _not_kept(actor, rows.exclude(_within(rows)))
+    if not allowed(actor, Deed.SEE_SOS).board:
+        rest = rest.filter(outside=False)
+    found = rest.order_by().values_list("school", "classroom").annotate(Count("pk"))
+    return {(school, room): number for school, room, number in found}
+
+
+def _within(rows: QuerySet[Sos]) -> Q:
+    """Those that are looked at: all but what lies between the edges of a flood."""
+    place = [F(one) for one in ("school", "classroom", "not_homeroom", "outside")]
+    oldest = Window(RowNumber(), partition_by=place, order_by=["at", "pk"])
+    newest = Window(RowNumber(), partition_by=place, order_by=["-at", "-pk"])
+    ranked = rows.filter(UNREAD).order_by().annotate(oldest=oldest, newest=newest)
+    edges = ranked.filter(Q(oldest__lte=EDGE) | Q(newest__lte=EDGE))
+    return ~UNREAD | Q(pk__in=edges.values("pk"))
 
 
 def ended(actor: Actor) -> list[Case]:
@@ -56,8 +86,8 @@ def one_of(actor: Actor, key: UUID) -> tuple[Desk, Case] | None:
 
     Looked for among all near them, so that what is not theirs is answered like what is not there.
     """
-    rows = list(_near(actor).filter(_lately()))
-    desk = Desk(actor.municipality, rows)
+    near = _near(actor).filter(_lately())
+    desk = Desk(actor.municipality, near.filter(_within(near) | Q(pk=key)))
     found = [case for case in desk.cases() if reads(desk, case, actor) and case.sos.pk == key]
     return (desk, found[0]) if found else None
 
@@ -82,7 +112,12 @@ def ticking(actor: Actor, on_paper: bool) -> QuerySet[Sos]:
     Where the child wants somebody outside school, to nobody; on paper, none that is kept.
     """
     rows = Sos.objects.filter(municipality=actor.municipality, pupil__isnull=False, outside=False)
-    if on_paper or actor.person is None:
+    return rows.filter(not_homeroom=False) if on_paper else _not_kept(actor, rows)
+
+
+def _not_kept(actor: Actor, rows: QuerySet[Sos]) -> QuerySet[Sos]:
+    """Those that are not kept from somebody: as homeroom teacher when sent, or since."""
+    if actor.person is None:
         return rows.filter(not_homeroom=False)
     rooms = [held.classroom for held in actor.held if held.kind in CLASS_ROLES]
     own = Enrolment.objects.on(today()).filter(classroom__in=rooms)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tsunagu.access.actor import Actor
 from tsunagu.sos.desk import Case
+from tsunagu.sos.queries import beyond_of
 
 FOLDED = 4
 """From how many nameless ones of one class or school on they are folded together; ours."""
@@ -11,15 +13,19 @@ FOLDED = 4
 
 @dataclass(frozen=True)
 class Group:
-    """Nameless ones from one class or school, shown together where they are many."""
+    """Nameless ones from one class or school, shown together where they are many.
+
+    `beyond` are further ones, which come up as these are read.
+    """
 
     place: str
     cases: list[Case]
+    beyond: int = 0
 
     @property
     def title(self) -> str:
         """What stands over them."""
-        return f"名前のないSOS {len(self.cases)}件（{self.place}）"
+        return f"名前のないSOS {len(self.cases) + self.beyond}件（{self.place}）"
 
     @property
     def folded(self) -> bool:
@@ -34,11 +40,13 @@ def place_of(case: Case) -> str:
     return " ".join([*parts, room.label] if room else parts)
 
 
-def groups_of(cases: Sequence[Case]) -> list[Group]:
+def groups_of(actor: Actor, cases: Sequence[Case]) -> list[Group]:
     """Children's each for itself, nameless ones by where they come from, in their order."""
+    beyond = beyond_of(actor) if cases else {}
     found: dict[object, Group] = {}
     for case in cases:
         nameless = case.sos.pupil_id is None and case.waits
-        key = (case.sos.school_id, case.sos.classroom_id) if nameless else case.sos.pk
-        found.setdefault(key, Group(place_of(case), [])).cases.append(case)
+        place = (case.sos.school_id, case.sos.classroom_id)
+        group = Group(place_of(case), [], beyond.get(place, 0) if nameless else 0)
+        found.setdefault(place if nameless else case.sos.pk, group).cases.append(case)
     return list(found.values())

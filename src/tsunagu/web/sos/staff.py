@@ -44,7 +44,7 @@ def listed(request: Request) -> HttpResponse:
     seen = {case.sos.pupil_id for case in [*cases, *over] if case.sos.pupil_id}
     note_look(request.actor, Deed.SEE_SOS, kind="sos_list", key="", pupils=seen)
     context = {
-        "waiting": groups_of([case for case in cases if case.waits]),
+        "waiting": groups_of(request.actor, [case for case in cases if case.waits]),
         "going": [case for case in cases if not case.waits],
         "ended": over,
         "sets": may_somewhere(request.actor, Deed.SET_DUTY),

@@ -61,7 +61,7 @@ def morning(actor: Actor) -> Morning:
         missing=len(missing_now(actor)) if watches else 0,
         untaken=_untaken(actor),
         counting=stale.told()["since"],
-        sos=groups_of(of_actor(actor)) if may_somewhere(actor, Deed.SEE_SOS) else [],
+        sos=groups_of(actor, of_actor(actor)) if may_somewhere(actor, Deed.SEE_SOS) else [],
         owes_duty=owes_duty(actor),
         suspicions=list(to_decide(actor)),
         manages=may_somewhere(actor, Deed.SEE_SUSPICION),
