@@ -31,6 +31,7 @@ from tsunagu.families.enums import LetterState
 from tsunagu.families.models import FamilyAccount, FamilyLetter
 from tsunagu.families.printing import letters_pdf
 from tsunagu.families.tries import LONGEST, Wait
+from tsunagu.org.models import Organisation, OrganisationKind
 from tsunagu.school.guardian_actions import set_custody, set_limit
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.models import Classroom, Guardian, Pupil
@@ -64,6 +65,40 @@ def test_a_whole_class_on_paper_in_every_language(room: Classroom, office: Actor
         assert words in text
 
 
+def printed(room: Classroom, name: str, by: Actor) -> str:
+    """What stands on the paper of a new letter."""
+    content = letters_pdf(make_letters(to=of(room, name), by=by), address="https://x.example/")
+    return PdfReader(BytesIO(content)).pages[0].extract_text().replace("\u200b", "")
+
+
+def test_paper_says_the_school_to_those_alone_who_may_know_it(
+    room: Classroom, office: Actor, head: Actor
+) -> None:
+    room.school.name = "城の西小学校"
+    room.school.save()
+    Organisation.objects.create(
+        municipality=room.municipality, kind=OrganisationKind.BOARD, name="海の市教育委員会"
+    )
+    to_the_mother = printed(room, "母1", office)
+    assert "城の西小学校" in to_the_mother
+    assert room.label in to_the_mother
+    assert not of(room, "父1")[0].wants_a_letter
+    to_the_father = printed(room, "父1", office)
+    limit = {"kind": "protection_order", "first": today(), "last": None, "paper": "決定書"}
+    set_limit(guardian=Guardian.objects.get(name="母1"), **limit, by=head)
+    for text in (to_the_father, printed(room, "母1", head)):
+        assert "城の西小学校" not in text
+        assert room.label not in text
+        assert "海の市教育委員会" in text
+    set_custody(
+        guardian=Guardian.objects.get(name="父1"),
+        custody="joint",
+        papers_seen_on=today(),
+        by=head,
+    )
+    assert "城の西小学校" in printed(room, "父1", office)
+
+
 def test_a_letter_goes_from_made_to_handed_over_to_used(room: Classroom, office: Actor) -> None:
     assert of(room, "母1")[0].state == LetterState.NONE
     code = letter_to(room, "母1", office)
@@ -77,7 +112,7 @@ def test_a_letter_goes_from_made_to_handed_over_to_used(room: Classroom, office:
     account = come_in(code)
     assert of(room, "母1")[0].state == LetterState.USED
     assert seen(account) == ["母1"]
-    assert [one.wants_a_letter for one in of(room, "母1", "父1")] == [False, True]
+    assert [one.wants_a_letter for one in of(room, "母1", "母2")] == [False, True]
 
 
 def test_a_letter_ends_after_its_days(room: Classroom, office: Actor) -> None:

@@ -25,6 +25,7 @@ from tsunagu.clock import now, today
 from tsunagu.doors.actions import give_pictures
 from tsunagu.doors.models import PictureDoor
 from tsunagu.families.catalogue import LANGUAGES
+from tsunagu.families.enums import LetterState
 from tsunagu.families.models import FamilyAccount, FamilyLetter
 from tsunagu.school.guardian_actions import set_limit
 from tsunagu.school.models import Classroom, Guardian, Pupil
@@ -102,9 +103,9 @@ def test_the_office_makes_letters_for_everybody_at_once(
     room: Classroom, office: StrictClient
 ) -> None:
     page = read(office.get(LETTERS))
-    assert "まだの4人" in page
+    assert "まだの2人" in page
     answer = office.post(LETTERS)
-    assert len(set(codes_of(answer))) == 4
+    assert len(set(codes_of(answer))) == 2
     again = office.post(LETTERS)
     assert again.status_code == 422
     one = reverse("letters:class", args=[room.pk])
@@ -112,9 +113,18 @@ def test_the_office_makes_letters_for_everybody_at_once(
     assert office.post(one, {"what": "posted", "guardian": list(keys)})["Location"] == one
     shown = read(office.get(one))
     assert shown.count("郵送した）") == 2
-    assert shown.count("作った（まだ渡していない）") == 2
+    assert shown.count(LetterState.NONE.label) == 2
     assert office.post(one, {"what": "end", "guardian": list(keys)}).status_code == 302
     assert read(office.get(one)).count("使えなくした") == 2
+
+
+def test_who_has_shown_no_papers_is_not_chosen_beforehand(
+    room: Classroom, office: StrictClient
+) -> None:
+    page = read(office.get(reverse("letters:class", args=[room.pk])))
+    assert len(re.findall(r"保護者 母\d\" checked", page)) == 2
+    assert len(re.findall(r"保護者 父\d\">", page)) == 2
+    assert page.count("紙に学校と学級は出ません") == 2
 
 
 def test_a_teacher_finds_no_letters(room: Classroom) -> None:

@@ -24,6 +24,8 @@ class Addressee:
     enrolment: Enrolment
     guardian: Guardian
     held_back: bool
+    knows_where: bool
+    """May the guardian be told which school the child goes to? Then paper may say it too."""
     letter: FamilyLetter | None
     used: FamilyLetter | None
     ended: FamilyLetter | None
@@ -36,9 +38,17 @@ class Addressee:
 
     @property
     def wants_a_letter(self) -> bool:
-        """Has the guardian neither an account nor a letter that still works, and may get one?"""
+        """Has the guardian neither an account nor a letter that still works, and may know all?
+
+        To others letters go one by one, by somebody who has thought of it.
+        """
         none = self.used is None and self.state in {LetterState.NONE, LetterState.EXPIRED}
-        return none and not self.held_back and not self.without_birth_date
+        return none and self.knows_where and not self.without_birth_date
+
+    @property
+    def waits(self) -> bool:
+        """Is there a letter to be handed over or to be used?"""
+        return self.state in {LetterState.MADE, LetterState.HANDED}
 
     @property
     def without_birth_date(self) -> bool:
@@ -80,6 +90,7 @@ def _addressee(
         enrolment,
         guardian,
         held_back=guardian.limit is not None or ground not in OPEN_TO_ALL,
+        knows_where=guardian.limit is None and ground == Ground.MAY,
         letter=next((one for one in standing if not one.used_at), None),
         used=next((one for one in standing if one.used_at), None),
         ended=next((one for one in letters if one.ended_at), None),

@@ -7,6 +7,7 @@ from typing import Any
 from tsunagu.clock import JST, in_words
 from tsunagu.families.actions import Made
 from tsunagu.families.catalogue import LANGUAGES, Language, day_words, tell_in_print
+from tsunagu.org.models import Municipality, Organisation, OrganisationKind
 from tsunagu.typeset import pdf_of
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
@@ -18,16 +19,23 @@ def letters_pdf(made: Iterable[Made], *, address: str) -> bytes:
 
 
 def _letter(made: Made) -> dict[str, Any]:
+    """Who may not be told where the child is reads neither school nor class, but the board."""
     enrolment, guardian = made.addressee.enrolment, made.addressee.guardian
+    knows, home = made.addressee.knows_where, enrolment.classroom
     return {
         "to": guardian.name,
-        "child": enrolment.pupil.name,
-        "class": enrolment.classroom.label,
-        "school": enrolment.classroom.school.name,
+        "child": f"{enrolment.pupil.name}（{home.label}）" if knows else enrolment.pupil.name,
+        "sender": home.school.name if knows else _board(made.letter.municipality),
         "on": in_words(made.letter.at.astimezone(JST).date(), year=True),
         "code": made.code,
         "parts": [_part(language, made) for language in LANGUAGES.values()],
     }
+
+
+def _board(city: Municipality) -> str:
+    found = Organisation.objects.filter(municipality=city, kind=OrganisationKind.BOARD)
+    board = found.order_by("pk").first()
+    return board.name if board else city.name
 
 
 def _part(language: Language, made: Made) -> dict[str, str]:

@@ -56,7 +56,7 @@ def _lines(actor: Actor) -> list[Line]:
         mine = [row for row in rows if row.enrolment.classroom_id == one.pk]
         inside = sum(row.used is not None for row in mine)
         wanting = sum(row.wants_a_letter for row in mine)
-        out = sum(row.letter is not None and not row.wants_a_letter for row in mine)
+        out = sum(row.waits for row in mine)
         guessed = sum(row.guessed for row in mine)
         lines.append(Line(one, len(mine), inside, out, wanting, guessed))
     return lines
