@@ -433,6 +433,16 @@ def test_an_opened_letter_left_lying_is_forgotten(
     assert phone.get(ACCOUNT)["Location"] == CODE
 
 
+def test_a_session_known_from_before_opens_no_letter(room: Classroom, office: StrictClient) -> None:
+    phone, other = StrictClient(), StrictClient()
+    phone.post(CODE, {"code": code_for(office, room, "母1"), "birth_date": BORN})
+    other.cookies["sessionid"] = phone.cookies["sessionid"].value
+    assert other.get(ACCOUNT).status_code == 200
+    phone.post(CODE, {"code": code_for(office, room, "母2"), "birth_date": BORN})
+    assert phone.get(ACCOUNT).status_code == 200
+    assert other.get(ACCOUNT)["Location"] == CODE
+
+
 def test_the_city_sees_that_nobody_reviewed_the_texts(office: StrictClient) -> None:
     page = read(office.get(reverse("letters:texts")))
     assert page.count("<tr>") == 1 + len(LANGUAGES)

@@ -58,7 +58,11 @@ def guardian_of(request: HttpRequest) -> Actor | None:
 
 
 def hold_letter(request: HttpRequest, letter: UUID) -> None:
-    """Remember which letter was opened in this browser, until its account is made."""
+    """Remember which letter was opened in this browser, until its account is made.
+
+    In a new session: a key that somebody knew from before opens no letter.
+    """
+    request.session.flush()
     request.session[LETTER] = [str(letter), seconds()]
 
 
