@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from pypdf import PdfReader
 
-from tests.builders import make_actor, make_school
+from tests.builders import make_actor, make_city, make_class, make_school
 from tests.families.families import BORN, PASSWORD, come_in, letter_to, of, seen
 from tsunagu.access.actor import Actor
 from tsunagu.access.enums import RoleKind
@@ -320,6 +320,20 @@ def test_a_further_child_is_added_to_the_account(room: Classroom, office: Actor)
     opened = open_letter(code=letter_to(room, "母2", office), birth_date=BORN, via="screen")
     use_letter(letter=opened.letter, by=family_actor(account, via="screen"), account=account)
     assert seen(account) == ["母1", "母2"]
+
+
+def test_a_letter_of_another_city_does_not_fit(room: Classroom, office: Actor) -> None:
+    account = come_in(letter_to(room, "母1", office))
+    there = make_class(make_school(make_city()), pupils=1)
+    pupil = there.enrolments.get().pupil
+    Pupil.objects.filter(pk=pupil.pk).update(birth_date=BORN)
+    Guardian.objects.create(municipality=there.municipality, pupil=pupil, name="母")
+    code = letter_to(there, "母", make_actor(there.school, role=RoleKind.OFFICE))
+    opened = open_letter(code=code, birth_date=BORN, via="screen")
+    with pytest.raises(Wrong, match=r"account\.other"):
+        use_letter(letter=opened.letter, by=family_actor(account, via="screen"), account=account)
+    assert seen(account) == ["母1"]
+    assert seen(come_in(code)) == ["母"]
 
 
 def test_who_forgot_chooses_anew_by_a_new_letter(room: Classroom, office: Actor) -> None:

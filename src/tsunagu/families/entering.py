@@ -121,7 +121,7 @@ def use_letter(*, letter: FamilyLetter, by: Actor, account: FamilyAccount) -> No
     """From now on the account sees the child, once the school says that it may. Raises `Wrong`.
 
     A letter of somebody else's does not fit: of a guardian who has another account, or of another
-    guardian of a child that the account knows already.
+    guardian of a child that the account knows already. Nor does one of another municipality.
     """
     require(by, Deed.OWN_FAMILY, own_scope(by))
     with transaction.atomic():
@@ -188,6 +188,8 @@ def _account_of(letter: FamilyLetter) -> FamilyAccount | None:
 
 
 def _fits(letter: FamilyLetter, account: FamilyAccount) -> bool:
+    if letter.municipality_id != account.municipality_id:
+        return False
     before = _account_of(letter)
     if before is not None:
         return before.pk == account.pk
