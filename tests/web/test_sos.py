@@ -31,8 +31,9 @@ from tsunagu.doors.actions import give_pictures, open_class
 from tsunagu.doors.kanji import beyond
 from tsunagu.org.models import Leave, Person
 from tsunagu.school.models import Classroom
-from tsunagu.signs.actions import answer
+from tsunagu.signs.actions import answer, notice
 from tsunagu.signs.enums import AnswerKind
+from tsunagu.signs.words import SEEN, listed
 from tsunagu.sos.models import KeptFrom, Sos, SosStep
 
 pytestmark = pytest.mark.django_db
@@ -569,6 +570,35 @@ def test_it_ticks_itself_as_a_sign_but_not_for_the_homeroom_teacher_it_is_kept_f
         Sos.objects.all().delete()
         touch(life.inside(), whom="outside")
         assert "SOSを送った" not in read(browser_of(life.nurse).get(signs))
+
+
+def test_what_was_done_about_one_that_is_kept_is_kept_too(life: Life) -> None:
+    page, meeting = reverse("signs:pupil", args=[life.child.pk]), reverse("signs:meeting")
+    with freeze(at(20, 10)):
+        touch(life.inside(), not_homeroom="1")
+        nurse, homeroom = browser_of(life.nurse), browser_of(life.homeroom)
+        assert "担任の画面と学年会の紙に出ません" in read(nurse.get(page))
+        answer(pupil=life.child, kind=AnswerKind.MEETING, words="SOSの話", by=actor_of(life.nurse))
+        assert "SOSの話" in read(nurse.get(reverse("signs:list")))
+        for told in (homeroom.get(page), homeroom.get(reverse("signs:list")), nurse.get(meeting)):
+            assert "SOSの話" not in read(told)
+        answer(pupil=life.child, kind=AnswerKind.SPOKEN, words="SOSの話", by=actor_of(life.nurse))
+    with freeze(at(20, 11)):
+        later = make_person(life.room, role=RoleKind.DEPUTY_HOMEROOM)
+        assert read(browser_of(life.principal).get(page)).count("SOSの話") == 2
+        for person in (life.homeroom, later):
+            assert "SOSの話" not in read(browser_of(person).get(page))
+        notice(
+            pupil=life.child,
+            kind=listed(life.room.municipality, SEEN[0], now().date())[0].id,
+            point="",
+            day=now().date(),
+            note="",
+            by=actor_of(life.nurse),
+        )
+        assert "願っているSOS" not in read(browser_of(life.nurse).get(page)), "it was answered"
+        answer(pupil=life.child, kind=AnswerKind.SPOKEN, words="別の話", by=actor_of(life.nurse))
+        assert "別の話" in read(browser_of(later).get(page))
 
 
 @pytest.mark.parametrize("grade", ["P1", "P4", "J2"])

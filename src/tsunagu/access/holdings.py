@@ -91,7 +91,7 @@ HELD: dict[str, dict[FieldGroup, str]] = {
         G.SECRET: "digest",
     },
     "signs.CheckIn": {G.CHECK_IN: "day heart body sleep at read_at"},
-    "signs.SignAnswer": {G.SIGN: "kind words at"},
+    "signs.SignAnswer": {G.SIGN: "kind words at kept"},
     "signs.NoticingChoice": {G.RULES: "noticing on valid_from why at"},
     "signs.NoticingTrial": {
         G.RULES: "noticing days at_least period first last until at",

@@ -72,6 +72,7 @@ def answer(*, pupil: Pupil, kind: AnswerKind, words: str, by: Actor) -> SignAnsw
             words=words.strip(),
             by=person,
             at=now(),
+            kept=waits.kept,
         )
         note_deed(by, Deed.ANSWER_SIGN, "sign_answer", made.pk, pupil=pupil.pk, answer=kind)
     return made

@@ -108,6 +108,7 @@ HOLDINGS = (
             Shown("kind", "したこと"),
             Shown("words", "ことば"),
             Shown("by", "した人"),
+            Shown("kept", "担任には知らせない"),
         ),
     ),
 )

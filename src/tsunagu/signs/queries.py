@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from tsunagu.access.actor import Actor
 from tsunagu.access.policy import Deed, may
-from tsunagu.clock import school_year_of, today
+from tsunagu.clock import JST, school_year_of, today
 from tsunagu.school.models import Enrolment, Pupil, PupilQuerySet, School
 from tsunagu.signs.enums import AnswerKind
 from tsunagu.signs.known import counted_of
-from tsunagu.signs.models import Alert, Sign, SignAnswer, Visit, VisitReason
+from tsunagu.signs.models import Alert, Sign, SignAnswer, SignAnswerQuerySet, Visit, VisitReason
 from tsunagu.signs.rules import Counted
 from tsunagu.signs.words import labels
+from tsunagu.sos.queries import keeping_from, ticking
 
 
 @dataclass
@@ -23,7 +24,8 @@ class Waiting:
     """A child of whom something was noticed that waits for an adult.
 
     `seen` has the days of each thing that people saw or a portal told, by its words; `counted` what
-    the register tells; `brought` who takes it to the grade's meeting.
+    the register tells; `brought` who takes it to the grade's meeting. `kept` says that an SOS is
+    among it that the child keeps from its teacher.
     """
 
     pupil: Pupil
@@ -32,6 +34,7 @@ class Waiting:
     brought: SignAnswer | None = None
     home: Enrolment | None = None
     seen: dict[str, list[date]] = field(default_factory=dict)
+    kept: bool = False
 
     @property
     def days(self) -> int:
@@ -67,7 +70,7 @@ def waiting(
     if told_alone:
         pupils = Pupil.objects.filter(pk__in=first)
     found = counted_of(actor, pupils, on_paper=on_paper)
-    brought = _brought(actor, {*first, *found})
+    brought = _brought(actor, {*first, *found}, on_paper=on_paper)
     waits = [
         Waiting(
             pupil,
@@ -92,9 +95,25 @@ def waiting_of(actor: Actor, pupil: Pupil, school: School) -> Waiting | None:
     hits = counted_of(actor, Pupil.objects.filter(pk=pupil.pk)).get(pupil.pk, [])
     if not seen and not hits:
         return None
-    last = SignAnswer.objects.filter(pupil=pupil, school=school).order_by("at", "pk").last()
+    answers = _not_kept(actor, SignAnswer.objects.filter(pupil=pupil, school=school))
+    last = answers.order_by("at", "pk").last()
     brought = last if last and last.kind == AnswerKind.MEETING else None
-    return Waiting(pupil, min([*seen, *(hit.since for hit in hits)]), hits, brought)
+    since = min([*seen, *(hit.since for hit in hits)])
+    return Waiting(pupil, since, hits, brought, kept=_asks_to_keep(actor, pupil, hits))
+
+
+def _asks_to_keep(actor: Actor, pupil: Pupil, hits: Sequence[Counted]) -> bool:
+    """Is an SOS among it that the child keeps from its teacher?"""
+    days = {day for hit in hits if hit.noticing.counts == "sos" for day in hit.days}
+    if not days:
+        return False
+    sent = ticking(actor, False).filter(pupil=pupil, not_homeroom=True)
+    return any(at.astimezone(JST).date() in days for at in sent.values_list("at", flat=True))
+
+
+def _not_kept(actor: Actor, answers: SignAnswerQuerySet) -> SignAnswerQuerySet:
+    """Without the answers to an SOS that the child keeps from the actor, but for their own."""
+    return answers.exclude(Q(kept=True) & ~Q(by=actor.person) & Q(pupil__in=keeping_from(actor)))
 
 
 def told(actor: Actor, rows: Sequence[Waiting]) -> None:
@@ -116,9 +135,10 @@ def _waiting(actor: Actor) -> tuple[QuerySet[Sign], QuerySet[Alert]]:
     return signs.waiting(), Alert.objects.visible_to(actor, Deed.SEE_SIGN).unanswered()
 
 
-def _brought(actor: Actor, pupils: Collection[UUID]) -> dict[UUID, SignAnswer]:
+def _brought(actor: Actor, pupils: Collection[UUID], *, on_paper: bool) -> dict[UUID, SignAnswer]:
     """Of whom it was said last that the grade's meeting speaks about them, and by whom."""
     answers = SignAnswer.objects.visible_to(actor, Deed.SEE_SIGN).filter(pupil__in=pupils)
+    answers = answers.filter(kept=False) if on_paper else _not_kept(actor, answers)
     last = {one.pupil_id: one for one in answers.select_related("by").order_by("at", "pk")}
     return {pupil: one for pupil, one in last.items() if one.kind == AnswerKind.MEETING}
 
@@ -166,7 +186,7 @@ def _reason(actor: Actor, visit: Visit) -> VisitReason | None:
     return reason if may(actor, Deed.SEE_VISIT_REASON, visit.reason_scope) else None
 
 
-def answers_of(pupil: Pupil, school: School) -> list[SignAnswer]:
-    """What was done about it, newest first."""
-    rows = SignAnswer.objects.filter(pupil=pupil, school=school)
+def answers_of(actor: Actor, pupil: Pupil, school: School) -> list[SignAnswer]:
+    """What was done about it, newest first, as far as the child does not keep it from the actor."""
+    rows = _not_kept(actor, SignAnswer.objects.filter(pupil=pupil, school=school))
     return list(rows.select_related("by").order_by("-at"))

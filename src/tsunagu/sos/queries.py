@@ -12,7 +12,7 @@ from tsunagu.access.policy import Deed, allowed, may, require
 from tsunagu.clock import now, today
 from tsunagu.doors.actions import own_scope
 from tsunagu.doors.models import PictureDoor
-from tsunagu.school.models import Enrolment
+from tsunagu.school.models import Enrolment, Pupil
 from tsunagu.sos.desk import Case, Desk
 from tsunagu.sos.models import KeptFrom, Sos, SosStep
 
@@ -119,11 +119,24 @@ def _not_kept(actor: Actor, rows: QuerySet[Sos]) -> QuerySet[Sos]:
     """Those that are not kept from somebody: as homeroom teacher when sent, or since."""
     if actor.person is None:
         return rows.filter(not_homeroom=False)
-    rooms = [held.classroom for held in actor.held if held.kind in CLASS_ROLES]
-    own = Enrolment.objects.on(today()).filter(classroom__in=rooms)
-    theirs = Q(classroom__in=rooms) | Q(pupil__in=own.values("pupil"))
+    theirs = Q(classroom__in=_rooms(actor)) | Q(pupil__in=_taught(actor).values("pupil"))
     kept = KeptFrom.objects.filter(person=actor.person)
     return rows.exclude(Q(not_homeroom=True) & theirs).exclude(pk__in=kept.values("sos"))
+
+
+def keeping_from(actor: Actor) -> QuerySet[Pupil]:
+    """The children of whom somebody reads nothing that was kept: their teacher, now or then."""
+    kept = KeptFrom.objects.filter(person=actor.person, sos__pupil__isnull=False)
+    asked = Q(pk__in=kept.values("sos__pupil"))
+    return Pupil.objects.filter(asked | Q(pk__in=_taught(actor).values("pupil")))
+
+
+def _rooms(actor: Actor) -> list[UUID | None]:
+    return [held.classroom for held in actor.held if held.kind in CLASS_ROLES]
+
+
+def _taught(actor: Actor) -> QuerySet[Enrolment]:
+    return Enrolment.objects.on(today()).filter(classroom__in=_rooms(actor))
 
 
 def _read(actor: Actor, rows: QuerySet[Sos]) -> list[Case]:

@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('spoken', '本人と話した'), ('not_needed', '声をかけなくてよい'), ('meeting', '学年会にかける'), ('discussed', '学年会で話し合った')], max_length=10, verbose_name='したこと')),
                 ('words', models.CharField(blank=True, default='', max_length=500, verbose_name='ことば')),
                 ('at', models.DateTimeField(verbose_name='書いた時刻')),
+                ('kept', models.BooleanField(default=False, verbose_name='担任には知らせない')),
                 ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.municipality')),
                 ('pupil', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.pupil')),

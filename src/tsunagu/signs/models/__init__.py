@@ -2,7 +2,7 @@
 
 from tsunagu.signs.models.alerts import Alert, AlertQuerySet
 from tsunagu.signs.models.checkins import CheckIn, CheckInQuerySet
-from tsunagu.signs.models.signs import Sign, SignAnswer, SignQuerySet
+from tsunagu.signs.models.signs import Sign, SignAnswer, SignAnswerQuerySet, SignQuerySet
 from tsunagu.signs.models.visits import Visit, VisitQuerySet, VisitReader, VisitReason
 from tsunagu.signs.models.ways import NoticingChoice, NoticingTrial
 
@@ -15,6 +15,7 @@ __all__ = [
     "NoticingTrial",
     "Sign",
     "SignAnswer",
+    "SignAnswerQuerySet",
     "SignQuerySet",
     "Visit",
     "VisitQuerySet",

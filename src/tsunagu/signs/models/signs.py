@@ -87,7 +87,10 @@ class SignAnswerQuerySet(OfASchool["SignAnswer"]):
 
 
 class SignAnswer(Municipal):
-    """What an adult did about what was noticed: spoke with the child, found it needs nothing, …"""
+    """What an adult did about what was noticed: spoke with the child, found it needs nothing, …
+
+    One is `kept` where an SOS was among what was noticed that the child keeps from its teacher.
+    """
 
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+", db_index=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -95,6 +98,7 @@ class SignAnswer(Municipal):
     words = models.CharField("ことば", max_length=500, blank=True, default="")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField("書いた時刻")
+    kept = models.BooleanField("担任には知らせない", default=False)
 
     objects = SignAnswerQuerySet.as_manager()
 

@@ -98,7 +98,7 @@ def page(request: Request, pupil: UUID) -> HttpResponse:
         "opened": opened,
         "signs": signs_of(opened.pupil, opened.school),
         "alerts": alerts_of(opened.pupil, opened.school),
-        "answers": answers_of(opened.pupil, opened.school),
+        "answers": answers_of(request.actor, opened.pupil, opened.school),
         "removable": set(_may_end(request.actor).filter(pupil=pupil).values_list("pk", flat=True)),
         "waits": waits,
         "visits": visits_of(request.actor, opened.pupil, opened.school),

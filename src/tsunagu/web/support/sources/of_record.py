@@ -140,7 +140,7 @@ def signs(about: About, span: Span) -> Iterator[Said]:
     for told in alerts_of(child, school):
         if span.first <= told.day <= span.last:
             yield Said(evening(told.day), "sign", told.pk, "気づき", told.label, url)
-    for done in answers_of(child, school):
+    for done in answers_of(about.opened.actor, child, school):
         if first <= done.at < after:
             title, who = done.get_kind_display(), done.by.name
             yield Said(done.at, "sign", done.pk, "気づき", title, url, done.words, who)
