@@ -135,6 +135,33 @@ def test_sent_twice_it_is_told_once(room: Classroom, mother: Actor) -> None:
         say(mother, reason="family")
 
 
+def test_a_change_sent_twice_is_one(mother: Actor) -> None:
+    first, key = say(mother).notice, new_id()
+    for _ in range(2):
+        assert say(mother, kind="late", instead_of=first.pk, key=key).notice.pk == key
+    assert Notice.objects.standing().count() == 1
+
+
+def test_what_was_taken_back_and_is_sent_again_is_told_anew(room: Classroom, mother: Actor) -> None:
+    key = new_id()
+    say(mother, key=key)
+    retract(child=key_of(mother), notice=key, by=mother)
+    assert line(room) == MarkInput()
+    again = say(mother, key=key).notice
+    assert again.pk != key
+    assert line(room).kind == Kind.ABSENT
+    assert Notice.objects.standing().get() == again
+
+
+def test_another_s_key_is_no_obstacle(room: Classroom, office: Actor, mother: Actor) -> None:
+    told = say(mother).notice
+    other = family_actor(come_in(letter_to(room, "母2", office)), via="screen")
+    own = say(other, key=told.pk).notice
+    assert own.pk != told.pk
+    assert own.guardian == Guardian.objects.get(name="母2")
+    assert Notice.objects.standing().count() == 2
+
+
 def test_changed_and_taken_back_until_the_roll_is_taken(room: Classroom, mother: Actor) -> None:
     first = say(mother).notice
     second = say(mother, kind="late", instead_of=first.pk).notice

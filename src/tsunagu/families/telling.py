@@ -111,12 +111,13 @@ def tell(*, child: UUID, said: Said, key: UUID, instead_of: UUID | None, by: Act
     Raises `Denied`, and `Wrong` with all that is not right.
     """
     own = child_to_tell_of(child, by)
+    if held := Notice.objects.standing().filter(pk=key, guardian=own.guardian).first():
+        return _received(held)
     before = _own(own, instead_of) if instead_of else None
-    if not Notice.objects.filter(pk=key, guardian=own.guardian).exists():
-        if before and not _received(before).changes:
-            raise Wrong("told.too-late")
-        if faults := _faults(own, said, before):
-            raise Wrong(*faults)
+    if before and not _received(before).changes:
+        raise Wrong("told.too-late")
+    if faults := _faults(own, said, before):
+        raise Wrong(*faults)
     notice = announce(
         key=key,
         guardian=own.guardian,

@@ -23,7 +23,7 @@ from tsunagu.attendance.enums import (
 )
 from tsunagu.attendance.models import Notice
 from tsunagu.attendance.rules import faults
-from tsunagu.clock import now, today
+from tsunagu.clock import new_id, now, today
 from tsunagu.school.models import Guardian, Pupil
 
 REASON_OF: dict[str, Reason] = {
@@ -113,17 +113,19 @@ def announce(
 ) -> Notice:
     """Take in what a guardian tells, for rooms above whose own `deed` allows it.
 
-    Told twice by the same `key` it is the same notice. Others of the same days, of which a guardian
-    need not know, stand beside it. `instead_of` is what the guardian told before and takes back.
+    Told twice by the same `key` it is the same notice, unless that was taken back meanwhile. Others
+    of the same days, of which a guardian need not know, stand beside it. `instead_of` is what the
+    guardian told before and takes back.
     """
     with transaction.atomic():
         pupil = Pupil.objects.select_for_update(no_key=True).get(pk=guardian.pupil_id)
-        if held := Notice.objects.filter(pk=key, guardian=guardian).first():
+        held = Notice.objects.filter(pk=key).first()
+        if held and held.guardian_id == guardian.pk and not held.withdrawn_at:
             return held
         if instead_of:
             take_back(notice=instead_of, why="保護者が入れ直したため", deed=deed, by=by)
         notice = Notice(
-            pk=key,
+            pk=new_id() if held else key,
             municipality=pupil.municipality,
             pupil=pupil,
             guardian=guardian,
