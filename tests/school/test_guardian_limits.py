@@ -80,6 +80,8 @@ def test_limit_is_ended_with_why_and_never_deleted(father: Guardian, principal: 
     limit = ordered(father, principal)
     with pytest.raises(Refused, match="理由"):
         end_limit(limit=limit, why="  ", by=principal)
+    with pytest.raises(Refused, match="500文字まで"):
+        end_limit(limit=limit, why="長" * 501, by=principal)
     with freeze(FRIDAY):
         ended = end_limit(limit=limit, why="取り消しの決定書を確かめた", by=principal)
         assert (ended.ended_on, ended.ended_by) == (FRIDAY, principal.person)

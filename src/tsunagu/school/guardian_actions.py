@@ -14,6 +14,9 @@ from tsunagu.school.enums import Custody, LimitKind
 from tsunagu.school.homes import scope_of
 from tsunagu.school.models import Guardian, GuardianLimit
 
+LONGEST_WHY = 500
+"""Letters of why a limit ends."""
+
 
 def set_custody(
     *, guardian: Guardian, custody: str, papers_seen_on: date | None, by: Actor
@@ -75,6 +78,10 @@ def end_limit(*, limit: GuardianLimit, why: str, by: Actor) -> GuardianLimit:
     person = _manager(limit.guardian, by)
     if not why.strip():
         raise Refused(["終わらせる理由を書いてください"])
+    if len(why.strip()) > LONGEST_WHY:
+        raise Refused(
+            [f"終わらせる理由は{LONGEST_WHY}文字までです（いま{len(why.strip()):,}文字）"]
+        )
     with transaction.atomic():
         standing = GuardianLimit.objects.filter(pk=limit.pk, ended_on__isnull=True)
         if not standing.update(ended_on=today(), ended_by=person, ended_why=why.strip()):
