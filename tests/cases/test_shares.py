@@ -28,6 +28,7 @@ from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.policy import Deed, Denied
 from tsunagu.access.refusal import Refused
+from tsunagu.attendance.models import Notice
 from tsunagu.audit.models import Event
 from tsunagu.cases.actions import (
     accept,
@@ -275,6 +276,29 @@ def test_a_limited_number_is_shared_under_no_name(scene: Scene) -> None:
     limit = {"kind": "protection_order", "first": today(), "last": None, "paper": "決定の写し"}
     set_limit(guardian=scene.guardian, **limit, by=scene.manager)  # type: ignore[arg-type]
     assert [part.lines for part in shared(share, scene.lead)] == [[("叔母", "090-1111-2222")]]
+
+
+def test_what_a_guardian_wrote_stays_with_the_school(scene: Scene) -> None:
+    told = Notice.objects.create(
+        municipality=scene.agency.municipality,
+        pupil=scene.pupil,
+        kind="announced",
+        first=today(),
+        last=today(),
+        note="ようす：熱や痛みがある。「Febre」",
+        from_guardian=True,
+        guardian=scene.guardian,
+        at=now(),
+    )
+    share = scene.taken(Section.NOTICES)
+    for guardian in (scene.guardian, None):
+        told.guardian = guardian
+        told.save()
+        text = str(shared(share, scene.lead))
+        assert "欠席の連絡" in text
+        assert "検査の入院" in text
+        assert "Febre" not in text
+        assert "熱や痛み" not in text
 
 
 @pytest.mark.parametrize("named", [True, False])

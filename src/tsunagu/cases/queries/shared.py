@@ -167,12 +167,13 @@ def _phone(read: Records) -> list[Line]:
 
 
 def _notices(read: Records) -> list[Line]:
-    """What is known beforehand and not restricted."""
+    """What is known beforehand and not restricted; a guardian wrote for the school alone."""
     rows = Notice.objects.between(read.year.first, None).filter(pupil=read.pupil, restricted=False)
     lines = []
     for one in rows.order_by("-first", "pk")[: MOST + 1]:
         until = f"{in_words(one.last)}まで" if one.last else "終わりの日は未定"
-        words = f"{one.get_kind_display()}　{one.note}".strip()
+        told = one.from_guardian and one.by_id is None
+        words = f"{one.get_kind_display()}　{'' if told else one.note}".strip()
         lines.append((f"{in_words(one.first)}から{until}", words))
     return _newest(lines)
 
