@@ -15,6 +15,7 @@ from tests.conftest import StrictClient
 from tests.web.school_life import browser_of
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Account
 from tsunagu.attendance.actions import MarkInput
 from tsunagu.attendance.models import Notice
 from tsunagu.cases.actions.cases import begin_case
@@ -431,6 +432,18 @@ def test_an_opened_letter_left_lying_is_forgotten(
     assert phone.get(ACCOUNT).status_code == 200
     monkeypatch.setattr(sessions, "seconds", lambda: at)
     assert phone.get(ACCOUNT)["Location"] == CODE
+
+
+def test_a_sign_in_of_staff_leaves_nothing_of_the_guardian(
+    room: Classroom, office: StrictClient
+) -> None:
+    phone = come_in(code_for(office, room, "母1"), "mother")
+    Account.objects.create_user("aoki", person=make_person(room), password=PASSWORD)
+    phone.get("/accounts/login/")
+    given = {"login": "aoki", "password": PASSWORD}
+    assert phone.post("/accounts/login/", given)["Location"] == reverse("today")
+    assert not {"family", "letter", "child"} & set(phone.session.keys())
+    assert phone.get(HOME).status_code == 404
 
 
 def test_a_session_known_from_before_opens_no_letter(room: Classroom, office: StrictClient) -> None:

@@ -12,6 +12,7 @@ from tests.conftest import StrictClient
 from tests.doors.test_doors import other
 from tests.web.school_life import browser_of
 from tsunagu.access.enums import RoleKind
+from tsunagu.access.models import Account
 from tsunagu.clock import today
 from tsunagu.doors.actions import give_pictures, open_class
 from tsunagu.doors.kanji import beyond
@@ -190,6 +191,16 @@ def test_a_tablet_left_lying_forgets(inside: StrictClient, monkeypatch: pytest.M
 def test_new_pictures_end_a_session(room: Classroom, inside: StrictClient) -> None:
     give_pictures(enrolments=room.enrolments.all(), by=make_actor(room))
     assert inside.get(ME).headers["Location"] == DOOR
+
+
+def test_a_sign_in_of_staff_leaves_nothing_of_the_child(
+    homeroom: Person, inside: StrictClient
+) -> None:
+    Account.objects.create_user("aoki", person=homeroom, password="kawa yama hoshi sora")
+    inside.get("/accounts/login/")
+    given = {"login": "aoki", "password": "kawa yama hoshi sora"}
+    assert inside.post("/accounts/login/", given)["Location"] == reverse("today")
+    assert "child" not in inside.session
 
 
 def test_a_child_opens_no_page_of_the_staff(room: Classroom, inside: StrictClient) -> None:

@@ -20,8 +20,12 @@ class WebConfig(AppConfig):
         from django.contrib.auth.signals import user_login_failed
 
         from tsunagu.web.entry import receivers
+        from tsunagu.web.guardians.sessions import forget_guardian
+        from tsunagu.web.portal.sessions import forget_child
 
         user_logged_in.connect(receivers.signed_in)
+        user_logged_in.connect(forget_child)
+        user_logged_in.connect(forget_guardian)
         user_login_failed.connect(receivers.password_wrong)
         signals.authenticator_used.connect(receivers.proof_given)
         signals.authentication_failed.connect(receivers.proof_failed)

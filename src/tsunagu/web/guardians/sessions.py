@@ -1,5 +1,6 @@
 """A guardian's session and language: begun at the door, over soon after the last touch."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -55,6 +56,12 @@ def guardian_of(request: HttpRequest) -> Actor | None:
         request.session[USED] = at
     request.account = found[0]  # type: ignore[attr-defined]
     return family_actor(found[0], via=via(request))
+
+
+def forget_guardian(*, request: HttpRequest, **_: Any) -> None:
+    """Staff has signed in: of the guardian who had this browser before nothing is left."""
+    for key in (FAMILY, LETTER):
+        request.session.pop(key, None)
 
 
 def hold_letter(request: HttpRequest, letter: UUID) -> None:

@@ -1,5 +1,6 @@
 """A child's session: begun at the door, over soon after nobody touches the tablet."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -49,6 +50,11 @@ def end(request: HttpRequest) -> HttpResponse:
     """Leave, and where that leads; of the child nothing stays behind."""
     request.session.flush()
     return _without_receipt(redirect("portal:door"))
+
+
+def forget_child(*, request: HttpRequest, **_: Any) -> None:
+    """Staff has signed in: of the child who had this browser before nothing is left."""
+    request.session.pop(CHILD, None)
 
 
 def _without_receipt(answer: HttpResponse) -> HttpResponse:
