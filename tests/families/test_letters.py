@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
 from pypdf import PdfReader
 
 from tests.builders import make_actor, make_city, make_class, make_school
@@ -30,7 +31,7 @@ from tsunagu.families.entering import (
 from tsunagu.families.enums import LetterState
 from tsunagu.families.models import FamilyAccount, FamilyLetter
 from tsunagu.families.printing import letters_pdf
-from tsunagu.families.tries import LONGEST, Wait
+from tsunagu.families.tries import LONGEST, Wait, count_try
 from tsunagu.org.models import Organisation, OrganisationKind
 from tsunagu.school.guardian_actions import set_custody, set_limit
 from tsunagu.school.guardian_rules import Topic
@@ -201,6 +202,16 @@ def test_guessing_hears_the_same_of_a_name_that_nobody_has(room: Classroom, offi
             moments.enter_context(freeze(now() + timedelta(minutes=LONGEST + 1)))
     assert heard["mae@example.com"] == heard["nobody@example.com"]
     assert sum(one == "door.wrong" for one in heard["nobody@example.com"]) == 6 * 4
+
+
+def test_many_at_one_moment_are_no_more_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As if everybody had read the count before anybody had written it.
+    monkeypatch.setattr(cache, "get", lambda *_: (0, None))
+    assert [count_try("mae@example.com") for _ in range(4)] == [None] * 4
+    assert count_try("mae@example.com") == now() + timedelta(minutes=1)
+    for _ in range(3):
+        with pytest.raises(Wait):
+            count_try("mae@example.com")
 
 
 def test_a_password_is_hashed_whether_or_not_anybody_has_the_name(
