@@ -153,6 +153,27 @@ def test_what_was_taken_back_and_is_sent_again_is_told_anew(room: Classroom, mot
     assert Notice.objects.standing().get() == again
 
 
+def test_sent_again_otherwise_it_takes_the_place_of_the_first(
+    room: Classroom, mother: Actor
+) -> None:
+    key = new_id()
+    say(mother, key=key)
+    say(mother, key=key, kind="late")
+    assert line(room).late
+    assert Notice.objects.standing().get().kind == "late"
+    with pytest.raises(Wrong, match=r"tell\.already"):
+        say(mother, key=key)
+
+
+def test_sent_again_otherwise_after_the_roll_it_is_too_late(room: Classroom, mother: Actor) -> None:
+    key = new_id()
+    say(mother, key=key)
+    roll(room, today(), make_actor(room), n1=ABSENT)
+    assert say(mother, key=key).notice.pk == key
+    with pytest.raises(Wrong, match=r"told\.too-late"):
+        say(mother, key=key, kind="late")
+
+
 def test_another_s_key_is_no_obstacle(room: Classroom, office: Actor, mother: Actor) -> None:
     told = say(mother).notice
     other = family_actor(come_in(letter_to(room, "母2", office)), via="screen")

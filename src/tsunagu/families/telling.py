@@ -108,12 +108,14 @@ def _received(notice: Notice) -> Received:
 def tell(*, child: UUID, said: Said, key: UUID, instead_of: UUID | None, by: Actor) -> Received:
     """Tell the school of a day or days. Sent twice with one key it is told once.
 
+    Sent with a key again and otherwise (the browser's way back), it takes the place of the first.
     Raises `Denied`, and `Wrong` with all that is not right.
     """
     own = child_to_tell_of(child, by)
-    if held := Notice.objects.standing().filter(pk=key, guardian=own.guardian).first():
+    held = Notice.objects.standing().filter(pk=key, guardian=own.guardian).first()
+    if held and _says(held, said):
         return _received(held)
-    before = _own(own, instead_of) if instead_of else None
+    before = held or (_own(own, instead_of) if instead_of else None)
     if before and not _received(before).changes:
         raise Wrong("told.too-late")
     if faults := _faults(own, said, before):
@@ -133,6 +135,12 @@ def tell(*, child: UUID, said: Said, key: UUID, instead_of: UUID | None, by: Act
         by=by,
     )
     return _received(notice)
+
+
+def _says(notice: Notice, said: Said) -> bool:
+    """Is it the very same that was told?"""
+    told = (notice.kind, notice.first, notice.last, notice.time, notice.reason, notice.answers)
+    return told == (said.kind, said.first, said.last, said.at, said.reason, said.answers)
 
 
 def _faults(child: Child, said: Said, before: Notice | None) -> list[str]:

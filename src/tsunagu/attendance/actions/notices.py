@@ -119,13 +119,13 @@ def announce(
     """
     with transaction.atomic():
         pupil = Pupil.objects.select_for_update(no_key=True).get(pk=guardian.pupil_id)
-        held = Notice.objects.filter(pk=key).first()
-        if held and held.guardian_id == guardian.pk and not held.withdrawn_at:
+        held = Notice.objects.standing().filter(pk=key, guardian=guardian).first()
+        if held and held != instead_of:
             return held
         if instead_of:
             take_back(notice=instead_of, why="保護者が入れ直したため", deed=deed, by=by)
         notice = Notice(
-            pk=new_id() if held else key,
+            pk=new_id() if Notice.objects.filter(pk=key).exists() else key,
             municipality=pupil.municipality,
             pupil=pupil,
             guardian=guardian,
