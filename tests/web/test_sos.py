@@ -20,16 +20,20 @@ from tests.builders import (
 )
 from tests.conftest import StrictClient
 from tests.doors.test_doors import other
+from tests.rights.conftest import PAPERS
 from tests.web.school_life import browser_of
 from tests.web.test_portal import DOOR, OUT, PICTURES, bare, enter, read
 from tsunagu.access.actor import actor_of
 from tsunagu.access.enums import RoleKind
 from tsunagu.access.models import Role
+from tsunagu.access.policy import Denied
 from tsunagu.audit.models import Event
 from tsunagu.clock import JST, freeze, now
 from tsunagu.doors.actions import give_pictures, open_class
 from tsunagu.doors.kanji import beyond
 from tsunagu.org.models import Leave, Person
+from tsunagu.rights.actions import gather, receive
+from tsunagu.rights.enums import Capacity, ClaimKind
 from tsunagu.school.models import Classroom
 from tsunagu.signs.actions import answer, notice
 from tsunagu.signs.enums import AnswerKind
@@ -599,6 +603,51 @@ def test_what_was_done_about_one_that_is_kept_is_kept_too(life: Life) -> None:
         assert "願っているSOS" not in read(browser_of(life.nurse).get(page)), "it was answered"
         answer(pupil=life.child, kind=AnswerKind.SPOKEN, words="別の話", by=actor_of(life.nurse))
         assert "別の話" in read(browser_of(later).get(page))
+
+
+def test_a_manager_it_is_kept_from_finds_it_neither_by_looks_nor_by_a_claim(life: Life) -> None:
+    looked = reverse("audit:pupil", args=[life.child.pk])
+    as_file = reverse("audit:pupil-csv", args=[life.child.pk])
+    with freeze(at(20, 10)):
+        Role.objects.create(
+            municipality=life.room.municipality,
+            person=life.homeroom,
+            organisation=life.room.school,
+            kind=RoleKind.DEPUTY_HEAD,
+            first=date(2026, 4, 1),
+        )
+        touch(life.inside(), not_homeroom="1")
+        nurse, one = browser_of(life.nurse), reverse("sos:one", args=[Sos.objects.get().pk])
+        for url in (LIST, one):
+            nurse.get(url)
+        nurse.post(one, {"act": "read"})
+        answer(pupil=life.child, kind=AnswerKind.SPOKEN, words="", by=actor_of(life.nurse))
+        told = [
+            "子どものSOSを開いた",
+            "子どものSOSの一覧で見た",
+            "子どもがSOSを送った",
+            "SOSを読んだと伝えた",
+            "気づいたことについてしたことを記録した",
+        ]
+        deputy, principal = browser_of(life.homeroom), browser_of(life.principal)
+        for url in (looked, as_file):
+            assert [one for one in told if one not in read(principal.get(url))] == []
+            assert [one for one in told if one in read(deputy.get(url))] == []
+        claim = receive(
+            pupil=life.child,
+            kind=ClaimKind.DISCLOSURE,
+            asked_by="子ども",
+            capacity=Capacity.CHILD,
+            papers=PAPERS,
+            received_on=date(2026, 5, 20),
+            by=actor_of(life.homeroom),
+        )
+        assert principal.get(reverse("rights:page", args=[claim.pk])).status_code == 200
+        for name in ("page", "items"):
+            assert deputy.get(reverse(f"rights:{name}", args=[claim.pk])).status_code == 404
+        with pytest.raises(Denied):
+            gather(claim=claim, by=actor_of(life.homeroom))
+        assert gather(claim=claim, by=actor_of(life.principal)) > 0
 
 
 @pytest.mark.parametrize("grade", ["P1", "P4", "J2"])

@@ -23,6 +23,8 @@ from tsunagu.oversight.sentences import (
     via_words,
 )
 from tsunagu.school.models import Pupil
+from tsunagu.signs.models import SignAnswer
+from tsunagu.sos.queries import kept_of
 
 GONE = "（削除済み）"
 SYSTEM = "key:"
@@ -42,10 +44,16 @@ NAMED_BY = (Deed.SEE_PUPIL, Deed.SEE_ROLL, Deed.SEE_GUARDIAN)
 
 
 def about_pupil(actor: Actor, pupil: UUID, scope: Scope) -> QuerySet[Event]:
-    """What was done and seen of a pupil; what the managers alone may know is theirs."""
+    """What was done and seen of a pupil; what the managers alone may know is theirs.
+
+    What the child keeps from the actor of an SOS, and what followed, is not here either.
+    """
     events = Event.objects.filter(municipality=actor.municipality.code, pupil=str(pupil))
     if not may(actor, Deed.SEE_PROTECTION, scope):
         events = events.filter(managers_only=False)
+    if kept := [*kept_of(actor).filter(pupil=pupil).values_list("pk", flat=True)]:
+        kept += SignAnswer.objects.filter(pupil=pupil, kept=True).values_list("pk", flat=True)
+        events = events.exclude(kind="sos_list").exclude(key__in=[str(one) for one in kept])
     return events.order_by("-at", "-pk")
 
 

@@ -21,6 +21,7 @@ from tsunagu.rights.rules import changed_here
 from tsunagu.school.held import Line
 from tsunagu.school.homes import home_school
 from tsunagu.school.models import Guardian, Pupil, School
+from tsunagu.sos.queries import kept_of
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -30,12 +31,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Claims at whose school the policy table lets the actor do the deed.
 
         The deed must be the actor's where the child is today too: what a new school writes is not
-        read through a claim at the former one.
+        read through a claim at the former one. Somebody from whom the child keeps an SOS leaves
+        its claims, in which it lies, to others.
         """
         places = allowed(actor, deed)
         claims = self.filter(municipality=actor.municipality).annotate(
             home_school=home_school("pupil")
         )
+        claims = claims.exclude(pupil__in=kept_of(actor).values("pupil"))
         if places.everywhere:
             return claims
         schools = [UUID(str(school)) for school in places.schools]

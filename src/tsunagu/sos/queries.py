@@ -25,8 +25,6 @@ RECEIPT = timedelta(hours=12)
 EDGE = 10
 """Of nameless ones of a place that nobody has read, so many of the oldest and of the newest are
 looked at; the others come up as these are read, so that no flood closes the page; ours."""
-UNREAD = Q(pupil=None) & ~Exists(SosStep.objects.filter(sos=OuterRef("pk"), by__isnull=False))
-"""Nameless, and no adult has done anything yet: all that a flood can make."""
 
 Place = tuple[UUID | None, UUID | None]
 """School and class."""
@@ -65,14 +63,21 @@ def beyond_of(actor: Actor) -> dict[Place, int]:
     return {(school, room): number for school, room, number in found}
 
 
+def _unread() -> Q:
+    """Nameless, and no adult has done anything yet: all that a flood can make."""
+    done = SosStep.objects.filter(sos=OuterRef("pk"), by__isnull=False)
+    return Q(pupil=None) & ~Q(Exists(done))
+
+
 def _within(rows: QuerySet[Sos]) -> Q:
     """Those that are looked at: all but what lies between the edges of a flood."""
     place = [F(one) for one in ("school", "classroom", "not_homeroom", "outside")]
     oldest = Window(RowNumber(), partition_by=place, order_by=["at", "pk"])
     newest = Window(RowNumber(), partition_by=place, order_by=["-at", "-pk"])
-    ranked = rows.filter(UNREAD).order_by().annotate(oldest=oldest, newest=newest)
+    unread = _unread()
+    ranked = rows.filter(unread).order_by().annotate(oldest=oldest, newest=newest)
     edges = ranked.filter(Q(oldest__lte=EDGE) | Q(newest__lte=EDGE))
-    return ~UNREAD | Q(pk__in=edges.values("pk"))
+    return ~unread | Q(pk__in=edges.values("pk"))
 
 
 def ended(actor: Actor) -> list[Case]:
@@ -122,6 +127,14 @@ def _not_kept(actor: Actor, rows: QuerySet[Sos]) -> QuerySet[Sos]:
     theirs = Q(classroom__in=_rooms(actor)) | Q(pupil__in=_taught(actor).values("pupil"))
     kept = KeptFrom.objects.filter(person=actor.person)
     return rows.exclude(Q(not_homeroom=True) & theirs).exclude(pk__in=kept.values("sos"))
+
+
+def kept_of(actor: Actor) -> QuerySet[Sos]:
+    """Those of known children that are kept from somebody, whatever other role they hold."""
+    rows = Sos.objects.filter(pupil__isnull=False, not_homeroom=True)
+    theirs = Q(classroom__in=_rooms(actor)) | Q(pupil__in=_taught(actor).values("pupil"))
+    kept = KeptFrom.objects.filter(person=actor.person)
+    return rows.filter(theirs | Q(pk__in=kept.values("sos")))
 
 
 def keeping_from(actor: Actor) -> QuerySet[Pupil]:

@@ -13,16 +13,18 @@ from tsunagu.rights.models import Claim
 from tsunagu.rights.queries import held_back, kept_for, must_be_confirmed
 from tsunagu.school.guardian_rules import Topic
 from tsunagu.school.homes import scope_of
+from tsunagu.sos.queries import kept_of
 
 
 def allow(by: Actor, deed: Deed, claim: Claim) -> Person:
     """The person who acts, where the policy table lets them; a part of the system never may.
 
-    Both where the claim lies and where the child is today.
+    Both where the claim lies and where the child is today; and never somebody from whom the child
+    keeps an SOS, which lies in it.
     """
     require(by, deed, claim.scope)
     require(by, deed, scope_of(claim.pupil, today()))
-    if by.person is None:
+    if by.person is None or kept_of(by).filter(pupil=claim.pupil_id).exists():
         raise Denied(deed)
     return by.person
 

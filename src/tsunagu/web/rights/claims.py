@@ -105,6 +105,9 @@ def new(request: Request, pupil: UUID) -> HttpResponse:
                 guardian=told["guardian"],
                 by=request.actor,
             )
+            if not Claim.objects.visible_to(request.actor, Deed.SEE_CLAIMS).filter(pk=claim.pk):
+                messages.success(request, "請求を受け付けました。ほかの管理職が答えます")
+                return redirect("rights:list")
             messages.success(request, "請求を受け付けました")
             return redirect("rights:page", claim.pk)
     note_look(request.actor, Deed.RECEIVE_CLAIM, kind="pupil", key=pupil, pupil=pupil)
