@@ -32,8 +32,9 @@ from tsunagu.clock import JST, freeze, now
 from tsunagu.doors.actions import give_pictures, open_class
 from tsunagu.doors.kanji import beyond
 from tsunagu.org.models import Leave, Person
-from tsunagu.rights.actions import gather, receive
+from tsunagu.rights.actions import gather
 from tsunagu.rights.enums import Capacity, ClaimKind
+from tsunagu.rights.models import Claim
 from tsunagu.school.models import Classroom
 from tsunagu.signs.actions import answer, notice
 from tsunagu.signs.enums import AnswerKind
@@ -633,15 +634,11 @@ def test_a_manager_it_is_kept_from_finds_it_neither_by_looks_nor_by_a_claim(life
         for url in (looked, as_file):
             assert [one for one in told if one not in read(principal.get(url))] == []
             assert [one for one in told if one in read(deputy.get(url))] == []
-        claim = receive(
-            pupil=life.child,
-            kind=ClaimKind.DISCLOSURE,
-            asked_by="子ども",
-            capacity=Capacity.CHILD,
-            papers=PAPERS,
-            received_on=date(2026, 5, 20),
-            by=actor_of(life.homeroom),
-        )
+        asked = {"kind": ClaimKind.DISCLOSURE, "asked_by": "子ども", "capacity": Capacity.CHILD}
+        asked |= {"papers": PAPERS, "received_on": "2026-05-20"}
+        came = deputy.post(reverse("rights:new", args=[life.child.pk]), asked)
+        assert came.headers["Location"] == reverse("rights:list")
+        claim = Claim.objects.get()
         assert principal.get(reverse("rights:page", args=[claim.pk])).status_code == 200
         for name in ("page", "items"):
             assert deputy.get(reverse(f"rights:{name}", args=[claim.pk])).status_code == 404
