@@ -250,6 +250,8 @@ def test_a_letter_does_not_tell_many_names_that_are_taken(room: Classroom, offic
         ("mae-silva", "passwordpassword", "passwordpassword", ("account.weak",)),
         ("mae-silva", PASSWORD, PASSWORD + "a", ("account.differ",)),
         ("taken", PASSWORD, PASSWORD, ("account.name-taken",)),
+        # Whether a name is taken is not to be tried with passwords that never do.
+        ("taken", "short", "short", ("account.short",)),
     ],
 )
 def test_all_that_is_wrong_with_an_account_is_said_at_once(

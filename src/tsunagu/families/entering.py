@@ -22,7 +22,6 @@ from tsunagu.families.tries import AT_A_TIME, Wait, count_try, forget_tries, wai
 
 NAME = RegexValidator(r"^[a-z0-9][a-z0-9._-]{3,63}$")
 MAIL = EmailValidator()
-TAKEN = "account.name-taken"
 
 
 class Wrong(Exception):
@@ -96,14 +95,16 @@ def make_account(
 ) -> FamilyAccount:
     """Use a letter for a new account, or for a new password of the account there is.
 
-    Raises `Wrong` with all that is not right, and `Wait` for who tries which names there are.
+    Raises `Wrong` with all that is not right, and `Wait` for who tries which names are taken.
     """
     account = opened.before
     said = account.name if account else name.strip().lower()
     if faults := [*([] if account else _name_faults(said)), *_password_faults(password, again)]:
-        if TAKEN in faults:
-            count_try(str(opened.letter.pk))
         raise Wrong(*faults)
+    if account is None and FamilyAccount.objects.filter(name=said).exists():
+        # Said only where all else is right: who tries a name that nobody has uses the letter up.
+        count_try(str(opened.letter.pk))
+        raise Wrong("account.name-taken")
     with transaction.atomic():
         if account is None:
             account = FamilyAccount(
@@ -221,7 +222,7 @@ def _name_faults(name: str) -> list[str]:
         (MAIL if "@" in name else NAME)(name)
     except ValidationError:
         return ["account.name-wrong"]
-    return [TAKEN] if FamilyAccount.objects.filter(name=name).exists() else []
+    return []
 
 
 def _password_faults(password: str, again: str) -> list[str]:
