@@ -113,15 +113,6 @@ def _sent(request: HttpRequest, stand: Stand) -> list[Case]:
     return [found] if found else []
 
 
-def _whole(request: HttpRequest, case: Case) -> bool:
-    """Is all of it shown: the adults' words, the meeting?
-
-    Not by a receipt, since the next child has the tablet; nor by pictures somebody may remember
-    what is kept from who handed them out.
-    """
-    return bool(case.sos.pupil_id) and (by_account(request) or not case.sos.not_homeroom)
-
-
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: HttpRequest) -> HttpResponse:
@@ -133,7 +124,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     known = bool(stand.by and stand.by.pupil)
     desk = _desk(stand)
     context = {
-        "cases": [(case, _whole(request, case)) for case in cases],
+        "cases": cases,
         "known": known,
         "lines": _lines(stand),
         "duty": desk.duty if desk else None,
@@ -148,9 +139,7 @@ def _said(request: HttpRequest, stand: Stand, cases: list[Case]) -> HttpResponse
         answer.delete_cookie(RECEIPT)
         return answer
     for case in cases:
-        quiets = case.sos.pupil_id is None or _whole(request, case)
-        can_say = {"all_right", "not_yet"} if quiets else {"not_yet"}
-        if str(case.sos.key) == request.POST.get("key") and what in can_say:
+        if str(case.sos.key) == request.POST.get("key") and what in {"all_right", "not_yet"}:
             known = stand.by if stand.by and stand.by.pupil else None
             by = known or nobody(request, case.sos.municipality)
             say_how_it_is(sos=case.sos, all_right=what == "all_right", by=by)
