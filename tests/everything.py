@@ -48,7 +48,7 @@ PAGES = "tests/web"
 on both, and on PostgreSQL `tests/fuzz/test_forms.py` opens every page and sends every form."""
 AS_BEFORE = "--no-migrations"
 """Tables made from the models: the part on SQLite runs the migrations, which take seconds."""
-BUDGETS = {"lint": 180, "browser": 900, "postgresql": 1100, "matrix": 1100, "sqlite": 1170}
+BUDGETS = {"lint": 180, "browser": 950, "postgresql": 850, "matrix": 1080, "sqlite": 1130}
 """Seconds that each part may take beside the others, within 20 minutes with the installation on
 two cores."""
 Part = Callable[[IO[str]], bool]
