@@ -31,6 +31,7 @@ from tsunagu.families.models import FamilyAccount, FamilyLetter
 from tsunagu.school.guardian_actions import set_limit
 from tsunagu.school.models import Classroom, Guardian, Pupil
 from tsunagu.signs.models import CheckIn
+from tsunagu.web import own
 from tsunagu.web.guardians import sessions
 from tsunagu.web.guardians.sessions import IDLE
 
@@ -416,10 +417,10 @@ def test_a_phone_left_lying_forgets(
     room: Classroom, office: StrictClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone = come_in(code_for(office, room, "母1"), "mother")
-    at = sessions.seconds() + IDLE - 5
-    monkeypatch.setattr(sessions, "seconds", lambda: at)
+    at = own.seconds() + IDLE - 5
+    monkeypatch.setattr(own, "seconds", lambda: at)
     assert phone.get(HOME).status_code == 200
-    monkeypatch.setattr(sessions, "seconds", lambda: at + IDLE + 5)
+    monkeypatch.setattr(own, "seconds", lambda: at + IDLE + 5)
     assert phone.get(HOME)["Location"] == DOOR
 
 

@@ -20,7 +20,7 @@ from tsunagu.doors.models import PictureDoor
 from tsunagu.org.models import Person
 from tsunagu.school.models import Classroom
 from tsunagu.signs.models import CheckIn
-from tsunagu.web.portal import sessions
+from tsunagu.web import own as own_pages
 from tsunagu.web.portal.sessions import IDLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -181,10 +181,10 @@ def test_the_other_child_of_the_tablet_sees_nothing_of_the_first(
 
 
 def test_a_tablet_left_lying_forgets(inside: StrictClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = sessions.seconds() + IDLE - 5
-    monkeypatch.setattr(sessions, "seconds", lambda: at)
+    at = own_pages.seconds() + IDLE - 5
+    monkeypatch.setattr(own_pages, "seconds", lambda: at)
     assert inside.get(ME).status_code == 200
-    monkeypatch.setattr(sessions, "seconds", lambda: at + IDLE + 5)
+    monkeypatch.setattr(own_pages, "seconds", lambda: at + IDLE + 5)
     assert inside.get(ME).headers["Location"] == DOOR
 
 

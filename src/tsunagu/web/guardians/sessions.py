@@ -13,12 +13,12 @@ from tsunagu.families.catalogue import LANGUAGES
 from tsunagu.families.entering import family_actor
 from tsunagu.families.models import FamilyAccount
 from tsunagu.prepared import Prepared
+from tsunagu.web import own
 from tsunagu.web.entry.sessions import via
 
-FAMILY, USED, LETTER = "family", "used", "letter"
+FAMILY, LETTER = "family", "letter"
 IDLE = 30 * 60
 """Seconds until a phone left lying forgets whose it was; ours."""
-STEP = 60
 LANGUAGE = "language"
 """The cookie with the language that somebody chose on this device; nothing else is in it."""
 TAGALOG = {"tl": "fil"}
@@ -35,25 +35,19 @@ _ACCOUNTS = Prepared(
 
 def begin(request: HttpRequest, account: FamilyAccount) -> None:
     """A new session for a guardian; whatever the browser's session held before is gone."""
-    request.session.flush()
-    request.session[FAMILY] = {"account": str(account.pk), "stamp": str(account.stamp)}
-    request.session[USED] = seconds()
-    request.session.set_expiry(0)
+    own.begin(request, FAMILY, {"account": str(account.pk), "stamp": str(account.stamp)})
     request.account = account  # type: ignore[attr-defined]
 
 
 def guardian_of(request: HttpRequest) -> Actor | None:
     """The guardian whose session this is, as an actor; nothing where it is over or none's."""
-    held = request.session.get(FAMILY)
+    held = own.held_in(request, FAMILY, idle=IDLE)
     if held is None:
         return None
-    at = seconds()
     found = _ACCOUNTS.objects(FamilyAccount, UUID(held["account"]), UUID(held["stamp"]))
-    if not found or at - request.session[USED] > IDLE:
+    if not found:
         request.session.flush()
         return None
-    if at - request.session[USED] > STEP:
-        request.session[USED] = at
     request.account = found[0]  # type: ignore[attr-defined]
     return family_actor(found[0], via=via(request))
 

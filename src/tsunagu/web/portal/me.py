@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from operator import attrgetter
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +16,8 @@ from tsunagu.clock import today
 from tsunagu.doors.actions import MOST, name_oneself
 from tsunagu.signs.checkins import check_in, of_oneself
 from tsunagu.signs.enums import Body, Heart, Sleep
-from tsunagu.web.http import Request, View, guarded, public
+from tsunagu.web.http import Request, View, public
+from tsunagu.web.own import own_page
 from tsunagu.web.portal.sessions import end
 
 QUESTIONS = {"heart": Heart, "body": Body, "sleep": Sleep}
@@ -32,24 +33,8 @@ class Question:
 
 
 def for_child(deed: Deed) -> Callable[[View[...]], Callable[..., HttpResponseBase]]:
-    """A view that names its row of the table; who is not in yet is led to the pupils' door."""
-
-    def wrap(view: View[...]) -> Callable[..., HttpResponseBase]:
-        inside = guarded(deed)(view)
-
-        @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            actor = getattr(request, "actor", None)
-            if actor is None:
-                return redirect("portal:door")
-            if actor.pupil is None:
-                raise Http404  # Whatever role somebody was given: these are a child's own pages.
-            return inside(request, *args, **kwargs)
-
-        inner.deed = deed  # type: ignore[attr-defined]
-        return inner
-
-    return wrap
+    """A child's own page; who is not in yet is led to the pupils' door."""
+    return own_page(deed, of=attrgetter("pupil"), door="portal:door")
 
 
 class TellForm(forms.Form):

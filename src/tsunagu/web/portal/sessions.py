@@ -7,21 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.access.actor import Actor
-from tsunagu.clock import seconds
 from tsunagu.doors.actions import pupil_actor
 from tsunagu.doors.models import PictureDoor
 from tsunagu.doors.words import grade_number
 from tsunagu.prepared import Prepared
 from tsunagu.school.models import Classroom
+from tsunagu.web import own
 from tsunagu.web.entry.sessions import via
 
-CHILD, USED = "child", "used"
+CHILD = "child"
 RECEIPT = "sos"
 """The cookie with the receipt of an SOS that nobody signed in for; it ends with the browser, and as
 soon as somebody comes in or leaves."""
 IDLE = 15 * 60
 """Seconds until a tablet left lying forgets whose it was; ours."""
-STEP = 60
 _DOORS = Prepared(
     lambda pk, stamp: PictureDoor.objects.filter(pk=pk, stamp=stamp).select_related("municipality"),
     UUID,
@@ -33,16 +32,14 @@ def begin(
     request: HttpRequest, door: PictureDoor, classroom: Classroom, *, by_account: bool = False
 ) -> HttpResponse:
     """A new session for a child, and where that leads; whatever the browser held before is gone."""
-    request.session.flush()
-    request.session[CHILD] = {
+    held = {
         "door": str(door.pk),
         "stamp": str(door.stamp),
         "school": str(classroom.school_id),
         "grade": grade_number(classroom.grades),
         "by_account": by_account,
     }
-    request.session[USED] = seconds()
-    request.session.set_expiry(0)
+    own.begin(request, CHILD, held)
     return _without_receipt(redirect("portal:me"))
 
 
@@ -64,16 +61,13 @@ def _without_receipt(answer: HttpResponse) -> HttpResponse:
 
 def child_of(request: HttpRequest) -> Actor | None:
     """The child whose session this is, as an actor; nothing where it is over or none's."""
-    held = request.session.get(CHILD)
+    held = own.held_in(request, CHILD, idle=IDLE)
     if held is None:
         return None
-    at = seconds()
     found = _DOORS.objects(PictureDoor, UUID(held["door"]), UUID(held["stamp"]))
-    if not found or at - request.session[USED] > IDLE:
+    if not found:
         request.session.flush()
         return None
-    if at - request.session[USED] > STEP:
-        request.session[USED] = at
     request.child = found[0]  # type: ignore[attr-defined]
     return pupil_actor(found[0], UUID(held["school"]), via=via(request))
 
